@@ -1,0 +1,1 @@
+"""The library of named Cypher statements, one per file (package data only)."""

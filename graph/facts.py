@@ -1,0 +1,49 @@
+"""What a loader states: nodes and edges, in the words of graph/model.py."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from medcodegraph.graph.model import Label, Rel
+
+Value = str | bool | int | float | date | list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One node as this source knows it: a property the source does not state is absent or None.
+
+    `cites` is the key of a Document this source quotes for it; without it the source itself vouches.
+    """
+
+    label: Label
+    key: str
+    properties: Mapping[str, Value] = field(default_factory=dict)
+    cites: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One edge as this source knows it. `id` tells edges apart that one source states between the same two nodes."""
+
+    kind: Rel
+    start: tuple[Label, str]
+    end: tuple[Label, str]
+    properties: Mapping[str, Value] = field(default_factory=dict)
+    id: str = ""
+    cites: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A publication that a source quotes (a policy's web page, a label): becomes a Source of its own."""
+
+    key: str
+    title: str
+    publisher: str
+    url: str
+    licence: str | None = None
+    published_on: date | None = None
+
+
+Fact = Node | Edge | Document

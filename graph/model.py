@@ -1,0 +1,192 @@
+"""The model: node labels, relationship types, their properties. The single source of names.
+
+Every node has `key`, unique among nodes of its label and, by its prefix, in the whole graph. Every edge has
+`source` (the key of the Source that states it), `load` (the mark of the load that last confirmed it) and,
+where one source may state the same edge twice with different facts (a policy's code groups), `id`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Label(StrEnum):
+    """Node labels."""
+
+    CODE_SYSTEM = "CodeSystem"
+    CODE = "Code"
+    PROCEDURE = "Procedure"
+    CONDITION = "Condition"
+    POLICY = "Policy"
+    PAYER = "Payer"
+    JURISDICTION = "Jurisdiction"
+    SETTING = "Setting"
+    ROLE = "Role"
+    EQUIPMENT = "Equipment"
+    DIAGNOSTIC_TEST = "DiagnosticTest"
+    RISK = "Risk"
+    SOURCE = "Source"
+
+
+class Rel(StrEnum):
+    """Relationship types, read left to right."""
+
+    IN_SYSTEM = "IN_SYSTEM"
+    CHILD_OF = "CHILD_OF"
+    REPLACED_BY = "REPLACED_BY"
+    MAPS_TO = "MAPS_TO"
+    BILLS = "BILLS"
+    CLASSIFIES = "CLASSIFIES"
+    INDICATED_FOR = "INDICATED_FOR"
+    ALTERNATIVE_TO = "ALTERNATIVE_TO"
+    PERFORMED_IN = "PERFORMED_IN"
+    PERFORMED_BY = "PERFORMED_BY"
+    USES = "USES"
+    REQUIRES = "REQUIRES"
+    RISKS = "RISKS"
+    IS_A = "IS_A"
+    ISSUED_BY = "ISSUED_BY"
+    APPLIES_IN = "APPLIES_IN"
+    COVERS = "COVERS"
+    SUPPORTS = "SUPPORTS"
+    CITES = "CITES"
+    SUPERSEDES = "SUPERSEDES"
+    SIMILAR_TO = "SIMILAR_TO"
+    STATED_BY = "STATED_BY"
+
+
+class Kind(StrEnum):
+    """What a property holds, in the database's own types."""
+
+    TEXT = "STRING"
+    TEXTS = "LIST<STRING NOT NULL>"
+    FLAG = "BOOLEAN"
+    DATE = "DATE"
+    INTEGER = "INTEGER"
+    NUMBER = "FLOAT"
+    NUMBERS = "LIST<FLOAT NOT NULL>"
+
+
+T, TS, F, D, I, N = Kind.TEXT, Kind.TEXTS, Kind.FLAG, Kind.DATE, Kind.INTEGER, Kind.NUMBER
+
+NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
+    Label.CODE_SYSTEM: {"name": T, "title": T, "uri": T, "publisher": T, "licence": T, "version": T},
+    Label.CODE: {
+        "system": T,
+        "code": T,
+        "display": T,
+        "description": T,
+        "level": T,  # chapter, section, category, subcategory, code
+        "status": T,  # active, retired
+        "billable": F,
+        "valid_from": D,
+        "valid_to": D,
+        "inclusion_terms": TS,
+        "includes": TS,
+        "excludes1": TS,
+        "excludes2": TS,
+        "code_first": TS,
+        "use_additional": TS,
+        "code_also": TS,
+        "notes": TS,
+    },
+    Label.PROCEDURE: {
+        "name": T,
+        "terms": TS,
+        "summary": T,
+        "purpose": T,
+        "goals": T,
+        "symptoms": T,
+        "patient_criteria": T,
+        "instructions": T,
+        "description": T,
+        "steps": TS,
+        "anesthesia": T,
+        "duration": T,
+        "benefits": T,
+        "timeline": T,
+        "care": T,  # after the procedure
+        "recovery": T,
+        "risk_management": T,
+        "patient_experience": T,
+        "other_sections": TS,  # headings the page format does not name, as "Heading: text"
+    },
+    Label.CONDITION: {"name": T, "synonyms": TS, "definition": T},
+    Label.POLICY: {
+        "kind": T,  # NCD, LCD, ARTICLE, PAYER
+        "number": T,
+        "version": T,
+        "title": T,
+        "status": T,  # active, retired, draft
+        "effective_from": D,
+        "effective_to": D,
+        "url": T,
+        "text": T,
+    },
+    Label.PAYER: {"name": T, "kind": T, "url": T},
+    Label.JURISDICTION: {"name": T, "kind": T},
+    Label.SETTING: {"name": T},
+    Label.ROLE: {"name": T},
+    Label.EQUIPMENT: {"name": T},
+    Label.DIAGNOSTIC_TEST: {"name": T, "purpose": T},
+    Label.RISK: {"name": T},
+    Label.SOURCE: {
+        "name": T,  # the loader: icd10cm, starter, page, ...
+        "title": T,
+        "publisher": T,
+        "url": T,
+        "licence": T,
+        "release": T,
+        "published_on": D,
+        "retrieved_at": T,  # when the file was loaded, ISO 8601 in UTC
+        "file": T,
+        "sha256": T,
+        "rank": I,  # which source's wording wins where two state the same property: higher
+        "rows_read": I,
+        "rows_rejected": I,
+        "load": T,
+        "state": T,  # loading, complete
+        "part_of": T,  # key of the Source whose file cites this document
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeKind:
+    """Which labels an edge joins and which facts it carries besides source, load and id."""
+
+    starts: tuple[Label, ...]
+    ends: tuple[Label, ...]
+    properties: dict[str, Kind]
+
+
+def _edge(starts: Label | tuple[Label, ...], ends: Label | tuple[Label, ...], **properties: Kind) -> EdgeKind:
+    return EdgeKind(
+        (starts,) if isinstance(starts, Label) else starts,
+        (ends,) if isinstance(ends, Label) else ends,
+        properties,
+    )
+
+
+EDGES: dict[Rel, EdgeKind] = {
+    Rel.IN_SYSTEM: _edge(Label.CODE, Label.CODE_SYSTEM),
+    Rel.CHILD_OF: _edge(Label.CODE, Label.CODE),
+    Rel.REPLACED_BY: _edge(Label.CODE, Label.CODE, on=D),
+    Rel.MAPS_TO: _edge(Label.CODE, Label.CODE, map=T),
+    Rel.BILLS: _edge(Label.CODE, Label.PROCEDURE, step=T),
+    Rel.CLASSIFIES: _edge(Label.CODE, Label.CONDITION, match=T),
+    Rel.INDICATED_FOR: _edge((Label.PROCEDURE, Label.CODE), Label.CONDITION, criteria=T),
+    Rel.ALTERNATIVE_TO: _edge(Label.PROCEDURE, Label.PROCEDURE, pros_cons=T),
+    Rel.PERFORMED_IN: _edge(Label.PROCEDURE, Label.SETTING),
+    Rel.PERFORMED_BY: _edge(Label.PROCEDURE, Label.ROLE),
+    Rel.USES: _edge(Label.PROCEDURE, Label.EQUIPMENT),
+    Rel.REQUIRES: _edge(Label.PROCEDURE, Label.DIAGNOSTIC_TEST),
+    Rel.RISKS: _edge(Label.PROCEDURE, Label.RISK, frequency=T),
+    Rel.IS_A: _edge(Label.CONDITION, Label.CONDITION),
+    Rel.ISSUED_BY: _edge(Label.POLICY, Label.PAYER),
+    Rel.APPLIES_IN: _edge(Label.POLICY, Label.JURISDICTION),
+    Rel.COVERS: _edge(Label.POLICY, Label.CODE, stance=T, criteria=T, group=T, valid_from=D, valid_to=D),
+    Rel.SUPPORTS: _edge(Label.POLICY, (Label.CODE, Label.CONDITION), stance=T, criteria=T, group=T),
+    Rel.CITES: _edge(Label.POLICY, Label.POLICY),
+    Rel.SUPERSEDES: _edge(Label.POLICY, Label.POLICY),
+}
+"""What loaders may state. SIMILAR_TO and STATED_BY are written by the graph itself."""

@@ -1,0 +1,1 @@
+"""One small module per source: rows of an official file in, nodes and edges out."""

@@ -1,0 +1,77 @@
+"""The contract between a source and the pipeline, and what a load says about where its facts come from."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from medcodegraph.graph.facts import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Who publishes a file, under which licence, and which release it is."""
+
+    title: str
+    publisher: str
+    url: str
+    licence: str
+    release: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A row that was left out: where it stands, what it says (shortened), why."""
+
+    file: str
+    line: int
+    reason: str
+    row: str = ""
+
+
+@dataclass(slots=True)
+class Report:
+    """What a load read, left out, and wants a person to know. Loaders write into it; the pipeline shows it."""
+
+    rows: int = 0
+    rejects: list[Reject] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    def reject(self, file: Path | str, line: int, reason: str, row: str = "") -> None:
+        """Leave one row out, and say why."""
+        self.rejects.append(Reject(str(file), line, reason, row[:200]))
+
+    def notice(self, text: str) -> None:
+        """Say something a person should look at (an unknown heading, an unresolved abbreviation)."""
+        self.notices.append(text)
+
+
+Options = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One unit of loading: becomes one Source node `SOURCE:<name>`; reloading it sweeps what it no longer says.
+
+    `facts` reads the files and yields nodes, edges and documents. A node comes before the first edge that
+    starts or ends at it, unless another source states that node. It counts rows into the report as it reads.
+    `size` is the number of rows for the progress bar, where it is cheap to know.
+    """
+
+    name: str
+    files: Sequence[Path]
+    provenance: Provenance
+    facts: Callable[[Report], Iterator[Fact]]
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """A source that can be loaded. `rank` decides whose wording wins where two sources state one property."""
+
+    name: str
+    summary: str
+    formats: str
+    rank: int
+    parts: Callable[[Sequence[Path], Options], Sequence[Part]]
+    options: Mapping[str, str] = field(default_factory=dict)
+    default: Callable[[], Sequence[Path]] | None = None

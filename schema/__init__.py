@@ -1,0 +1,1 @@
+"""The GraphQL schema: thin types that say how each field maps to the graph."""

@@ -1,0 +1,73 @@
+"""The errors that people see.
+
+    MedcodegraphError            exit code 1
+    ├── SettingsError            2   an environment variable or an option is wrong
+    ├── InputError               3   a file or a row in it is wrong: names file, line, reason
+    ├── NotFoundError            4   a name or key that is not there
+    ├── DatabaseError            5   Neo4j answered with an error
+    │   ├── DatabaseUnavailable      Neo4j cannot be reached, or not in time
+    │   ├── StatementRejected        the statement was refused (syntax, write through a read-only door)
+    │   └── EmbeddedError            the embedded Neo4j cannot be set up, started or stopped
+    └── RequestError             6   a client's request is wrong: has a `code` for machines
+
+Every message says what to do about it.
+"""
+
+from pathlib import Path
+
+
+class MedcodegraphError(Exception):
+    """Anything that is reported to a person as a message rather than as a stack trace."""
+
+    exit_code = 1
+
+
+class SettingsError(MedcodegraphError):
+    """An environment variable or an option is wrong."""
+
+    exit_code = 2
+
+
+class InputError(MedcodegraphError):
+    """A file, or a row of it, is wrong."""
+
+    exit_code = 3
+
+    def __init__(self, reason: str, file: Path | str | None = None, line: int | None = None) -> None:
+        self.reason, self.file, self.line = reason, file, line
+        place = "" if file is None else f"{file}: " if line is None else f"{file}:{line}: "
+        super().__init__(place + reason)
+
+
+class NotFoundError(MedcodegraphError):
+    """A name or a key that is not there."""
+
+    exit_code = 4
+
+
+class DatabaseError(MedcodegraphError):
+    """Neo4j answered with an error."""
+
+    exit_code = 5
+
+
+class DatabaseUnavailable(DatabaseError):
+    """Neo4j cannot be reached, or did not answer in time."""
+
+
+class StatementRejected(DatabaseError):
+    """Neo4j, or a check before it, refused the statement."""
+
+
+class EmbeddedError(DatabaseError):
+    """The embedded Neo4j cannot be set up, started or stopped."""
+
+
+class RequestError(MedcodegraphError):
+    """A client's request is wrong; `code` is for machines, the message for people."""
+
+    exit_code = 6
+
+    def __init__(self, message: str, code: str = "BAD_REQUEST") -> None:
+        self.code = code
+        super().__init__(message)
