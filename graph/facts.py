@@ -24,7 +24,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """One edge as this source knows it. `id` tells edges apart that one source states between the same two nodes."""
+    """One edge as this source knows it; `id` tells apart two one source states between two nodes."""
 
     kind: Rel
     start: tuple[Label, str]

@@ -66,7 +66,7 @@ class Kind(StrEnum):
     NUMBERS = "LIST<FLOAT NOT NULL>"
 
 
-T, TS, F, D, I, N = Kind.TEXT, Kind.TEXTS, Kind.FLAG, Kind.DATE, Kind.INTEGER, Kind.NUMBER
+T, TS, F, D, INT = Kind.TEXT, Kind.TEXTS, Kind.FLAG, Kind.DATE, Kind.INTEGER
 
 NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
     Label.CODE_SYSTEM: {"name": T, "title": T, "uri": T, "publisher": T, "licence": T, "version": T},
@@ -140,9 +140,9 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "retrieved_at": T,  # when the file was loaded, ISO 8601 in UTC
         "file": T,
         "sha256": T,
-        "rank": I,  # which source's wording wins where two state the same property: higher
-        "rows_read": I,
-        "rows_rejected": I,
+        "rank": INT,  # which source's wording wins where two state the same property: higher
+        "rows_read": INT,
+        "rows_rejected": INT,
         "load": T,
         "state": T,  # loading, complete
         "part_of": T,  # key of the Source whose file cites this document

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from medcodegraph.graph.facts import Fact
+from medcodegraph.graph.model import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Reject:
 
 @dataclass(slots=True)
 class Report:
-    """What a load read, left out, and wants a person to know. Loaders write into it; the pipeline shows it."""
+    """What a load read, left out, and wants a person to know: loaders write it, the pipeline shows it."""
 
     rows: int = 0
     rejects: list[Reject] = field(default_factory=list)
@@ -48,20 +50,30 @@ class Report:
 Options = Mapping[str, str]
 
 
+class Names(Protocol):
+    """The names and synonyms already in the graph: how a loader resolves an abbreviation."""
+
+    def key(self, label: Label, *names: str) -> str | None:
+        """The key of the only node that has one of these names, tried in order, or None."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One unit of loading: becomes one Source node `SOURCE:<name>`; reloading it sweeps what it no longer says.
+    """One unit of loading: one Source node `SOURCE:<name>`; reloading it sweeps what it no longer says.
 
-    `facts` reads the files and yields nodes, edges and documents. A node comes before the first edge that
-    starts or ends at it, unless another source states that node. It counts rows into the report as it reads.
-    `size` is the number of rows for the progress bar, where it is cheap to know.
+    `facts` reads the files and yields nodes, edges and documents, and counts rows into the report as it
+    reads. Every end of an edge is also yielded as a node, if only with what its key says: a source stands on
+    its own, in whatever order sources are loaded. `needs` names the labels whose names and synonyms `Names`
+    must hold. `size` is the number of rows for the progress bar, where it is cheap to know.
     """
 
     name: str
     files: Sequence[Path]
     provenance: Provenance
-    facts: Callable[[Report], Iterator[Fact]]
+    facts: Callable[[Report, Names], Iterator[Fact]]
     size: int | None = None
+    needs: Sequence[Label] = ()
 
 
 @dataclass(frozen=True, slots=True)

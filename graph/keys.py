@@ -1,0 +1,62 @@
+"""Keys: `SYSTEM:code` in one canonical writing, whatever writing a person uses."""
+
+import re
+import unicodedata
+
+_PREFIXES = {
+    "CPT4": "CPT",
+    "HCPC": "HCPCS",
+    "ICD10": "ICD10CM",
+    "ICD9": "ICD9CM",
+    "DRG": "MSDRG",
+    "DISEASEONTOLOGY": "DOID",
+}
+_DOTTED = {"ICD10CM"}
+SLUG_PREFIXES = frozenset(
+    {"CONDITION", "EQUIPMENT", "JURISDICTION", "PAYER", "POLICY", "PROCEDURE"}
+    | {"RISK", "ROLE", "SETTING", "SOURCE", "SYSTEM", "TEST"}
+)
+"""Prefixes of keys that are made from a name, for things no official body has numbered."""
+_WRITTEN = re.compile(r"\s*([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*(\S.*?)\s*\Z")
+
+
+def system_name(text: str) -> str:
+    """The canonical name of a code system: `icd-10-cm` and `ICD10CM code` spelled alike become `ICD10CM`."""
+    name = re.sub(r"[^A-Za-z0-9]", "", text).upper()
+    return _PREFIXES.get(name, name)
+
+
+def code_number(system: str, code: str) -> str:
+    """The canonical writing of a code: upper case; ICD-10-CM gets its point after the third character."""
+    number = code.strip().upper()
+    if system in _DOTTED and re.fullmatch(r"[A-Z][0-9][0-9A-Z][0-9A-Z]{1,4}", number):
+        return f"{number[:3]}.{number[3:]}"
+    return number
+
+
+def code_key(system: str, code: str) -> str:
+    """The key of a code: `("icd10cm", "c9100")` gives `ICD10CM:C91.00`."""
+    name = system_name(system)
+    return f"{name}:{code_number(name, code)}"
+
+
+def normalise(text: str) -> str:
+    """The canonical key for any writing of one: `icd10cm:c9100`, `cpt4:0537t`, `Mondo:0004967`.
+
+    A text without a prefix comes back trimmed: it is nobody's key, and a look-up will not find it.
+    Keys made from names (`PROCEDURE:some-slug`, `SOURCE:starter/x`) keep their lower case.
+    """
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        return text.strip()
+    system = system_name(match[1])
+    if system in SLUG_PREFIXES:
+        return f"{system}:{match[2].lower()}"
+    return f"{system}:{code_number(system, match[2])}"
+
+
+def slug_key(prefix: str, name: str) -> str:
+    """The key of a thing known by its name: `("ROLE", "Registered nurse")` gives `ROLE:registered-nurse`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return f"{prefix}:{words}"
