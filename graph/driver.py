@@ -1,0 +1,156 @@
+"""The only door to Neo4j: sessions, read mode, deadlines, retries, errors in our own words."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import neo4j
+from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, Query
+from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError
+
+from medcodegraph.errors import DatabaseError, DatabaseUnavailable, StatementRejected
+from medcodegraph.graph.embedded import Connection
+
+READ_TIMEOUT = 10.0
+WRITE_TIMEOUT = 120.0
+_GRACE = (
+    1.0  # the server stops a statement at its timeout; the client waits this much longer for the word of it
+)
+_TRIES = 3
+
+Row = dict[str, Any]
+Parameters = Mapping[str, Any] | None
+
+
+class Graph:
+    """An open connection pool to one database. Values come back as plain Python (dates as datetime.date)."""
+
+    def __init__(self, driver: AsyncDriver, database: str) -> None:
+        self._driver, self._database = driver, database
+        self.statements = 0  # how many reads were sent: what tests and metrics count
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, connection: Connection, *, pool: int = 100) -> AsyncIterator["Graph"]:
+        """Connect, check that the server answers, and close everything at the end."""
+        try:
+            driver = AsyncGraphDatabase.driver(
+                connection.uri,
+                auth=(connection.user, connection.password),
+                max_connection_pool_size=pool,
+                connection_timeout=3,
+                connection_acquisition_timeout=4,
+                max_transaction_retry_time=4,
+                liveness_check_timeout=30,
+                notifications_min_severity="OFF",
+                telemetry_disabled=True,
+                user_agent="medcodegraph",
+            )
+        except (ConfigurationError, ValueError) as error:
+            raise DatabaseUnavailable(
+                f"{connection.uri!r} is not an address of Neo4j ({error}): use bolt:// or neo4j://"
+            ) from error
+        async with driver:
+            graph = cls(driver, connection.database)
+            await graph.read("RETURN 1", timeout=5)
+            yield graph
+
+    async def read(self, text: str, params: Parameters = None, *, timeout: float = READ_TIMEOUT) -> list[Row]:
+        """Run one statement in read mode; `timeout` in seconds holds on the server and on the client."""
+        return [_plain_row(record) for record in await self._read(text, params, timeout)]
+
+    async def row(self, text: str, params: Parameters = None, *, timeout: float = READ_TIMEOUT) -> list[Any]:
+        """Run one statement in read mode that returns one record: its values, as the driver gives them."""
+        return (await self._read(text, params, timeout))[0].values()
+
+    async def write(
+        self, text: str, params: Parameters = None, *, timeout: float = WRITE_TIMEOUT
+    ) -> list[Row]:
+        """Run one statement in a write transaction, again where Neo4j says that a retry may help."""
+
+        async def work(transaction: AsyncManagedTransaction) -> list[Row]:
+            result = await transaction.run(text, dict(params or {}))
+            return [_plain_row(record) async for record in result]
+
+        async with _deadline(timeout), self._driver.session(database=self._database) as session:
+            unit = neo4j.unit_of_work(timeout=timeout)(work)
+            return await session.execute_write(unit)
+
+    async def write_auto(
+        self, text: str, params: Parameters = None, *, timeout: float = WRITE_TIMEOUT
+    ) -> list[Row]:
+        """Run one auto-commit statement: schema changes and `CALL { } IN TRANSACTIONS`. Never run twice."""
+        async with _deadline(timeout), self._driver.session(database=self._database) as session:
+            result = await session.run(Query(text, timeout=timeout), dict(params or {}))
+            return [_plain_row(record) async for record in result]
+
+    async def statement_type(self, text: str, params: Parameters = None) -> str:
+        """How Neo4j classes a statement it does not run: `r`, `w`, `rw` or `s` (schema, administration)."""
+        async with _deadline(READ_TIMEOUT), self._driver.session(database=self._database) as session:
+            result = await session.run(Query(f"EXPLAIN {text}", timeout=READ_TIMEOUT), dict(params or {}))
+            return (await result.consume()).query_type or "s"
+
+    async def _read(self, text: str, params: Parameters, timeout: float) -> list[neo4j.Record]:
+        query = Query(text, timeout=timeout)
+        self.statements += 1
+        async with _deadline(timeout):
+            for attempt in range(1, _TRIES + 1):
+                try:
+                    async with self._driver.session(
+                        database=self._database, default_access_mode=neo4j.READ_ACCESS
+                    ) as session:
+                        result = await session.run(query, params if params is None else dict(params))
+                        return [record async for record in result]
+                except (Neo4jError, DriverError) as error:
+                    if attempt == _TRIES or not error.is_retryable():
+                        raise
+                    await asyncio.sleep(0.05 * 4**attempt)
+        raise AssertionError("unreachable")
+
+
+@asynccontextmanager
+async def _deadline(timeout: float) -> AsyncIterator[None]:
+    """Bound a piece of work and tell its failures apart."""
+    try:
+        async with asyncio.timeout(timeout + _GRACE):
+            yield
+    except TimeoutError as error:
+        raise DatabaseUnavailable(f"Neo4j did not answer within {timeout:g} s") from error
+    except AuthError as error:
+        raise DatabaseUnavailable(
+            "Neo4j refused the user or the password: check MEDCODEGRAPH_NEO4J_USER and _PASSWORD"
+        ) from error
+    except ClientError as error:
+        if "Timeout" in (error.code or "") or "Terminated" in (error.code or ""):
+            raise DatabaseUnavailable(f"Neo4j stopped the statement after {timeout:g} s") from error
+        raise StatementRejected(f"Neo4j refused the statement: {error.message}") from error
+    except DriverError as error:
+        raise DatabaseUnavailable(f"Neo4j cannot be reached: {error}") from error
+    except Neo4jError as error:
+        raise DatabaseError(f"Neo4j failed: {error.message}") from error
+
+
+def _plain_row(record: neo4j.Record) -> Row:
+    return {key: plain(value) for key, value in zip(record.keys(), record.values(), strict=True)}
+
+
+def plain(value: Any) -> Any:
+    """A driver's value as plain Python: datetime's dates and times, nodes and edges as their properties."""
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, neo4j.graph.Node | neo4j.graph.Relationship):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, neo4j.graph.Path):
+        return [
+            plain(part)
+            for pair in zip(value.nodes, [*value.relationships, None], strict=True)
+            for part in pair
+        ][:-1]
+    if isinstance(value, neo4j.time.Date | neo4j.time.DateTime | neo4j.time.Time):
+        return value.to_native()
+    return value

@@ -1,0 +1,55 @@
+"""What all tests share: one Neo4j for the whole session, the full files where they are, asyncio.
+
+Async tests carry `@pytest.mark.anyio` and run on one event loop. `graph` is the session's open Graph with the
+schema applied, emptied before each test that asks for it; `connection` is how to reach the same database.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from medcodegraph.config import Settings
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
+from medcodegraph.graph.write import apply_schema
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of complete official releases; skips where it is missing."""
+    folder = Settings.from_environment().data or Path(__file__).parents[2] / "shared" / "data"
+    if not (folder / "MANIFEST.md").is_file():
+        pytest.skip(f"the full official files are not at {folder}: set MEDCODEGRAPH_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    settings = Settings.from_environment()
+    database = EmbeddedNeo4j(tmp_path_factory.mktemp("home"), settings.cache, heap="1g", page_cache="256m")
+    yield database.start()
+    database.stop()
+
+
+@pytest.fixture(scope="session")
+async def open_graph(connection: Connection, anyio_backend: str) -> AsyncIterator[Graph]:
+    logging.getLogger("neo4j").setLevel(logging.ERROR)
+    async with Graph.open(connection) as graph:
+        await apply_schema(graph)
+        yield graph
+
+
+@pytest.fixture
+async def graph(open_graph: Graph) -> Graph:
+    """The session's graph, empty."""
+    await open_graph.write_auto(
+        "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS", timeout=60
+    )
+    return open_graph
