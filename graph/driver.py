@@ -126,7 +126,7 @@ async def _deadline(timeout: float) -> AsyncIterator[None]:
             raise DatabaseUnavailable(f"Neo4j stopped the statement after {timeout:g} s") from error
         raise StatementRejected(f"Neo4j refused the statement: {error.message}") from error
     except DriverError as error:
-        raise DatabaseUnavailable(f"Neo4j cannot be reached: {error}") from error
+        raise DatabaseUnavailable(f"Neo4j cannot be reached: {str(error).splitlines()[0]}") from error
     except Neo4jError as error:
         raise DatabaseError(f"Neo4j failed: {error.message}") from error
 

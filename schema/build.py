@@ -1,0 +1,26 @@
+"""The schema, ready to answer; `python -m medcodegraph.schema.build` prints its definition language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from medcodegraph.schema.execution import GraphSchema, Runner
+from medcodegraph.schema.query import Query
+
+
+def build(runner: Runner) -> GraphSchema:
+    """The schema whose requests `runner` answers; anything wrong in it or in the query library fails here."""
+    return GraphSchema(Query, runner)
+
+
+class _Nobody:
+    async def row(self, text: str, params: Mapping[str, Any] | None = None) -> list[Any]:
+        raise NotImplementedError
+
+
+def sdl() -> str:
+    """The schema definition, as committed in schema/schema.graphql."""
+    return build(_Nobody()).as_str() + "\n"
+
+
+if __name__ == "__main__":
+    print(sdl(), end="")

@@ -1,0 +1,187 @@
+"""Codes: the billing, procedure and diagnosis codes of every system."""
+
+from datetime import date
+from enum import Enum
+
+import strawberry
+
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.tree import Owner, Type
+from medcodegraph.schema.filters import BooleanFilter, DateFilter, Direction, StringFilter, TextFilter
+from medcodegraph.schema.lazy import (
+    CodeConditionConnectionType,
+    CodeConnectionType,
+    CodePolicyConnectionType,
+    CodeSystemType,
+    ConditionType,
+    ProcedureType,
+    SimilarConnectionType,
+    SourceType,
+)
+from medcodegraph.schema.mapping import (
+    descending,
+    fact,
+    filtered,
+    follow,
+    here,
+    inward,
+    outward,
+    paged,
+    part,
+    stater,
+    stored,
+)
+from medcodegraph.schema.node import Connection, Edge, Node
+from medcodegraph.schema.similar import SIMILAR
+
+
+@strawberry.input(description="Which codes to keep; everything given must hold.")
+class CodeFilter:
+    """Which codes to keep."""
+
+    key: StringFilter | None = filtered("By key.", "key")
+    system: StringFilter | None = filtered('By code system: `{ eq: "HCPCS" }`.', "system")
+    code: StringFilter | None = filtered("By the code itself.", "code")
+    level: StringFilter | None = filtered(
+        "By level: chapter, section, category, subcategory or code.", "level"
+    )
+    status: StringFilter | None = filtered("By status: active or retired.", "status")
+    billable: BooleanFilter | None = filtered("By whether it can stand on a claim.", "billable")
+    valid_from: DateFilter | None = filtered("By its first valid day.", "valid_from")
+    valid_to: DateFilter | None = filtered("By its last valid day.", "valid_to")
+    text: TextFilter | None = filtered("By its display or description.", "display", "description")
+    and_: "list[CodeFilter] | None" = strawberry.field(
+        name="and", description="All of these hold.", default=strawberry.UNSET
+    )
+    or_: "list[CodeFilter] | None" = strawberry.field(
+        name="or", description="At least one of these holds.", default=strawberry.UNSET
+    )
+    not_: "CodeFilter | None" = strawberry.field(
+        name="not", description="This does not hold.", default=strawberry.UNSET
+    )
+
+
+@strawberry.enum(description="By what codes can be sorted.")
+class CodeOrderField(Enum):
+    """By what codes can be sorted."""
+
+    KEY = strawberry.enum_value("key", description="The key.")
+    CODE = strawberry.enum_value("code", description="The code itself.")
+    DISPLAY = strawberry.enum_value("display", description="The display text.")
+    VALID_FROM = strawberry.enum_value("valid_from", description="The first valid day.")
+    VALID_TO = strawberry.enum_value("valid_to", description="The last valid day.")
+
+
+@strawberry.input(description="One sort key for codes.")
+class CodeOrder:
+    """One sort key for codes."""
+
+    field: CodeOrderField = strawberry.field(description="By what to sort.")
+    direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
+
+
+@strawberry.type(description="A code of a code system.")
+class Code(Node):
+    """A code of a code system."""
+
+    system: str | None = stored("The code system's short name: `CPT`, `HCPCS`, `ICD10CM`, ...")
+    code: str | None = stored("The code itself, as it is written on a claim: `C91.00`.")
+    display: str | None = stored("The official text; null for CPT, whose texts are licensed by the AMA.")
+    description: str | None = stored("A longer text, where the system has one.")
+    level: str | None = stored("chapter, section, category, subcategory or code.")
+    status: str | None = stored("active or retired.")
+    billable: bool | None = stored("Whether it can stand on a claim.")
+    valid_from: date | None = stored("The first day it is valid.")
+    valid_to: date | None = stored("The last day it is valid; null while it has no end.")
+    inclusion_terms: list[str] = stored("Terms that the code includes, as an index would list them.")
+    includes: list[str] = stored("The notes headed Includes.")
+    excludes1: list[str] = stored("The notes headed Excludes1: never coded together with this.")
+    excludes2: list[str] = stored("The notes headed Excludes2: not part of this, may be coded besides.")
+    code_first: list[str] = stored("What must be coded before this.")
+    use_additional: list[str] = stored("What to code in addition.")
+    code_also: list[str] = stored("What to code as well, in either order.")
+    notes: list[str] = stored("Other notes.")
+    code_system: CodeSystemType | None = follow(
+        "The code system it belongs to.", outward(Rel.IN_SYSTEM, Label.CODE_SYSTEM)
+    )
+    parents: "list[Code]" = follow("The next broader codes.", outward(Rel.CHILD_OF, Label.CODE))
+    children: CodeConnectionType = paged("The next narrower codes.", inward(Rel.CHILD_OF, Label.CODE))
+    replaced_by: "list[Replacement]" = follow(
+        "The codes that replaced it.", outward(Rel.REPLACED_BY, Label.CODE), facts=True
+    )
+    replaces: "list[Replacement]" = follow(
+        "The codes it replaced.", inward(Rel.REPLACED_BY, Label.CODE), facts=True
+    )
+    maps_to: "list[CodeMap]" = follow(
+        "Codes of other systems that an official map gives for it.",
+        outward(Rel.MAPS_TO, Label.CODE),
+        facts=True,
+    )
+    procedures: list[ProcedureType] = follow("The procedures it bills.", outward(Rel.BILLS, Label.PROCEDURE))
+    conditions: CodeConditionConnectionType = paged(
+        "The conditions a diagnosis code classifies, with how exactly it does.",
+        outward(Rel.CLASSIFIES, Label.CONDITION),
+        facts=True,
+    )
+    indications: "list[CodeIndication]" = follow(
+        "The conditions this code itself (a product) is indicated for.",
+        outward(Rel.INDICATED_FOR, Label.CONDITION),
+        facts=True,
+    )
+    policies: CodePolicyConnectionType = paged(
+        "The policies that say whether it is covered.", inward(Rel.COVERS, Label.POLICY), facts=True
+    )
+    diagnosis_policies: CodePolicyConnectionType = paged(
+        "The policies that name this diagnosis code as one they accept or refuse.",
+        inward(Rel.SUPPORTS, Label.POLICY),
+        facts=True,
+    )
+    similar: SimilarConnectionType = paged(
+        "Similar codes, most similar first, each with its reasons.",
+        SIMILAR,
+        order=(descending("score", Type.FLOAT, Owner.EDGE),),
+        facts=True,
+        first=10,
+    )
+
+
+@strawberry.type(description="That one code replaced another.")
+class Replacement:
+    """That one code replaced another."""
+
+    on: date | None = fact("The first day of the new code.")
+    code: Code = here("The code at the other end: the new one, or the old one.")
+    source: SourceType | None = stater()
+
+
+@strawberry.type(description="That an official map leads from one code to another.")
+class CodeMap:
+    """That an official map leads from one code to another."""
+
+    map: str | None = fact("The map's name.")
+    code: Code = here("The code it leads to.")
+    source: SourceType | None = stater()
+
+
+@strawberry.type(description="That a code, as a product, is indicated for a condition.")
+class CodeIndication:
+    """That a code, as a product, is indicated for a condition."""
+
+    criteria: str | None = fact("Who qualifies, in the source's sense.")
+    condition: ConditionType = here("The condition.")
+    source: SourceType | None = stater()
+
+
+@strawberry.type(description="A code in a list.")
+class CodeEdge(Edge):
+    """A code in a list."""
+
+    node: Code = here("The code.")
+
+
+@strawberry.type(description="A page of codes.")
+class CodeConnection(Connection):
+    """A page of codes."""
+
+    edges: list[CodeEdge] = part("edges", "The codes with their cursors.")
+    nodes: list[Code] = part("nodes", "The codes.")

@@ -1,0 +1,130 @@
+"""Filters and orders: one shape for every list. Input types, and what they mean for the graph."""
+
+from datetime import date
+from enum import Enum
+from typing import Any
+
+import strawberry
+from graphql import GraphQLInputObjectType
+
+from medcodegraph.errors import RequestError
+from medcodegraph.graph import tree
+from medcodegraph.graph.tree import AllOf, AnyOf, Filter, Not, Operator, Property, Reaches, Sort, Type
+from medcodegraph.schema.arguments import Bound, Given, Object, Objects
+from medcodegraph.schema.mapping import MAP, Filtered
+
+
+def _operator(description: str) -> Any:
+    return strawberry.field(description=description, default=strawberry.UNSET)
+
+
+@strawberry.input(description="Compares a text; several comparisons must all hold.")
+class StringFilter:
+    """Compares a text."""
+
+    eq: str | None = _operator("Is exactly this.")
+    ne: str | None = _operator("Is not this (or is missing).")
+    in_: list[str] | None = strawberry.field(
+        name="in", description="Is one of these.", default=strawberry.UNSET
+    )
+    contains: str | None = _operator("Contains this, whatever the case.")
+    starts_with: str | None = _operator("Starts with this.")
+    is_null: bool | None = _operator("Is missing (true) or present (false).")
+
+
+@strawberry.input(description="Looks into a text.")
+class TextFilter:
+    """Looks into a text."""
+
+    contains: str | None = _operator("Contains this, whatever the case.")
+
+
+@strawberry.input(description="Compares a flag.")
+class BooleanFilter:
+    """Compares a flag."""
+
+    eq: bool | None = _operator("Is this.")
+    is_null: bool | None = _operator("Is missing (true) or present (false).")
+
+
+@strawberry.input(description="Compares a date; several comparisons must all hold.")
+class DateFilter:
+    """Compares a date."""
+
+    eq: date | None = _operator("Is this day.")
+    lt: date | None = _operator("Is before this day.")
+    lte: date | None = _operator("Is this day or before.")
+    gt: date | None = _operator("Is after this day.")
+    gte: date | None = _operator("Is this day or after.")
+    is_null: bool | None = _operator("Is missing (true) or present (false).")
+
+
+@strawberry.enum(description="Which way to sort.")
+class Direction(Enum):
+    """Which way to sort."""
+
+    ASC = strawberry.enum_value("asc", description="Smallest first.")
+    DESC = strawberry.enum_value("desc", description="Largest first.")
+
+
+def condition(bound: Bound | None) -> Filter | None:
+    """What a filter argument asks; None where it is absent or null."""
+    return _object(bound) if isinstance(bound, Object) else None
+
+
+def _object(found: Object) -> Filter:
+    parts: list[Filter] = []
+    for name, bound in found.fields.items():
+        if isinstance(bound, Given) and bound.value is None:
+            raise RequestError(f"filter.{name} is null: leave it out, or use isNull", "BAD_FILTER")
+        if name in ("and", "or"):
+            assert isinstance(bound, Objects)
+            inner = tuple(_object(item) for item in bound.items if isinstance(item, Object))
+            parts.append(AllOf(inner) if name == "and" else AnyOf(inner))
+        elif name == "not":
+            assert isinstance(bound, Object)
+            parts.append(Not(_object(bound)))
+        else:
+            assert isinstance(bound, Object)
+            parts += _comparisons(_filtered(found.type, name), bound)
+    return AllOf(tuple(parts))
+
+
+def _filtered(type_: GraphQLInputObjectType, name: str) -> Filtered:
+    field = type_.fields[name].extensions["strawberry-definition"]
+    mapped: Filtered = field.metadata[MAP]
+    return mapped
+
+
+def _comparisons(mapped: Filtered, found: Object) -> list[Filter]:
+    dated = found.type.name == "DateFilter"
+    tests: list[Filter] = []
+    for name, bound in found.fields.items():
+        assert isinstance(bound, Given)
+        if bound.value is None:
+            raise RequestError(f"{name} is null: leave it out, or use isNull: true", "BAD_FILTER")
+        operator = Operator(name)
+        as_date = dated and operator is not Operator.IS_NULL
+        test = tree.Test(mapped.properties, operator, bound.parameter(_iso if as_date else None), as_date)
+        tests.append(test if mapped.hop is None else Reaches(mapped.hop, test))
+    return tests
+
+
+def _iso(value: date) -> str:
+    return value.isoformat()
+
+
+def order(bound: Bound | None) -> tuple[Sort, ...]:
+    """The sort keys of an order argument: `[{ field: DISPLAY, direction: DESC }]`."""
+    if not isinstance(bound, Objects):
+        return ()
+    sorts: list[Sort] = []
+    for item in bound.items:
+        assert isinstance(item, Object)
+        field, direction = item.fields["field"], item.fields.get("direction")
+        assert isinstance(field, Given)
+        name = str(getattr(field.value, "value", field.value))
+        falling = isinstance(direction, Given) and direction.value is Direction.DESC
+        kind = Type.DATE if name.startswith(("valid_", "effective_")) else Type.STRING
+        sorts.append(Sort(Property(name), falling, kind, always=name == "key"))
+    return tuple(sorts)

@@ -1,0 +1,188 @@
+"""How a field maps to the graph: kept as metadata on Strawberry fields, read by schema/selection.py.
+
+Modules of the schema declare fields with the functions below; none of them holds a resolver.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import GenericAlias
+from typing import Any
+
+import strawberry
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.tree import Common, Hop, Owner, Property, Rows, Sort, Stater, Type, Way
+from medcodegraph.schema.arguments import Arguments
+
+MAP = "medcodegraph"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A property, by the field's own name where `name` is None."""
+
+    name: str | None = None
+    owner: Owner = Owner.NODE
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Another view of the row at hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """Rows reached from the row at hand: an object or a list of objects."""
+
+    rows: Rows | Callable[[Arguments], Rows]
+    order: tuple[Sort, ...] = ()
+    facts: bool = False  # whether the objects show facts of the edge: then one per edge, not one per node
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A connection over rows."""
+
+    rows: Rows | Callable[[Arguments], Rows]
+    order: tuple[Sort, ...] = ()
+    facts: bool = False
+    first: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """Objects kept as parallel list properties of the edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a connection, of its edges or of its page information, by GraphQL name."""
+
+    name: str
+
+
+Mapped = Stored | Here | Follow | Paged | Parallel | Part
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """An input field that filters by properties, or through a hop by a property of what it leads to."""
+
+    properties: tuple[Property, ...]
+    hop: Hop | None = None
+
+
+def outward(rel: Rel, *labels: Label) -> Hop:
+    """Along an edge."""
+    return Hop((rel,), Way.OUT, labels)
+
+
+def inward(rel: Rel, *labels: Label) -> Hop:
+    """Against an edge."""
+    return Hop((rel,), Way.IN, labels)
+
+
+def stored(description: str, name: str | None = None, owner: Owner = Owner.NODE) -> Any:
+    """A field kept as a property of the node."""
+    return _field(description, Stored(name, owner))
+
+
+def fact(description: str, name: str | None = None) -> Any:
+    """A field kept as a property of the edge."""
+    return _field(description, Stored(name, Owner.EDGE))
+
+
+def column(description: str, name: str | None = None) -> Any:
+    """A field that is a column of the library query that gave the row."""
+    return _field(description, Stored(name, Owner.ROW))
+
+
+def here(description: str) -> Any:
+    """A field that shows the node of the row at hand."""
+    return _field(description, Here())
+
+
+def follow(description: str, rows: Rows, *, order: Sequence[Sort] = (), facts: bool = False) -> Any:
+    """A field that leads to one other object, or to a short list of them."""
+    return _field(description, Follow(rows, tuple(order), facts))
+
+
+def stater(description: str = "Who states this fact, and in which document.") -> Any:
+    """The Source of the edge at hand."""
+    return _field(description, Follow(Stater()))
+
+
+def common(description: str, rels: tuple[Rel, ...], way: Way, label: Label) -> Any:
+    """Nodes that both ends of the edge at hand share."""
+    return _field(description, Follow(Common(rels, way, label)))
+
+
+def parallel(description: str) -> Any:
+    """A list of objects kept as parallel lists on the edge."""
+    return _field(description, Parallel())
+
+
+def part(name: str, description: str) -> Any:
+    """A part of a connection."""
+    return _field(description, Part(name))
+
+
+def argument(
+    name: str, annotation: object, description: str, default: object = strawberry.UNSET
+) -> StrawberryArgument:
+    """An argument; without a default it is required unless its type is nullable."""
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=None,
+        type_annotation=StrawberryAnnotation(annotation),
+        description=description,
+        default=default,
+    )
+
+
+def root(description: str, rows: Callable[[Arguments], Rows], *arguments: StrawberryArgument) -> Any:
+    """A root field that finds one object."""
+    found = _field(description, Follow(rows))
+    found.arguments = list(arguments)
+    return found
+
+
+def paged(
+    description: str,
+    rows: Rows | Callable[[Arguments], Rows],
+    *arguments: StrawberryArgument,
+    order: Sequence[Sort] = (),
+    facts: bool = False,
+    first: int = 25,
+    filter: type | None = None,
+    sort: type | None = None,
+) -> Any:
+    """A connection: takes `first` and `after`, a filter and an order where their input types are given."""
+    found = _field(description, Paged(rows, tuple(order), facts, first))
+    found.arguments = [
+        *arguments,
+        *([argument("filter", filter | None, "Keep only what matches.")] if filter else []),
+        *([argument("order", GenericAlias(list, (sort,)) | None, "Sort by these, in turn.")] if sort else []),
+        argument("first", int | None, "How many at most (0 to 1000).", first),
+        argument("after", str | None, "The cursor after which to go on."),
+    ]
+    return found
+
+
+def filtered(description: str, *names: str, hop: Hop | None = None) -> Any:
+    """An input field that filters by the named properties."""
+    properties = tuple(Property(name) for name in names)
+    return strawberry.field(
+        description=description, default=strawberry.UNSET, metadata={MAP: Filtered(properties, hop)}
+    )
+
+
+def descending(name: str, type_: Type, owner: Owner = Owner.NODE) -> Sort:
+    """Sort by a property that is never missing, largest first."""
+    return Sort(Property(name, owner), True, type_, always=True)
+
+
+def _field(description: str, mapped: Mapped) -> Any:
+    return strawberry.field(description=description, metadata={MAP: mapped})

@@ -1,0 +1,77 @@
+"""The root fields."""
+
+from typing import Any
+
+import strawberry
+
+from medcodegraph.graph.keys import normalise
+from medcodegraph.graph.model import Label
+from medcodegraph.graph.tree import Rows, Scan, Seek
+from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.code import Code, CodeConnection, CodeFilter, CodeOrder
+from medcodegraph.schema.condition import Condition, ConditionConnection, ConditionFilter, ConditionOrder
+from medcodegraph.schema.mapping import argument, paged, root
+from medcodegraph.schema.node import Node
+from medcodegraph.schema.payer import Payer
+from medcodegraph.schema.policy import Policy, PolicyConnection, PolicyFilter, PolicyOrder
+from medcodegraph.schema.procedure import Procedure, ProcedureConnection, ProcedureFilter, ProcedureOrder
+from medcodegraph.schema.search import BEST_FIRST, SearchConnection, SearchFilter, hits
+from medcodegraph.schema.shared import SPECIFIC_FIRST, SharedIndicationConnection, shared
+from medcodegraph.schema.source import SourceConnection
+
+
+def _by_key(label: Label, what: str) -> Any:
+    def rows(arguments: Arguments) -> Rows:
+        return Seek((label,), arguments.parameter("key", normalise))
+
+    return root(
+        f"The {what} with this key, or null.",
+        rows,
+        argument("key", str, "The key, in any writing: `icd10cm:c9100` finds `ICD10CM:C91.00`."),
+    )
+
+
+def _any_node(arguments: Arguments) -> Rows:
+    return Seek(tuple(Label), arguments.parameter("id", normalise))
+
+
+@strawberry.type(
+    description="What can be asked. Everything is read-only, and information, never a payment decision."
+)
+class Query:
+    """The root fields."""
+
+    code: Code | None = _by_key(Label.CODE, "code")
+    codes: CodeConnection = paged("Codes.", Scan(Label.CODE), filter=CodeFilter, sort=CodeOrder)
+    procedure: Procedure | None = _by_key(Label.PROCEDURE, "procedure")
+    procedures: ProcedureConnection = paged(
+        "Procedures.", Scan(Label.PROCEDURE), filter=ProcedureFilter, sort=ProcedureOrder
+    )
+    condition: Condition | None = _by_key(Label.CONDITION, "condition")
+    conditions: ConditionConnection = paged(
+        "Conditions.", Scan(Label.CONDITION), filter=ConditionFilter, sort=ConditionOrder
+    )
+    policy: Policy | None = _by_key(Label.POLICY, "policy")
+    policies: PolicyConnection = paged("Policies.", Scan(Label.POLICY), filter=PolicyFilter, sort=PolicyOrder)
+    payer: Payer | None = _by_key(Label.PAYER, "payer")
+    search: SearchConnection = paged(
+        "Everything that matches a text: the exact code first in any writing, then exact names and synonyms, "
+        "then words.",
+        hits,
+        argument("text", str, "What to look for."),
+        order=BEST_FIRST,
+        first=10,
+        filter=SearchFilter,
+        facts=True,
+    )
+    shared_indications: SharedIndicationConnection = paged(
+        "Procedures that share an indication with all of the given things, the most specific first.",
+        shared,
+        argument("codes", list[str], "Keys of codes, procedures or conditions (1 to 50)."),
+        order=SPECIFIC_FIRST,
+        facts=True,
+    )
+    node: Node | None = root(
+        "Anything by its key.", _any_node, argument("id", strawberry.ID, "The key, in any writing.")
+    )
+    sources: SourceConnection = paged("Where the facts come from.", Scan(Label.SOURCE))

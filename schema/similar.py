@@ -1,0 +1,65 @@
+"""Similar codes, and why they are similar."""
+
+from enum import Enum
+
+import strawberry
+
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.tree import Hop, Way
+from medcodegraph.schema.lazy import CodeType, ConditionType, PolicyType, ProcedureType, SourceType
+from medcodegraph.schema.mapping import common, fact, here, parallel, part, stater
+from medcodegraph.schema.node import Connection, Edge
+
+SIMILAR = Hop((Rel.SIMILAR_TO,), Way.BOTH, (Label.CODE,))
+
+
+@strawberry.enum(description="How two similar codes are related.")
+class SimilarRelation(Enum):
+    """How two similar codes are related."""
+
+    REPLACES = strawberry.enum_value("REPLACES", description="One of the two replaced the other.")
+    SAME_FAMILY = strawberry.enum_value("SAME_FAMILY", description="They bill the same procedure.")
+    ALTERNATIVE_TO = strawberry.enum_value("ALTERNATIVE_TO", description="Their procedures are alternatives.")
+    RELATED = strawberry.enum_value("RELATED", description="They share other evidence.")
+
+
+@strawberry.type(description="One kind of evidence for the similarity of two codes.")
+class SimilarPart:
+    """One kind of evidence for the similarity of two codes."""
+
+    kind: str = fact("The kind: replacement, procedure, conditions, policies, ...", "kinds")
+    score: float = fact("How strong this evidence is, from 0 to 1.", "scores")
+    weight: float = fact("How much this kind counts.", "weights")
+    contribution: float = fact("weight x score: the contributions sum to the score.", "contributions")
+
+
+@strawberry.type(description="A similar code, with the reasons.")
+class SimilarEdge(Edge):
+    """A similar code, with the reasons."""
+
+    score: float = fact("How similar, from 0 to 1; the same read from either code.")
+    relation: SimilarRelation = fact("How the two are related.")
+    summary: str = fact("The reasons in one line.")
+    parts: list[SimilarPart] = parallel("What the score is made of, the largest part first.")
+    shared_conditions: list[ConditionType] = common(
+        "Conditions that both codes classify or are indicated for.",
+        (Rel.CLASSIFIES, Rel.INDICATED_FOR),
+        Way.OUT,
+        Label.CONDITION,
+    )
+    shared_procedures: list[ProcedureType] = common(
+        "Procedures that both codes bill.", (Rel.BILLS,), Way.OUT, Label.PROCEDURE
+    )
+    shared_policies: list[PolicyType] = common(
+        "Policies that name both codes.", (Rel.COVERS,), Way.IN, Label.POLICY
+    )
+    node: CodeType = here("The similar code.")
+    source: SourceType | None = stater("The derivation that found it.")
+
+
+@strawberry.type(description="A page of similar codes.")
+class SimilarConnection(Connection):
+    """A page of similar codes."""
+
+    edges: list[SimilarEdge] = part("edges", "The similar codes with their reasons.")
+    nodes: list[CodeType] = part("nodes", "The similar codes alone.")
