@@ -7,9 +7,12 @@ from medcodegraph.schema.execution import GraphSchema, Runner
 from medcodegraph.schema.query import Query
 
 
-def build(runner: Runner) -> GraphSchema:
-    """The schema whose requests `runner` answers; anything wrong in it or in the query library fails here."""
-    return GraphSchema(Query, runner)
+def build(runner: Runner, *, planned: bool = True) -> GraphSchema:
+    """The schema whose requests `runner` answers; anything wrong in it or in the query library fails here.
+
+    Without `planned` every answer is made by the ordinary executor: slower, for comparing.
+    """
+    return GraphSchema(Query, runner, planned=planned)
 
 
 class _Nobody:

@@ -65,9 +65,9 @@ class Prepared:
 class GraphSchema(strawberry.Schema):
     """A Strawberry schema whose fields are answered by one Cypher statement per request."""
 
-    def __init__(self, query: type, runner: Runner, **options: Any) -> None:
-        super().__init__(query, **options)
-        self._runner = runner
+    def __init__(self, query: type, runner: Runner, *, planned: bool = True) -> None:
+        super().__init__(query)
+        self._runner, self._planned = runner, planned
         self._prepared: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
         _answer_from_rows(self)
 
@@ -103,7 +103,8 @@ class GraphSchema(strawberry.Schema):
             plan = self._plan(prepared, values)
             bound = plan.bind(values.coerced)
             record = await self._runner.row(plan.text, bound) if plan.parameters else []
-            result = await _answer(plan, record, bound, prepared.introspects, ordinary)
+            shaped = self._planned and not prepared.introspects
+            result = await _answer(plan, record, bound, shaped, ordinary)
         except MedcodegraphError as error:
             return ExecutionResult(data=None, errors=[_reported(error)])
         if asked.get("cypher"):
@@ -147,10 +148,10 @@ async def _answer(
     plan: Plan,
     record: list[Any],
     bound: Mapping[str, Any],
-    introspects: bool,
+    shaped: bool,
     ordinary: Callable[[Any], Awaitable[ExecutionResult]],
 ) -> ExecutionResult:
-    if not introspects:
+    if shaped:
         try:
             return ExecutionResult(data=plan.answer(record, bound), errors=None)
         except Violation:

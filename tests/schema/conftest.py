@@ -1,0 +1,31 @@
+"""The sample graph of tests/golden, and the schema over it: as planned and through the ordinary executor."""
+
+from pathlib import Path
+
+import pytest
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.schema.build import build
+from medcodegraph.schema.execution import GraphSchema
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
+@pytest.fixture(scope="module")
+async def sample(open_graph: Graph) -> Graph:
+    """The session's graph with the sample in it; a module only reads it."""
+    await open_graph.write("MATCH (n) DETACH DELETE n")
+    await open_graph.write((GOLDEN / "graph.cypher").read_text())
+    await open_graph.write_auto("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
+    return open_graph
+
+
+@pytest.fixture(scope="module")
+def schema(sample: Graph) -> GraphSchema:
+    return build(sample)
+
+
+@pytest.fixture(scope="module")
+def ordinary(sample: Graph) -> GraphSchema:
+    """The same schema, every request answered by the ordinary executor."""
+    return build(sample, planned=False)
