@@ -1,0 +1,49 @@
+"""Settings come from the environment, and what is wrong is named."""
+
+from pathlib import Path
+
+import pytest
+
+from medcodegraph.config import Settings
+from medcodegraph.errors import SettingsError
+
+
+def test_defaults_need_no_environment() -> None:
+    """Loopback, port 8000, the embedded database."""
+    settings = Settings.from_environment({})
+    assert (settings.host, settings.port, settings.neo4j_uri) == ("127.0.0.1", 8000, None)
+    assert settings.home.is_absolute()
+
+
+def test_everything_can_be_set() -> None:
+    """Each variable reaches its setting."""
+    settings = Settings.from_environment(
+        {
+            "MEDCODEGRAPH_HOME": "/tmp/home",
+            "MEDCODEGRAPH_PORT": "0",
+            "MEDCODEGRAPH_HOST": "::1",
+            "MEDCODEGRAPH_NEO4J_URI": "neo4j://db",
+            "MEDCODEGRAPH_NEO4J_USER": "reader",
+            "MEDCODEGRAPH_NEO4J_PASSWORD": "secret",
+            "MEDCODEGRAPH_NEO4J_DATABASE": "codes",
+            "MEDCODEGRAPH_DATA": "/tmp/data",
+            "MEDCODEGRAPH_LOG": "json",
+        }
+    )
+    assert settings.home == Path("/tmp/home")
+    assert (settings.port, settings.host, settings.data) == (0, "::1", Path("/tmp/data"))
+    assert (settings.neo4j_uri, settings.neo4j_user) == ("neo4j://db", "reader")
+    assert (settings.neo4j_password, settings.neo4j_database, settings.log_json) == ("secret", "codes", True)
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "eighty", "8000 ", "²"])
+def test_a_wrong_port_is_named(port: str) -> None:
+    """With the variable's name and what to give."""
+    with pytest.raises(SettingsError, match="MEDCODEGRAPH_PORT"):
+        Settings.from_environment({"MEDCODEGRAPH_PORT": port})
+
+
+def test_a_uri_needs_its_password() -> None:
+    """Half a connection is refused at once."""
+    with pytest.raises(SettingsError, match="MEDCODEGRAPH_NEO4J_PASSWORD"):
+        Settings.from_environment({"MEDCODEGRAPH_NEO4J_URI": "bolt://x"})
