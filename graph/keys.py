@@ -14,7 +14,7 @@ _PREFIXES = {
 _DOTTED = {"ICD10CM"}
 SLUG_PREFIXES = frozenset(
     {"CONDITION", "EQUIPMENT", "JURISDICTION", "PAYER", "POLICY", "PROCEDURE"}
-    | {"RISK", "ROLE", "SETTING", "SOURCE", "SYSTEM", "TEST"}
+    | {"RISK", "ROLE", "SETTING", "SOURCE", "TEST"}
 )
 """Prefixes of keys that are made from a name, for things no official body has numbered."""
 _WRITTEN = re.compile(r"\s*([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*(\S.*?)\s*\Z")
@@ -29,7 +29,7 @@ def system_name(text: str) -> str:
 def code_number(system: str, code: str) -> str:
     """The canonical writing of a code: upper case; ICD-10-CM gets its point after the third character."""
     number = code.strip().upper()
-    if system in _DOTTED and re.fullmatch(r"[A-Z][0-9][0-9A-Z][0-9A-Z]{1,4}", number):
+    if system in _DOTTED and re.fullmatch(r"[A-Z][0-9A-Z]{2}[0-9A-Z]{1,4}", number):
         return f"{number[:3]}.{number[3:]}"
     return number
 
@@ -50,6 +50,8 @@ def normalise(text: str) -> str:
     if match is None:
         return text.strip()
     system = system_name(match[1])
+    if system == "SYSTEM":
+        return f"SYSTEM:{system_name(match[2])}"
     if system in SLUG_PREFIXES:
         return f"{system}:{match[2].lower()}"
     return f"{system}:{code_number(system, match[2])}"

@@ -108,9 +108,15 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "recovery": T,
         "risk_management": T,
         "patient_experience": T,
+        "edge_sections": TS,  # sections that became edges, in the page's own words, as "Heading: text"
         "other_sections": TS,  # headings the page format does not name, as "Heading: text"
     },
-    Label.CONDITION: {"name": T, "synonyms": TS, "definition": T},
+    Label.CONDITION: {
+        "name": T,
+        "synonyms": TS,
+        "definition": T,
+        "xrefs": TS,  # keys of the same condition in other ontologies: DOID:9952
+    },
     Label.POLICY: {
         "kind": T,  # NCD, LCD, ARTICLE, PAYER
         "number": T,
@@ -127,7 +133,7 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
     Label.SETTING: {"name": T},
     Label.ROLE: {"name": T},
     Label.EQUIPMENT: {"name": T},
-    Label.DIAGNOSTIC_TEST: {"name": T, "purpose": T},
+    Label.DIAGNOSTIC_TEST: {"name": T},
     Label.RISK: {"name": T},
     Label.SOURCE: {
         "name": T,  # the loader: icd10cm, starter, page, ...
@@ -179,7 +185,7 @@ EDGES: dict[Rel, EdgeKind] = {
     Rel.PERFORMED_IN: _edge(Label.PROCEDURE, Label.SETTING),
     Rel.PERFORMED_BY: _edge(Label.PROCEDURE, Label.ROLE),
     Rel.USES: _edge(Label.PROCEDURE, Label.EQUIPMENT),
-    Rel.REQUIRES: _edge(Label.PROCEDURE, Label.DIAGNOSTIC_TEST),
+    Rel.REQUIRES: _edge(Label.PROCEDURE, Label.DIAGNOSTIC_TEST, purpose=T),
     Rel.RISKS: _edge(Label.PROCEDURE, Label.RISK, frequency=T),
     Rel.IS_A: _edge(Label.CONDITION, Label.CONDITION),
     Rel.ISSUED_BY: _edge(Label.POLICY, Label.PAYER),

@@ -87,7 +87,6 @@ class DiagnosticTest(Node):
     """A test that is done before a procedure."""
 
     name: str | None = stored("Its name.")
-    purpose: str | None = stored("What it is done for.")
 
 
 @strawberry.type(description="A thing that can go wrong.")
@@ -127,6 +126,9 @@ class Procedure(Node):
     recovery: str | None = stored("How long recovery takes.")
     risk_management: str | None = stored("How risks are handled.")
     patient_experience: str | None = stored("What the patient feels.")
+    edge_sections: list[str] = stored(
+        "Sections that became edges (risks, settings, ...), in the page's own words, as `Heading: text`."
+    )
     other_sections: list[str] = stored("Sections of its page under other headings, as `Heading: text`.")
     codes: ProcedureCodeConnectionType = paged(
         "The codes that bill it.", inward(Rel.BILLS, Label.CODE), facts=True
@@ -146,8 +148,8 @@ class Procedure(Node):
     settings: list[Setting] = follow("Where it is performed.", outward(Rel.PERFORMED_IN, Label.SETTING))
     roles: list[Role] = follow("Who performs it.", outward(Rel.PERFORMED_BY, Label.ROLE))
     equipment: list[Equipment] = follow("What it uses.", outward(Rel.USES, Label.EQUIPMENT))
-    diagnostic_tests: list[DiagnosticTest] = follow(
-        "The tests done before it.", outward(Rel.REQUIRES, Label.DIAGNOSTIC_TEST)
+    diagnostic_tests: "list[RequiredTest]" = follow(
+        "The tests done before it.", outward(Rel.REQUIRES, Label.DIAGNOSTIC_TEST), facts=True
     )
 
 
@@ -166,6 +168,15 @@ class Alternative:
 
     pros_cons: str | None = fact("What speaks for and against it.")
     procedure: Procedure = here("The other procedure.")
+    source: SourceType | None = stater()
+
+
+@strawberry.type(description="A test that a procedure requires.")
+class RequiredTest:
+    """A test that a procedure requires."""
+
+    purpose: str | None = fact("What it is done for.")
+    test: DiagnosticTest = here("The test.")
     source: SourceType | None = stater()
 
 

@@ -76,8 +76,8 @@ RETURN
           } AS s40,
           COLLECT {
             MATCH (n16)-[e42:REQUIRES]->(n41:DiagnosticTest)
-            WITH DISTINCT n41 ORDER BY n41.key
-            RETURN [n41.name, n41.purpose]
+            WITH n41, e42 ORDER BY n41.key, e42.source, coalesce(e42.id, '')
+            RETURN [e42.purpose, n41.name]
           } AS s43
         RETURN [n16.name, s25, s28, s31, s34, s37, s40, s43]
       } AS s44,

@@ -1,0 +1,212 @@
+"""Text files as rows with their line numbers, strictly: what Python's own readers let pass is refused here.
+
+Nothing guesses types: `1E10`, `007` and `no` stay the text they are. A gzip or a zip of one file is read too.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import yaml
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.unpack import Packed, pick
+
+_BOM = b"\xef\xbb\xbf"
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_LONGEST_LINE = 16 << 20
+_LARGEST_TEXT = 64 << 20
+_DEEPEST = 100
+_YAML_LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
+
+
+def text_lines(path: Path) -> list[str]:
+    """All lines of a text file of up to 64 MiB, without their ends; the first line has index 0.
+
+    Raises InputError for what `numbered_lines` refuses and for a file with nothing but white space.
+    """
+    lines, size = [], 0
+    for number, line in numbered_lines(_only(path)):
+        size += len(line)
+        if size > _LARGEST_TEXT:
+            raise InputError(f"the text is larger than {_LARGEST_TEXT >> 20} MiB: split it", path, number)
+        lines.append(line)
+    if not any(line.strip() for line in lines):
+        raise InputError("the file holds no text: check that it is the right file", path)
+    return lines
+
+
+def numbered_lines(source: Packed) -> Iterator[tuple[int, str]]:
+    r"""The lines of UTF-8 text, numbered from 1, without `\n`, `\r\n` or `\r`; a leading BOM is dropped.
+
+    Raises InputError, with the line, for another encoding, NUL bytes and a line longer than 16 MiB.
+    """
+    number, size, held = 0, 0, b""
+    pieces: list[bytes] = []  # of the line whose end has not come yet
+    for chunk in source.chunks():
+        data = held + chunk
+        held = b"\r" if data.endswith(b"\r") else b""  # what may be half of \r\n waits for the next chunk
+        data = data.removesuffix(held).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        for line in data.split(b"\n")[:-1]:
+            number += 1
+            yield number, _decoded(b"".join([*pieces, line]), source.name, number)
+            pieces.clear()
+        pieces.append(data.rpartition(b"\n")[2])
+        size = sum(len(piece) for piece in pieces)
+        if size > _LONGEST_LINE:
+            raise InputError("the line has no end: check that it is a text file", source.name, number + 1)
+    if size or held:
+        yield number + 1, _decoded(b"".join(pieces), source.name, number + 1)
+
+
+def csv_rows(
+    path: Path, columns: Sequence[str], report: Report | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a comma-separated file whose header is exactly `columns`: the line of each, and its cells.
+
+    Blank lines are skipped. A row with too few or too many cells is rejected into `report`, which also counts
+    the rows; without one it raises InputError, as a wrong header and a wrong quote always do, with the line.
+    """
+    source = _only(path)
+    reader = csv.reader((line + "\n" for _, line in numbered_lines(source)), strict=True)
+    start = 1
+    try:
+        for cells in reader:
+            line, start = start, reader.line_num + 1
+            if line == 1:
+                _check_header(cells, columns, source.name)
+            elif cells:
+                if report is not None:
+                    report.rows += 1
+                if len(cells) == len(columns):
+                    yield line, dict(zip(columns, cells, strict=True))
+                    continue
+                reason = f"the row has {len(cells)} cells, the header {len(columns)}: quote cells with commas"
+                if report is None:
+                    raise InputError(reason, source.name, line)
+                report.reject(source.name, line, reason, ",".join(cells))
+    except csv.Error as error:
+        reason = f"the row that starts here is not CSV ({error}): look for a quote not closed or doubled"
+        raise InputError(reason, source.name, start) from error
+
+
+class YamlMapping(dict[str, "YamlValue"]):
+    """A YAML mapping that knows its line and, in `lines`, that of each key."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line
+        self.lines: dict[str, int] = {}
+
+
+YamlValue = str | list["YamlValue"] | YamlMapping
+
+
+def yaml_document(path: Path) -> YamlValue:
+    """The one document of a YAML file: mappings, lists and texts; every scalar is text, an empty one is `""`.
+
+    Raises InputError, with the line, for what is no YAML, for a key that stands twice, for aliases and tags.
+    """
+    name = _only(path).name
+    builder = _YamlBuilder(name)
+    try:
+        text = "".join(f"{line}\n" for line in text_lines(path))
+        for event in yaml.parse(text, Loader=_YAML_LOADER):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line = mark.line + 1 if mark is not None else None
+        raise InputError(
+            f"it is not YAML ({error.problem}): mend this line or one before", name, line
+        ) from error
+    except yaml.YAMLError as error:
+        raise InputError(f"it is not YAML ({error})", name) from error
+    if not builder.documents:
+        raise InputError("the file holds nothing but comments: check that it is the right file", name)
+    return builder.documents[0]
+
+
+class _YamlBuilder:
+    """Builds the document from the parser's events, without recursion."""
+
+    def __init__(self, name: str) -> None:
+        self.documents: list[YamlValue] = []
+        self._name = name
+        self._open: list[YamlMapping | list[YamlValue]] = [self.documents]
+        self._keys: list[str | None] = [None]  # for each open mapping, the key that waits for its value
+
+    def take(self, event: yaml.Event) -> None:
+        """Go on with one event; raises InputError for what is not accepted."""
+        if isinstance(event, yaml.CollectionEndEvent):
+            self._open.pop()
+            self._keys.pop()
+        elif isinstance(event, yaml.NodeEvent):
+            line = event.start_mark.line + 1 if event.start_mark is not None else 1
+            reason = self._refused(event)
+            if reason is not None:
+                raise InputError(reason, self._name, line)
+            if isinstance(event, yaml.ScalarEvent):
+                self._add(event.value, line)
+                return
+            value: YamlMapping | list[YamlValue]
+            value = YamlMapping(line) if isinstance(event, yaml.MappingStartEvent) else []
+            self._add(value, line)
+            self._open.append(value)
+            self._keys.append(None)
+
+    def _add(self, value: YamlValue, line: int) -> None:
+        holder, key = self._open[-1], self._keys[-1]
+        if isinstance(holder, list):
+            holder.append(value)
+        elif key is not None:
+            holder[key] = value
+            self._keys[-1] = None
+        elif not isinstance(value, str):
+            raise InputError("a key must be a text: name the value", self._name, line)
+        elif value in holder.lines:
+            first = holder.lines[value]
+            raise InputError(
+                f"the key {value!r} stands twice, first at line {first}: keep one", self._name, line
+            )
+        else:
+            holder.lines[value] = line
+            self._keys[-1] = value
+
+    def _refused(self, event: yaml.NodeEvent) -> str | None:
+        """Why this event is not accepted, or None."""
+        if event.anchor is not None:
+            return "anchors and aliases (& and *) are not read: write the value out"
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+            return f"the tag {event.tag} is not read: write the plain value"
+        if len(self._open) > _DEEPEST:
+            return f"it nests deeper than {_DEEPEST}: check that it is the right file"
+        return (
+            "a second document starts here: keep one a file"
+            if len(self._open) == 1 and self.documents
+            else None
+        )
+
+
+def _only(path: Path) -> Packed:
+    return pick(path, lambda _: True, "the one file to read")
+
+
+def _decoded(line: bytes, name: str, number: int) -> str:
+    if number == 1:
+        if line.startswith(_UTF_16):
+            raise InputError("the file is UTF-16: save it as UTF-8", name, number)
+        line = line.removeprefix(_BOM)
+    if b"\0" in line:
+        raise InputError("the line holds NUL bytes, so it is not UTF-8 text: check the file", name, number)
+    try:
+        return line.decode()
+    except UnicodeDecodeError as error:
+        byte = f"byte 0x{line[error.start]:02X} at column {error.start + 1}"
+        reason = f"the line is not UTF-8 ({byte}), perhaps Windows-1252: save the file as UTF-8"
+        raise InputError(reason, name, number) from error
+
+
+def _check_header(cells: Sequence[str], columns: Sequence[str], name: str) -> None:
+    if list(cells) != list(columns):
+        raise InputError(f"the header is {','.join(cells)!r}: it must be {','.join(columns)!r}", name, 1)

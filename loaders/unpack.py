@@ -1,0 +1,156 @@
+"""A file as its publisher ships it (plain, gzip, zip) as a stream of bytes. Nothing is written to disk."""
+
+import gzip
+import lzma
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
+
+from medcodegraph.errors import InputError
+
+_CHUNK = 1 << 16
+_WEB_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype\s+)?html\b", re.IGNORECASE)
+_DRIVE = re.compile(r"[A-Za-z]:")
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a packed file may unpack: bytes in all and, past `ratio_from` bytes, times its packed size."""
+
+    unpacked: int = 8 << 30
+    ratio: int = 250
+    ratio_from: int = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file, or the member of a zip that is read in its place; `name` says which in every error."""
+
+    path: Path
+    member: str | None = None
+    limits: Limits = Limits()
+
+    @property
+    def name(self) -> str:
+        """The file's path, with the member behind `!` where it is one: `orders.zip!orders_2026.txt`."""
+        return str(self.path) if self.member is None else f"{self.path}!{self.member}"
+
+    @property
+    def title(self) -> str:
+        """The file's or member's own name, without folders and `.gz`."""
+        return PurePosixPath(self.member or self.path.name).name.removesuffix(".gz")
+
+    def chunks(self) -> Iterator[bytes]:
+        """The unpacked bytes; raises InputError for what is damaged, too large, empty or a web page."""
+        total = 0
+        with _errors(self.name), self._stream() as (stream, most):
+            while chunk := stream.read(_CHUNK):
+                if not total and _WEB_PAGE.match(chunk):
+                    reason = "this is a web page (HTML), not a data file: download the file itself"
+                    raise InputError(reason, self.name)
+                total += len(chunk)
+                if most is not None and total > most:
+                    reason = f"it unpacks to more than {most:,} bytes, as a zip bomb does"
+                    raise InputError(f"{reason}: if you trust it, give it unpacked", self.name)
+                yield chunk
+        if not total:
+            raise InputError("the file is empty: download it again", self.name)
+
+    @contextmanager
+    def _stream(self) -> Iterator[tuple[IO[bytes], int | None]]:
+        """The open stream and the most bytes it may give, None where it is not packed."""
+        size = self.path.stat().st_size
+        if self.member is not None:
+            with zipfile.ZipFile(self.path) as archive:
+                size = min(size, archive.getinfo(self.member).compress_size)
+                with archive.open(self.member) as stream:
+                    yield stream, self._most(size)
+        elif _kind(self.path) == "gz":
+            with gzip.open(self.path) as stream:
+                yield cast(IO[bytes], stream), self._most(size)
+        else:
+            with self.path.open("rb") as stream:
+                yield stream, None
+
+    def _most(self, packed: int) -> int:
+        return min(self.limits.unpacked, max(self.limits.ratio_from, packed * self.limits.ratio))
+
+
+def contents(path: Path, limits: Limits = Limits()) -> list[Packed]:
+    """What can be read from a file: itself, or, where its content (not its name) is a zip's, the members.
+
+    Raises InputError for a path that is no readable file and for a zip that is damaged or has members that
+    leave its folder, are links, are encrypted or stand there twice.
+    """
+    if not path.is_file():
+        reason = "this is a folder: give a file" if path.is_dir() else "there is no such file: check the path"
+        raise InputError(reason, path)
+    with _errors(str(path)):
+        if _kind(path) != "zip":
+            return [Packed(path, None, limits)]
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    seen: set[str] = set()
+    for member in members:
+        twice = "it stands there twice" if member.filename.casefold() in seen else None
+        if danger := _unsafe(member) or twice:
+            reason = f"the zip's member {member.filename!r} is refused, {danger}"
+            raise InputError(f"{reason}: download the zip from its publisher", path)
+        seen.add(member.filename.casefold())
+    files = (m.filename for m in members if not m.is_dir() and not m.filename.startswith("__MACOSX/"))
+    return [Packed(path, name, limits) for name in files]
+
+
+def pick(path: Path, wanted: Callable[[str], bool], what: str, limits: Limits = Limits()) -> Packed:
+    """The one file to read: the path itself or the zip's only member whose name is `wanted`.
+
+    `what` names it for people ("the tabular list"). Raises InputError where a zip has none or several.
+    """
+    found = contents(path, limits)
+    if len(found) == 1 and found[0].member is None:
+        return found[0]
+    matching = [each for each in found if each.member is not None and wanted(each.member)]
+    if len(matching) == 1:
+        return matching[0]
+    count = f"{len(matching)} members of the zip are" if matching else "no member of the zip is"
+    names = ", ".join(str(each.member) for each in (matching or found)[:10]) or "nothing"
+    raise InputError(f"{count} {what} (it holds: {names}): give the right file, unpacked if need be", path)
+
+
+def _kind(path: Path) -> str:
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start in (b"PK\x03\x04", b"PK\x05\x06"):
+        return "zip"
+    return "gz" if start[:2] == b"\x1f\x8b" else "plain"
+
+
+def _unsafe(member: zipfile.ZipInfo) -> str | None:
+    """Why a member must not be read, or None."""
+    name = PurePosixPath(member.orig_filename.replace("\\", "/"))
+    if name.is_absolute() or ".." in name.parts or _DRIVE.match(str(name)) or "\0" in member.orig_filename:
+        return "its name leads out of the folder"
+    if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "it is a link, not a file"
+    return "it is encrypted" if member.flag_bits & 0x41 else None
+
+
+@contextmanager
+def _errors(name: str) -> Iterator[None]:
+    """Say in words of our own what Python's readers find wrong."""
+    try:
+        yield
+    except PermissionError as error:
+        raise InputError("it may not be read: check the file's permissions", name) from error
+    except NotImplementedError as error:
+        raise InputError(f"its compression is not supported ({error}): unpack it yourself", name) from error
+    except _DAMAGED as error:
+        raise InputError(f"the file is damaged or cut short ({error}): download it again", name) from error

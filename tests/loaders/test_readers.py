@@ -1,0 +1,138 @@
+"""Text, CSV and YAML are read to the letter, and each thing that is wrong has its line."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.readers import YamlMapping, csv_rows, numbered_lines, text_lines, yaml_document
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.unpack import contents
+
+
+def written(tmp_path: Path, content: str | bytes) -> Path:
+    path = tmp_path / "file.txt"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+@pytest.mark.parametrize(
+    "content", ["\ufeffone\ntwo\n\nfour", "one\r\ntwo\r\n\r\nfour\r\n", "one\rtwo\r\rfour\r"]
+)
+def test_lines_of_any_ending(tmp_path: Path, content: str) -> None:
+    assert text_lines(written(tmp_path, content)) == ["one", "two", "", "four"]
+
+
+def test_only_line_ends_end_lines(tmp_path: Path) -> None:
+    """Form feeds and Unicode separators are text: an editor's line numbers and ours agree."""
+    assert text_lines(written(tmp_path, "a\x0cb\u2028c\x85d\n")) == ["a\x0cb\u2028c\x85d"]
+
+
+def test_line_ends_across_reads(tmp_path: Path) -> None:
+    r"""An \r\n that two reads of the file share is still one line end."""
+    content = b"x" * ((1 << 16) - 1) + b"\r\nlast"
+    lines = list(numbered_lines(contents(written(tmp_path, content))[0]))
+    assert [(number, len(line)) for number, line in lines] == [(1, (1 << 16) - 1), (2, 4)]
+
+
+def test_gzip_text_is_read(tmp_path: Path) -> None:
+    assert text_lines(written(tmp_path, gzip.compress(b"one\ntwo"))) == ["one", "two"]
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        (b"fine\nnot \x93quoted\x94\n", 2, r"not UTF-8 \(byte 0x93 at column 5\), perhaps Windows-1252"),
+        (b"fine\nnot\0fine\n", 2, "NUL"),
+        ("one\ntwo".encode("utf-16"), 1, "UTF-16"),
+        (b" \n\t\n", None, "no text"),
+        (b"", None, "empty"),
+        (b"<html><body>Not found</body></html>", None, "web page"),
+        (b"x" * (17 << 20), 1, "no end"),
+    ],
+)
+def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, line: int | None, reason: str) -> None:
+    with pytest.raises(InputError, match=reason) as caught:
+        text_lines(written(tmp_path, content))
+    assert caught.value.line == line
+
+
+def test_csv_cells_stay_text(tmp_path: Path) -> None:
+    """Rows know the line they start on, quoted line ends and blank lines counted; no cell is a number."""
+    path = written(tmp_path, '\ufeffcode,text\r\n1E10,"a, ""b""\nc"\r\n\r\n007, no \r\n')
+    assert list(csv_rows(path, ["code", "text"])) == [
+        (2, {"code": "1E10", "text": 'a, "b"\nc'}),
+        (5, {"code": "007", "text": " no "}),
+    ]
+
+
+@pytest.mark.parametrize("header", ["b,a", "a", "a,b,c", "a,b,b", "a, b", "A,b", ""])
+def test_csv_header_must_be_exact(tmp_path: Path, header: str) -> None:
+    with pytest.raises(InputError, match="it must be 'a,b'") as caught:
+        list(csv_rows(written(tmp_path, f"{header}\n1,2\n"), ["a", "b"]))
+    assert caught.value.line == 1
+
+
+@pytest.mark.parametrize("bad", ['1,"open', '1,"shut"x', '1,"open\n2,"x"'])
+def test_csv_quotes_must_be_right(tmp_path: Path, bad: str) -> None:
+    with pytest.raises(InputError, match="not CSV") as caught:
+        list(csv_rows(written(tmp_path, f"a,b\n1,2\n{bad}\n3,4\n"), ["a", "b"]))
+    assert caught.value.line == 3
+
+
+def test_csv_rows_of_another_width_are_rejected(tmp_path: Path) -> None:
+    """With a report they are left out and counted; without one they stop the reading."""
+    path = written(tmp_path, "a,b\n1,2\n3\n4,5,6\n7,8\n")
+    report = Report()
+    assert [line for line, _ in csv_rows(path, ["a", "b"], report)] == [2, 5]
+    assert [(reject.line, reject.row) for reject in report.rejects] == [(3, "3"), (4, "4,5,6")]
+    assert report.rows == 4
+    with pytest.raises(InputError, match="the row has 1 cells, the header 2") as caught:
+        list(csv_rows(path, ["a", "b"]))
+    assert caught.value.line == 3
+
+
+def test_yaml_scalars_stay_text_and_know_their_lines(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "# about\nCPT:0537T:\n  on: 2025-01-01\n  active: no\n  code: 007\n  none:\n"
+        "list:\n  - a\n  - {b: [1E3]}\ntext: |\n  x\n  y\n",
+    )
+    document = yaml_document(path)
+    assert document == {
+        "CPT:0537T": {"on": "2025-01-01", "active": "no", "code": "007", "none": ""},
+        "list": ["a", {"b": ["1E3"]}],
+        "text": "x\ny\n",
+    }
+    assert isinstance(document, YamlMapping)
+    assert document.lines == {"CPT:0537T": 2, "list": 7, "text": 10}
+    inner = document["CPT:0537T"]
+    assert isinstance(inner, YamlMapping)
+    assert (inner.line, inner.lines["code"]) == (3, 5)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "reason"),
+    [
+        ("a: 1\nb: 2\na: 3\n", 3, "the key 'a' stands twice, first at line 1"),
+        ("a:\n  - {b: 1, b: 2}\n", 2, "the key 'b' stands twice"),
+        ("a: &x 1\nb: *x\n", 1, "anchors and aliases"),
+        ("a: 1\nb: *x\n", 2, "anchors and aliases"),
+        ("a: !!python/name:os.system x\n", 1, "the tag"),
+        ("a: 1\n? [b]\n: 2\n", 2, "a key must be a text"),
+        ("a: 1\n---\nb: 2\n", 3, "a second document"),
+        ("a: 1\n b: 2\n", 2, "not YAML"),
+        ('a: "open\n', 2, "not YAML"),
+        ("a: \x07\n", None, "not YAML"),
+        ("[" * 150 + "]" * 150, 1, "nests deeper than 100"),
+        ("# nothing\n", None, "nothing but comments"),
+        (b"a: caf\xe9\n", 1, "not UTF-8"),
+    ],
+)
+def test_yaml_that_could_mislead_is_refused(
+    tmp_path: Path, content: str | bytes, line: int | None, reason: str
+) -> None:
+    with pytest.raises(InputError, match=reason) as caught:
+        yaml_document(written(tmp_path, content))
+    assert caught.value.line == line
