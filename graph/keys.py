@@ -59,6 +59,7 @@ def normalise(text: str) -> str:
 
 def slug_key(prefix: str, name: str) -> str:
     """The key of a thing known by its name: `("ROLE", "Registered nurse")` gives `ROLE:registered-nurse`."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    straight = re.sub(r"[\u2010-\u2015]", "-", re.sub(r"[\u2018\u2019]", "'", name))
+    plain = unicodedata.normalize("NFKD", straight).encode("ascii", "ignore").decode()
     words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
     return f"{prefix}:{words}"

@@ -195,4 +195,9 @@ EDGES: dict[Rel, EdgeKind] = {
     Rel.CITES: _edge(Label.POLICY, Label.POLICY),
     Rel.SUPERSEDES: _edge(Label.POLICY, Label.POLICY),
 }
-"""What loaders may state. SIMILAR_TO and STATED_BY are written by the graph itself."""
+"""What loaders may state. SIMILAR_TO and STATED_BY are written by the graph itself.
+
+(Code)-[SIMILAR_TO]->(Code) stands once for each pair, from the smaller key, and is read both ways. It carries
+`score` (0 to 1), the parallel lists `kinds`, `scores`, `weights`, `contributions` (largest first; contributions
+sum to score), `relation` (REPLACES, SAME_FAMILY, ALTERNATIVE_TO, RELATED), `summary`, `source` and `load`.
+"""

@@ -1,0 +1,338 @@
+"""A code page as text: its title, code system and, section by section, labelled entries and their items.
+
+Knows how such pages are written and nothing of the graph. Every line of the page ends up in the title, in the
+name or in an entry, except headings, empty sections and the site's own search line.
+"""
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+from medcodegraph.errors import InputError
+
+UNKNOWN = ""
+ABOVE, BELOW = "above", "below"  # what else stands above the title, and between it and the first heading
+LEFT_EMPTY = "left_empty"  # the sections a page usually leaves empty
+NAME = "name"
+STEPS = "description"  # the section whose numbered lines and bullets are steps
+
+HEADINGS = {
+    "name of the procedure": NAME,
+    "summary": "summary",
+    "purpose": "purpose",
+    "indications": "symptoms",
+    "preparation": "instructions",
+    "procedure description": STEPS,
+    "duration": "duration",
+    "setting": "setting",
+    "personnel": "personnel",
+    "risks and complications": "risks",
+    "benefits": "benefits",
+    "recovery": "recovery",
+    "alternatives": "alternatives",
+    "patient experience": "patient_experience",
+    "related policies from health plans": LEFT_EMPTY,
+    "similar codes": LEFT_EMPTY,
+}
+"""Headings, and the field their unlabelled text belongs to."""
+
+LABELS = {
+    "technical term": "terms",
+    "technical terms": "terms",
+    "common name": "terms",
+    "common names": "terms",
+    "common name(s)": "terms",
+    "also known as": "terms",
+    "medical condition": "conditions",
+    "medical conditions": "conditions",
+    "goal": "goals",
+    "goals": "goals",
+    "symptoms": "symptoms",
+    "symptoms/conditions": "symptoms",
+    "patient criteria": "patient_criteria",
+    "pre-procedure instructions": "instructions",
+    "diagnostic tests": "tests",
+    "tools and equipment": "equipment",
+    "equipment": "equipment",
+    "anesthesia": "anesthesia",
+    "anesthesia or sedation": "anesthesia",
+    "healthcare professionals involved": "personnel",
+    "common risks": "common_risks",
+    "rare risks": "rare_risks",
+    "management": "risk_management",
+    "risk management": "risk_management",
+    "expected benefits": "benefits",
+    "timeline": "timeline",
+    "post-procedure care": "care",
+    "recovery time": "recovery",
+    "other treatment options": "alternatives",
+    "pros and cons": "pros_cons",
+}
+"""Labels ("Common Risks: ..."), and the field they hold."""
+
+_LINE_BY_LINE = (UNKNOWN, ABOVE, BELOW, LEFT_EMPTY, NAME)  # fields whose lines are not joined to paragraphs
+_POLICIES = re.compile(r"(Medical Policies and Guidelines)(?: for .*[^.]| *:)?")  # for the code's title
+_SITE_LINE = "search all medical codes"
+_SYSTEM = re.compile(r"(CPT ?4?|HCPCS|ICD-?10-?PCS) codes?\s*:?", re.IGNORECASE)
+_MARKER = re.compile(
+    r"(?:(?P<bullet>[-*•‣◦▪·\u2013\u2014]|[a-z][.)])|(?P<number>(?:Step )?\d{1,3}[.):]))\s+(?=\S)"
+)
+_LABELLED = re.compile(r"(?P<label>[^\s:][^:]{0,59}?)\s*:(?:\s+(?P<text>.*))?")
+_SMALL_WORDS = frozenset(
+    ["a", "an", "and", "as", "at", "by", "for", "in", "of", "on", "or", "the", "to", "with"]
+)
+
+
+@dataclass(slots=True)
+class Piece:
+    """One paragraph or item: `marker` is "", "-" or "1." and `depth` 0 for what is not nested."""
+
+    line: int
+    text: str
+    marker: str = ""
+    depth: int = 0
+    indent: int = 0
+
+    def __str__(self) -> str:
+        return f"{'  ' * self.depth}{self.marker} {self.text}" if self.marker else self.text
+
+
+@dataclass(slots=True)
+class Entry:
+    """What stands under one heading or label: `field` is UNKNOWN where the page format has no such name."""
+
+    field: str
+    heading: str
+    label: str
+    line: int
+    pieces: list[Piece] = dataclasses.field(default_factory=list)
+    indent: int = -1  # of the bullet that carries the label
+
+    @property
+    def title(self) -> str:
+        """The label, or the heading of what has none."""
+        return self.label or self.heading
+
+    @property
+    def text(self) -> str:
+        """The entry's words as the page has them, one paragraph or item a line."""
+        return self.pieces[0].text if len(self.pieces) == 1 else "\n".join(map(str, self.pieces))
+
+    @property
+    def titled(self) -> str:
+        """The text with its title in front of it."""
+        apart = "\n" if len(self.pieces) > 1 and self.pieces[0].marker else " "
+        return f"{self.title}:{apart}{self.text}" if self.pieces else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page taken apart; `system` as the page writes it (`CPT4`), `title` "" where there is none."""
+
+    title: str
+    system: str
+    name: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line with text: `text` without its indent, bullet or number."""
+
+    line: int
+    indent: int
+    marker: str
+    text: str
+    after_blank: bool
+    before_blank: bool
+
+
+def parse(lines: Sequence[str], file: Path | str) -> Page:
+    """Take the lines of a page apart; raises InputError, naming file and line, for what is no such page."""
+    rows = _rows(lines)
+    if not rows:
+        raise InputError("the page is empty: give a code page saved as text", file, 1)
+    start = next((at for at, row in enumerate(rows) if _heading(row) is not None), len(rows))
+    at, system = _system(rows[:start], file)
+    above = [row for row in rows[:at] if row.text.lower() != _SITE_LINE]
+    first = max((at for at, row in enumerate(above) if row.after_blank), default=0)
+    title = " ".join(row.text for row in above[first:])
+    aside = (
+        _aside(ABOVE, "Above the title", above[:first]),
+        _aside(BELOW, "Below the title", rows[at + 1 : start]),
+    )
+    entries = _Walk(rows[start:]).entries
+    named = next((entry for entry in entries if entry.field == NAME and entry.pieces), None)
+    if named is None:
+        raise InputError(
+            'the page names no procedure: put its name under the heading "Name of the Procedure:"',
+            file,
+            next((entry.line for entry in entries if entry.field == NAME), rows[-1].line),
+        )
+    name = named.pieces.pop(0).text
+    kept = tuple(entry for entry in (*aside, *entries) if entry.pieces or entry.field == UNKNOWN)
+    return Page(title, system, name, kept)
+
+
+def _system(rows: Sequence[_Row], file: Path | str) -> tuple[int, str]:
+    for at, row in enumerate(rows):
+        if not row.marker and (match := _SYSTEM.fullmatch(row.text)):
+            return at, match[1]
+    reason = (
+        'no line says which code system the page is about: put "CPT4 code", "HCPCS code" or "ICD10PCS code"'
+    )
+    raise InputError(f"{reason} on a line of its own under the title", file, rows[0].line if rows else 1)
+
+
+def _aside(field: str, heading: str, rows: Sequence[_Row]) -> Entry:
+    """Rows that belong to no section, kept line by line."""
+    entry = Entry(field, heading, "", rows[0].line if rows else 1)
+    for row in rows:
+        _append(entry, row)
+    return entry
+
+
+def _rows(lines: Sequence[str]) -> list[_Row]:
+    texts = [line.replace("\u00a0", " ").replace("\u200b", "").expandtabs(4) for line in lines]
+    blank = [True, *(not text.strip() for text in texts), True]
+    rows = []
+    for at, text in enumerate(texts):
+        body = text.strip()
+        if not body:
+            continue
+        mark = _MARKER.match(body)
+        marker = "" if mark is None else mark["number"] or "-"
+        words = body[mark.end() :] if mark else body
+        rows.append(_Row(at + 1, len(text) - len(text.lstrip()), marker, words, blank[at], blank[at + 2]))
+    return rows
+
+
+def _heading(row: _Row) -> str | None:
+    """The field of a known heading that is all of this row, or None."""
+    words = row.text.rstrip(": ").lower()
+    if row.marker or not row.text[0].isupper():
+        return None
+    if row.after_blank and _POLICIES.fullmatch(row.text):
+        return LEFT_EMPTY
+    if field_name := HEADINGS.get(words):
+        return field_name
+    labelled = _LABELLED.fullmatch(row.text)
+    return NAME if labelled and HEADINGS.get(labelled["label"].lower()) == NAME else None
+
+
+def _titled(text: str) -> bool:
+    """Whether these few words are written as a title: capital letters but for the small words."""
+    words = re.findall(r"[^\s/(][^\s/]*", text)
+    capital = all(not word[0].islower() or word in _SMALL_WORDS for word in words)
+    return 1 <= len(words) <= 8 and text[0].isupper() and capital and not re.search(r"[.!?,;]", text)
+
+
+def _append(entry: Entry, row: _Row) -> None:
+    """Put a row into an entry: a new paragraph, item or nested item, or the rest of the line before."""
+    wraps = entry.field not in _LINE_BY_LINE
+    if not row.marker and not row.after_blank and wraps and entry.pieces:
+        entry.pieces[-1].text += f" {row.text}"
+    else:
+        entry.pieces.append(Piece(row.line, row.text, row.marker, _depth(entry, row), row.indent))
+
+
+def _depth(entry: Entry, row: _Row) -> int:
+    """How deep a row stands: under the nearest item that is less indented, or under the number before it."""
+    for piece in reversed(entry.pieces):
+        under_number = row.marker == "-" and piece.marker != "-" and row.indent == piece.indent
+        if piece.marker and (row.indent > piece.indent or under_number):
+            return piece.depth + 1
+    return 0
+
+
+class _Walk:
+    """Goes down the rows after the title and puts each where it belongs."""
+
+    def __init__(self, rows: Sequence[_Row]) -> None:
+        self.entries: list[Entry] = []
+        for row, following in zip_longest(rows, rows[1:]):
+            if self._starts_section(row, following) or self._starts_label(row):
+                continue
+            if self._leaves_label(row):
+                section = self._section
+                self.entries.append(Entry(section.field, section.heading, "", row.line))
+            _append(self._current, row)
+
+    @property
+    def _current(self) -> Entry:
+        return self.entries[-1]
+
+    @property
+    def _section(self) -> Entry:
+        return next(entry for entry in reversed(self.entries) if not entry.label)
+
+    @property
+    def _waits(self) -> bool:
+        """Whether the heading or label just read still has to get its text."""
+        return not self._current.pieces and self._current.field not in (LEFT_EMPTY, UNKNOWN)
+
+    def _starts_section(self, row: _Row, following: _Row | None) -> bool:
+        field_name = _heading(row)
+        if field_name is None:
+            if not self._is_unknown_heading(row, following):
+                return False
+            field_name = UNKNOWN
+        heading, _, text = row.text.partition(":")
+        if policies := _POLICIES.fullmatch(row.text):
+            heading, text = policies[1], ""
+        self.entries.append(Entry(field_name, heading.strip(), "", row.line))
+        if text.strip():
+            self._current.pieces.append(Piece(row.line, text.strip()))
+        return True
+
+    def _is_unknown_heading(self, row: _Row, following: _Row | None) -> bool:
+        alone = row.after_blank and row.before_blank and not row.marker and row.indent <= 1
+        if not alone or self._waits or following is None:
+            return False
+        return _titled(row.text.rstrip(": ")) and _heading(following) is None
+
+    def _starts_label(self, row: _Row) -> bool:
+        match = _LABELLED.fullmatch(row.text)
+        if match is None or self._section.field in (UNKNOWN, LEFT_EMPTY):
+            return False
+        label, text = match["label"], match["text"]
+        known = self._known(label.lower(), row)
+        if known is None and not self._is_unknown_label(label, row):
+            return False
+        bullet = row.indent if row.marker else -1
+        self.entries.append(Entry(known or UNKNOWN, self._section.heading, label, row.line, indent=bullet))
+        if text:
+            self._current.pieces.append(Piece(row.line, text, indent=row.indent))
+        return True
+
+    def _known(self, label: str, row: _Row) -> str | None:
+        """The field of a label: steps and nested items are none, whatever they begin with."""
+        if not row.marker:
+            heading = None if self._section.field == STEPS else HEADINGS.get(label)
+            return LABELS.get(label) or heading
+        nested = any(piece.marker and piece.indent < row.indent for piece in self._current.pieces)
+        step = row.marker != "-" and self._section.field == STEPS
+        return None if nested or step else LABELS.get(label)
+
+    def _is_unknown_label(self, label: str, row: _Row) -> bool:
+        """Whether an unfamiliar `Label:` begins an entry, rather than an item or a sentence with a colon."""
+        in_item = self._current.pieces and self._current.pieces[-1].marker and not row.after_blank
+        if row.marker or in_item or len(label.split()) > 5:
+            return False
+        if self._section.field == NAME:
+            return not self._waits
+        return _titled(label)
+
+    def _leaves_label(self, row: _Row) -> bool:
+        """Whether a row goes back from the open label to the section's own text or steps."""
+        entry = self._current
+        if not entry.label:
+            return False
+        if not row.marker:
+            return bool(entry.pieces) and row.after_blank and row.indent <= entry.pieces[-1].indent
+        numbered = row.marker != "-"
+        is_step = numbered and self._section.field == STEPS and bool(entry.pieces)
+        return row.indent <= entry.indent or (is_step and entry.pieces[0].marker in ("", "-"))
