@@ -17,7 +17,6 @@ from medcodegraph.graph.shaper import Bound, Named, Shaper
 from medcodegraph.graph.tree import (
     LABEL,
     Call,
-    Common,
     Cursor,
     Field,
     Filter,
@@ -83,7 +82,8 @@ class _Scope:
             return self.columns[property_.name]
         if property_.name == LABEL:
             return f"labels({self.node})[0]"
-        return f"{self.edge if property_.owner is Owner.EDGE else self.node}.{property_.name}"
+        whose = {Owner.NODE: self.node, Owner.EDGE: self.edge, Owner.ORIGIN: self.origin}[property_.owner]
+        return f"{whose}.{property_.name}"
 
 
 class _Row:
@@ -290,26 +290,26 @@ class _Compiler:
                 return f"MATCH {_path(scope.node, edge, rows, node)}", _Scope(node, edge, scope.node), []
             case Stater():
                 return f"MATCH ({node}:{Label.SOURCE} {{key: {scope.edge}.source}})", _Scope(node), []
-            case Common():
-                hop = Hop(rows.rels, rows.way, (rows.label,))
-                one, other = _path(scope.origin or "", "", hop, node), _path(scope.node, "", hop, node)
-                return f"MATCH {one}, {other}", _Scope(node), []
             case Keyed():
                 keys = scope.columns[rows.column]
                 return f"MATCH ({node}:{rows.label})", _Scope(node), [f"{node}.key IN {keys}"]
             case Call():
-                return self.call(rows, node)
+                return self.call(rows, node, scope)
 
-    def call(self, call: Call, node: str) -> tuple[str, _Scope, list[str]]:
+    def call(self, call: Call, node: str, scope: _Scope) -> tuple[str, _Scope, list[str]]:
         """A query of the library as a sub-query: its parameters and columns get names of this statement."""
 
-        def renamed(match: re.Match[str]) -> str:
-            return self.parameter(call.parameters[match[1]])
+        def value(match: re.Match[str]) -> str:
+            given = call.parameters[match[1]]
+            return self.parameter(given) if isinstance(given, Parameter) else scope.of(given)
 
-        text = indent(re.sub(r"\$(\w+)", renamed, call.text.strip()), "  ")
+        text = indent(re.sub(r"\$(\w+)", value, call.text.strip()), "  ")
+        needed = [p.owner for p in call.parameters.values() if isinstance(p, Property)]
+        imports = {scope.origin if owner is Owner.ORIGIN else scope.node for owner in needed}
         columns = {name: self.name("c") for name in call.columns}
         names = ", ".join([f"node AS {node}", *(f"{name} AS {new}" for name, new in columns.items())])
-        return f"CALL () {{\n{text}\n}}\nWITH {names}", _Scope(node, columns=columns), []
+        head = f"CALL ({', '.join(sorted(name for name in imports if name))}) {{"
+        return f"{head}\n{text}\n}}\nWITH {names}", _Scope(node, columns=columns), []
 
     def filter(self, part: Filter | None, scope: _Scope) -> list[str]:
         """The conditions of a filter: none or one."""

@@ -109,15 +109,6 @@ class Stater:
 
 
 @dataclass(frozen=True, slots=True)
-class Common:
-    """Nodes that both ends of the edge at hand lead to, by edges of these types."""
-
-    rels: tuple[Rel, ...]
-    way: Way
-    label: Label
-
-
-@dataclass(frozen=True, slots=True)
 class Keyed:
     """The nodes whose keys a column of the row at hand lists."""
 
@@ -127,22 +118,26 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a query of the library returns: its column `node`, and the others as facts of the row."""
+    """What a query of the library returns: its column `node`, and the others as facts of the row.
+
+    Its parameters are those of the request, or properties of what is at hand.
+    """
 
     text: str
-    parameters: Mapping[str, Parameter]
-    columns: tuple[str, ...]
+    parameters: "Mapping[str, Parameter | Property]"
+    columns: tuple[str, ...] = ()
 
 
-Rows = Seek | Scan | Hop | Stater | Common | Keyed | Call
+Rows = Seek | Scan | Hop | Stater | Keyed | Call
 
 # --- values, order, filters
 
 
 class Owner(StrEnum):
-    """Whose property: the node's, the edge's that led to it, or a column of the library query's row."""
+    """Whose property: the node's, its origin's, the edge's between them, or a column of a library query."""
 
     NODE = "node"
+    ORIGIN = "origin"
     EDGE = "edge"
     ROW = "row"
 

@@ -13,7 +13,8 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.tree import Common, Hop, Owner, Property, Rows, Sort, Stater, Type, Way
+from medcodegraph.graph.queries import library
+from medcodegraph.graph.tree import Call, Hop, Owner, Property, Rows, Sort, Stater, Type, Way
 from medcodegraph.schema.arguments import Arguments
 
 MAP = "medcodegraph"
@@ -114,9 +115,14 @@ def stater(description: str = "Who states this fact, and in which document.") ->
     return _field(description, Follow(Stater()))
 
 
-def common(description: str, rels: tuple[Rel, ...], way: Way, label: Label) -> Any:
-    """Nodes that both ends of the edge at hand share."""
-    return _field(description, Follow(Common(rels, way, label)))
+def shared(description: str, query: str) -> Any:
+    """Nodes that both ends of the edge at hand share, as a query of the library finds them by two keys."""
+
+    def rows(_: Arguments) -> Rows:
+        ends = {"key": Property("key", Owner.ORIGIN), "other_key": Property("key")}
+        return Call(library()[query].text, ends)
+
+    return _field(description, Follow(rows))
 
 
 def parallel(description: str) -> Any:

@@ -264,7 +264,7 @@ def _one_more(usual: int, value: Any) -> int:
 
 def _many_ways(rows: tree.Rows, mapped: Follow | Paged) -> bool:
     """Whether rows may lead to one node several times, of which one is wanted."""
-    return isinstance(rows, tree.Hop | tree.Common) and not mapped.facts
+    return isinstance(rows, tree.Hop) and not mapped.facts
 
 
 def _snake(name: str) -> str:

@@ -7,7 +7,7 @@ import strawberry
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.tree import Hop, Way
 from medcodegraph.schema.lazy import CodeType, ConditionType, PolicyType, ProcedureType, SourceType
-from medcodegraph.schema.mapping import common, fact, here, parallel, part, stater
+from medcodegraph.schema.mapping import fact, here, parallel, part, shared, stater
 from medcodegraph.schema.node import Connection, Edge
 
 SIMILAR = Hop((Rel.SIMILAR_TO,), Way.BOTH, (Label.CODE,))
@@ -41,17 +41,13 @@ class SimilarEdge(Edge):
     relation: SimilarRelation = fact("How the two are related.")
     summary: str = fact("The reasons in one line.")
     parts: list[SimilarPart] = parallel("What the score is made of, the largest part first.")
-    shared_conditions: list[ConditionType] = common(
-        "Conditions that both codes classify or are indicated for.",
-        (Rel.CLASSIFIES, Rel.INDICATED_FOR),
-        Way.OUT,
-        Label.CONDITION,
+    shared_conditions: list[ConditionType] = shared(
+        "Conditions that both codes classify, or that both (or the procedures they bill) are indicated for.",
+        "shared_conditions",
     )
-    shared_procedures: list[ProcedureType] = common(
-        "Procedures that both codes bill.", (Rel.BILLS,), Way.OUT, Label.PROCEDURE
-    )
-    shared_policies: list[PolicyType] = common(
-        "Policies that name both codes.", (Rel.COVERS,), Way.IN, Label.POLICY
+    shared_procedures: list[ProcedureType] = shared("Procedures that both codes bill.", "shared_procedures")
+    shared_policies: list[PolicyType] = shared(
+        "Policies that take the same stance on both codes.", "shared_policies"
     )
     node: CodeType = here("The similar code.")
     source: SourceType | None = stater("The derivation that found it.")

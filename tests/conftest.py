@@ -2,13 +2,16 @@
 
 Async tests carry `@pytest.mark.anyio` and run on one event loop. `graph` is the session's open Graph with the
 schema applied, emptied before each test that asks for it; `connection` is how to reach the same database.
+`server` is another one: `medcodegraph up` as a user starts it, with the default data.
 """
 
 import logging
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from running import Server, ready, start
 
 from medcodegraph.config import Settings
 from medcodegraph.graph.driver import Graph
@@ -53,3 +56,23 @@ async def graph(open_graph: Graph) -> Graph:
         "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS", timeout=60
     )
     return open_graph
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`medcodegraph up` on a new data directory: the default data is loaded once for the whole session."""
+    environment = {
+        **os.environ,
+        "MEDCODEGRAPH_HOME": str(tmp_path_factory.mktemp("up")),
+        "MEDCODEGRAPH_PORT": "0",
+    }
+    with start(["up"], environment) as process:
+        found = Server(ready(process), environment, process)
+        yield found
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(scope="session")
+def server_url(server: Server) -> str:
+    return server.url
