@@ -1,0 +1,25 @@
+// name: codes_without_policy
+// title: Active codes that no policy speaks about
+// mode: read
+// description: Neither the code nor any code above it is covered, refused or named as a diagnosis.
+// param: system STRING  The code system, as HCPCS
+// param: billable_only BOOLEAN = true  Leave out headings, where the system tells them apart
+// param: limit INTEGER = 100  At most so many rows
+// returns: code STRING  Key of the code
+// returns: display STRING  Its wording, where the licence lets us say it
+// returns: valid_from DATE  First day it is valid
+// returns: procedures LIST<STRING>  Names of the procedures it bills
+// example: medcodegraph cypher run codes_without_policy --system HCPCS
+// example: medcodegraph cypher run codes_without_policy --system ICD10CM --limit 1000 --format csv
+MATCH (code:Code {system: $system})
+WHERE coalesce(code.status, 'active') = 'active'
+  AND (NOT $billable_only OR coalesce(code.billable, true))
+  AND NOT EXISTS { (code)-[:CHILD_OF*0..]->(:Code)<-[:COVERS|SUPPORTS]-(:Policy) }
+WITH code ORDER BY code.key LIMIT $limit
+RETURN
+  code.key AS code,
+  code.display AS display,
+  code.valid_from AS valid_from,
+  COLLECT { MATCH (code)-[:BILLS]->(procedure:Procedure) RETURN DISTINCT procedure.name AS name ORDER BY name }
+    AS procedures
+ORDER BY code

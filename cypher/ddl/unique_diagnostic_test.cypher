@@ -1,0 +1,5 @@
+// name: unique_diagnostic_test
+// title: The key of a DiagnosticTest is unique, and found by an index
+// mode: schema
+CREATE CONSTRAINT diagnostic_test_key IF NOT EXISTS
+FOR (node:DiagnosticTest) REQUIRE node.key IS UNIQUE

@@ -1,0 +1,5 @@
+// name: unique_jurisdiction
+// title: The key of a Jurisdiction is unique, and found by an index
+// mode: schema
+CREATE CONSTRAINT jurisdiction_key IF NOT EXISTS
+FOR (node:Jurisdiction) REQUIRE node.key IS UNIQUE

@@ -1,0 +1,5 @@
+// name: unique_payer
+// title: The key of a Payer is unique, and found by an index
+// mode: schema
+CREATE CONSTRAINT payer_key IF NOT EXISTS
+FOR (node:Payer) REQUIRE node.key IS UNIQUE

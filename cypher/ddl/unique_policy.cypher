@@ -1,0 +1,5 @@
+// name: unique_policy
+// title: The key of a Policy is unique, and found by an index
+// mode: schema
+CREATE CONSTRAINT policy_key IF NOT EXISTS
+FOR (node:Policy) REQUIRE node.key IS UNIQUE

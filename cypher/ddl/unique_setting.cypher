@@ -1,0 +1,5 @@
+// name: unique_setting
+// title: The key of a Setting is unique, and found by an index
+// mode: schema
+CREATE CONSTRAINT setting_key IF NOT EXISTS
+FOR (node:Setting) REQUIRE node.key IS UNIQUE

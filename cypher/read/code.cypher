@@ -1,0 +1,30 @@
+// name: code
+// title: One code, by its key
+// mode: read
+// param: key STRING  Key of the code, in any writing: ICD10CM:C91.00, icd10cm:c9100
+// returns: key STRING  Key of the code
+// returns: display STRING  Its wording, where the licence lets us say it
+// returns: status STRING  active or retired
+// returns: billable BOOLEAN  Whether it may be billed, where its system tells
+// returns: valid_from DATE  First day it is valid
+// returns: valid_to DATE  Last day it is valid
+// returns: parents LIST<STRING>  Keys of the codes above it, nearest first
+// returns: children INTEGER  How many codes are right below it
+// returns: replaced_by LIST<STRING>  Keys of the codes that replace it
+// returns: sources LIST<STRING>  Keys of the sources that state it
+// example: medcodegraph cypher run code --key CPT:0537T
+MATCH (code:Code {key: $key})
+RETURN
+  code.key AS key,
+  code.display AS display,
+  code.status AS status,
+  code.billable AS billable,
+  code.valid_from AS valid_from,
+  code.valid_to AS valid_to,
+  COLLECT {
+    MATCH path = (code)-[:CHILD_OF*1..]->(parent:Code)
+    RETURN parent.key ORDER BY length(path), parent.key
+  } AS parents,
+  COUNT { (code)<-[:CHILD_OF]-(:Code) } AS children,
+  COLLECT { MATCH (code)-[:REPLACED_BY]->(next:Code) RETURN DISTINCT next.key ORDER BY next.key } AS replaced_by,
+  COLLECT { MATCH (code)-[:STATED_BY]->(source:Source) RETURN DISTINCT source.key ORDER BY source.key } AS sources

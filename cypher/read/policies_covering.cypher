@@ -1,0 +1,64 @@
+// name: policies_covering
+// title: Policies that take a stance on a code, for a diagnosis and a payer if given
+// mode: read
+// description: With a diagnosis, policies that name it (the code or a code above it, the condition or a broader
+//   one), and policies that name no diagnoses at all; the stance on the diagnosis is of the same
+//   group of the policy. Information, not a payment decision.
+// param: key STRING  Key of the code
+// param: diagnosis_key STRING = null  Key of a diagnosis code or a condition
+// param: payer_key STRING = null  Key of a payer
+// param: limit INTEGER = 25  At most so many rows
+// returns: policy STRING  Key of the policy
+// returns: number STRING  Its number, as its publisher writes it
+// returns: title STRING  Its title
+// returns: payer STRING  Name of the payer
+// returns: status STRING  active, retired or draft
+// returns: effective_from DATE  First day the policy holds
+// returns: effective_to DATE  Last day it holds
+// returns: stance STRING  covered, conditional or not_covered
+// returns: criteria STRING  What the policy asks for
+// returns: diagnosis STRING  Key of the diagnosis the policy names, nearest to the one asked for
+// returns: diagnosis_stance STRING  The policy's stance on that diagnosis
+// returns: source STRING  Key of the source that states it
+// returns: url STRING  Where the policy can be read
+// example: medcodegraph cypher run policies_covering --key CPT:0537T
+// example: medcodegraph cypher run policies_covering --key HCPCS:Q2041 --diagnosis-key ICD10CM:C83.30
+MATCH (code:Code {key: $key})<-[covers:COVERS]-(policy:Policy)
+WHERE $payer_key IS NULL OR EXISTS { (policy)-[:ISSUED_BY]->(:Payer {key: $payer_key}) }
+CALL (policy, covers) {
+  OPTIONAL MATCH (asked:Code|Condition {key: $diagnosis_key})
+  CALL (asked) {
+    MATCH path = (asked)-[:CHILD_OF|IS_A*0..]->(near:Code|Condition)
+    RETURN near, min(length(path)) AS distance
+    UNION
+    MATCH (asked)-[:CHILD_OF*0..]->(:Code)-[:CLASSIFIES]->(classified:Condition)
+    WITH DISTINCT classified
+    MATCH path = (classified)-[:IS_A*0..]->(near:Condition)
+    RETURN near, min(length(path)) AS distance
+  }
+  MATCH (policy)-[supports:SUPPORTS]->(near)
+  WHERE covers.group IS NULL OR supports.group IS NULL OR covers.group = supports.group
+  RETURN near.key AS diagnosis, supports.stance AS diagnosis_stance
+  ORDER BY distance, diagnosis, diagnosis_stance
+  LIMIT 1
+  UNION
+  WITH policy
+  WHERE $diagnosis_key IS NULL OR NOT EXISTS { (policy)-[:SUPPORTS]->() }
+  RETURN null AS diagnosis, null AS diagnosis_stance
+}
+RETURN
+  policy.key AS policy,
+  policy.number AS number,
+  policy.title AS title,
+  head(COLLECT { MATCH (policy)-[:ISSUED_BY]->(payer:Payer) RETURN payer.name ORDER BY payer.name }) AS payer,
+  policy.status AS status,
+  policy.effective_from AS effective_from,
+  policy.effective_to AS effective_to,
+  covers.stance AS stance,
+  covers.criteria AS criteria,
+  diagnosis,
+  diagnosis_stance,
+  covers.source AS source,
+  policy.url AS url
+ORDER BY payer, policy, stance, diagnosis
+LIMIT $limit

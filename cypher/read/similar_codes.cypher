@@ -1,0 +1,71 @@
+// name: similar_codes
+// title: Codes similar to a code, with the reasons
+// mode: read
+// description: The pairs and scores are derived after each load (decisions/0006-similarity.md); what the two share is
+//   looked up when asked for. Conditions are those that both classify, or that both are indicated for; a code
+//   that states no indication has those of the procedure it bills. With the conditions above them the two
+//   have some in common: of these the lowest are listed.
+// param: key STRING  Key of the code
+// param: limit INTEGER = 10  At most so many rows
+// returns: key STRING  Key of the similar code
+// returns: display STRING  Its wording, where the licence lets us say it
+// returns: score FLOAT  How similar, from 0 to 1; the contributions sum to it
+// returns: relation STRING  REPLACES, SAME_FAMILY, ALTERNATIVE_TO or RELATED
+// returns: summary STRING  The reasons in one line
+// returns: kinds LIST<STRING>  The kinds of evidence, the largest contribution first
+// returns: contributions LIST<FLOAT>  What each kind adds to the score
+// returns: conditions LIST<STRING>  Keys of the conditions shared
+// returns: policies LIST<STRING>  Keys of the policies that take the same stance on both
+// returns: procedures LIST<STRING>  Keys of the procedures that both bill
+// returns: source STRING  Key of the source that states the similarity
+// example: medcodegraph cypher run similar_codes --key CPT:0537T
+// example: medcodegraph cypher run similar_codes --key icd10cm:c9100 --limit 5
+MATCH (code:Code {key: $key})-[similar:SIMILAR_TO]-(other:Code)
+WITH code, other, similar
+ORDER BY similar.score DESC, other.key
+LIMIT $limit
+CALL (code, other) {
+  UNWIND [code, other] AS one
+  CALL (one) {
+    MATCH (one)-[:CLASSIFIES]->(stated:Condition)
+    RETURN 'about' AS role, stated
+    UNION
+    MATCH (one)-[:INDICATED_FOR]->(stated:Condition)
+    RETURN 'for' AS role, stated
+    UNION
+    MATCH (one)-[:BILLS]->(:Procedure)-[:INDICATED_FOR]->(stated:Condition)
+    WHERE NOT EXISTS { (one)-[:INDICATED_FOR]->(:Condition) }
+    RETURN 'for' AS role, stated
+  }
+  MATCH (stated)-[:IS_A*0..]->(condition:Condition)
+  WITH DISTINCT one, role, condition
+  WITH role, condition, count(*) AS sharing
+  WHERE sharing = 2
+  WITH role, collect(condition) AS both
+  UNWIND both AS condition
+  WITH both, condition
+  WHERE NOT EXISTS { MATCH (condition)<-[:IS_A]-(below:Condition) WHERE below <> condition AND below IN both }
+  WITH DISTINCT condition.key AS condition
+  ORDER BY condition
+  RETURN collect(condition) AS conditions
+}
+RETURN
+  other.key AS key,
+  other.display AS display,
+  similar.score AS score,
+  similar.relation AS relation,
+  similar.summary AS summary,
+  similar.kinds AS kinds,
+  similar.contributions AS contributions,
+  conditions,
+  COLLECT {
+    MATCH (code)<-[mine:COVERS|SUPPORTS]-(policy:Policy)-[theirs:COVERS|SUPPORTS]->(other)
+    WHERE type(mine) = type(theirs) AND coalesce(mine.stance, '') = coalesce(theirs.stance, '')
+    RETURN DISTINCT policy.key AS policy ORDER BY policy
+  } AS policies,
+  COLLECT {
+    MATCH (code)-[:BILLS]->(procedure:Procedure)<-[:BILLS]-(other)
+    RETURN DISTINCT procedure.key AS procedure ORDER BY procedure
+  } AS procedures,
+  similar.source AS source
+ORDER BY score DESC, key

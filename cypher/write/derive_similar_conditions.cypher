@@ -1,0 +1,26 @@
+// name: derive_similar_conditions
+// title: Evidence for similar codes: conditions, what is right above each, and the codes that state them
+// mode: read
+// description: Every condition that something classifies or is indicated for, and all that are above one of those.
+// returns: key STRING  Key of the condition
+// returns: name STRING  Its name
+// returns: above LIST<STRING>  Keys of the conditions it is a kind of, one step up
+// returns: classified LIST<STRING>  Keys of the codes that classify it
+// returns: indicated LIST<STRING>  Keys of the codes that are indicated for it
+MATCH (stated:Condition)
+WHERE EXISTS { (stated)<-[:CLASSIFIES|INDICATED_FOR]-() }
+MATCH (stated)-[:IS_A*0..]->(condition:Condition)
+WITH DISTINCT condition
+RETURN
+  condition.key AS key,
+  coalesce(condition.name, condition.key) AS name,
+  COLLECT {
+    MATCH (condition)-[:IS_A]->(above:Condition) RETURN DISTINCT above.key AS above ORDER BY above
+  } AS above,
+  COLLECT {
+    MATCH (condition)<-[:CLASSIFIES]-(code:Code) RETURN DISTINCT code.key AS code ORDER BY code
+  } AS classified,
+  COLLECT {
+    MATCH (condition)<-[:INDICATED_FOR]-(code:Code) RETURN DISTINCT code.key AS code ORDER BY code
+  } AS indicated
+ORDER BY key

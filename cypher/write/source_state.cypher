@@ -1,0 +1,12 @@
+// name: source_state
+// title: What is known of the last load of one source
+// mode: read
+// param: source STRING  Key of the Source
+// returns: load STRING  Mark of the last load
+// returns: state STRING  loading or complete
+// returns: rows_read INTEGER  How many rows it read
+// returns: nodes INTEGER  How many nodes it states
+// returns: edges INTEGER  How many edges it states
+MATCH (source:Source {key: $source})
+RETURN source.load AS load, source.state AS state, source.rows_read AS rows_read,
+  source.nodes AS nodes, source.edges AS edges

@@ -1,0 +1,59 @@
+"""The whole graph as text in one canonical order, to compare two graphs line by line."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
+
+from medcodegraph.graph.driver import Graph
+
+_PAGE = 2_000
+_PATIENT = 120.0
+_CLOCK = "retrieved_at"
+"""The one property that tells when rather than what."""
+
+_COUNTS = "RETURN COUNT { () } AS nodes, COUNT { ()-->() } AS edges"
+_LABELS = "MATCH (node) UNWIND labels(node) AS label RETURN DISTINCT label ORDER BY label"
+_NODES = """\
+MATCH (node:`%s`) WHERE node.key > $after
+WITH node ORDER BY node.key LIMIT $page
+RETURN labels(node) AS labels, node.key AS key, properties(node) AS properties,
+  COLLECT {
+    MATCH (node)-[edge]->(end)
+    RETURN {kind: type(edge), labels: labels(end), key: end.key, properties: properties(edge)}
+  } AS edges"""
+
+
+async def dump(graph: Graph) -> AsyncIterator[str]:
+    """Lines without line ends: how much there is, then each node by label and key, its edges after it.
+
+    Edges come by kind, end, source and id. Properties are JSON with sorted names; only `retrieved_at` is left
+    out. Memory does not grow with the graph.
+    """
+    counts = (await graph.read(_COUNTS, timeout=_PATIENT))[0]
+    yield f"{counts['nodes']} nodes, {counts['edges']} edges"
+    for found in await graph.read(_LABELS, timeout=_PATIENT):
+        statement = _NODES % found["label"].replace("`", "``")
+        after = ""
+        while rows := await graph.read(statement, {"after": after, "page": _PAGE}, timeout=_PATIENT):
+            for row in rows:
+                name = _name(row["labels"], row["key"])
+                yield f"{name} {_json(row['properties'])}"
+                for line in sorted(_edge(name, edge) for edge in row["edges"]):
+                    yield line
+            after = rows[-1]["key"]
+
+
+def _edge(start: str, edge: Mapping[str, Any]) -> str:
+    facts = edge["properties"]
+    stated = f"{facts.get('source', '')} {facts.get('id', '')}".strip()
+    end = _name(edge["labels"], edge["key"])
+    return f"{start} -{edge['kind']}-> {end} [{stated}] {_json(facts)}"
+
+
+def _name(labels: list[str], key: str) -> str:
+    return f"{':'.join(sorted(labels))} {key}"
+
+
+def _json(properties: Mapping[str, Any]) -> str:
+    told = {name: value for name, value in properties.items() if name != _CLOCK}
+    return json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)

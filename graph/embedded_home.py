@@ -1,0 +1,210 @@
+"""The files of an embedded Neo4j in its data directory: password, state, lock, log.
+
+<home>/neo4j.password   the generated password, mode 0600
+<home>/neo4j.lock       held (flock) by the child as long as it lives; the system drops it with the process
+<home>/neo4j.json       who holds the lock: pid, and the port once Neo4j answers
+<home>/neo4j.log        what the child and its Java machine print
+<home>/neo4j/           Neo4j's own folder, mode 0700
+"""
+
+import errno
+import json
+import math
+import os
+import secrets
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from medcodegraph.errors import EmbeddedError
+
+if sys.platform != "win32":
+    import fcntl
+
+_FREE = 50_000_000  # bytes; with less, Neo4j hangs rather than fails
+_LOG_LIMIT = 1_000_000  # bytes; a longer log is moved aside at the next start
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Who runs Neo4j on a data directory; `port` is None unless it answers. A pid of 0 is not known yet."""
+
+    pid: int
+    port: int | None = None
+    stopping: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The places in a data directory."""
+
+    path: Path
+
+    @property
+    def neo4j(self) -> Path:
+        """Neo4j's own folder."""
+        return self.path / "neo4j"
+
+    @property
+    def password_file(self) -> Path:
+        """Where the password is kept."""
+        return self.path / "neo4j.password"
+
+    @property
+    def lock_file(self) -> Path:
+        """The file the living child holds locked."""
+        return self.path / "neo4j.lock"
+
+    @property
+    def state_file(self) -> Path:
+        """The file with the child's pid and port."""
+        return self.path / "neo4j.json"
+
+    @property
+    def log(self) -> Path:
+        """What the child and its Java machine print."""
+        return self.path / "neo4j.log"
+
+    def prepare(self) -> None:
+        """Make the folders, for their owner only; EmbeddedError if there is no right or no room to write."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.neo4j.mkdir(mode=0o700, exist_ok=True)
+            self.neo4j.chmod(0o700)
+            os.close(os.open(self.lock_file, os.O_CREAT | os.O_RDWR, 0o600))
+            if (free := shutil.disk_usage(self.path).free) < _FREE:
+                raise OSError(errno.ENOSPC, f"{free} bytes are free")
+            if self.log.exists() and self.log.stat().st_size > _LOG_LIMIT:
+                self.log.replace(self.log.with_suffix(".log.1"))
+        except OSError as error:
+            raise EmbeddedError(cannot_write(self.path, error)) from error
+
+    def password(self) -> str:
+        """The password, made at the first call and kept with mode 0600."""
+        try:
+            kept = self.password_file.read_text(encoding="ascii").strip()
+            if kept:
+                self.password_file.chmod(0o600)
+                return kept
+        except FileNotFoundError:
+            pass
+        except (OSError, ValueError) as error:
+            raise EmbeddedError(f"cannot read {self.password_file}: {error}") from error
+        made = secrets.token_urlsafe(24)
+        try:
+            write_private(self.password_file, made + "\n")
+        except OSError as error:
+            raise EmbeddedError(cannot_write(self.password_file, error)) from error
+        return made
+
+    def state(self) -> State | None:
+        """What the state file says, true or not; None where there is none or it is damaged."""
+        try:
+            return State(**json.loads(self.state_file.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def write_state(self, state: State) -> None:
+        """Put the state in place in one step: a reader sees the old one or the new one."""
+        write_private(self.state_file, json.dumps(asdict(state)) + "\n")
+
+    def owner(self) -> State | None:
+        """The living child's state, or None; a dead one's state file is removed."""
+        try:
+            lock = Lock.take(self.lock_file, shared=True)
+        except OSError:
+            return None  # no such directory: nobody can run here
+        if lock is None:
+            return self.state() or State(0)
+        self.state_file.unlink(missing_ok=True)
+        lock.release()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A lock on a file, dropped by the system when its process ends, however it ends."""
+
+    descriptor: int
+
+    @classmethod
+    def take(cls, file: Path, *, patience: float = 0, shared: bool = False) -> "Lock | None":
+        """Lock an existing file, trying for `patience` seconds; None if another process holds it.
+
+        A shared lock keeps out exclusive ones only: it is for looking whether there is one.
+        """
+        require_posix()
+        descriptor = os.open(file, os.O_RDWR)
+        until = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_NB | (fcntl.LOCK_SH if shared else fcntl.LOCK_EX))
+                return cls(descriptor)
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    os.close(descriptor)
+                    return None
+                time.sleep(0.05)
+            except BaseException:
+                os.close(descriptor)
+                raise
+
+    @classmethod
+    @contextmanager
+    def held(cls, file: Path) -> Iterator[None]:
+        """Hold the lock on a file, made where it is missing, waiting as long as it takes."""
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        lock = cls.take(file, patience=math.inf)
+        assert lock is not None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    @classmethod
+    @contextmanager
+    def tried(cls, file: Path) -> Iterator[bool]:
+        """Hold the lock on a file, made where it is missing, or yield False if another process holds it."""
+        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
+        lock = cls.take(file)
+        try:
+            yield lock is not None
+        finally:
+            if lock is not None:
+                lock.release()
+
+    def release(self) -> None:
+        """Let others have it."""
+        os.close(self.descriptor)
+
+
+def require_posix() -> None:
+    """Raise EmbeddedError on a system whose locks and signals the embedded Neo4j does not know."""
+    if sys.platform == "win32":
+        raise EmbeddedError(
+            "the embedded Neo4j runs on Linux and macOS: use WSL, or set MEDCODEGRAPH_NEO4J_URI "
+            "to a Neo4j of yours"
+        )
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a file that only its owner can read, in one step."""
+    partial = file.with_name(f".{file.name}.{os.getpid()}")
+    partial.unlink(missing_ok=True)
+    descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as out:
+        out.write(text)
+        out.flush()
+        os.fsync(descriptor)
+    partial.replace(file)
+
+
+def cannot_write(place: Path, error: OSError, variable: str = "MEDCODEGRAPH_HOME") -> str:
+    """The message for a place that cannot be written; `variable` is the one that sets it."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return f"the disk is full: free some space where {place} lies, or set {variable} elsewhere"
+    return f"cannot write {place} ({error.strerror or error}): set {variable} to a directory of yours"

@@ -1,0 +1,74 @@
+"""How the embedded Neo4j and its Java machine are set up."""
+
+import re
+from pathlib import Path
+
+from medcodegraph.errors import EmbeddedError
+
+_UNITS = {"k": 1024, "m": 1024**2, "g": 1024**3}
+
+
+def memory(size: str) -> int:
+    """Bytes for a size such as `512m` or `2g`; EmbeddedError for anything else."""
+    match = re.fullmatch(r"([1-9][0-9]{0,8})([kmg])", size.strip().lower())
+    if match is None:
+        raise EmbeddedError(f"{size!r} is not an amount of memory: write it like 512m or 2g")
+    return int(match[1]) * _UNITS[match[2]]
+
+
+def neo4j_settings(heap: str, page_cache: str) -> dict[str, str]:
+    """Neo4j's settings by their own names."""
+    bytes_of_heap = memory(heap)
+    return {
+        "server.config.strict_validation.enabled": "true",
+        # Bolt on this machine only, on a port the system picks; nothing else listens.
+        "server.bolt.enabled": "true",
+        "server.bolt.listen_address": "127.0.0.1:0",
+        "server.http.enabled": "false",
+        "server.https.enabled": "false",
+        "internal.dbms.bolt.netty_server_use_native_transport": "false",  # nothing is unpacked into /tmp
+        "dbms.security.auth_enabled": "true",
+        # LOAD CSV counts as a read: neither files nor the network.
+        "dbms.security.allow_csv_import_from_file_urls": "false",
+        "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",
+        "dbms.usage_report.enabled": "false",
+        "server.memory.pagecache.size": str(memory(page_cache)),
+        "dbms.memory.transaction.total.max": str(bytes_of_heap * 6 // 10),
+        "db.memory.transaction.max": str(bytes_of_heap * 4 // 10),
+        # What a crash leaves to repair, and what lies on the disk, stays small.
+        "db.checkpoint.interval.time": "5m",
+        "db.checkpoint.interval.volume": "128m",
+        "db.tx_log.rotation.size": "32m",
+        "db.tx_log.rotation.retention_policy": "2 files",
+        "db.tx_log.preallocate": "false",
+        "db.logs.query.enabled": "OFF",
+        # Stopping takes 2 s, not 10.
+        "internal.server.bolt.thread_pool_shutdown_wait_time": "1s",
+        "internal.server.bolt.connection_shutdown_wait_time": "1s",
+        "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",
+        "db.shutdown_transaction_end_timeout": "1s",
+    }
+
+
+MODULE_FLAGS = [
+    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+    "--add-opens=java.base/java.io=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "--enable-native-access=ALL-UNNAMED",
+    "--sun-misc-unsafe-memory-access=allow",
+]
+"""What Neo4j needs opened; a class-data archive is only used with the flags it was made with."""
+
+
+def java_flags(heap: str, folder: Path) -> list[str]:
+    """Flags of the Java machine; a crash report goes to `folder`."""
+    return [
+        *MODULE_FLAGS,
+        f"-Xmx{memory(heap)}",
+        "-Xrs",  # signals are the child's business, not Java's
+        "-XX:+ExitOnOutOfMemoryError",
+        "-XX:-UsePerfData",
+        f"-XX:ErrorFile={folder / 'java_crash.log'}",
+        "-Xlog:disable",
+        "-Xlog:all=error:stderr",
+    ]

@@ -1,0 +1,101 @@
+"""Write to the graph: its schema, batches of facts, and the life of a Source from first row to removal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.queries import find, library
+from medcodegraph.graph.write_batches import Batch
+from medcodegraph.graph.write_statements import edge_statement, node_statement
+
+_PATIENT = 3600.0  # seconds for what goes over all that a source states, in many small transactions
+_NO_LOAD = "none"  # the mark of no load: every fact differs from it
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What a Source says of its last load. `load` is its mark; `state` is loading or complete."""
+
+    load: str
+    state: str
+    rows_read: int
+    nodes: int
+    edges: int
+
+
+async def apply_schema(graph: Graph) -> None:
+    """Create the constraints and indexes of cypher/ddl that are missing, and wait until they are filled."""
+    for query in library().values():
+        if query.folder == "ddl":
+            await graph.write_auto(query.text)
+    await graph.read(find("await_indexes").text, {"seconds": int(_PATIENT)}, timeout=_PATIENT)
+
+
+async def source_state(graph: Graph, source: str) -> SourceState | None:
+    """The state of the Source with this key, None where there is none."""
+    rows = await graph.read(find("source_state").text, {"source": source})
+    if not rows:
+        return None
+    row = rows[0]
+    counts = (int(row[name] or 0) for name in ("rows_read", "nodes", "edges"))
+    return SourceState(row["load"] or "", row["state"] or "", *counts)
+
+
+async def begin(graph: Graph, source: str, load: str, facts: Mapping[str, Any]) -> None:
+    """Mark that a load of a source begins; `facts` is what there is to say about the source.
+
+    Marks that an earlier load left are taken off where they could be mistaken for this one's.
+    """
+    before = await source_state(graph, source)
+    await graph.write(find("source_begin").text, {"source": source, "facts": {**facts, "load": load}})
+    if before and (before.state != "complete" or before.load == load):
+        for name in ("forget_edges", "forget_claims"):
+            await graph.write_auto(find(name).text, {"source": source, "load": load}, timeout=_PATIENT)
+
+
+async def write_batch(graph: Graph, batch: Batch, load: str, document: Mapping[str, Any]) -> int:
+    """Write a batch under the mark of its load; the number of edges this load had not stated before.
+
+    `document` is what every document of the source has in common. Each statement is one transaction.
+    """
+    if batch.documents:
+        rows = [
+            {"key": row["key"], "properties": {**row["properties"], **document, "load": load}}
+            for row in batch.documents.values()
+        ]
+        await graph.write(find("source_documents").text, {"rows": rows})
+    for label, nodes in batch.nodes.items():
+        await graph.write(node_statement(label), {"rows": list(nodes.values()), "load": load})
+    fresh = 0
+    for edge_type, edges in batch.edges.items():
+        rows = list(edges.values())
+        written = await graph.write(edge_statement(*edge_type), {"rows": rows, "load": load})
+        fresh += written[0]["fresh"]
+    return fresh
+
+
+async def sweep(graph: Graph, source: str, load: str) -> int:
+    """Delete what a source said and its load of this mark did not; the number of edges and nodes concerned.
+
+    Edges go first: as long as one is there, its start is a node the source claims.
+    """
+    swept = 0
+    for name in ("sweep_edges", "sweep_claims"):
+        rows = await graph.write_auto(find(name).text, {"source": source, "load": load}, timeout=_PATIENT)
+        swept += rows[0]["swept"]
+    await graph.write(find("sweep_documents").text, {"source": source, "load": load})
+    return swept
+
+
+async def finish(graph: Graph, source: str, counts: Mapping[str, int]) -> None:
+    """Mark that the load of a source is complete, with what it counted."""
+    await graph.write(find("source_finish").text, {"source": source, "counts": counts})
+
+
+async def remove(graph: Graph, source: str) -> int:
+    """Delete a source and all it says, and nothing else; the number of edges and nodes concerned."""
+    await graph.write(find("source_reopen").text, {"source": source})
+    swept = await sweep(graph, source, _NO_LOAD)
+    await graph.write(find("source_delete").text, {"source": source})
+    return swept

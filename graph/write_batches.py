@@ -1,0 +1,203 @@
+"""Facts as batches of rows to write: checked against the model, each once in a batch, ends before edges."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from medcodegraph.errors import MedcodegraphError
+from medcodegraph.graph.facts import Document, Edge, Fact, Node
+from medcodegraph.graph.keys import normalise
+from medcodegraph.graph.model import EDGES, NODE_PROPERTIES, Kind, Label, Rel
+
+Row = dict[str, Any]
+EdgeType = tuple[Rel, Label, Label]
+
+BATCH = 10_000
+"""How many facts make a batch."""
+
+_INDEXED = {"name", "code", "system", "status", "number"}
+_LONGEST_INDEXED = 2_000  # letters: an index takes at most some 8,000 bytes
+
+
+class UnfitFact(MedcodegraphError):
+    """A fact that does not fit the model: a mistake in the loader that states it."""
+
+    def __init__(self, fact: Fact, reason: str) -> None:
+        text = repr(fact)
+        super().__init__(f"{reason}: {text if len(text) <= 400 else text[:400] + '...'}")
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows to write, in this order: documents by key, nodes by label, edges by kind and ends."""
+
+    documents: dict[str, Row] = field(default_factory=dict)
+    nodes: dict[Label, dict[tuple[str, str], Row]] = field(default_factory=dict)
+    edges: dict[EdgeType, dict[tuple[str, str, str, str], Row]] = field(default_factory=dict)
+    size: int = 0
+
+
+class Batches:
+    """The batches of one source's facts; counts what it has passed on.
+
+    `refuse` is called with each edge that is left out, and why: one whose end the source never states as a
+    node, or one that leads back to where it starts. An edge that comes before its ends waits for them.
+    Raises UnfitFact for a fact that does not fit the model.
+    """
+
+    def __init__(
+        self, facts: Iterable[Fact], source: str, refuse: Callable[[Edge, str], None], size: int = BATCH
+    ) -> None:
+        self._facts, self._source, self._refuse, self._size = facts, source, refuse, size
+        self._nodes: dict[Label, set[str]] = {label: set() for label in Label}
+        self._documents: set[str] = set()
+        self._waiting: list[Edge] = []
+
+    @property
+    def nodes(self) -> int:
+        """How many different nodes were passed on."""
+        return sum(map(len, self._nodes.values()))
+
+    def __iter__(self) -> Iterator[Batch]:
+        batch = Batch()
+        for fact in self._facts:
+            self._add(fact, batch)
+            if batch.size >= self._size:
+                yield batch
+                batch = Batch()
+        for edge in self._waiting:
+            missing = " and ".join(
+                key for label, key in (edge.start, edge.end) if key not in self._nodes[label]
+            )
+            if missing:
+                self._refuse(edge, f"the source says nothing about {missing}, an end of this edge")
+                continue
+            self._add_edge(edge, batch)
+            if batch.size >= self._size:
+                yield batch
+                batch = Batch()
+        if batch.size:
+            yield batch
+
+    def _add(self, fact: Fact, batch: Batch) -> None:
+        match fact:
+            case Node():
+                self._add_node(fact, batch)
+            case Edge():
+                _check_edge(fact)
+                if fact.start == fact.end:
+                    self._refuse(fact, "the edge leads back to where it starts")
+                elif all(key in self._nodes[label] for label, key in (fact.start, fact.end)):
+                    self._add_edge(fact, batch)
+                else:
+                    self._waiting.append(fact)
+            case Document():
+                self._add_document(fact, batch)
+
+    def _add_document(self, document: Document, batch: Batch) -> None:
+        if not document.key.startswith(f"{self._source}/"):
+            raise UnfitFact(document, f"the key of a document begins with {self._source}/")
+        names = ("title", "publisher", "url", "licence", "published_on")
+        given = {name: getattr(document, name) for name in names}
+        properties = _properties(document, NODE_PROPERTIES[Label.SOURCE], given)
+        self._documents.add(document.key)
+        batch.documents[document.key] = {"key": _key(document, document.key), "properties": properties}
+        batch.size += 1
+
+    def _add_node(self, node: Node, batch: Batch) -> None:
+        if node.label is Label.SOURCE:
+            raise UnfitFact(node, "a Source is made by the pipeline, not stated")
+        properties = _properties(node, NODE_PROPERTIES[node.label], node.properties)
+        source = self._stater(node)
+        known = self._nodes[node.label]
+        if node.key not in known:
+            known.add(_key(node, node.key))
+        rows = batch.nodes.setdefault(node.label, {})
+        row = rows.get((node.key, source))
+        if row is None:
+            rows[node.key, source] = {"key": node.key, "source": source, "properties": properties}
+            batch.size += 1
+        else:
+            row["properties"] |= properties
+
+    def _add_edge(self, edge: Edge, batch: Batch) -> None:
+        properties = _properties(edge, EDGES[edge.kind].properties, edge.properties)
+        (start_label, start), (end_label, end) = edge.start, edge.end
+        source = self._stater(edge)
+        rows = batch.edges.setdefault((edge.kind, start_label, end_label), {})
+        batch.size += 1
+        rows[start, end, source, edge.id] = {
+            "start": start,
+            "end": end,
+            "source": source,
+            "id": edge.id,
+            "properties": properties,
+        }
+
+    def _stater(self, fact: Node | Edge) -> str:
+        """The key of the Source that states a fact: the document it cites, else the source itself."""
+        if fact.cites is None:
+            return self._source
+        if fact.cites not in self._documents:
+            raise UnfitFact(fact, f"it cites {fact.cites}, a document that was not stated before it")
+        return fact.cites
+
+
+def _check_edge(edge: Edge) -> None:
+    kind = EDGES.get(edge.kind)
+    if kind is None:
+        raise UnfitFact(edge, f"{edge.kind} is written by the graph itself, not stated")
+    if edge.start[0] not in kind.starts or edge.end[0] not in kind.ends:
+        raise UnfitFact(edge, f"{edge.kind} does not lead from {edge.start[0]} to {edge.end[0]}")
+
+
+def _key(fact: Fact, key: str) -> str:
+    """The key, if it is written as people's look-ups will write it."""
+    if not key.partition(":")[2] or len(key) > _LONGEST_INDEXED:
+        raise UnfitFact(fact, "a key is written PREFIX:rest, and not endlessly long")
+    if normalise(key) != key:
+        raise UnfitFact(fact, f"the canonical writing of the key {key} is {normalise(key)}")
+    return key
+
+
+def _properties(fact: Fact, kinds: Mapping[str, Kind], given: Mapping[str, Any]) -> Row:
+    """The properties that say something; None, empty texts and empty lists do not."""
+    kept = {}
+    for name, value in given.items():
+        kind = kinds.get(name)
+        if kind is None:
+            raise UnfitFact(fact, f"graph/model.py has no property {name!r} here")
+        if value is None or value == "" or value == []:
+            continue
+        if not _fits(value, kind):
+            raise UnfitFact(fact, f"the property {name!r} is not a {kind}")
+        if name in _INDEXED and len(value) > _LONGEST_INDEXED:
+            raise UnfitFact(fact, f"the property {name!r} is longer than {_LONGEST_INDEXED} letters")
+        kept[name] = value
+    return kept
+
+
+def _fits(value: object, kind: Kind) -> bool:
+    match kind:
+        case Kind.TEXT:
+            return _is_text(value)
+        case Kind.TEXTS:
+            return isinstance(value, list) and all(map(_is_text, value))
+        case Kind.FLAG:
+            return isinstance(value, bool)
+        case Kind.DATE:
+            return type(value) is date  # a datetime is a date too, but another type in the database
+        case Kind.INTEGER:
+            return type(value) is int
+        case Kind.NUMBER:
+            return type(value) in (int, float)
+        case Kind.NUMBERS:
+            return isinstance(value, list) and all(type(item) in (int, float) for item in value)
+
+
+def _is_text(value: object) -> bool:
+    """Whether it is a text that UTF-8 can hold."""
+    if not isinstance(value, str):
+        return False
+    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)

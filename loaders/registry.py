@@ -1,0 +1,35 @@
+"""The sources that can be loaded, by name, and those that a fresh graph starts with."""
+
+from collections.abc import Mapping, Sequence
+
+from medcodegraph.errors import NotFoundError
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.parameters import suggestion
+from medcodegraph.loaders import icd10cm, page, run, starter
+from medcodegraph.loaders.source import Loader
+
+DEFAULT = "default"
+
+LOADERS: Mapping[str, Loader] = {
+    loader.name: loader for loader in (icd10cm.LOADER, starter.LOADER, page.LOADER)
+}
+
+
+def default_set() -> tuple[Loader, ...]:
+    """What a fresh graph starts with: real codes, and the curated neighbourhood of one procedure."""
+    return icd10cm.LOADER, starter.LOADER
+
+
+def named(name: str) -> Sequence[Loader]:
+    """The loader of that name, or the default set for `default`; raises NotFoundError."""
+    if name == DEFAULT:
+        return default_set()
+    if name not in LOADERS:
+        raise NotFoundError(f"there is no source {name!r}{suggestion(name, [*LOADERS, DEFAULT])}")
+    return (LOADERS[name],)
+
+
+async def missing_defaults(graph: Graph) -> list[Loader]:
+    """The loaders of the default set that have no complete Source in the graph."""
+    complete = {row["loader"] for row in await run.sources(graph) if row["state"] == "complete"}
+    return [loader for loader in default_set() if loader.name not in complete]

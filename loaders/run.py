@@ -1,0 +1,268 @@
+"""The one pipeline: from a loader's facts to the graph, and what is loaded out of it again.
+
+Each part is read twice: once to check everything and to count, without writing, and once to write. So a wrong
+file, or one with too many rejected rows, changes nothing. While facts are written the part's Source is
+`loading`; then what it no longer says is swept, and the Source is `complete`. Whatever is cut short, loading
+the part again gives the graph of a load in peace.
+"""
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from medcodegraph.errors import InputError, MedcodegraphError, NotFoundError, SettingsError
+from medcodegraph.graph import write
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.facts import Edge, Fact
+from medcodegraph.graph.names import KnownNames
+from medcodegraph.graph.parameters import suggestion
+from medcodegraph.graph.queries import find
+from medcodegraph.graph.write_batches import Batch, Batches, UnfitFact
+from medcodegraph.loaders.mark import checksum, mark
+from medcodegraph.loaders.rejects import write_rejects
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Report
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is going on, how many rows are done, and how many there are where that is known."""
+
+Derive = Callable[[Graph], Awaitable[object]]
+"""Brings up to date what is derived from loaded facts; cheap where it is."""
+
+_PART_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*([./][a-z0-9_-]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a load of one part did. `state` is loaded or unchanged; `nodes` and `edges` count what it states,
+    `swept` the nodes and edges it no longer states.
+    """
+
+    part: str
+    state: str
+    nodes: int
+    edges: int
+    swept: int
+    report: Report
+    seconds: float
+
+
+def source_key(part: str) -> str:
+    """The key of the Source of a part."""
+    return f"SOURCE:{part}"
+
+
+async def load(
+    graph: Graph,
+    loader: Loader,
+    paths: Sequence[Path],
+    options: Options,
+    *,
+    force: bool = False,
+    max_rejects: float = 0.1,
+    rejects: Path | None = None,
+    progress: Progress | None = None,
+    derive: Derive | None = None,
+) -> list[Outcome]:
+    """Load files, or the loader's default files where no path is given, and derive.
+
+    A part whose files, options and loader are those of its last complete load is left as it is, unless
+    `force`. Rejected rows are listed in the folder `rejects`. Raises InputError for a file that is missing or
+    wrong, or has more than the share `max_rejects` of its rows rejected: then the graph is as it was before.
+    """
+    parts = await asyncio.to_thread(_parts, loader, paths, options)
+    await write.apply_schema(graph)
+    names = await KnownNames.read(graph, {label for part in parts for label in part.needs})
+    outcomes = []
+    for part in parts:
+        run = _PartRun(graph, loader, part, names.beside(source_key(part.name)), progress or _silent)
+        outcome = await run.load(options, force, max_rejects, rejects)
+        outcomes.append(outcome)
+        if outcome.state == "loaded":
+            await names.reread(graph, run.source)
+    if derive is not None:
+        await derive(graph)
+    return outcomes
+
+
+async def unload(graph: Graph, name: str, *, derive: Derive | None = None) -> int:
+    """Remove a part, or all parts of a loader, by name, and derive; how many nodes and edges it concerned.
+
+    What other sources say stays as it is. Raises NotFoundError where nothing of that name is loaded.
+    """
+    loaded = [row for row in await graph.read(find("loaded_sources").text) if row["part_of"] is None]
+    wanted = [row["source"] for row in loaded if name in (row["name"], row["source"].removeprefix("SOURCE:"))]
+    if not wanted:
+        known = {row["name"] for row in loaded} | {row["source"].removeprefix("SOURCE:") for row in loaded}
+        raise NotFoundError(f"no source {name!r} is loaded{suggestion(name, known)}")
+    removed = sum([await write.remove(graph, source) for source in wanted])
+    if derive is not None:
+        await derive(graph)
+    return removed
+
+
+async def sources(graph: Graph) -> list[dict[str, Any]]:
+    """Every Source in the graph, in the columns of the library query `sources`."""
+    return await graph.read(find("sources").text)
+
+
+def _parts(loader: Loader, paths: Sequence[Path], options: Options) -> Sequence[Part]:
+    for option in options:
+        if option not in loader.options:
+            raise SettingsError(f"{loader.name} has no option {option!r}{suggestion(option, loader.options)}")
+    if not paths and loader.default is None:
+        raise InputError(f"{loader.name} needs a path: {loader.formats}")
+    given = paths or (loader.default() if loader.default else ())
+    for path in given:
+        if not path.exists():
+            raise InputError("there is no such file", path)
+    try:
+        parts = loader.parts(given, options)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", error.filename) from error
+    if not parts:
+        raise InputError(f"nothing that {loader.name} reads is in {', '.join(map(str, given))}")
+    names = [part.name for part in parts]
+    for name in names:
+        if names.count(name) > 1 or not _PART_NAME.fullmatch(name):
+            raise MedcodegraphError(f"the loader {loader.name} makes a part {name!r}, twice or misspelt")
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class _PartRun:
+    """One part on its way into the graph."""
+
+    graph: Graph
+    loader: Loader
+    part: Part
+    names: Names
+    progress: Progress
+
+    @property
+    def source(self) -> str:
+        return source_key(self.part.name)
+
+    async def load(self, options: Options, force: bool, max_rejects: float, rejects: Path | None) -> Outcome:
+        began = time.monotonic()
+        stamp = self._stamp()
+        sha256 = await asyncio.to_thread(checksum, self.part.files)
+        load = mark(self.loader, self.part, options, sha256)
+        before = await write.source_state(self.graph, self.source)
+        if before and before.state == "complete" and before.load == load and not force:
+            report = Report(rows=before.rows_read)
+            seconds = time.monotonic() - began
+            return Outcome(self.part.name, "unchanged", before.nodes, before.edges, 0, report, seconds)
+        report = await self._check()
+        self._judge(report, max_rejects, rejects)
+        await write.begin(self.graph, self.source, load, self._facts_of_source(sha256))
+        nodes, edges = await self._write(load, report.rows)
+        if self._stamp() != stamp:
+            raise InputError("the file has changed while it was read: load it again", self._file)
+        swept = await write.sweep(self.graph, self.source, load)
+        counts = {
+            "rows_read": report.rows,
+            "rows_rejected": len(report.rejects),
+            "nodes": nodes,
+            "edges": edges,
+        }
+        await write.finish(self.graph, self.source, counts)
+        return Outcome(self.part.name, "loaded", nodes, edges, swept, report, time.monotonic() - began)
+
+    async def _check(self) -> Report:
+        """Read everything, write nothing."""
+        report = Report()
+        batches = self._batches(report)
+        try:
+            async with aclosing(_ahead(iter(batches))) as prepared:
+                async for _ in prepared:
+                    self.progress(f"{self.part.name}: reading", report.rows, self.part.size)
+        except UnfitFact as error:
+            raise MedcodegraphError(f"a mistake in the loader {self.loader.name}: {error}") from error
+        if not batches.nodes and not report.rejects:
+            raise InputError(f"nothing that {self.loader.name} reads is in it", self._file)
+        return report
+
+    def _judge(self, report: Report, max_rejects: float, rejects: Path | None) -> None:
+        """Raise InputError where too many rows were rejected."""
+        listed = write_rejects(rejects, self.part.name, report.rejects) if rejects else None
+        if len(report.rejects) > max_rejects * report.rows:
+            first = report.rejects[0]
+            raise InputError(
+                f"{len(report.rejects)} of {report.rows} rows were rejected, more than {max_rejects:.0%}, so"
+                f" nothing was loaded; the first: {first.file}:{first.line}: {first.reason}"
+                + (f"; all are in {listed}" if listed else ""),
+                self._file,
+            )
+
+    async def _write(self, load: str, rows: int) -> tuple[int, int]:
+        """Write everything; the number of nodes and of edges."""
+        report = Report()
+        batches = self._batches(report)
+        document = {"name": self.loader.name, "rank": self.loader.rank, "part_of": self.source}
+        edges = 0
+        async with aclosing(_ahead(iter(batches))) as prepared:
+            async for batch in prepared:
+                edges += await write.write_batch(self.graph, batch, load, document)
+                self.progress(self.part.name, report.rows, rows)
+        return batches.nodes, edges
+
+    def _batches(self, report: Report) -> Batches:
+        def refuse(edge: Edge, reason: str) -> None:
+            report.reject(self._file, 0, reason, f"{edge.kind} from {edge.start[1]} to {edge.end[1]}")
+
+        return Batches(self._facts(report), self.source, refuse)
+
+    def _facts(self, report: Report) -> Iterator[Fact]:
+        try:
+            yield from self.part.facts(report, self.names)
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror}", error.filename or self._file) from error
+
+    @property
+    def _file(self) -> Path | str:
+        """The file that stands for the part in messages."""
+        return self.part.files[0] if self.part.files else self.part.name
+
+    def _stamp(self) -> list[tuple[int, int]]:
+        try:
+            found = [file.stat() for file in self.part.files]
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror}", error.filename) from error
+        return [(one.st_size, one.st_mtime_ns) for one in found]
+
+    def _facts_of_source(self, sha256: str) -> dict[str, Any]:
+        provenance = self.part.provenance
+        facts = {
+            "name": self.loader.name,
+            "title": provenance.title,
+            "publisher": provenance.publisher,
+            "url": provenance.url,
+            "licence": provenance.licence,
+            "release": provenance.release,
+            "retrieved_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "file": ", ".join(file.name for file in self.part.files),
+            "sha256": sha256,
+            "rank": self.loader.rank,
+        }
+        return {name: value for name, value in facts.items() if value not in (None, "")}
+
+
+async def _ahead(batches: Iterator[Batch]) -> AsyncGenerator[Batch, None]:
+    """The batches, each prepared in a thread while the one before it is at work."""
+    coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+    try:
+        while (batch := await coming) is not None:
+            coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+            yield batch
+    finally:
+        await asyncio.gather(coming, return_exceptions=True)
+
+
+def _silent(label: str, done: int, of: int | None, /) -> None:
+    """Tell nobody."""

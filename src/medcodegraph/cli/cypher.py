@@ -1,0 +1,66 @@
+"""`medcodegraph cypher`: the library's queries by name, and statements of one's own; read-only."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from medcodegraph.cli import library
+from medcodegraph.cli.output import Format, show
+from medcodegraph.cli.session import on_graph
+from medcodegraph.graph import queries, readonly
+from medcodegraph.graph.parameters import json_words
+
+app = typer.Typer(help="Ask the graph in Cypher: the library's questions or your own.", no_args_is_help=True)
+app.add_typer(library.app, name="run")
+
+
+@app.command(
+    "list", epilog="\b\nExamples:\n  medcodegraph cypher list\n  medcodegraph cypher list --format json"
+)
+def list_(format: library.FormatOption = Format.TABLE) -> None:
+    """List the questions of the library."""
+    show(
+        [
+            {
+                "name": query.name,
+                "asks": query.title,
+                "parameters": [param.name for param in query.params],
+            }
+            for query in queries.questions()
+        ],
+        format,
+    )
+
+
+@app.command("show", epilog="\b\nExample:\n  medcodegraph cypher show code_conditions")
+def show_(
+    name: Annotated[str, typer.Argument(help="Name of a query: see `medcodegraph cypher list`.")],
+) -> None:
+    """Explain a question: what it takes, what it returns, its statement."""
+    sys.stdout.write(library.explained(queries.find(name)))
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  medcodegraph cypher query "MATCH (c:Code) RETURN c.system AS system, count(*) AS codes"
+  medcodegraph cypher query 'MATCH (c:Code {key: $key}) RETURN c.status' --param key=CPT:0537T
+  medcodegraph cypher query - --format csv < question.cypher
+"""
+)
+def query(
+    statement: Annotated[str, typer.Argument(help="The statement, or - to read it from standard input.")],
+    param: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="A parameter: JSON, or else a text. Can be given again."),
+    ] = None,
+    format: library.FormatOption = Format.TABLE,
+    limit: library.LimitOption = None,
+    timeout: library.TimeoutOption = 60,
+) -> None:
+    """Run a statement that only reads."""
+    text = sys.stdin.read() if statement == "-" else statement
+    params = json_words(param or ())
+    rows = on_graph(lambda graph: readonly.read(graph, text, params, timeout=timeout))
+    show(rows[:limit], format)

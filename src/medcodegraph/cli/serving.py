@@ -1,0 +1,41 @@
+"""Serving as the command line does it: one server for a data directory, with its database beneath it."""
+
+from contextlib import nullcontext
+from pathlib import Path
+
+from medcodegraph import playground, server
+from medcodegraph.app import create_app
+from medcodegraph.cli.loading import load_defaults
+from medcodegraph.cli.progress import say, warn
+from medcodegraph.cli.running import claim
+from medcodegraph.cli.session import connect, run
+from medcodegraph.config import Settings
+from medcodegraph.errors import MedcodegraphError
+from medcodegraph.graph.write import apply_schema
+
+
+def serve_application(settings: Settings, *, complete: bool) -> None:
+    """Serve until SIGTERM or Ctrl-C; `complete` first installs the playground and loads the default data."""
+    url = f"http://{settings.host}:{settings.port}/graphql"
+    with nullcontext(lambda _: None) if settings.neo4j_uri else claim(settings.home, url) as tell:
+        server.listen(settings.host, settings.port).close()  # before the work that would be for nothing
+        assets = _playground(settings) if complete else playground.folder(settings.cache)
+        with connect(settings) as connection:
+            if complete:
+                load_defaults(connection, settings)
+            elif not settings.neo4j_uri:
+                run(connection, apply_schema)
+
+            def ready(address: str) -> None:
+                tell(f"{address}/graphql")
+                print(f"ready {address}/graphql", flush=True)
+
+            server.serve(create_app(connection, assets), settings.host, settings.port, ready)
+
+
+def _playground(settings: Settings) -> Path:
+    try:
+        return playground.install(settings.cache, say)
+    except MedcodegraphError as error:
+        warn(str(error))
+        return playground.folder(settings.cache)

@@ -1,0 +1,49 @@
+"""From settings to an open graph: another Neo4j, the embedded one that runs, or one for the duration."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from medcodegraph.cli.progress import say
+from medcodegraph.config import Settings
+from medcodegraph.graph import embedded
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
+
+T = TypeVar("T")
+
+
+@contextmanager
+def connect(settings: Settings) -> Iterator[Connection]:
+    """How to reach the database; one that is started here is stopped at the end."""
+    if settings.neo4j_uri:
+        yield Connection(
+            settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password or "", settings.neo4j_database
+        )
+        return
+    if there := embedded.running(settings.home):
+        yield there
+        return
+    say("Starting the database")
+    database = EmbeddedNeo4j(settings.home, settings.cache)
+    try:
+        yield database.start()
+    finally:
+        database.stop()
+
+
+def run(connection: Connection, work: Callable[[Graph], Awaitable[T]]) -> T:
+    """Do a piece of work on the graph of a database."""
+
+    async def opened() -> T:
+        async with Graph.open(connection, pool=4) as graph:
+            return await work(graph)
+
+    return asyncio.run(opened())
+
+
+def on_graph(work: Callable[[Graph], Awaitable[T]]) -> T:
+    """Do a piece of work on the graph that the environment names, and close everything after it."""
+    with connect(Settings.from_environment()) as connection:
+        return run(connection, work)

@@ -1,0 +1,80 @@
+"""`load`, `unload` and `sources`: what is in the graph and where it comes from."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from medcodegraph.cli.library import FormatOption
+from medcodegraph.cli.output import Format, show
+from medcodegraph.config import Settings
+
+
+def load(
+    source: Annotated[str, typer.Argument(help="Name of the source, or `default`: icd10cm and starter.")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE", help="Files or folders; none for the default.")
+    ] = None,
+    code: Annotated[str | None, typer.Option(help="The code a page is about: 0537T.")] = None,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=VALUE", help="An option of the source. Can be given again."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Load again even if nothing has changed.")] = False,
+    max_rejects: Annotated[
+        float, typer.Option(min=0, max=1, help="Load nothing if a larger share of the rows is rejected.")
+    ] = 0.1,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Load a source; what it no longer says is taken out, what others say stays."""
+    from medcodegraph.cli.loading import Order, load_order, named_options
+
+    options = named_options([*(option or ()), *([f"code={code}"] if code else ())])
+    order = Order.named(source, files or (), options, force, max_rejects)
+    show(load_order(order, Settings.from_environment()), format)
+
+
+def unload(
+    source: Annotated[str, typer.Argument(help="Name of a source, or of one part: page/cpt-0537t.")],
+) -> None:
+    """Take out what a source says; what others say stays."""
+    from medcodegraph.cli.loading import unload_source
+
+    removed = unload_source(source, Settings.from_environment())
+    typer.echo(f"removed {source}: {removed} nodes and edges")
+
+
+def sources(
+    every: Annotated[bool, typer.Option("--all", help="Also the documents that sources cite.")] = False,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """List what is loaded: release, licence, publisher, checksum, how much it states."""
+    from medcodegraph.cli.loading import loaded
+
+    show(loaded(Settings.from_environment(), documents=every), format)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands of this module into the command line."""
+    app.command(
+        epilog="""\b
+Sources:
+  icd10cm  ICD-10-CM, the official tabular list (.xml, .xml.gz, .zip)
+  starter  the curated neighbourhood of CAR-T therapy
+  page     pages about one procedure code, or folders of them (.txt)
+  default  icd10cm and starter, from their default files
+
+\b
+Examples:
+  medcodegraph load default
+  medcodegraph load icd10cm icd10cm-tabular-April-2026.xml
+  medcodegraph load page 0537T.txt
+  medcodegraph load page saved.txt --code CPT:0537T
+
+The rows that were rejected are listed under `rejects` in the data directory.
+"""
+    )(load)
+    app.command(epilog="\b\nExample:\n  medcodegraph unload page")(unload)
+    app.command(epilog="\b\nExamples:\n  medcodegraph sources\n  medcodegraph sources --all --format csv")(
+        sources
+    )

@@ -1,0 +1,128 @@
+"""Logging: text for people, or one JSON object a line for machines; one line for each HTTP request.
+
+A request is logged with its method, path, status and time. Query strings, bodies and headers never are:
+they carry what people ask about.
+"""
+
+import json
+import logging
+import re
+import sys
+import uuid
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Any, TextIO
+
+from graphql import GraphQLError
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+"""The id of the request being answered; None outside of one."""
+
+_SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
+_FIELDS = ("method", "path", "status", "ms")
+_requests = logging.getLogger("medcodegraph.requests")
+
+
+def configure(as_json: bool = False, level: int = logging.INFO, stream: TextIO | None = None) -> None:
+    """Send every log record to `stream` (standard error unless told), as text or as JSON lines.
+
+    Libraries speak from WARNING up. Calling it again replaces the earlier set-up.
+    """
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(JsonFormatter() if as_json else TextFormatter())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("medcodegraph").setLevel(level)
+    logging.getLogger("strawberry.execution").addFilter(_without_query)
+    logging.captureWarnings(True)
+
+
+def _without_query(record: logging.LogRecord) -> bool:
+    """Strawberry logs an error together with the query's text: keep where and what, not the text."""
+    error = record.msg
+    if isinstance(error, GraphQLError):
+        record.msg = f"GraphQL error at {error.path}: {type(error.original_error or error).__name__}"
+    return True
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time, level, logger, message, and what is known of the request."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as one line of ASCII JSON."""
+        line: dict[str, Any] = {
+            "time": _time(record).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if (current := request_id.get()) is not None:
+            line["request_id"] = current
+        line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name)}
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line)
+
+
+class TextFormatter(logging.Formatter):
+    """For people: local time, level, message, the request's id; a stack trace below where there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record as a line, control characters escaped; its stack trace on lines of its own."""
+        message = "".join(c if c.isprintable() else repr(c)[1:-1] for c in record.getMessage())
+        mark = "" if (current := request_id.get()) is None else f" [{current}]"
+        text = f"{_time(record).astimezone():%H:%M:%S} {record.levelname:<7} {message}{mark}"
+        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+
+
+def _time(record: logging.LogRecord) -> datetime:
+    return datetime.fromtimestamp(record.created, UTC)
+
+
+class RequestLog:
+    """ASGI middleware: gives each request an id, answers it as X-Request-ID, and logs one line at its end.
+
+    A sane X-Request-ID of the client is kept. Put it around the whole application, so that it also sees the
+    answers to errors. What went well with health probes and the playground's files is DEBUG, the rest INFO.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; other scopes pass through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        identity = _identity(scope)
+        request_id.set(identity)
+        status = 500
+        start = perf_counter()
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = [*message.get("headers", []), (b"x-request-id", identity.encode())]
+                message = {**message, "headers": headers}
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_id)
+        finally:
+            ms = round((perf_counter() - start) * 1000, 1)
+            method, path = scope["method"], scope["path"]
+            dull = path.startswith(("/health/", "/playground/")) and status < 400
+            _requests.log(
+                logging.DEBUG if dull else logging.INFO,
+                "%s %s %d in %.1f ms",
+                *(method, path, status, ms),
+                extra={"method": method, "path": path, "status": status, "ms": ms},
+            )
+
+
+def _identity(scope: Scope) -> str:
+    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+    text = given.decode("latin-1")
+    return text if _SANE_ID.fullmatch(text) else uuid.uuid4().hex

@@ -1,0 +1,70 @@
+"""Installing the playground: npm downloads what the lock file says, once; its files go into the cache."""
+
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from medcodegraph.errors import MedcodegraphError
+from medcodegraph.playground import npm
+
+_HERE = Path(__file__).parent
+_PACKAGE = Path("node_modules", "@graphql-yoga", "render-graphiql")
+_FILES = {
+    "js": "graphiql.js",
+    "css": "graphiql.css",
+    "editorWorkerService": "editor.worker.js",
+    "jsonWorker": "json.worker.js",
+    "graphqlWorker": "graphql.worker.js",
+}
+_EXPORT = re.compile(r'export const (\w+) = (".*");?')
+
+
+def folder(cache: Path) -> Path:
+    """Where the installed files of this version's lock file are, or will be."""
+    wanted = (_HERE / "package-lock.json").read_bytes() + json.dumps(_FILES).encode()
+    return cache / f"playground-{hashlib.sha256(wanted).hexdigest()[:12]}"
+
+
+def install(cache: Path, progress: Callable[[str], None]) -> Path:
+    """The folder of the files, which are downloaded first where they are missing (5 MB, a few seconds).
+
+    `progress` gets a sentence when there is something to wait for. Raises MedcodegraphError that says what
+    to do where there is no npm, no network or an unexpected package; nothing half-done is left behind.
+    """
+    target = folder(cache)
+    if target.is_dir():
+        return target
+    npm.command()
+    progress("Downloading the playground (5 MB, once)")
+    cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache, prefix="playground-") as temporary:
+        work, ready = Path(temporary), Path(temporary, "ready")
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(_HERE / name, work)
+        npm.install(work)
+        _unpack(work / _PACKAGE, ready)
+        try:
+            ready.rename(target)
+        except OSError:
+            if not target.is_dir():  # another start was faster: its files are the same
+                raise
+    return target
+
+
+def _unpack(package: Path, place: Path) -> None:
+    """Write each string that the package exports as the file it is; its own code is never run here."""
+    place.mkdir()
+    shutil.copy(package / "LICENSE", place)
+    module = (package / "esm" / "graphiql.js").read_text(encoding="utf-8")
+    exports = {found[1]: found[2] for line in module.split("\n") if (found := _EXPORT.fullmatch(line))}
+    if missing := _FILES.keys() - exports.keys():
+        raise MedcodegraphError(
+            f"The playground's npm package has changed (no {', '.join(sorted(missing))}): "
+            "update medcodegraph, GraphQL works without it"
+        )
+    for name, file in _FILES.items():
+        (place / file).write_text(json.loads(exports[name]), encoding="utf-8")

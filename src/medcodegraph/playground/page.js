@@ -1,0 +1,92 @@
+// Starts GraphiQL on the page's own address, with the example queries as tabs and as a menu.
+const find = (selector) => document.querySelector(selector);
+const asset = (name) => new URL(name, document.baseURI).href;
+const endpoint = new URL(location.pathname, location.origin).href;
+const stored = (name) => `graphiql:${name}`;
+
+self.MonacoEnvironment = {
+  globalAPI: false,
+  getWorkerUrl: (_, label) =>
+    asset({ json: "json.worker.js", graphql: "graphql.worker.js" }[label] ?? "editor.worker.js"),
+};
+
+async function fetcher(parameters, { headers } = {}) {
+  const extensions = find("#with-cypher").checked ? { cypher: true } : undefined;
+  const response = await fetch(endpoint, {
+    method: "POST",
+    headers: {
+      accept: "application/graphql-response+json, application/json;q=0.9",
+      "content-type": "application/json",
+      ...headers,
+    },
+    body: JSON.stringify({ ...parameters, extensions }),
+  });
+  const text = await response.text();
+  try {
+    const result = JSON.parse(text);
+    if (parameters.operationName !== "IntrospectionQuery") showCypher(result);
+    return result;
+  } catch {
+    return { errors: [{ message: `${response.status} ${response.statusText}: ${text.slice(0, 500)}` }] };
+  }
+}
+
+// Moves the statement out of the result, to where its lines can be read and copied.
+function showCypher(result) {
+  const cypher = result.extensions?.cypher;
+  find("#cypher").hidden = !cypher;
+  if (cypher) {
+    delete result.extensions.cypher;
+    if (!Object.keys(result.extensions).length) delete result.extensions;
+    find("#cypher pre").textContent = `:params ${JSON.stringify(cypher.parameters)}\n\n${cypher.statement}`;
+  }
+}
+
+function fillMenu(examples) {
+  const items = examples.map(({ name, title }) => {
+    const link = document.createElement("a");
+    link.href = `${endpoint}#${name}`;
+    link.textContent = title;
+    const item = document.createElement("li");
+    item.append(link);
+    return item;
+  });
+  find("#examples ul").replaceChildren(...items);
+  addEventListener("hashchange", () => location.reload());
+  addEventListener("click", ({ target }) => {
+    if (target instanceof Node && !find("#examples").contains(target)) find("#examples").open = false;
+  });
+}
+
+// Ctrl-Enter also runs while nothing, or anything but an editor, has the focus.
+function runFromAnywhere(event) {
+  const asked = (event.ctrlKey || event.metaKey) && event.key === "Enter";
+  if (asked && !event.defaultPrevented && !event.target.closest(".monaco-editor")) {
+    find(".graphiql-execute-button")?.click();
+  }
+}
+
+// The tabs are the visitor's own: examples fill them the first time, later the chosen one is opened beside them.
+function start(examples) {
+  const chosen = examples.find(({ name }) => `#${name}` === location.hash);
+  const first = localStorage.getItem(stored("tabState")) === null;
+  if (first) localStorage.setItem(stored("docExplorerFlex"), "0.25");
+  const tabs = chosen ? [chosen, ...examples.filter((example) => example !== chosen)] : examples;
+  YogaGraphiQL.renderYogaGraphiQL(find("#playground"), {
+    title: "medcodegraph",
+    logo: " ",
+    fetcher,
+    defaultTabs: tabs.map(({ query }) => ({ query })),
+    initialQuery: first ? undefined : chosen?.query,
+    initialVariables: chosen && !first ? "" : undefined,
+    visiblePlugin: innerWidth < 1100 ? undefined : "Documentation Explorer",
+    defaultEditorToolsVisibility: false,
+    shouldPersistHeaders: false,
+    onEditQuery() {}, // instead of writing the query into the page's address
+  });
+}
+
+const examples = await (await fetch(asset("examples.json"))).json();
+fillMenu(examples);
+start(examples);
+addEventListener("keydown", runFromAnywhere);

@@ -1,0 +1,127 @@
+"""`medcodegraph cypher`: answers as tables, JSON and CSV; statements of one's own, read-only."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from medcodegraph.graph.driver import Graph
+
+pytestmark = pytest.mark.anyio
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+VALUES = (
+    "RETURN date('2025-01-31') AS day, ['a,b', null] AS list, {of: date('2025-01-31')} AS map, "
+    "'say \"x\", [bold]y[/bold]' AS text, true AS flag, null AS nothing, 0.0 / 0.0 AS nan, 1.5 AS number"
+)
+
+
+async def test_a_question_is_answered_as_a_table(ask: Run, small: Graph) -> None:
+    done = ask("cypher", "run", "code_conditions", "--key", "hcpcs:q0001")
+    assert done.returncode == 0
+    header, row, count = done.stdout.splitlines()
+    assert header.split() == ["condition", "name", "how", "through", "match", "criteria", "source"]
+    assert row.split("  ")[0] == "MONDO:0000003"
+    assert count == "(1 row)"
+    assert done.stderr == ""
+
+
+async def test_rows_too_wide_for_the_terminal_become_blocks(ask: Run, small: Graph) -> None:
+    wide = ask("cypher", "run", "code", "--key", "CPT:0001X").stdout
+    assert len(wide.splitlines()) == 3
+    narrow = ask("cypher", "run", "code", "--key", "CPT:0001X", COLUMNS="60").stdout
+    assert "valid_to    2024-12-31\n" in narrow
+    assert max(map(len, narrow.splitlines())) <= 60
+
+
+async def test_json_is_valid_and_dates_are_iso(ask: Run, graph: Graph) -> None:
+    (row,) = json.loads(ask("cypher", "query", VALUES, "--format", "json").stdout)
+    assert row == {
+        "day": "2025-01-31",
+        "list": ["a,b", None],
+        "map": {"of": "2025-01-31"},
+        "text": 'say "x", [bold]y[/bold]',
+        "flag": True,
+        "nothing": None,
+        "nan": None,
+        "number": 1.5,
+    }
+
+
+async def test_csv_reads_back(ask: Run, graph: Graph) -> None:
+    (row,) = csv.DictReader(io.StringIO(ask("cypher", "query", VALUES, "--format", "csv").stdout))
+    assert row == {
+        "day": "2025-01-31",
+        "list": '["a,b",null]',
+        "map": '{"of":"2025-01-31"}',
+        "text": 'say "x", [bold]y[/bold]',
+        "flag": "true",
+        "nothing": "",
+        "nan": "nan",
+        "number": "1.5",
+    }
+
+
+async def test_no_rows_still_have_columns(ask: Run, small: Graph) -> None:
+    done = ask("cypher", "run", "replacement_chain", "--key", "CPT:none", "--format", "csv")
+    assert done.stdout.startswith("step,code,display,")
+    assert len(done.stdout.splitlines()) == 1
+    assert ask("cypher", "run", "replacement_chain", "--key", "CPT:none", "--format", "json").stdout == "[]\n"
+
+
+async def test_parameters_are_json_or_texts(ask: Run, graph: Graph) -> None:
+    statement = "RETURN $n + 1 AS n, $keys[1] AS key, $text AS text"
+    given = [f"--param={one}" for one in ("n=41", 'keys=["a", "b"]', "text=CPT:0537T = x")]
+    done = ask("cypher", "query", statement, *given, "--format", "json")
+    assert json.loads(done.stdout) == [{"n": 42, "key": "b", "text": "CPT:0537T = x"}]
+
+
+async def test_a_statement_comes_from_standard_input(ask: Run, graph: Graph) -> None:
+    done = ask(
+        "cypher", "query", "-", "--format", "csv", "--limit", "2", stdin="UNWIND [1, 2, 3] AS x RETURN x"
+    )
+    assert done.stdout == "x\n1\n2\n"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["CREATE (n:X)", "MATCH (n) SET n.x = 1", "LOAD CSV FROM 'file:///x' AS x RETURN x", "SHOW USERS"],
+)
+async def test_what_does_not_only_read_is_refused(ask: Run, small: Graph, statement: str) -> None:
+    done = ask("cypher", "query", statement)
+    assert (done.returncode, done.stdout) == (5, "")
+    assert done.stderr.startswith("error: ")
+    assert await small.read("MATCH (n) WHERE n:X OR n.x = 1 RETURN n") == []
+
+
+async def test_a_statement_that_takes_too_long_is_stopped(ask: Run, graph: Graph) -> None:
+    slow = "UNWIND range(1, 100000000) AS x WITH x WHERE x % 7 = 8 RETURN count(x)"
+    done = ask("cypher", "query", slow, "--timeout", "1")
+    assert done.returncode == 5
+    assert "1 s" in done.stderr
+
+
+@pytest.mark.parametrize("format", ["table", "csv", "json"])
+async def test_output_to_a_closed_pipe_is_quiet(
+    environment: dict[str, str], graph: Graph, format: str
+) -> None:
+    """As in `medcodegraph cypher query ... | head -1`."""
+    statement = "UNWIND range(1, 50000) AS x RETURN x, 'some text' AS text"
+    with subprocess.Popen(
+        [sys.executable, "-m", "medcodegraph", "cypher", "query", statement, "--format", format],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(60) == 1

@@ -1,0 +1,90 @@
+"""`medcodegraph load`, `unload` and `sources` on real files."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from medcodegraph.graph.driver import Graph
+
+pytestmark = pytest.mark.anyio
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+FIXTURES = Path(__file__).parents[1] / "fixtures"
+TABULAR = str(FIXTURES / "icd10cm" / "icd10c-tabular-July-1-2031.xml")
+
+
+async def test_a_file_is_loaded_listed_and_unloaded(ask: Run, graph: Graph) -> None:
+    done = ask("load", "icd10cm", TABULAR, "--format", "json")
+    assert done.returncode == 0
+    (part,) = json.loads(done.stdout)
+    assert (part["part"], part["state"], part["rejected"]) == ("icd10cm/tabular", "loaded", 0)
+    assert part["nodes"] == len(await graph.read("MATCH (n:Code|CodeSystem) RETURN n"))
+    again = json.loads(ask("load", "icd10cm", TABULAR, "--format", "json").stdout)
+    assert again[0]["state"] == "unchanged"
+    forced = json.loads(ask("load", "icd10cm", TABULAR, "--force", "--format", "json").stdout)
+    assert forced[0]["state"] == "loaded"
+    listed = json.loads(ask("sources", "--format", "json").stdout)
+    assert [
+        (row["source"], row["release"], row["licence"]) for row in listed if row["loader"] == "icd10cm"
+    ] == [("SOURCE:icd10cm/tabular", "2031-07-01", "public domain (US government work)")]
+    assert ask("unload", "icd10cm").stdout.startswith("removed icd10cm: ")
+    assert await graph.read("MATCH (n:Code) RETURN n") == []
+    gone = ask("unload", "icd10cm")
+    assert (gone.returncode, gone.stdout) == (4, "")
+
+
+async def test_rejected_rows_are_listed_in_a_file_and_too_many_change_nothing(
+    ask: Run, graph: Graph, tmp_path: Path
+) -> None:
+    broken = str(FIXTURES / "icd10cm" / "broken_rows.xml")
+    done = ask("load", "icd10cm", broken, "--max-rejects", "0")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert "more than 0%, so nothing was loaded" in done.stderr
+    assert await graph.read("MATCH (n:Code) RETURN n") == []
+    done = ask("load", "icd10cm", broken, "--max-rejects", "1")
+    assert done.returncode == 0
+    report = tmp_path / "home" / "rejects" / "icd10cm" / "tabular.csv"
+    assert f"rows were rejected: see {report}\n" in done.stderr
+    assert len(report.read_text().splitlines()) > 1
+
+
+async def test_a_page_is_loaded_under_the_code_that_is_given(ask: Run, graph: Graph, tmp_path: Path) -> None:
+    page = tmp_path / "saved.txt"
+    page.write_bytes((FIXTURES / "pages" / "hcpcs" / "G0105.txt").read_bytes())
+    done = ask("load", "page", str(page), "--code", "HCPCS:G0105", "--format", "json")
+    assert done.returncode == 0
+    assert len(await graph.read("MATCH (:Code {key: 'HCPCS:G0105'})-[:BILLS]->(p:Procedure) RETURN p")) == 1
+
+
+async def test_a_missing_file_is_named(ask: Run, graph: Graph) -> None:
+    done = ask("load", "icd10cm", "/nowhere/there.xml")
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "error: /nowhere/there.xml: there is no such file\n"
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+async def test_an_interrupted_load_ends_quietly(
+    environment: dict[str, str], graph: Graph, number: signal.Signals, code: int
+) -> None:
+    """In the middle of the work, as soon as the graph shows that it has begun."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "medcodegraph", "load", "icd10cm"],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        deadline = time.monotonic() + 60
+        while not await graph.read("MATCH (n:Code) RETURN n LIMIT 1"):
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        process.send_signal(number)
+        said = process.communicate(timeout=30)
+    assert said == ("", "")
+    assert process.returncode == code

@@ -1,0 +1,92 @@
+"""Shared indications: through the hierarchy of conditions, the most specific first."""
+
+from typing import Any
+
+import pytest
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.queries import find
+
+pytestmark = pytest.mark.anyio
+
+_NODES = """
+CREATE
+  (cancer:Condition {key: 'C:cancer'}), (leukemia:Condition {key: 'C:leukemia'}),
+  (acute:Condition {key: 'C:acute'}), (chronic:Condition {key: 'C:chronic'}),
+  (lymphoma:Condition {key: 'C:lymphoma'}), (flu:Condition {key: 'C:flu'}),
+  (leukemia)-[:IS_A]->(cancer), (lymphoma)-[:IS_A]->(cancer),
+  (acute)-[:IS_A]->(leukemia), (chronic)-[:IS_A]->(leukemia),
+  (cells:Procedure {key: 'P:cells'}), (chemo:Procedure {key: 'P:chemo'}), (pill:Procedure {key: 'P:pill'}),
+  (scan:Procedure {key: 'P:scan'}), (rest:Procedure {key: 'P:rest'}), (graft:Procedure {key: 'P:graft'}),
+  (cells)-[:INDICATED_FOR]->(acute), (cells)-[:INDICATED_FOR]->(lymphoma),
+  (chemo)-[:INDICATED_FOR]->(acute),
+  (pill)-[:INDICATED_FOR]->(chronic),
+  (scan)-[:INDICATED_FOR]->(cancer),
+  (rest)-[:INDICATED_FOR]->(flu),
+  (step:Code {key: 'A:step'})-[:BILLS]->(cells),
+  (product:Code {key: 'A:product'})-[:BILLS]->(cells), (product)-[:INDICATED_FOR]->(lymphoma),
+  (grafting:Code {key: 'A:graft'})-[:BILLS]->(graft), (grafting)-[:INDICATED_FOR]->(acute),
+  (heading:Code {key: 'D:heading'})-[:CLASSIFIES]->(acute),
+  (:Code {key: 'D:diagnosis'})-[:CHILD_OF]->(heading)
+"""
+
+
+async def _shared(graph: Graph, *keys: str) -> dict[str, Any]:
+    rows = await graph.read(find("shared_indications").text, {"keys": list(keys)})
+    specificities = [row["specificity"] for row in rows]
+    assert specificities == sorted(specificities, reverse=True)
+    return {row["node"]["key"]: row["conditions"] for row in rows}
+
+
+@pytest.fixture
+async def small(graph: Graph) -> Graph:
+    await graph.write(_NODES)
+    return graph
+
+
+async def test_a_condition_is_shared_by_what_is_for_it_a_kind_of_it_or_for_all_above(small: Graph) -> None:
+    assert await _shared(small, "C:leukemia") == {
+        "P:cells": ["C:leukemia"],
+        "P:chemo": ["C:leukemia"],
+        "P:graft": ["C:leukemia"],
+        "P:pill": ["C:leukemia"],
+        "P:scan": ["C:cancer"],
+    }
+
+
+async def test_the_lowest_condition_is_the_one_shared(small: Graph) -> None:
+    """The chronic leukemia's pill shares nothing stated with acute leukemia; the scan is for every cancer."""
+    assert await _shared(small, "P:chemo") == {
+        "P:cells": ["C:acute"],
+        "P:graft": ["C:acute"],
+        "P:scan": ["C:cancer"],
+    }
+
+
+async def test_two_keys_share_the_lowest_condition_above_both(small: Graph) -> None:
+    shared = await _shared(small, "P:chemo", "P:pill")
+    assert shared == {"P:cells": ["C:leukemia"], "P:graft": ["C:leukemia"], "P:scan": ["C:cancer"]}
+
+
+async def test_a_code_stands_for_what_it_bills_unless_it_says_otherwise(small: Graph) -> None:
+    """The step is for all that the procedure is for, the product only for lymphoma."""
+    assert set(await _shared(small, "A:step")) == {"P:chemo", "P:graft", "P:scan"}
+    assert await _shared(small, "A:product") == {"P:scan": ["C:cancer"]}
+
+
+async def test_a_diagnosis_has_the_conditions_of_the_nearest_code_above(small: Graph) -> None:
+    assert (await _shared(small, "D:diagnosis"))["P:chemo"] == ["C:acute"]
+
+
+async def test_the_conditions_come_with_the_most_specific_first(small: Graph) -> None:
+    await small.write("MATCH (p {key: 'P:chemo'}), (c {key: 'C:cancer'}) CREATE (p)-[:INDICATED_FOR]->(c)")
+    assert (await _shared(small, "P:cells"))["P:chemo"] == ["C:acute", "C:cancer"]
+
+
+async def test_an_unknown_key_shares_nothing(small: Graph) -> None:
+    assert await _shared(small, "P:chemo", "P:unknown") == {}
+    assert await _shared(small) == {}
+
+
+async def test_a_key_given_twice_counts_once(small: Graph) -> None:
+    assert await _shared(small, "P:chemo", "P:chemo") == await _shared(small, "P:chemo")

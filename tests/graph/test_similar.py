@@ -1,0 +1,243 @@
+"""Similar codes derived in the database: each kind of evidence, exact sums, repeatable, never half done."""
+
+from typing import Any
+
+import pytest
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.profiles import MOST
+from medcodegraph.graph.queries import find
+from medcodegraph.graph.similar import SOURCE, derive
+from medcodegraph.loaders import starter
+from medcodegraph.loaders.run import load
+
+pytestmark = pytest.mark.anyio
+
+_NODES = """
+CREATE
+  (old:Code {key: 'CPT:1', system: 'CPT'}), (new:Code {key: 'CPT:2'}), (newest:Code {key: 'CPT:3'}),
+  (other:Code {key: 'CPT:4'}), (product:Code {key: 'HCPCS:5'}), (alone:Code {key: 'CPT:9'}),
+  (second:Code {key: 'HCPCS:6'}), (graft:Code {key: 'CPT:7'}),
+  (rare:Code {key: 'ICD:A'}), (mild:Code {key: 'ICD:B'}),
+  (old)-[:REPLACED_BY {on: date('2025-01-01')}]->(new), (new)-[:REPLACED_BY]->(newest),
+  (cells:Procedure {key: 'P:cells', name: 'Cells'}), (transplant:Procedure {key: 'P:graft', name: 'Graft'}),
+  (cells)-[:ALTERNATIVE_TO]->(transplant),
+  (old)-[:BILLS {step: 'harvest'}]->(cells), (new)-[:BILLS {step: 'harvest'}]->(cells),
+  (other)-[:BILLS {step: 'infusion'}]->(cells), (product)-[:BILLS {step: 'product'}]->(cells),
+  (second)-[:BILLS {step: 'product'}]->(cells), (graft)-[:BILLS]->(transplant),
+  (cancer:Condition {key: 'C:cancer', name: 'cancer'}),
+  (leukemia:Condition {key: 'C:leukemia', name: 'leukemia'})-[:IS_A]->(cancer),
+  (lymphoma:Condition {key: 'C:lymphoma', name: 'lymphoma'})-[:IS_A]->(cancer),
+  (cells)-[:INDICATED_FOR]->(leukemia), (cells)-[:INDICATED_FOR]->(lymphoma),
+  (transplant)-[:INDICATED_FOR]->(leukemia),
+  (product)-[:INDICATED_FOR]->(lymphoma),
+  (rare)-[:CLASSIFIES]->(leukemia), (mild)-[:CLASSIFIES]->(lymphoma),
+  (policy:Policy {key: 'L:1', number: 'I-1'})-[:ISSUED_BY]->(:Payer {key: 'PAYER:1', name: 'Payer'}),
+  (policy)-[:COVERS {stance: 'covered', group: '1'}]->(old), (policy)-[:COVERS {stance: 'covered'}]->(other),
+  (policy)-[:COVERS {stance: 'not_covered'}]->(product), (policy)-[:SUPPORTS {stance: 'covered'}]->(rare)
+"""
+
+_PAIRS = """
+MATCH (a:Code)-[similar:SIMILAR_TO]->(b:Code)
+RETURN a.key AS a, b.key AS b, properties(similar) AS facts ORDER BY a, b
+"""
+
+
+@pytest.fixture
+async def small(graph: Graph) -> Graph:
+    await graph.write(_NODES)
+    return graph
+
+
+async def _pairs(graph: Graph) -> dict[tuple[str, str], dict[str, Any]]:
+    rows = await graph.read(_PAIRS)
+    pairs = {(row["a"], row["b"]): row["facts"] for row in rows}
+    assert len(pairs) == len(rows)
+    return pairs
+
+
+async def _derived(graph: Graph) -> dict[tuple[str, str], dict[str, Any]]:
+    await derive(graph)
+    return await _pairs(graph)
+
+
+async def test_each_pair_is_stored_once_and_its_parts_sum_to_the_score(small: Graph) -> None:
+    pairs = await _derived(small)
+    assert len(pairs) > 10
+    for (a, b), facts in pairs.items():
+        assert a < b
+        assert 0 < facts["score"] <= 1
+        assert sum(facts["contributions"]) == facts["score"]
+        assert facts["contributions"] == sorted(facts["contributions"], reverse=True)
+        products = [w * s for w, s in zip(facts["weights"], facts["scores"], strict=True)]
+        assert products == facts["contributions"]
+        assert len(facts["kinds"]) == len(set(facts["kinds"])) == len(products)
+        assert facts["source"] == SOURCE
+        assert facts["load"]
+        assert a in facts["summary"]
+        assert b in facts["summary"]
+
+
+async def test_without_evidence_there_is_no_edge(small: Graph) -> None:
+    """A code alone has none, and a diagnosis is not similar to what treats it."""
+    keys = {frozenset(pair) for pair in await _derived(small)}
+    assert not any("CPT:9" in pair for pair in keys)
+    assert frozenset({"ICD:A", "CPT:7"}) not in keys
+
+
+async def test_a_replacement_says_so_with_its_day(small: Graph) -> None:
+    facts = (await _derived(small))["CPT:1", "CPT:2"]
+    assert facts["relation"] == "REPLACES"
+    assert facts["summary"].startswith("CPT:2 replaced CPT:1 on 2025-01-01; same step (harvest)")
+
+
+async def test_a_chain_of_replacements_counts_half_for_each_further_step(small: Graph) -> None:
+    facts = (await _derived(small))["CPT:1", "CPT:3"]
+    assert (facts["kinds"], facts["scores"], facts["relation"]) == (["replacement"], [0.5], "REPLACES")
+    assert facts["summary"] == "CPT:3 replaced CPT:1 through CPT:2"
+
+
+async def test_the_same_step_outranks_the_same_system_the_same_procedure_and_an_alternative(
+    small: Graph,
+) -> None:
+    pairs = await _derived(small)
+
+    def procedure(a: str, b: str) -> tuple[float, str]:
+        facts = pairs[a, b]
+        return facts["scores"][facts["kinds"].index("procedure")], facts["relation"]
+
+    assert procedure("HCPCS:5", "HCPCS:6") == (1, "SAME_FAMILY")
+    assert procedure("CPT:1", "CPT:4") == (0.875, "SAME_FAMILY")
+    assert procedure("CPT:1", "HCPCS:5") == (0.625, "SAME_FAMILY")
+    assert procedure("CPT:1", "CPT:7") == (0.25, "ALTERNATIVE_TO")
+
+
+async def test_conditions_count_through_the_hierarchy(small: Graph) -> None:
+    """Leukemia and lymphoma are both cancer: less than the same condition, more than nothing."""
+    pairs = await _derived(small)
+    sibling = pairs["ICD:A", "ICD:B"]
+    assert (sibling["kinds"], sibling["relation"]) == (["conditions"], "RELATED")
+    assert sibling["summary"] == "ICD:A and ICD:B: both classify cancer"
+    await small.write("MATCH (a {key: 'ICD:A'}), (c {key: 'C:lymphoma'}) CREATE (a)-[:CLASSIFIES]->(c)")
+    assert (await _derived(small))["ICD:A", "ICD:B"]["score"] > sibling["score"]
+
+
+async def test_a_product_is_for_what_it_says_not_for_all_its_procedure_is_for(small: Graph) -> None:
+    pairs = await _derived(small)
+    assert "both for lymphoma" in pairs["CPT:1", "HCPCS:5"]["summary"]
+    assert "both for cancer" in pairs["CPT:7", "HCPCS:5"]["summary"]
+    assert "both for leukemia, lymphoma" in pairs["CPT:1", "HCPCS:6"]["summary"]
+
+
+async def test_only_the_same_stance_of_a_policy_counts(small: Graph) -> None:
+    pairs = await _derived(small)
+    assert "same stance in policies of Payer I-1" in pairs["CPT:1", "CPT:4"]["summary"]
+    assert "policies" not in pairs["CPT:1", "HCPCS:5"]["kinds"]
+
+
+async def test_what_names_too_many_codes_says_nothing(graph: Graph) -> None:
+    """A policy with one code too many joins none of them; one that names two of them does."""
+    await graph.write(
+        "CREATE (big:Policy {key: 'L:big'}), (small:Policy {key: 'L:small'}) WITH big, small "
+        "UNWIND range(0, $most) AS i CREATE (big)-[:COVERS {stance: 's'}]->(code:Code {key: 'X:' + i}) "
+        "WITH small, code LIMIT 2 CREATE (small)-[:COVERS {stance: 's'}]->(code)",
+        {"most": MOST},
+    )
+    assert [facts["score"] for facts in (await _derived(graph)).values()] == [0.125]
+
+
+async def test_the_same_evidence_gives_the_same_edges_and_writes_nothing_twice(small: Graph) -> None:
+    first = await _derived(small)
+    marked = "MATCH ()-[s:SIMILAR_TO]->() SET s.seen = true"
+    await small.write(marked)
+    assert await derive(small) == len(first)
+    assert all(facts.pop("seen") for facts in (await _pairs(small)).values())
+    await small.write("MATCH (s:Source {key: $key}) DETACH DELETE s", {"key": SOURCE})
+    await small.write("MATCH ()-[s:SIMILAR_TO]->() DELETE s")
+    assert await _derived(small) == first
+
+
+async def test_evidence_that_goes_takes_its_edges_with_it(small: Graph) -> None:
+    before = await _derived(small)
+    await small.write("MATCH (:Code {key: 'CPT:2'})-[r:REPLACED_BY]->() DELETE r")
+    after = await _derived(small)
+    assert {pair for pair in before if pair not in after} == {("CPT:1", "CPT:3"), ("CPT:2", "CPT:3")}
+    assert set(after) < set(before)
+
+
+async def test_a_derivation_cut_short_is_done_again(small: Graph) -> None:
+    """As after a kill: no checksum on the Source, some edges missing, some of an older run still there."""
+    whole = await _derived(small)
+    await small.write("MATCH (s:Source {key: $key}) REMOVE s.sha256 SET s.state = 'loading'", {"key": SOURCE})
+    await small.write("MATCH ()-[s:SIMILAR_TO]->({key: 'HCPCS:5'}) DELETE s")
+    await small.write(
+        "MATCH (a {key: 'CPT:9'}), (b {key: 'HCPCS:5'}) CREATE (a)-[:SIMILAR_TO {score: 1.0, load: 'x'}]->(b)"
+    )
+    assert await _derived(small) == whole
+
+
+async def test_edges_lost_with_a_code_that_came_back_are_written_again(small: Graph) -> None:
+    """The evidence is the same as before, but a derivation in between was missed."""
+    whole = await _derived(small)
+    await small.write("MATCH ()-[s:SIMILAR_TO]-({key: 'HCPCS:5'}) DELETE s")
+    assert await _derived(small) == whole
+
+
+async def test_the_source_says_where_the_edges_come_from(small: Graph) -> None:
+    edges = await derive(small)
+    source = (await small.read("MATCH (s:Source {key: $key}) RETURN s {.*} AS s", {"key": SOURCE}))[0]["s"]
+    assert source["title"] == "Similar codes, derived by medcodegraph"
+    assert (source["licence"], source["rank"], source["state"]) == ("Apache-2.0", 0, "complete")
+    assert source["edges"] == edges
+
+
+async def test_without_edges_there_is_no_source(small: Graph) -> None:
+    assert await derive(small) > 0
+    await small.write("MATCH (n) WHERE NOT n:Code AND NOT n:Source DETACH DELETE n")
+    await small.write("MATCH ()-[r:REPLACED_BY]->() DELETE r")
+    assert await derive(small) == 0
+    assert await small.read("MATCH (n) WHERE NOT n:Code RETURN n") == []
+    assert await _pairs(small) == {}
+
+
+async def test_it_tells_how_far_it_is(small: Graph) -> None:
+    told: list[tuple[str, int, int]] = []
+    edges = await derive(small, lambda *what: told.append(what))
+    assert ("comparing codes", 9, 9) in told
+    assert told[-1] == ("writing similar codes", edges, edges)
+
+
+async def test_the_query_reads_a_pair_the_same_from_both_ends(small: Graph) -> None:
+    await derive(small)
+    query = find("similar_codes")
+
+    async def row(key: str, other: str) -> dict[str, Any]:
+        rows = await small.read(query.text, query.bind({"key": key}))
+        scores = [row["score"] for row in rows]
+        assert scores == sorted(scores, reverse=True)
+        found = next(row for row in rows if row["key"] == other)
+        return {name: value for name, value in found.items() if name not in ("key", "display")}
+
+    seen = await row("CPT:1", "CPT:4")
+    assert seen == await row("CPT:4", "CPT:1")
+    assert seen["conditions"] == ["C:leukemia", "C:lymphoma"]
+    assert (seen["policies"], seen["procedures"]) == (["L:1"], ["P:cells"])
+    assert sum(seen["contributions"]) == seen["score"]
+    assert (await row("CPT:1", "HCPCS:5"))["conditions"] == ["C:lymphoma"]
+    assert (await row("CPT:1", "HCPCS:5"))["policies"] == []
+    assert (await row("ICD:A", "ICD:B"))["conditions"] == ["C:cancer"]
+
+
+async def test_the_starter_data_leads_to_the_replacement_and_the_family_first(graph: Graph) -> None:
+    """CPT 0537T: its replacement, the other steps old and new, then products; each with a reason."""
+    await load(graph, starter.LOADER, [], {}, derive=derive)
+    query = find("similar_codes")
+    rows = await graph.read(query.text, query.bind({"key": "CPT:0537T", "limit": 12}))
+    keys = [row["key"] for row in rows]
+    steps = {f"CPT:{number}" for number in ("0538T", "0539T", "0540T", "38226", "38227", "38228")}
+    assert keys[0] == "CPT:38225"
+    assert set(keys[1:7]) == steps
+    assert {key.partition(":")[0] for key in keys[7:]} == {"HCPCS"}
+    assert rows[0]["relation"] == "REPLACES"
+    assert "on 2025-01-01" in rows[0]["summary"]
+    assert all(row["summary"] and row["procedures"] and row["conditions"] for row in rows)

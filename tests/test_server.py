@@ -1,0 +1,127 @@
+"""Serving for real: a process of its own that is asked, signalled and watched."""
+
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from medcodegraph.errors import MedcodegraphError, SettingsError
+from medcodegraph.server import listen, serve
+
+SOURCE = """
+import asyncio, time
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from medcodegraph import server
+
+START = time.monotonic()
+
+async def ready(request):
+    return PlainTextResponse("", 200 if time.monotonic() - START > 1 else 503)
+
+async def wait(request):
+    await asyncio.sleep(float(request.path_params["seconds"]))
+    return PlainTextResponse("done")
+
+app = Starlette(routes=[Route("/health/ready", ready), Route("/wait/{seconds}", wait)])
+server.serve(app, "127.0.0.1", 0, lambda url: print(url, time.monotonic() - START, flush=True))
+print("cleaned up", flush=True)
+"""
+
+
+@contextmanager
+def started() -> Iterator[tuple[subprocess.Popen[str], str, float]]:
+    """The process, its address, and after how many seconds it said so."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SOURCE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout
+        url, seconds = process.stdout.readline().split()
+        yield process, url, float(seconds)
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _stop(process: subprocess.Popen[str], name: signal.Signals) -> tuple[float, str, str]:
+    start = time.monotonic()
+    process.send_signal(name)
+    out, errors = process.communicate(timeout=20)
+    return time.monotonic() - start, out, errors
+
+
+def test_it_speaks_up_once_ready_and_not_before() -> None:
+    with started() as (process, url, seconds):
+        assert seconds > 1
+        answer = httpx.get(f"{url}/wait/0")
+        assert answer.text == "done"
+        assert "server" not in answer.headers
+        _, out, errors = _stop(process, signal.SIGTERM)
+        assert out == "cleaned up\n"
+        assert errors == ""
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+def test_a_request_in_flight_is_answered_before_it_stops(name: signal.Signals) -> None:
+    with started() as (process, url, _):
+        answers: list[str] = []
+        asking = threading.Thread(target=lambda: answers.append(httpx.get(f"{url}/wait/1").text))
+        asking.start()
+        time.sleep(0.3)
+        seconds, out, _ = _stop(process, name)
+        asking.join()
+        assert answers == ["done"]
+        assert out == "cleaned up\n"
+        assert process.returncode == 0
+        assert seconds < 3
+
+
+def test_it_stops_within_five_seconds_whatever_hangs() -> None:
+    with started() as (process, url, _):
+        with socket.create_connection(("127.0.0.1", httpx.URL(url).port or 0)) as hanging:
+            hanging.sendall(b"GET /wait/60 HTTP/1.1\r\nHost: x\r\n\r\n")
+            time.sleep(0.3)
+            seconds, out, _ = _stop(process, signal.SIGTERM)
+        assert out == "cleaned up\n"
+        assert seconds < 5
+
+
+def test_websockets_are_not_spoken() -> None:
+    with started() as (_, url, _):
+        upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+        answer = httpx.get(
+            f"{url}/wait/0", headers={**upgrade, "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="}
+        )
+        assert answer.status_code == 200
+
+
+def test_a_port_in_use_is_named_with_the_variable_that_changes_it() -> None:
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SettingsError, match=rf"Port {port} .* in use.*MEDCODEGRAPH_PORT"):
+            serve(Starlette(), "127.0.0.1", port, print)
+
+
+def test_an_address_of_another_machine_is_named_with_the_variable_that_changes_it() -> None:
+    with pytest.raises(SettingsError, match=r"192\.0\.2\.1.*MEDCODEGRAPH_HOST"):
+        listen("192.0.2.1", 0)
+
+
+def test_an_error_at_the_start_comes_out_as_it_is() -> None:
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        raise MedcodegraphError("no database: start one")
+        yield
+
+    with pytest.raises(MedcodegraphError, match="no database: start one"):
+        serve(Starlette(lifespan=lifespan), "127.0.0.1", 0, print)
