@@ -20,15 +20,17 @@ def start_jvm(jars: list[str], flags: list[str]) -> None:
 
 
 def build(home: Path, settings: dict[str, str], password: str) -> Any:
-    """Start Neo4j in `home` and wait until its database is open; returns the management service."""
+    """Start Neo4j in `home` and wait until it answers a statement; returns the management service."""
     configuration = home / "neo4j.conf"
     configuration.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
     _initial_password(home, password)
     path = jpype.JClass("java.nio.file.Path")
     builder = jpype.JClass("org.neo4j.dbms.api.DatabaseManagementServiceBuilder")(path.of(str(home)))
     service = builder.loadPropertiesFromFile(path.of(str(configuration))).build()
-    if not service.database(_DATABASE).isAvailable(60_000):
+    database = service.database(_DATABASE)
+    if not database.isAvailable(60_000):
         raise RuntimeError("the database did not open within 60 s")
+    database.executeTransactionally("RETURN 1")  # the first one takes seconds: not a client's
     return service
 
 
