@@ -1,8 +1,8 @@
 """The model: node labels, relationship types, their properties. The single source of names.
 
 Every node has `key`, unique among nodes of its label and, by its prefix, in the whole graph. Every edge has
-`source` (the key of the Source that states it), `load` (the mark of the load that last confirmed it) and,
-where one source may state the same edge twice with different facts (a policy's code groups), `id`.
+`source` (the key of the Source that states it), `load` (the mark of the load that last confirmed it) and
+`id`, empty save where one source states the same edge twice with different facts (a policy's code groups).
 """
 
 from dataclasses import dataclass
@@ -75,11 +75,17 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "code": T,
         "display": T,
         "description": T,
-        "level": T,  # chapter, section, category, subcategory, code
+        "short": T,  # the publisher's abbreviated wording
+        "level": T,  # chapter, section, category, subcategory, body system, table, code, modifier
         "status": T,  # active, retired
         "billable": F,
         "valid_from": D,
         "valid_to": D,
+        "changed_on": D,  # when the publisher's last change to it took effect
+        "axes": TS,  # what the characters of an ICD-10-PCS code say, as "4 Body Part: Peripheral Vein"
+        "coverage": T,  # Medicare's indicator of a HCPCS code: C, D, I, M, S
+        "betos": T,  # Berenson-Eggers type of service of a HCPCS code: D1E
+        "manual_sections": TS,  # of Medicare's old Coverage Issues Manual: 60-9, older numbers of NCDs
         "inclusion_terms": TS,
         "includes": TS,
         "excludes1": TS,
@@ -127,6 +133,7 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "effective_to": D,
         "url": T,
         "text": T,
+        "benefit_categories": TS,  # the parts of Medicare's benefits that an NCD is about
     },
     Label.PAYER: {"name": T, "kind": T, "url": T},
     Label.JURISDICTION: {"name": T, "kind": T},
@@ -149,6 +156,8 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "rank": INT,  # which source's wording wins where two state the same property: higher
         "rows_read": INT,
         "rows_rejected": INT,
+        "nodes": INT,  # how many it states
+        "edges": INT,
         "load": T,
         "state": T,  # loading, complete
         "part_of": T,  # key of the Source whose file cites this document
@@ -198,6 +207,6 @@ EDGES: dict[Rel, EdgeKind] = {
 """What loaders may state. SIMILAR_TO and STATED_BY are written by the graph itself.
 
 (Code)-[SIMILAR_TO]->(Code) stands once for each pair, from the smaller key, and is read both ways. It carries
-`score` (0 to 1), the parallel lists `kinds`, `scores`, `weights`, `contributions` (largest first; contributions
-sum to score), `relation` (REPLACES, SAME_FAMILY, ALTERNATIVE_TO, RELATED), `summary`, `source` and `load`.
+`score` (0 to 1), the parallel lists `kinds`, `scores`, `weights` and `contributions` (the largest first; they
+sum to the score), `relation` (REPLACES, SAME_FAMILY, ALTERNATIVE_TO, RELATED), `summary`, `source`, `load`.
 """

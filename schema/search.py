@@ -2,7 +2,7 @@
 
 import strawberry
 
-from medcodegraph.graph.fulltext import codes, lucene
+from medcodegraph.graph.fulltext import codes, lucene, plain
 from medcodegraph.graph.queries import library
 from medcodegraph.graph.tree import LABEL, Call, Constant, Owner, Parameter, Rows, Type
 from medcodegraph.schema.arguments import Arguments
@@ -64,7 +64,7 @@ def hits(arguments: Arguments) -> Rows:
     query = library()["search"]
     text = arguments.given("text")
     parameters = {
-        "text": text.parameter(str.strip),
+        "text": text.parameter(plain),
         "lucene": text.parameter(lucene),
         "codes": text.parameter(codes),
         "kinds": Parameter(Constant([])),

@@ -38,14 +38,9 @@ WITH node, asked, words,
 WITH node, asked, exact, round(exact + words, 6) AS score
 ORDER BY score DESC, node.key
 LIMIT $limit
-WITH node, score, asked, exact, split(asked, ' ') AS words
-WITH node, score, asked, words, CASE
-  WHEN exact = 5 THEN [['key', node.key]]
-  WHEN exact = 4 THEN [['code', node.code], ['number', node.number]]
-  WHEN exact = 0 AND all(word IN words WHERE toLower(node.name) CONTAINS word)
-    THEN [['name', node.name]]
-  WHEN exact = 0 AND all(word IN words WHERE toLower(node.display) CONTAINS word)
-    THEN [['display', node.display]]
+WITH node, score, asked, CASE exact
+  WHEN 5 THEN [['key', node.key]]
+  WHEN 4 THEN [['code', node.code], ['number', node.number]]
   ELSE
     [['name', node.name], ['display', node.display], ['title', node.title], ['description', node.description]]
     + [text IN coalesce(node.synonyms, []) | ['synonyms', text]]
@@ -53,11 +48,11 @@ WITH node, score, asked, words, CASE
     + [text IN coalesce(node.inclusion_terms, []) | ['inclusion_terms', text]]
     + [['code', node.code], ['number', node.number], ['key', node.key]]
   END AS texts
-WITH node, score, reduce(best = [0, null, null], text IN [text IN texts WHERE text[1] IS NOT NULL | [
-    CASE
-      WHEN toLower(text[1]) = asked THEN 1000
-      ELSE 1 + size([word IN words WHERE toLower(text[1]) CONTAINS word])
-    END, text[0], text[1]
-  ]] | CASE WHEN text[0] > best[0] THEN text ELSE best END) AS best
-RETURN node, score, best[1] AS field, best[2] AS matched
+WITH node, score, asked, split(asked, ' ') AS words, [text IN texts WHERE text[1] IS NOT NULL] AS texts
+WITH node, score, head(
+  [text IN texts WHERE toLower(text[1]) = asked]
+  + [text IN texts WHERE all(word IN words WHERE toLower(text[1]) CONTAINS word)]
+  + texts
+) AS best
+RETURN node, score, best[0] AS field, best[1] AS matched
 ORDER BY score DESC, node.key

@@ -32,7 +32,7 @@ CREATE
 
 
 async def _shared(graph: Graph, *keys: str) -> dict[str, Any]:
-    rows = await graph.read(find("shared_indications").text, {"keys": list(keys)})
+    rows = await graph.read(find("shared_indications").text, {"keys": list(keys)}, timeout=60)
     specificities = [row["specificity"] for row in rows]
     assert specificities == sorted(specificities, reverse=True)
     return {row["node"]["key"]: row["conditions"] for row in rows}
