@@ -4,8 +4,9 @@ Nothing guesses types: `1E10`, `007` and `no` stay the text they are. A gzip or 
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import yaml
 
@@ -37,11 +38,28 @@ def text_lines(path: Path) -> list[str]:
     return lines
 
 
-def numbered_lines(source: Packed) -> Iterator[tuple[int, str]]:
+class Bytes(Protocol):
+    """Anything that gives bytes, and its name for errors."""
+
+    @property
+    def name(self) -> str:
+        """What errors call it."""
+        ...
+
+    def chunks(self) -> Iterator[bytes]:
+        """Its bytes."""
+        ...
+
+
+def numbered_lines(
+    source: Bytes, decode: Callable[[bytes, str, int], str] | None = None
+) -> Iterator[tuple[int, str]]:
     r"""The lines of UTF-8 text, numbered from 1, without `\n`, `\r\n` or `\r`; a leading BOM is dropped.
 
+    `decode` (of a line's bytes, the file's name and the line's number) is for text that may not be UTF-8.
     Raises InputError, with the line, for another encoding, NUL bytes and a line longer than 16 MiB.
     """
+    decode = decode or utf8_line
     number, size, held = 0, 0, b""
     pieces: list[bytes] = []  # of the line whose end has not come yet
     for chunk in source.chunks():
@@ -50,14 +68,14 @@ def numbered_lines(source: Packed) -> Iterator[tuple[int, str]]:
         data = data.removesuffix(held).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         for line in data.split(b"\n")[:-1]:
             number += 1
-            yield number, _decoded(b"".join([*pieces, line]), source.name, number)
+            yield number, decode(b"".join([*pieces, line]), source.name, number)
             pieces.clear()
         pieces.append(data.rpartition(b"\n")[2])
         size = sum(len(piece) for piece in pieces)
         if size > _LONGEST_LINE:
             raise InputError("the line has no end: check that it is a text file", source.name, number + 1)
     if size or held:
-        yield number + 1, _decoded(b"".join(pieces), source.name, number + 1)
+        yield number + 1, decode(b"".join(pieces), source.name, number + 1)
 
 
 def csv_rows(
@@ -192,7 +210,8 @@ def _only(path: Path) -> Packed:
     return pick(path, lambda _: True, "the one file to read")
 
 
-def _decoded(line: bytes, name: str, number: int) -> str:
+def utf8_line(line: bytes, name: str, number: int) -> str:
+    """One line of UTF-8, without the BOM of the first; raises InputError for what it is not."""
     if number == 1:
         if line.startswith(_UTF_16):
             raise InputError("the file is UTF-16: save it as UTF-8", name, number)

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from medcodegraph.errors import NotFoundError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.parameters import suggestion
-from medcodegraph.loaders import icd10cm, page, run, starter
+from medcodegraph.loaders import doid, icd10cm, mcd, mondo, page, run, starter
 from medcodegraph.loaders.source import Loader
 
 DEFAULT = "default"
 
 LOADERS: Mapping[str, Loader] = {
-    loader.name: loader for loader in (icd10cm.LOADER, starter.LOADER, page.LOADER)
+    loader.name: loader
+    for loader in (icd10cm.LOADER, mondo.LOADER, doid.LOADER, mcd.LOADER, starter.LOADER, page.LOADER)
 }
 
 

@@ -1,4 +1,4 @@
-"""A file as its publisher ships it (plain, gzip, zip) as a stream of bytes. Nothing is written to disk."""
+"""A file as it is published (plain, gzip, Zstandard, zip) as a stream of bytes, without a temporary file."""
 
 import gzip
 import lzma
@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
+from zstandard import ZstdError
+
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.zst import MAGIC, open_zst
 
 _CHUNK = 1 << 16
 _WEB_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype\s+)?html\b", re.IGNORECASE)
 _DRIVE = re.compile(r"[A-Za-z]:")
-_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ZstdError)
+_DAMAGED = (*_BROKEN, struct.error, EOFError, OSError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,9 @@ class Packed:
 
     @property
     def title(self) -> str:
-        """The file's or member's own name, without folders and `.gz`."""
-        return PurePosixPath(self.member or self.path.name).name.removesuffix(".gz")
+        """The file's or member's own name, without folders, `.gz` and `.zst`."""
+        name = PurePosixPath(self.member or self.path.name).name
+        return name.removesuffix(".gz").removesuffix(".zst")
 
     def chunks(self) -> Iterator[bytes]:
         """The unpacked bytes; raises InputError for what is damaged, too large, empty or a web page."""
@@ -76,6 +81,9 @@ class Packed:
         elif _kind(self.path) == "gz":
             with gzip.open(self.path) as stream:
                 yield cast(IO[bytes], stream), self._most(size)
+        elif _kind(self.path) == "zst":
+            with open_zst(self.path) as stream:
+                yield stream, self._most(size)
         else:
             with self.path.open("rb") as stream:
                 yield stream, None
@@ -130,6 +138,8 @@ def _kind(path: Path) -> str:
         start = file.read(4)
     if start in (b"PK\x03\x04", b"PK\x05\x06"):
         return "zip"
+    if start == MAGIC:
+        return "zst"
     return "gz" if start[:2] == b"\x1f\x8b" else "plain"
 
 

@@ -1,0 +1,65 @@
+"""A term of an ontology, whatever file it is read from, and the ways its number is written."""
+
+import re
+from dataclasses import dataclass
+
+_NUMBER = re.compile(r"(?:.*[/#.:?=])?(?:(MONDO)[:_](\d{7})|(DOID)[:_](\d{1,7}))", re.IGNORECASE)
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OBSOLETE = "obsolete "
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term. Its id and those of its parents are as the file writes them.
+
+    `codes` are the ICD-10-CM codes it names, as written, each with the match seen from the code.
+    """
+
+    line: int
+    id: str
+    name: str
+    definition: str = ""
+    synonyms: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+    codes: tuple[tuple[str, str], ...] = ()
+    obsolete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a file says of itself: the ontology's name (`DO_cancer_slim`) and its version, or nothing."""
+
+    name: str
+    version: str
+
+
+def term_key(written: str) -> str | None:
+    """The key of a term of MONDO or DOID: `MONDO_0004967` or its address gives `MONDO:0004967`.
+
+    None for anything else.
+    """
+    match = _NUMBER.fullmatch(written.strip().strip("<>"))
+    if match is None:
+        return None
+    return f"MONDO:{match[2]}" if match[1] else f"DOID:{match[4]}"
+
+
+def is_obsolete(name: str) -> bool:
+    """Whether a name says that its term is no longer in use, as both ontologies write it."""
+    return name.lower().startswith(_OBSOLETE)
+
+
+def release_in(text: str) -> str | None:
+    """The date in a version's name or address, `2026-07-31`, or None."""
+    match = _DATE.search(text)
+    return match[0] if match else None
+
+
+def last_part(address: str) -> str:
+    """What stands behind the last `/`, `#` or `:`."""
+    return re.split("[/#:]", address)[-1]
+
+
+def part_word(name: str) -> str:
+    """A name as it may stand in that of a part: `DO_cancer_slim` gives `do_cancer_slim`."""
+    return re.sub("[^a-z0-9_-]+", "-", name.lower()).strip("-_") or "unnamed"

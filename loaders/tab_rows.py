@@ -1,0 +1,58 @@
+"""Tab separated text as rows with their line numbers: one row a line, columns found by their names."""
+
+import csv
+from collections.abc import Iterator, Sequence
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.source import Report
+
+Lines = Iterator[tuple[int, str]]
+Row = tuple[int, dict[str, str]]
+
+
+def cells(line: str) -> list[str]:
+    """The cells of a line, with or without quotes; raises ValueError for a quote that is not closed."""
+    if '"' not in line:
+        return line.split("\t")
+    try:
+        return next(csv.reader([line], delimiter="\t", strict=True))
+    except csv.Error as error:
+        raise ValueError(f"a quote is not closed, or not doubled within a cell ({error})") from error
+
+
+def tab_rows(lines: Lines, needed: Sequence[str], name: str, report: Report) -> Iterator[Row]:
+    """The rows below a header that has at least the `needed` columns: the line of each, and its cells.
+
+    Blank lines are skipped, rows counted. A row with a wrong quote or number of cells is rejected; a header
+    without a needed column, or with one twice, raises InputError. `name` is the file's, for messages.
+    """
+    header: list[str] = []
+    for number, line in lines:
+        if not line.strip():
+            continue
+        if header:
+            report.rows += 1
+        try:
+            found = cells(line)
+        except ValueError as error:
+            if not header:
+                raise InputError(f"the header cannot be read: {error}", name, number) from error
+            report.reject(name, number, str(error), line)
+            continue
+        if not header:
+            header = _checked(found, needed, name, number)
+        elif len(found) != len(header):
+            reason = f"the row has {len(found)} cells, the header {len(header)}"
+            report.reject(name, number, reason, line)
+        else:
+            yield number, dict(zip(header, found, strict=True))
+
+
+def _checked(header: list[str], needed: Sequence[str], name: str, line: int) -> list[str]:
+    missing = [column for column in needed if column not in header]
+    if missing:
+        raise InputError(f"the header has no column {', '.join(missing)}: check the file", name, line)
+    twice = [column for column in header if header.count(column) > 1]
+    if twice:
+        raise InputError(f"the column {twice[0]} stands in the header twice: keep one", name, line)
+    return header

@@ -1,0 +1,65 @@
+"""What is read out of a code's form, a group's paragraph and a company's name."""
+
+import pytest
+
+from medcodegraph.loaders.mcd_facts import diagnosis_system, procedure_system
+from medcodegraph.loaders.mcd_groups import stance_of
+from medcodegraph.loaders.mcd_payers import payer_key
+
+
+@pytest.mark.parametrize(
+    ("system", "numbers"),
+    [
+        ("CPT", ["38225", "0537T", "0001U", "2029F", "0001M"]),
+        ("HCPCS", ["Q2042", "A9900", "D0120"]),
+        (None, ["E1", "123456", "XX000", "C91.00", ""]),
+    ],
+)
+def test_form_of_a_procedure_code(system: str | None, numbers: list[str]) -> None:
+    assert {procedure_system(number) for number in numbers} == {system}
+
+
+@pytest.mark.parametrize(
+    ("system", "numbers"),
+    [
+        ("ICD10CM", ["C91.00", "C9100", "I10", "C7A.00", "Z3A.01", "U07.1", "M1A.00X0", "S72.001A"]),
+        (None, ["XX000", "38225", "C9", "C91.", "C91.00000", ""]),
+    ],
+)
+def test_form_of_a_diagnosis(system: str | None, numbers: list[str]) -> None:
+    assert {diagnosis_system(number) for number in numbers} == {system}
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "stance"),
+    [
+        ("The following CPT codes are non-covered:", "not_covered"),
+        ("Group 2: Noncovered", "not_covered"),
+        ("NOT COVERED", "not_covered"),
+        ("These services are considered not medically necessary.", "not_covered"),
+        ("The codes below will be non-covered", "not_covered"),
+        ("", "conditional"),
+        ("The codes are covered when the criteria are met.", "conditional"),
+        ("These tests are not covered unless the cat is sleepy.", "conditional"),
+        ("The appearance of a code in this section does not necessarily indicate coverage.", "conditional"),
+        ("GY - Item or service statutorily excluded", "conditional"),
+        ("GZ - Item or service expected to be denied as not reasonable and necessary", "conditional"),
+    ],
+)
+def test_what_a_paragraph_says_of_its_codes(paragraph: str, stance: str) -> None:
+    assert stance_of(paragraph) == stance
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Noridian Healthcare Solutions, LLC", "PAYER:noridian"),
+        ("Wisconsin Physicians Service Insurance Corporation", "PAYER:wps"),
+        ("WPS Insurance Corporation", "PAYER:wps"),
+        ("Palmetto GBA", "PAYER:palmetto-gba"),
+        ("A  New  Contractor, Inc.", "PAYER:a-new-contractor"),
+    ],
+)
+def test_company_keys(name: str, key: str) -> None:
+    """Known companies by their short names, whatever their legal form; others by their whole name."""
+    assert payer_key(name) == key
