@@ -17,6 +17,7 @@ WRITE_TIMEOUT = 120.0
 _GRACE = (
     1.0  # the server stops a statement at its timeout; the client waits this much longer for the word of it
 )
+_FIRST_TIMEOUT = 30.0  # a server that has just started loads its planner first
 _TRIES = 3
 
 Row = dict[str, Any]
@@ -53,7 +54,7 @@ class Graph:
             ) from error
         async with driver:
             graph = cls(driver, connection.database)
-            await graph.read("RETURN 1", timeout=5)
+            await graph.read("RETURN 1", timeout=_FIRST_TIMEOUT)
             yield graph
 
     async def read(self, text: str, params: Parameters = None, *, timeout: float = READ_TIMEOUT) -> list[Row]:

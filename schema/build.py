@@ -6,13 +6,20 @@ from typing import Any
 from medcodegraph.schema.execution import GraphSchema, Runner
 from medcodegraph.schema.query import Query
 
+DESCRIPTION = """Medical codes, the procedures they bill, the conditions these treat, and payers' policies.
+
+Everything has a key (`HCPCS:Q2042`); every fact names its source. Start with `code(key:)` or `search(text:)`.
+Information, never a payment decision."""
+
 
 def build(runner: Runner, *, planned: bool = True) -> GraphSchema:
     """The schema whose requests `runner` answers; anything wrong in it or in the query library fails here.
 
     Without `planned` every answer is made by the ordinary executor: slower, for comparing.
     """
-    return GraphSchema(Query, runner, planned=planned)
+    schema = GraphSchema(Query, runner, planned=planned)
+    schema._schema.description = DESCRIPTION
+    return schema
 
 
 class _Nobody:

@@ -4,7 +4,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -29,6 +28,7 @@ async def ready(request):
     return PlainTextResponse("", 200 if time.monotonic() - START > 1 else 503)
 
 async def wait(request):
+    print("asked", flush=True)
     await asyncio.sleep(float(request.path_params["seconds"]))
     return PlainTextResponse("done")
 
@@ -67,31 +67,35 @@ def test_it_speaks_up_once_ready_and_not_before() -> None:
         assert answer.text == "done"
         assert "server" not in answer.headers
         _, out, errors = _stop(process, signal.SIGTERM)
-        assert out == "cleaned up\n"
+        assert out == "asked\ncleaned up\n"
         assert errors == ""
+
+
+def _ask(url: str, seconds: int) -> socket.socket:
+    """A connection on which an answer is asked for that takes so many seconds."""
+    address = httpx.URL(url)
+    connection = socket.create_connection((address.host, address.port or 80), timeout=20)
+    connection.sendall(f"GET /wait/{seconds} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    return connection
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
 def test_a_request_in_flight_is_answered_before_it_stops(name: signal.Signals) -> None:
-    with started() as (process, url, _):
-        answers: list[str] = []
-        asking = threading.Thread(target=lambda: answers.append(httpx.get(f"{url}/wait/1").text))
-        asking.start()
-        time.sleep(0.3)
+    with started() as (process, url, _), _ask(url, 1) as connection:
+        assert process.stdout
+        assert process.stdout.readline() == "asked\n"
         seconds, out, _ = _stop(process, name)
-        asking.join()
-        assert answers == ["done"]
+        assert connection.makefile().read().endswith("\ndone")
         assert out == "cleaned up\n"
         assert process.returncode == 0
-        assert seconds < 3
+        assert seconds < 5
 
 
 def test_it_stops_within_five_seconds_whatever_hangs() -> None:
-    with started() as (process, url, _):
-        with socket.create_connection(("127.0.0.1", httpx.URL(url).port or 0)) as hanging:
-            hanging.sendall(b"GET /wait/60 HTTP/1.1\r\nHost: x\r\n\r\n")
-            time.sleep(0.3)
-            seconds, out, _ = _stop(process, signal.SIGTERM)
+    with started() as (process, url, _), _ask(url, 60):
+        assert process.stdout
+        assert process.stdout.readline() == "asked\n"
+        seconds, out, _ = _stop(process, signal.SIGTERM)
         assert out == "cleaned up\n"
         assert seconds < 5
 

@@ -1,11 +1,11 @@
 """The composition root: settings and a database become an application."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -15,8 +15,11 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection
 from medcodegraph.graph.queries import library
 from medcodegraph.graphql_http import respond
-from medcodegraph.logs import RequestLog
 from medcodegraph.schema.build import build
+from medcodegraph.schema.execution import GraphSchema
+
+WARM_UP = 5.0
+"""Seconds at most for the first, slow answers of a database that has just started."""
 
 
 def create_app(connection: Connection, assets: Path) -> Starlette:
@@ -32,6 +35,7 @@ def create_app(connection: Connection, assets: Path) -> Starlette:
         async with Graph.open(connection) as graph:
             opened.append(graph)
             app.state.graph, app.state.schema = graph, build(graph)
+            await _warm(app.state.schema)
             yield
             opened.clear()
 
@@ -50,6 +54,13 @@ def create_app(connection: Connection, assets: Path) -> Starlette:
             *health.routes(lambda: opened[0] if opened else None, library),
             *playground.routes(assets),
         ],
-        middleware=[Middleware(RequestLog)],
         lifespan=lifespan,
     )
+
+
+async def _warm(schema: GraphSchema) -> None:
+    """Ask the playground's first examples once, so that nobody waits for Neo4j's planner to load."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(WARM_UP):
+            for example in playground.examples():
+                await schema.execute(example["query"])

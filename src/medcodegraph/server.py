@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from medcodegraph.errors import MedcodegraphError, SettingsError
 
-DRAIN = 4
+DRAIN = 3
 """Seconds that requests in flight get to finish after a stop is asked for; then they are cancelled."""
 
 KEEP_ALIVE = 15
