@@ -14,9 +14,7 @@ from medcodegraph.graph.embedded import Connection
 
 READ_TIMEOUT = 10.0
 WRITE_TIMEOUT = 120.0
-_GRACE = (
-    1.0  # the server stops a statement at its timeout; the client waits this much longer for the word of it
-)
+_GRACE = 1.0  # how much longer the client waits than the server, for the word of its timeout
 _FIRST_TIMEOUT = 30.0  # a server that has just started loads its planner first
 _TRIES = 3
 
