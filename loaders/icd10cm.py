@@ -1,4 +1,4 @@
-"""ICD-10-CM, from the official tabular XML: codes, their hierarchy and the notes that go with them."""
+"""ICD-10-CM: the tabular list, the order file and the conversion table, told apart by what is in them."""
 
 import importlib.util
 import re
@@ -7,49 +7,74 @@ from functools import partial
 from pathlib import Path
 
 from medcodegraph.errors import InputError
-from medcodegraph.graph.facts import Edge, Fact, Node, Value
+from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.keys import code_key
-from medcodegraph.graph.model import Label, Rel
+from medcodegraph.loaders.found_files import Found, check_editions, found_files, start_of
+from medcodegraph.loaders.icd10cm_conversion import COLUMNS, conversion_part
+from medcodegraph.loaders.icd10cm_facts import (
+    FILES_URL,
+    LICENCE,
+    PUBLISHER,
+    SYSTEM,
+    child_of,
+    code_facts,
+    system_node,
+)
+from medcodegraph.loaders.icd10cm_order import CODE, order_part
 from medcodegraph.loaders.icd10cm_tabular import Entry, entries, row_count, version
+from medcodegraph.loaders.order_file import is_order_file
+from medcodegraph.loaders.release_name import release_in
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
-from medcodegraph.loaders.unpack import Packed, pick
+from medcodegraph.loaders.unpack import Packed
+from medcodegraph.loaders.xlsx import has_columns, is_workbook
 
-SYSTEM = "ICD10CM"
-SYSTEM_KEY = f"SYSTEM:{SYSTEM}"
-_TITLE = "International Classification of Diseases, Tenth Revision, Clinical Modification (ICD-10-CM)"
-_PUBLISHER = "CDC/NCHS and CMS"
-_LICENCE = "public domain (US government work)"
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september"]
-_MONTHS += ["october", "november", "december"]
-_DATE = re.compile(rf"({'|'.join(_MONTHS)})[-_ ]?(?:(\d{{1,2}})[-_ ])?(\d{{4}})", re.IGNORECASE)
+_TABULAR, _ORDER, _CONVERSION = "tabular list", "order file", "conversion table"
+_FORMATS = (
+    "the tabular list (XML), the order file (fixed width text, with its addenda beside it in the zip) "
+    "and the conversion table (.xlsx)"
+)
+_ROOT = re.compile(r"<ICD10CM\.tabular\b")
 
 
 def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
-    if len(paths) != 1:
-        raise InputError(f"{len(paths)} files were given: give the one tabular list to load")
-    source = pick(paths[0], _is_tabular, "the tabular list (*tabular*.xml)")
+    parts = [_part(found) for found in found_files(paths, _kind, _FORMATS)]
+    check_editions(parts)
+    return parts
+
+
+def _kind(source: Packed) -> str | None:
+    """What a file is, None where it is nothing of ICD-10-CM that is read."""
+    if is_workbook(source):
+        return _CONVERSION if has_columns(source, COLUMNS) else None
+    name = source.title.lower()
+    if _ROOT.search(start_of(source)) or ("tabular" in name and name.endswith(".xml")):
+        return None if "addenda" in name else _TABULAR
+    return _ORDER if is_order_file(source, CODE) else None
+
+
+def _part(found: Found[str]) -> Part:
+    if found.kind == _ORDER:
+        return order_part(found)
+    if found.kind == _CONVERSION:
+        return conversion_part(found.source, Packed(default_paths()[0]))
+    return _tabular_part(found.source)
+
+
+def _tabular_part(source: Packed) -> Part:
     stated = version(source)
     provenance = Provenance(
         title="ICD-10-CM Tabular List of Diseases and Injuries",
-        publisher=_PUBLISHER,
-        url="https://www.cdc.gov/nchs/icd/icd-10-cm/files.html",
-        licence=_LICENCE,
-        release=_release(source.title, stated),
+        publisher=PUBLISHER,
+        url=FILES_URL,
+        licence=LICENCE,
+        release=release_in(source.title) or stated or None,
     )
     facts = partial(_facts, source, stated)
-    return [Part("icd10cm/tabular", [source.path], provenance, facts, row_count(source))]
+    return Part("icd10cm/tabular", [source.path], provenance, facts, row_count(source))
 
 
 def _facts(source: Packed, stated: str, report: Report, _names: Names) -> Iterator[Fact]:
-    system = {
-        "name": SYSTEM,
-        "title": _TITLE,
-        "uri": "http://hl7.org/fhir/sid/icd-10-cm",
-        "publisher": _PUBLISHER,
-        "licence": _LICENCE,
-        "version": stated or None,
-    }
-    yield Node(Label.CODE_SYSTEM, SYSTEM_KEY, system)
+    yield system_node(stated or None)
     given: dict[str, tuple[str, int]] = {}  # key and line of each code
     waiting: dict[str, list[str]] = {}  # keys that came before their parent
     for entry in entries(source, report):
@@ -59,44 +84,23 @@ def _facts(source: Packed, stated: str, report: Report, _names: Names) -> Iterat
             continue
         key = code_key(SYSTEM, entry.code)
         given[entry.code] = (key, entry.line)
-        yield _node(key, entry)
-        yield Edge(Rel.IN_SYSTEM, (Label.CODE, key), (Label.CODE_SYSTEM, SYSTEM_KEY))
+        yield from code_facts(entry.code, _properties(entry))
         if entry.parent in given:
-            yield _child_of(key, given[entry.parent][0])
+            yield child_of(key, given[entry.parent][0])
         elif entry.parent is not None:
             waiting.setdefault(entry.parent, []).append(key)
         for child in waiting.pop(entry.code, ()):
-            yield _child_of(child, key)
+            yield child_of(child, key)
 
 
-def _node(key: str, entry: Entry) -> Node:
-    properties: dict[str, Value] = {
-        "system": SYSTEM,
-        "code": entry.code,
+def _properties(entry: Entry) -> dict[str, Value]:
+    return {
         "display": entry.display,
         "level": entry.level,
         "status": "active",
         "billable": entry.billable,
         **entry.notes,
     }
-    return Node(Label.CODE, key, properties)
-
-
-def _child_of(child: str, parent: str) -> Edge:
-    return Edge(Rel.CHILD_OF, (Label.CODE, child), (Label.CODE, parent))
-
-
-def _is_tabular(member: str) -> bool:
-    name = member.rpartition("/")[2].lower()
-    return "tabular" in name and name.endswith(".xml")
-
-
-def _release(title: str, stated: str) -> str | None:
-    """The date a file's name gives (`2026-04-01`, `2026-04`), else the version stated: they sort by time."""
-    if match := _DATE.search(title):
-        day = f"-{int(match[2]):02}" if match[2] else ""
-        return f"{match[3]}-{_MONTHS.index(match[1].lower()) + 1:02}{day}"
-    return stated or None
 
 
 def default_paths() -> list[Path]:
@@ -113,8 +117,8 @@ def default_paths() -> list[Path]:
 
 LOADER = Loader(
     name="icd10cm",
-    summary="ICD-10-CM diagnosis codes with chapters, sections and notes (CDC/NCHS and CMS)",
-    formats="the tabular list: .xml, .xml.gz or a .zip with it",
+    summary="ICD-10-CM diagnosis codes: hierarchy, notes, both descriptions, replacements (CDC/NCHS and CMS)",
+    formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=80,
     parts=_parts,
     default=default_paths,

@@ -23,7 +23,7 @@ from medcodegraph.graph.facts import Edge, Fact
 from medcodegraph.graph.names import KnownNames
 from medcodegraph.graph.parameters import suggestion
 from medcodegraph.graph.queries import find
-from medcodegraph.graph.write_batches import Batch, Batches, UnfitFact
+from medcodegraph.graph.write_batches import BATCH, Batch, Batches, UnfitFact
 from medcodegraph.loaders.mark import checksum, mark
 from medcodegraph.loaders.rejects import write_rejects
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Report
@@ -66,6 +66,7 @@ async def load(
     force: bool = False,
     max_rejects: float = 0.1,
     rejects: Path | None = None,
+    batch: int = BATCH,
     progress: Progress | None = None,
     derive: Derive | None = None,
 ) -> list[Outcome]:
@@ -74,13 +75,14 @@ async def load(
     A part whose files, options and loader are those of its last complete load is left as it is, unless
     `force`. Rejected rows are listed in the folder `rejects`. Raises InputError for a file that is missing or
     wrong, or has more than the share `max_rejects` of its rows rejected: then the graph is as it was before.
+    `batch` is how many facts go to Neo4j at a time.
     """
     parts = await asyncio.to_thread(_parts, loader, paths, options)
     await write.apply_schema(graph)
     names = await KnownNames.read(graph, {label for part in parts for label in part.needs})
     outcomes = []
     for part in parts:
-        run = _PartRun(graph, loader, part, names.beside(source_key(part.name)), progress or _silent)
+        run = _PartRun(graph, loader, part, names.beside(source_key(part.name)), batch, progress or _silent)
         outcome = await run.load(options, force, max_rejects, rejects)
         outcomes.append(outcome)
         if outcome.state == "loaded":
@@ -142,6 +144,7 @@ class _PartRun:
     loader: Loader
     part: Part
     names: Names
+    batch: int
     progress: Progress
 
     @property
@@ -216,7 +219,7 @@ class _PartRun:
         def refuse(edge: Edge, reason: str) -> None:
             report.reject(self._file, 0, reason, f"{edge.kind} from {edge.start[1]} to {edge.end[1]}")
 
-        return Batches(self._facts(report), self.source, refuse)
+        return Batches(self._facts(report), self.source, refuse, self.batch)
 
     def _facts(self, report: Report) -> Iterator[Fact]:
         try:

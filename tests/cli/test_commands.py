@@ -28,7 +28,7 @@ COMMANDS = [
 def test_every_command_explains_itself_with_examples(run: Run, command: list[str]) -> None:
     done = run(*command, "--help")
     assert done.returncode == 0
-    assert re.search(r"Examples?:\n\s+(MEDCODEGRAPH_\S+ )*medcodegraph " + command[0], done.stdout)
+    assert re.search(r"Examples?:\s+medcodegraph " + command[0], done.stdout)
 
 
 def test_help_tells_the_exit_codes_and_settings(run: Run) -> None:
@@ -67,7 +67,7 @@ def test_a_mistake_is_one_line_and_an_exit_code(run: Run, arguments: list[str], 
 
 
 def test_a_wrong_setting_is_named(run: Run) -> None:
-    done = run("cypher", "list", MEDCODEGRAPH_PORT="many")
+    done = run("sources", MEDCODEGRAPH_PORT="many")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "error: MEDCODEGRAPH_PORT is 'many': give a port number from 0 to 65535\n"
 

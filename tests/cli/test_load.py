@@ -1,14 +1,15 @@
 """`medcodegraph load`, `unload` and `sources` on real files."""
 
+import asyncio
 import json
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from running import start
 
 from medcodegraph.graph.driver import Graph
 
@@ -73,17 +74,11 @@ async def test_an_interrupted_load_ends_quietly(
     environment: dict[str, str], graph: Graph, number: signal.Signals, code: int
 ) -> None:
     """In the middle of the work, as soon as the graph shows that it has begun."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "medcodegraph", "load", "icd10cm"],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
+    with start(["load", "icd10cm"], environment) as process:
         deadline = time.monotonic() + 60
         while not await graph.read("MATCH (n:Code) RETURN n LIMIT 1"):
             assert time.monotonic() < deadline
-            time.sleep(0.2)
+            await asyncio.sleep(0.2)
         process.send_signal(number)
         said = process.communicate(timeout=30)
     assert said == ("", "")

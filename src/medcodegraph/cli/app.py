@@ -1,13 +1,13 @@
 """The commands put together, and the options they all share."""
 
+import logging
 from dataclasses import dataclass
 from typing import Annotated
 
 import typer
 
-from medcodegraph import __version__, logs
+from medcodegraph import __version__
 from medcodegraph.cli import cypher, database, sources, web
-from medcodegraph.config import Settings
 
 
 @dataclass(slots=True)
@@ -76,7 +76,7 @@ def options(
 ) -> None:
     """Set what holds for every command."""
     STATE.debug = debug
-    logs.configure(Settings.from_environment().log_json)
+    logging.basicConfig(level=logging.ERROR)
 
 
 web.add_to(app)

@@ -8,7 +8,7 @@ import typer
 from medcodegraph.cli import library
 from medcodegraph.cli.output import Format, show
 from medcodegraph.cli.session import on_graph
-from medcodegraph.graph import queries, readonly
+from medcodegraph.graph import queries
 from medcodegraph.graph.parameters import json_words
 
 app = typer.Typer(help="Ask the graph in Cypher: the library's questions or your own.", no_args_is_help=True)
@@ -60,6 +60,8 @@ def query(
     timeout: library.TimeoutOption = 60,
 ) -> None:
     """Run a statement that only reads."""
+    from medcodegraph.graph import readonly
+
     text = sys.stdin.read() if statement == "-" else statement
     params = json_words(param or ())
     rows = on_graph(lambda graph: readonly.read(graph, text, params, timeout=timeout))

@@ -1,24 +1,17 @@
 """Rows on standard output: a table for people, JSON or CSV for programs."""
 
 import csv
-import os
-import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
 import orjson
-from rich.console import Console, JustifyMethod
-from rich.table import Table
-from rich.text import Text
 
-from medcodegraph.graph.driver import Row
+from medcodegraph.cli import table
 
-_NO_TERMINAL = 300  # characters a line may have where no terminal says how many
-_PROSE = 16  # characters that a column of prose needs at least; a table that cannot have them is not one
-_CONTROL = dict.fromkeys([*range(9), *range(11, 32), 127], "�")
+Row = Mapping[str, Any]
 
 
 class Format(StrEnum):
@@ -41,61 +34,15 @@ def show(rows: Sequence[Row], format: Format, columns: Sequence[str] = ()) -> No
                 writer.writerow(names)
             writer.writerows([_cell(row[name]) for name in names] for row in rows)
         case Format.TABLE:
-            _table(names, rows)
+            numbers = [_is_number([row[name] for row in rows]) for name in names]
+            table.write(names, [[_text(row[name]) for name in names] for row in rows], numbers)
 
 
-def _table(names: Sequence[str], rows: Sequence[Row]) -> None:
-    bounded = sys.stdout.isatty() or "COLUMNS" in os.environ
-    out = Console(width=None if bounded else _NO_TERMINAL, highlight=False)
-    cells = [[_text(row[name]) for name in names] for row in rows]
-    lines = [[Text(" ".join(cell.plain.split("\n"))) for cell in row] for row in cells]
-    columns = [[Text(name), *(row[index] for row in lines)] for index, name in enumerate(names)]
-    prose = _PROSE if bounded else _NO_TERMINAL
-    if sum(_narrowest(column, prose) + 2 for column in columns) > out.width:
-        _blocks(out, names, cells)
-    elif names:
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for name, column in zip(names, columns, strict=True):
-            number = bool(rows) and all(isinstance(row[name], int | float | None) for row in rows)
-            justify: JustifyMethod = "right" if number else "left"
-            table.add_column(name, justify=justify, no_wrap=_is_word(column), overflow="fold")
-        for line in lines:
-            table.add_row(*line)
-        _print(out, table)
-    out.print(f"({len(rows)} row{'' if len(rows) == 1 else 's'})")
+def _is_number(values: Sequence[Any]) -> bool:
+    return bool(values) and all(isinstance(value, int | float | None) for value in values)
 
 
-def _blocks(out: Console, names: Sequence[str], cells: Sequence[Sequence[Text]]) -> None:
-    """One block of lines per row, for rows that are too wide for a table."""
-    for row in cells:
-        grid = Table.grid(padding=(0, 1))
-        grid.add_column(no_wrap=True, style="bold")
-        grid.add_column(overflow="fold")
-        for name, cell in zip(names, row, strict=True):
-            grid.add_row(name, cell)
-        _print(out, grid)
-        out.print()
-
-
-def _print(out: Console, table: Table) -> None:
-    """Print without the spaces that fill up the last column, unless a terminal shows them."""
-    with out.capture() as capture:
-        out.print(table)
-    text = capture.get()
-    out.file.write(text if out.is_terminal else re.sub(r" +$", "", text, flags=re.MULTILINE))
-
-
-def _is_word(column: Sequence[Text]) -> bool:
-    """Whether a column holds keys, numbers or dates: what is not broken into lines."""
-    return not any(re.search(r"\s", cell.plain) for cell in column)
-
-
-def _narrowest(column: Sequence[Text], prose: int) -> int:
-    widest = max(cell.cell_len for cell in column)
-    return widest if _is_word(column) else min(widest, prose)
-
-
-def _text(value: Any) -> Text:
+def _text(value: Any) -> str:
     """A value as people read it: a list by its items, a node by its key and name."""
     if isinstance(value, list) and not any(isinstance(item, list | dict) for item in value):
         items = [_cell(item) for item in value]
@@ -105,7 +52,7 @@ def _text(value: Any) -> Text:
         shown = f"{value['key']} {name}" if name else str(value["key"])
     else:
         shown = _cell(value)
-    return Text(shown.translate(_CONTROL))
+    return shown
 
 
 def _cell(value: Any) -> str:

@@ -3,7 +3,7 @@
 from contextlib import nullcontext
 from pathlib import Path
 
-from medcodegraph import playground, server
+from medcodegraph import logs, playground, server
 from medcodegraph.app import create_app
 from medcodegraph.cli.loading import load_defaults
 from medcodegraph.cli.progress import say, warn
@@ -16,6 +16,7 @@ from medcodegraph.graph.write import apply_schema
 
 def serve_application(settings: Settings, *, complete: bool) -> None:
     """Serve until SIGTERM or Ctrl-C; `complete` first installs the playground and loads the default data."""
+    logs.configure(settings.log_json)
     url = f"http://{settings.host}:{settings.port}/graphql"
     with nullcontext(lambda _: None) if settings.neo4j_uri else claim(settings.home, url) as tell:
         server.listen(settings.host, settings.port).close()  # before the work that would be for nothing

@@ -1,15 +1,20 @@
-"""From settings to an open graph: another Neo4j, the embedded one that runs, or one for the duration."""
+"""From settings to an open graph: another Neo4j, the embedded one that runs, or one for the duration.
+
+The driver is imported where it is used: it takes longer than all else that `--help` needs.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from medcodegraph.cli.progress import say
 from medcodegraph.config import Settings
 from medcodegraph.graph import embedded
-from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
+
+if TYPE_CHECKING:
+    from medcodegraph.graph.driver import Graph
 
 T = TypeVar("T")
 
@@ -33,8 +38,10 @@ def connect(settings: Settings) -> Iterator[Connection]:
         database.stop()
 
 
-def run(connection: Connection, work: Callable[[Graph], Awaitable[T]]) -> T:
+def run(connection: Connection, work: Callable[["Graph"], Awaitable[T]]) -> T:
     """Do a piece of work on the graph of a database."""
+
+    from medcodegraph.graph.driver import Graph
 
     async def opened() -> T:
         async with Graph.open(connection, pool=4) as graph:
@@ -43,7 +50,7 @@ def run(connection: Connection, work: Callable[[Graph], Awaitable[T]]) -> T:
     return asyncio.run(opened())
 
 
-def on_graph(work: Callable[[Graph], Awaitable[T]]) -> T:
+def on_graph(work: Callable[["Graph"], Awaitable[T]]) -> T:
     """Do a piece of work on the graph that the environment names, and close everything after it."""
     with connect(Settings.from_environment()) as connection:
         return run(connection, work)

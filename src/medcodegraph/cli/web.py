@@ -32,4 +32,10 @@ Examples:
   MEDCODEGRAPH_NEO4J_URI=neo4j://db MEDCODEGRAPH_NEO4J_PASSWORD=... medcodegraph up
 """
     )(up)
-    app.command(epilog="\b\nExample:\n  MEDCODEGRAPH_HOST=0.0.0.0 medcodegraph serve")(serve)
+    app.command(
+        epilog="""\b
+Examples:
+  medcodegraph serve
+  MEDCODEGRAPH_HOST=0.0.0.0 medcodegraph serve
+"""
+    )(serve)
