@@ -1,0 +1,249 @@
+"""Facts in the database: claims and their fold, edges told apart by source, sweeps that spare others."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from medcodegraph.graph import write
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.dump import dump
+from medcodegraph.graph.facts import Document, Edge, Fact, Node
+from medcodegraph.graph.model import EDGES, Label, Rel
+from medcodegraph.graph.write_batches import Batches
+from medcodegraph.graph.write_statements import edge_statement, node_statement
+
+pytestmark = pytest.mark.anyio
+
+A, B = "SOURCE:a", "SOURCE:b"
+CODE, OTHER = (Label.CODE, "HCPCS:Q1"), (Label.CODE, "HCPCS:Q2")
+
+
+async def state(graph: Graph, source: str, rank: int, load: str, *facts: Fact) -> int:
+    """Load facts as a source of that rank; the number of edges."""
+    await write.begin(graph, source, load, {"rank": rank, "file": "x"})
+    refused: list[Edge] = []
+    fresh = 0
+    for batch in Batches(facts, source, lambda edge, _: refused.append(edge)):
+        fresh += await write.write_batch(graph, batch, load, {"rank": rank, "part_of": source})
+    assert not refused
+    await write.sweep(graph, source, load)
+    await write.finish(graph, source, {"rows_read": len(facts)})
+    return fresh
+
+
+async def lines(graph: Graph) -> list[str]:
+    return [line async for line in dump(graph)]
+
+
+async def node(graph: Graph, key: str = CODE[1]) -> dict[str, Any]:
+    rows = await graph.read("MATCH (n {key: $key}) RETURN properties(n) AS n", {"key": key})
+    found: dict[str, Any] = rows[0]["n"]
+    return found
+
+
+def code(key: tuple[Label, str] = CODE, cites: str | None = None, **properties: Any) -> Node:
+    return Node(*key, properties, cites)
+
+
+async def test_the_schema_is_whole_and_applying_it_again_changes_nothing(graph: Graph) -> None:
+    await write.apply_schema(graph)
+    rows = await graph.read("SHOW INDEXES YIELD labelsOrTypes, properties, type, state, owningConstraint")
+    assert {row["state"] for row in rows} == {"ONLINE"}
+    unique = {
+        row["labelsOrTypes"][0] for row in rows if row["owningConstraint"] and row["properties"] == ["key"]
+    }
+    assert unique == {str(label) for label in Label}
+    ranges = {
+        (row["labelsOrTypes"][0], *row["properties"])
+        for row in rows
+        if row["type"] == "RANGE" and not row["owningConstraint"]
+    }
+    assert ranges == {
+        ("Code", "code"),
+        ("Code", "status"),
+        ("Code", "system"),
+        ("Condition", "name"),
+        ("Policy", "number"),
+        ("Source", "part_of"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("index", "asked"),
+    [
+        ("search", "lymphomas"),  # stems
+        ("search", "crohn"),  # takes off the possessive
+        ("search", "NHL"),  # reads lists
+        ("search", "C91.00"),  # keeps a code in one piece
+        ("search_folded", "sjogren"),  # takes off accents
+    ],
+)
+async def test_full_text_finds_what_people_type(graph: Graph, index: str, asked: str) -> None:
+    synonyms = ["NHL", "Crohn's", "Sjögren", "C91.00"]
+    condition = Node(Label.CONDITION, "MONDO:1", {"name": "Non-Hodgkin lymphoma", "synonyms": synonyms})
+    await state(graph, A, 1, "m1", condition)
+    found = await graph.read(
+        "CALL db.index.fulltext.queryNodes($index, $asked) YIELD node RETURN node.key AS key",
+        {"index": index, "asked": asked},
+    )
+    assert found == [{"key": "MONDO:1"}]
+
+
+async def test_every_statement_made_from_the_model_is_one_that_neo4j_takes(graph: Graph) -> None:
+    statements = [node_statement(label) for label in Label if label is not Label.SOURCE]
+    for kind, edge in EDGES.items():
+        statements += [edge_statement(kind, start, end) for start in edge.starts for end in edge.ends]
+    for statement in statements:
+        assert await graph.statement_type(statement, {"rows": [], "load": ""}) in ("w", "rw")
+
+
+async def test_values_come_back_as_they_were_stated(graph: Graph) -> None:
+    stated = {
+        "display": "Ménière's disease",
+        "billable": False,
+        "valid_from": date(2025, 10, 1),
+        "includes": ["a", "b"],
+    }
+    await state(graph, A, 1, "m1", code(**stated, description=None, notes=[], code=""))
+    assert await node(graph) == {"key": CODE[1], **stated}
+
+
+@pytest.mark.parametrize("order", [(A, B), (B, A)])
+async def test_the_higher_rank_words_a_property_and_the_lower_fills_what_it_lacks(
+    graph: Graph, order: tuple[str, str]
+) -> None:
+    says = {
+        A: (20, code(display="high", billable=True)),
+        B: (10, code(display="low", description="only low")),
+    }
+    for source in order:
+        rank, fact = says[source]
+        await state(graph, source, rank, "m1", fact)
+    assert await node(graph) == {
+        "key": CODE[1],
+        "display": "high",
+        "description": "only low",
+        "billable": True,
+    }
+
+
+async def test_of_equal_ranks_the_later_key_words_a_property(graph: Graph) -> None:
+    await state(graph, B, 10, "m1", code(display="b"))
+    await state(graph, A, 10, "m1", code(display="a"))
+    assert (await node(graph))["display"] == "b"
+
+
+async def test_a_changed_rank_counts_after_the_next_load(graph: Graph) -> None:
+    await state(graph, A, 10, "m1", code(display="a"))
+    await state(graph, B, 20, "m1", code(display="b"))
+    await state(graph, A, 30, "m2", code(display="a"))
+    assert (await node(graph))["display"] == "a"
+
+
+async def test_what_one_load_says_of_a_node_adds_up_across_batches(graph: Graph) -> None:
+    """The claim of a node stated in two batches holds both, the later word counting."""
+    await write.begin(graph, A, "m1", {"rank": 1})
+    facts = [code(display="first", code="Q1"), code(OTHER), code(display="second", billable=True)]
+    for batch in Batches(facts, A, lambda *_: None, size=1):
+        await write.write_batch(graph, batch, "m1", {})
+    assert await node(graph) == {"key": CODE[1], "code": "Q1", "display": "second", "billable": True}
+
+
+async def test_what_a_later_load_no_longer_says_of_a_node_is_gone(graph: Graph) -> None:
+    await state(graph, A, 1, "m1", code(display="a", description="dropped"))
+    await state(graph, A, 1, "m2", code(display="a"))
+    assert await node(graph) == {"key": CODE[1], "display": "a"}
+
+
+async def test_edges_of_two_sources_and_of_two_ids_stand_side_by_side(graph: Graph) -> None:
+    def edge(id: str, **facts: Any) -> Edge:
+        return Edge(Rel.REPLACED_BY, CODE, OTHER, facts, id)
+
+    nodes = [code(), code(OTHER)]
+    day = date(2025, 1, 1)
+    assert await state(graph, A, 1, "m1", *nodes, edge("", on=day), edge("x")) == 2
+    assert await state(graph, B, 2, "m1", *nodes, edge("")) == 1
+    found = await graph.read(
+        "MATCH ()-[e:REPLACED_BY]->() RETURN e.source AS s, e.id AS id, e.on AS on ORDER BY s, id"
+    )
+    assert [tuple(row.values()) for row in found] == [(A, "", day), (A, "x", None), (B, "", None)]
+
+
+async def test_an_edge_stated_twice_counts_once_and_the_last_word_counts(graph: Graph) -> None:
+    facts = [code(), code(OTHER)]
+    facts += [Edge(Rel.MAPS_TO, CODE, OTHER, {"map": name}) for name in ("first", "last")]
+    await write.begin(graph, A, "m1", {"rank": 1})
+    fresh = 0
+    for batch in Batches(facts, A, lambda *_: None, size=1):
+        fresh += await write.write_batch(graph, batch, "m1", {})
+    assert fresh == 1
+    assert await graph.read("MATCH ()-[e:MAPS_TO]->() RETURN e.map AS map") == [{"map": "last"}]
+
+
+async def test_a_document_states_what_cites_it(graph: Graph) -> None:
+    document = Document(
+        "SOURCE:a/news", "News", "A paper", "https://example.org", published_on=date(2025, 1, 2)
+    )
+    facts = [
+        document,
+        code(cites=document.key),
+        code(OTHER),
+        Edge(Rel.MAPS_TO, CODE, OTHER, cites=document.key),
+    ]
+    await state(graph, A, 7, "m1", *facts)
+    claims = await graph.read("MATCH (n)-[:STATED_BY]->(s) RETURN n.key AS n, s.key AS s ORDER BY n")
+    assert claims == [{"n": CODE[1], "s": document.key}, {"n": OTHER[1], "s": A}]
+    assert await graph.read("MATCH ()-[e:MAPS_TO]->() RETURN e.source AS s") == [{"s": document.key}]
+    stored = await node(graph, document.key)
+    assert stored == {
+        "key": document.key,
+        "title": "News",
+        "publisher": "A paper",
+        "url": "https://example.org",
+        "published_on": date(2025, 1, 2),
+        "rank": 7,
+        "part_of": A,
+        "load": "m1",
+    }
+
+
+async def test_a_sweep_removes_what_its_own_source_dropped_and_nothing_else(graph: Graph) -> None:
+    document = Document("SOURCE:a/old", "Old", "A paper", "https://example.org")
+    gone = (Label.CODE, "HCPCS:Q3")
+    await state(graph, B, 2, "m1", code(display="b"), code(OTHER), Edge(Rel.MAPS_TO, CODE, OTHER))
+    before = await lines(graph)
+    facts = [document, code(display="a", description="a"), code(OTHER, document.key), code(gone)]
+    facts += [Edge(Rel.MAPS_TO, CODE, OTHER), Edge(Rel.MAPS_TO, CODE, gone, cites=document.key)]
+    await state(graph, A, 3, "m1", *facts)
+    assert len(await lines(graph)) > len(before) + 6
+    await write.sweep(graph, A, "m2")
+    rest = [line for line in await lines(graph) if not line.startswith(f"Source {A} ")]
+    assert rest[1:] == before[1:]
+    assert await write.remove(graph, A) == 0
+    assert await lines(graph) == before
+
+
+async def test_an_orphan_goes_with_the_edges_derived_for_it(graph: Graph) -> None:
+    await state(graph, A, 1, "m1", code(), code(OTHER))
+    await graph.write("MATCH (a:Code {key: $a}), (b:Code {key: $b}) CREATE (a)-[:SIMILAR_TO]->(b)",
+                      {"a": CODE[1], "b": OTHER[1]})  # fmt: skip
+    await state(graph, A, 1, "m2", code(OTHER))
+    assert (await lines(graph))[0] == "2 nodes, 1 edges"
+
+
+async def test_marks_of_a_load_cut_short_do_not_outlive_the_next(graph: Graph) -> None:
+    """What a killed load stated and the next one of the same mark does not is swept."""
+    await state(graph, A, 1, "m1", code())
+    peaceful = await lines(graph)
+    await write.begin(graph, A, "m1", {"rank": 1, "file": "x"})
+    facts = [
+        Document("SOURCE:a/x", "X", "Y", "https://example.org"),
+        code(description="half"),
+        code(OTHER, "SOURCE:a/x"),
+        Edge(Rel.MAPS_TO, CODE, OTHER),
+    ]
+    for batch in Batches(facts, A, lambda *_: None):
+        await write.write_batch(graph, batch, "m1", {"part_of": A})
+    await state(graph, A, 1, "m1", code())
+    assert await lines(graph) == peaceful

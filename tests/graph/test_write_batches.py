@@ -1,0 +1,87 @@
+"""Facts on their way to the database: what fits the model, what is merged, what waits, what is refused."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from medcodegraph.graph.facts import Document, Edge, Fact, Node
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.write_batches import Batch, Batches, UnfitFact
+
+S = "SOURCE:a"
+CODE, OTHER = (Label.CODE, "HCPCS:Q1"), (Label.CODE, "HCPCS:Q2")
+LINK = Edge(Rel.MAPS_TO, CODE, OTHER)
+
+
+def batches(*facts: Fact, size: int = 100) -> tuple[list[Batch], list[tuple[Edge, str]], int]:
+    refused: list[tuple[Edge, str]] = []
+    made = Batches(facts, S, lambda edge, reason: refused.append((edge, reason)), size)
+    return list(made), refused, made.nodes
+
+
+def test_a_batch_has_each_node_once_with_all_that_is_said_of_it() -> None:
+    first = Node(*CODE, {"code": "Q1", "display": "old", "notes": ["a"]})
+    made, _, nodes = batches(first, Node(*CODE, {"display": "new", "notes": None}))
+    rows = list(made[0].nodes[Label.CODE].values())
+    said = {"code": "Q1", "display": "new", "notes": ["a"]}
+    assert rows == [{"key": CODE[1], "source": S, "properties": said}]
+    assert nodes == 1
+
+
+def test_an_edge_that_comes_before_its_ends_waits_for_them() -> None:
+    made, refused, _ = batches(LINK, Node(*CODE), Node(*OTHER), size=1)
+    assert [len(batch.edges) for batch in made] == [0, 0, 1]
+    assert not refused
+
+
+def test_an_edge_to_what_the_source_never_states_is_refused_with_the_reason() -> None:
+    made, refused, _ = batches(Node(*CODE), LINK)
+    assert [edge for edge, _ in refused] == [LINK]
+    assert "HCPCS:Q2" in refused[0][1]
+    assert not made[0].edges
+
+
+def test_an_edge_to_itself_is_refused() -> None:
+    _, refused, _ = batches(Node(*CODE), Edge(Rel.CHILD_OF, CODE, CODE))
+    assert len(refused) == 1
+
+
+def test_every_fact_is_in_some_batch_of_the_size_asked_for() -> None:
+    nodes = [Node(Label.CODE, f"HCPCS:Q{number}") for number in range(25)]
+    made, _, count = batches(*nodes, size=10)
+    assert [batch.size for batch in made] == [10, 10, 5]
+    assert count == 25
+
+
+@pytest.mark.parametrize(
+    ("fact", "reason"),
+    [
+        (Node(*CODE, {"colour": "red"}), "no property 'colour'"),
+        (Node(*CODE, {"colour": None}), "no property 'colour'"),
+        (Node(*CODE, {"billable": "yes"}), "'billable' is not a BOOLEAN"),
+        (Node(*CODE, {"display": 7}), "'display' is not a STRING"),  # type: ignore[dict-item]
+        (Node(*CODE, {"display": "\ud800"}), "'display' is not a STRING"),
+        (Node(*CODE, {"notes": "one"}), "'notes' is not a LIST"),
+        (Node(*CODE, {"valid_from": datetime(2025, 1, 1)}), "'valid_from' is not a DATE"),
+        (Node(*CODE, {"valid_from": "2025-01-01"}), "'valid_from' is not a DATE"),
+        (Node(*CODE, {"code": "x" * 5000}), "'code' is longer than"),
+        (Node(Label.CODE, "Q1"), "PREFIX:rest"),
+        (Node(Label.CODE, "icd10cm:c9100"), "is ICD10CM:C91.00"),
+        (Node(Label.SOURCE, "SOURCE:x"), "made by the pipeline"),
+        (Node(*CODE, cites="SOURCE:a/x"), "a document that was not stated before"),
+        (Edge(Rel.IS_A, CODE, OTHER), "IS_A does not lead from Code to Code"),
+        (Edge(Rel.SIMILAR_TO, CODE, OTHER), "SIMILAR_TO is written by the graph itself"),
+        (Document("SOURCE:b/x", "T", "P", "U"), "begins with SOURCE:a/"),
+    ],
+)
+def test_a_fact_that_does_not_fit_the_model_is_named_with_the_reason(fact: Any, reason: str) -> None:
+    with pytest.raises(UnfitFact) as raised:
+        batches(fact)
+    assert reason in str(raised.value)
+    assert type(fact).__name__ in str(raised.value)
+
+
+def test_a_date_fits() -> None:
+    made, _, _ = batches(Node(*CODE, {"valid_from": date(2025, 1, 1)}))
+    assert made[0].size == 1

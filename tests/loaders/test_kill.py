@@ -1,0 +1,183 @@
+"""kill -9 of the loader and of the database in the middle of a load: loaded again, the graph is one of peace.
+
+Run as a program, this file is the loader that is killed: it loads the file it is given and prints a line
+whenever it has got on.
+"""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from medcodegraph.config import Settings
+from medcodegraph.errors import DatabaseError
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.dump import dump
+from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
+from medcodegraph.graph.facts import Document, Edge, Fact, Node
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.loaders.run import load, unload
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+
+pytestmark = pytest.mark.anyio
+
+CODES, BATCH, BATCHES = 3_000, 2_000, 4
+SYSTEM = (Label.CODE_SYSTEM, "SYSTEM:T")
+
+
+def _facts(release: str, report: Report, _: Names) -> Iterator[Fact]:
+    """Codes of which each release has some of its own, words some anew and hangs some elsewhere."""
+    cited = Document(f"SOURCE:made/{release}", f"Release {release}", "P", "https://example.org")
+    yield cited
+    yield Node(*SYSTEM, {"name": "T", "version": release})
+    shift = 1 if release == "old" else 2
+    for number in range(1, CODES):
+        report.rows += 1
+        if number % 9 == shift:
+            continue
+        key = (Label.CODE, f"T:{number}")
+        word = release if number % 3 == 0 else "same"
+        cites = cited.key if number % 5 == 0 else None
+        yield Node(*key, {"code": str(number), "display": f"Code {number}, {word}"}, cites)
+        yield Edge(Rel.IN_SYSTEM, key, SYSTEM)
+        parent = number // (3 + shift)
+        if parent % 9 != shift and parent:
+            yield Edge(Rel.CHILD_OF, key, (Label.CODE, f"T:{parent}"), cites=cites)
+
+
+def _parts(paths: Sequence[Path], _: Options) -> list[Part]:
+    provenance = Provenance("Made up", "P", "https://example.org", "CC0")
+    release = paths[0].read_text()
+    return [Part("made", paths, provenance, lambda report, names: _facts(release, report, names))]
+
+
+MADE = Loader("made", "Made up", "", 10, _parts)
+
+
+async def _load(connection: Connection, file: Path) -> None:
+    async with Graph.open(connection) as graph:
+        await load(graph, MADE, [file], {}, batch=BATCH, progress=_tell)
+
+
+def _tell(label: str, done: int, of: int | None) -> None:
+    print(label, done, of, flush=True)
+
+
+async def _lines(graph: Graph) -> list[str]:
+    return [line async for line in dump(graph)]
+
+
+class Database:
+    """An embedded Neo4j of this test alone, which it may kill."""
+
+    def __init__(self, home: Path) -> None:
+        self.neo4j = EmbeddedNeo4j(home, Settings.from_environment().cache, heap="512m", page_cache="64m")
+        self.connection = self.neo4j.start()
+
+    def kill(self) -> None:
+        pid = self.neo4j.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+
+    def restart(self) -> None:
+        self.neo4j.stop()
+        self.connection = self.neo4j.start()
+
+    @asynccontextmanager
+    async def graph(self) -> AsyncIterator[Graph]:
+        async with Graph.open(self.connection) as graph:
+            yield graph
+
+    def loader(self, file: Path) -> subprocess.Popen[str]:
+        """A loader in a process of its own."""
+        arguments = [self.connection.uri, self.connection.user, self.connection.password, str(file)]
+        command = [sys.executable, __file__, *arguments]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    database = Database(tmp_path_factory.mktemp("kill"))
+    yield database
+    database.neo4j.stop()
+
+
+@pytest.fixture(scope="module")
+async def peace(
+    database: Database, tmp_path_factory: pytest.TempPathFactory, anyio_backend: str
+) -> tuple[Path, list[str]]:
+    """The file of the new release, and the graph it gives; the database then holds the old release."""
+    folder = tmp_path_factory.mktemp("files")
+    for release in ("old", "new"):
+        (folder / release).write_text(release)
+    async with database.graph() as graph:
+        await load(graph, MADE, [folder / "new"], {})
+        peaceful = await _lines(graph)
+        await unload(graph, "made")
+        await load(graph, MADE, [folder / "old"], {})
+    return folder / "new", peaceful
+
+
+def _progress(process: subprocess.Popen[str]) -> Iterator[int]:
+    """The rows a loader has written, as it says so; whatever else it prints is left out."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        label, done, _ = line.rsplit(maxsplit=2)
+        if label == "made":
+            yield int(done)
+
+
+async def test_a_load_killed_again_and_again_ends_as_one_in_peace(
+    database: Database, peace: tuple[Path, list[str]]
+) -> None:
+    """The loader is killed at its first batch, later, and when all is written and the sweep has begun."""
+    file, peaceful = peace
+    async with database.graph() as graph:
+        for moment in (1, 2, BATCHES):
+            with database.loader(file) as process:
+                for _ in islice(_progress(process), moment):
+                    pass
+                process.kill()
+            assert process.returncode == -signal.SIGKILL
+            assert await _lines(graph) != peaceful
+        await load(graph, MADE, [file], {})
+        assert await _lines(graph) == peaceful
+
+
+async def test_a_load_whose_database_is_killed_ends_as_one_in_peace(
+    database: Database, peace: tuple[Path, list[str]]
+) -> None:
+    """The loader says that the database is gone and stops; both started again, the graph is whole."""
+    file, peaceful = peace
+    async with database.graph() as graph:
+        await load(graph, MADE, [file.with_name("old")], {})
+    with database.loader(file) as process:
+        next(_progress(process))
+        database.kill()
+        _, said = process.communicate(timeout=30)
+    assert process.returncode == DatabaseError.exit_code
+    assert "Neo4j cannot be reached" in said
+    database.restart()
+    async with database.graph() as graph:
+        state = await graph.read("MATCH (s:Source {key: 'SOURCE:made'}) RETURN s.state AS state")
+        assert state == [{"state": "loading"}]
+        await load(graph, MADE, [file], {})
+        assert await _lines(graph) == peaceful
+
+
+def _main(uri: str, user: str, password: str, file: str) -> None:
+    try:
+        asyncio.run(_load(Connection(uri, user, password, "neo4j"), Path(file)))
+    except DatabaseError as error:
+        sys.exit(print(error, file=sys.stderr) or error.exit_code)
+
+
+if __name__ == "__main__":
+    _main(*sys.argv[1:])
