@@ -121,7 +121,7 @@ async def _deadline(timeout: float) -> AsyncIterator[None]:
             "Neo4j refused the user or the password: check MEDCODEGRAPH_NEO4J_USER and _PASSWORD"
         ) from error
     except ClientError as error:
-        if "Timeout" in (error.code or "") or "Terminated" in (error.code or ""):
+        if any(word in (error.code or "") for word in ("TimedOut", "Terminated")):
             raise DatabaseUnavailable(f"Neo4j stopped the statement after {timeout:g} s") from error
         raise StatementRejected(f"Neo4j refused the statement: {error.message}") from error
     except DriverError as error:
