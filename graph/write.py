@@ -76,9 +76,9 @@ async def write_batch(graph: Graph, batch: Batch, load: str, document: Mapping[s
 
 
 async def sweep(graph: Graph, source: str, load: str) -> int:
-    """Delete what a source said and its load of this mark did not; the number of edges and nodes concerned.
+    """Delete what a source said and its load of this mark did not; the number of edges and claims.
 
-    Edges go first: as long as one is there, its start is a node the source claims.
+    Edges go first: as long as one is there, its start is claimed by the Source that states it.
     """
     swept = 0
     for name in ("sweep_edges", "sweep_claims"):
@@ -94,7 +94,7 @@ async def finish(graph: Graph, source: str, counts: Mapping[str, int]) -> None:
 
 
 async def remove(graph: Graph, source: str) -> int:
-    """Delete a source and all it says, and nothing else; the number of edges and nodes concerned."""
+    """Delete a source and all it says, and nothing else; the number of edges and claims."""
     await graph.write(find("source_reopen").text, {"source": source})
     swept = await sweep(graph, source, _NO_LOAD)
     await graph.write(find("source_delete").text, {"source": source})

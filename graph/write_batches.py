@@ -14,7 +14,7 @@ Row = dict[str, Any]
 EdgeType = tuple[Rel, Label, Label]
 
 BATCH = 10_000
-"""How many facts make a batch."""
+"""How many facts make a batch; each thousand letters of text counts as one more."""
 
 _INDEXED = {"name", "code", "system", "status", "number"}
 _LONGEST_INDEXED = 2_000  # letters: an index takes at most some 8,000 bytes
@@ -117,16 +117,19 @@ class Batches:
         row = rows.get((node.key, source))
         if row is None:
             rows[node.key, source] = {"key": node.key, "source": source, "properties": properties}
-            batch.size += 1
         else:
             row["properties"] |= properties
+        batch.size += 1 + _letters(properties) // 1000
 
     def _add_edge(self, edge: Edge, batch: Batch) -> None:
         properties = _properties(edge, EDGES[edge.kind].properties, edge.properties)
         (start_label, start), (end_label, end) = edge.start, edge.end
         source = self._stater(edge)
+        if edge.cites is not None:  # a sweep finds the edges of a Source from the nodes this Source claims
+            claim = {"key": start, "source": source, "properties": {}}
+            batch.nodes.setdefault(start_label, {}).setdefault((start, source), claim)
         rows = batch.edges.setdefault((edge.kind, start_label, end_label), {})
-        batch.size += 1
+        batch.size += 1 + _letters(properties) // 1000
         rows[start, end, source, edge.id] = {
             "start": start,
             "end": end,
@@ -176,6 +179,15 @@ def _properties(fact: Fact, kinds: Mapping[str, Kind], given: Mapping[str, Any])
             raise UnfitFact(fact, f"the property {name!r} is longer than {_LONGEST_INDEXED} letters")
         kept[name] = value
     return kept
+
+
+def _letters(properties: Row) -> int:
+    """How much text there is: long ones make a batch heavy."""
+    return sum(
+        len(value) if isinstance(value, str) else sum(map(len, value))
+        for value in properties.values()
+        if isinstance(value, str | list)
+    )
 
 
 def _fits(value: object, kind: Kind) -> bool:

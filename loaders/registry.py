@@ -5,14 +5,23 @@ from collections.abc import Mapping, Sequence
 from medcodegraph.errors import NotFoundError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.parameters import suggestion
-from medcodegraph.loaders import doid, icd10cm, mcd, mondo, page, run, starter
+from medcodegraph.loaders import doid, hcpcs, icd10cm, icd10pcs, mcd, mondo, page, run, starter
 from medcodegraph.loaders.source import Loader
 
 DEFAULT = "default"
 
 LOADERS: Mapping[str, Loader] = {
     loader.name: loader
-    for loader in (icd10cm.LOADER, mondo.LOADER, doid.LOADER, mcd.LOADER, starter.LOADER, page.LOADER)
+    for loader in (
+        icd10cm.LOADER,
+        icd10pcs.LOADER,
+        hcpcs.LOADER,
+        mondo.LOADER,
+        doid.LOADER,
+        mcd.LOADER,
+        starter.LOADER,
+        page.LOADER,
+    )
 }
 
 

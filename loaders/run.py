@@ -40,7 +40,7 @@ _PART_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*([./][a-z0-9_-]+)*")
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a load of one part did. `state` is loaded or unchanged; `nodes` and `edges` count what it states,
-    `swept` the nodes and edges it no longer states.
+    `swept` the edges, and claims about nodes, that it no longer states.
     """
 
     part: str
@@ -93,7 +93,7 @@ async def load(
 
 
 async def unload(graph: Graph, name: str, *, derive: Derive | None = None) -> int:
-    """Remove a part, or all parts of a loader, by name, and derive; how many nodes and edges it concerned.
+    """Remove a part, or all parts of a loader, by name, and derive; how many edges and claims went.
 
     What other sources say stays as it is. Raises NotFoundError where nothing of that name is loaded.
     """
@@ -130,9 +130,12 @@ def _parts(loader: Loader, paths: Sequence[Path], options: Options) -> Sequence[
     if not parts:
         raise InputError(f"nothing that {loader.name} reads is in {', '.join(map(str, given))}")
     names = [part.name for part in parts]
-    for name in names:
-        if names.count(name) > 1 or not _PART_NAME.fullmatch(name):
-            raise MedcodegraphError(f"the loader {loader.name} makes a part {name!r}, twice or misspelt")
+    for part in parts:
+        if names.count(part.name) > 1:
+            files = ", ".join(str(file) for one in parts if one.name == part.name for file in one.files)
+            raise InputError(f"{files} are the same part of the source, {part.name}: load one of them")
+        if not _PART_NAME.fullmatch(part.name):
+            raise MedcodegraphError(f"the loader {loader.name} names a part {part.name!r}: misspelt")
     return parts
 
 

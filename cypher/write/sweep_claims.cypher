@@ -5,18 +5,17 @@
 //   the edges that were derived for it.
 // param: source STRING  Key of the Source
 // param: load STRING  Mark of the load
-// returns: swept INTEGER  About how many nodes the source no longer says what it said
+// returns: swept INTEGER  How many claims are gone
 MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source
 MATCH (node)-[claim:STATED_BY]->(source) WHERE claim.load <> $load
-WITH node, collect(claim) AS stale
-CALL (node, stale) {
-  FOREACH (claim IN stale | DELETE claim)
+CALL (node, claim) {
+  DELETE claim
   WITH node
-  OPTIONAL MATCH (node)-[claim:STATED_BY]->(source:Source)
-  WITH node, claim, source ORDER BY source.rank, source.key
-  WITH node, collect(properties(claim)) AS claims
+  OPTIONAL MATCH (node)-[kept:STATED_BY]->(other:Source)
+  WITH node, kept, other ORDER BY other.rank, other.key
+  WITH node, collect(properties(kept)) AS claims
   FOREACH (_ IN CASE WHEN size(claims) > 0 THEN [1] ELSE [] END | SET node = {key: node.key})
-  FOREACH (claim IN claims | SET node += claim)
+  FOREACH (properties IN claims | SET node += properties)
   REMOVE node.load
   WITH node WHERE size(claims) = 0
   DETACH DELETE node

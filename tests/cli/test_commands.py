@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from medcodegraph.loaders.registry import LOADERS
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 AWAY = {"MEDCODEGRAPH_NEO4J_URI": "bolt://127.0.0.1:9", "MEDCODEGRAPH_NEO4J_PASSWORD": "x"}
@@ -29,6 +31,12 @@ def test_every_command_explains_itself_with_examples(run: Run, command: list[str
     done = run(*command, "--help")
     assert done.returncode == 0
     assert re.search(r"Examples?:\s+medcodegraph " + command[0], done.stdout)
+
+
+def test_the_help_of_load_lists_every_source(run: Run) -> None:
+    shown = run("load", "--help").stdout
+    for name in LOADERS:
+        assert f"  {name}: " in shown
 
 
 def test_help_tells_the_exit_codes_and_settings(run: Run) -> None:

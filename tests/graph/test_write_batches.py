@@ -54,6 +54,21 @@ def test_every_fact_is_in_some_batch_of_the_size_asked_for() -> None:
     assert count == 25
 
 
+def test_long_texts_make_smaller_batches() -> None:
+    nodes = [Node(Label.POLICY, f"LCD:L{number}", {"text": "x" * 9_000}) for number in range(10)]
+    made, _, _ = batches(*nodes, size=50)
+    assert [len(batch.nodes[Label.POLICY]) for batch in made] == [5, 5]
+
+
+def test_a_document_that_states_an_edge_also_claims_its_start() -> None:
+    document = Document("SOURCE:a/x", "X", "P", "https://example.org")
+    link = Edge(Rel.MAPS_TO, CODE, OTHER, cites=document.key)
+    made, _, nodes = batches(document, Node(*CODE, {"code": "Q1"}), Node(*OTHER), link)
+    claims = [(row["key"], row["source"], row["properties"]) for row in made[0].nodes[Label.CODE].values()]
+    assert claims == [(CODE[1], S, {"code": "Q1"}), (OTHER[1], S, {}), (CODE[1], document.key, {})]
+    assert nodes == 2
+
+
 @pytest.mark.parametrize(
     ("fact", "reason"),
     [

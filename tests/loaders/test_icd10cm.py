@@ -211,11 +211,6 @@ def test_release_comes_from_the_name_or_the_file(tmp_path: Path, name: str, rele
     assert LOADER.parts([tmp_path / name], {})[0].provenance.release == release
 
 
-def test_one_file_at_a_time() -> None:
-    with pytest.raises(InputError, match="2 files"):
-        LOADER.parts([SMALL, SMALL], {})
-
-
 def test_default_is_the_official_file_of_april_2026() -> None:
     part = LOADER.parts(default_paths(), {})[0]
     assert part.name == "icd10cm/tabular"

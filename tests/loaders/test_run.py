@@ -210,7 +210,7 @@ async def test_what_is_not_there_or_not_known_is_told(graph: Graph, tmp_path: Pa
     file.write_text("Q1 one")
     with pytest.raises(SettingsError, match="no option 'sufix': did you mean 'suffix'"):
         await load(graph, LINES, [file], {"sufix": "x"})
-    with pytest.raises(MedcodegraphError, match="twice"):
+    with pytest.raises(InputError, match="load one of them"):
         await load(graph, LINES, [file, file], {})
     folder = tmp_path / "folder"
     folder.mkdir()

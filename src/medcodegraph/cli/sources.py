@@ -1,9 +1,12 @@
 """`load`, `unload` and `sources`: what is in the graph and where it comes from."""
 
 from pathlib import Path
-from typing import Annotated
+from textwrap import fill
+from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
+from typer.core import TyperCommand
 
 from medcodegraph.cli.library import FormatOption
 from medcodegraph.cli.output import Format, show
@@ -11,7 +14,7 @@ from medcodegraph.config import Settings
 
 
 def load(
-    source: Annotated[str, typer.Argument(help="Name of the source, or `default`: icd10cm and starter.")],
+    source: Annotated[str, typer.Argument(help="Name of a source: see below.")],
     files: Annotated[
         list[Path] | None, typer.Argument(metavar="FILE", help="Files or folders; none for the default.")
     ] = None,
@@ -54,15 +57,24 @@ def sources(
     show(loaded(Settings.from_environment(), documents=every), format)
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put the commands of this module into the command line."""
-    app.command(
-        epilog="""\b
-Sources:
-  icd10cm  ICD-10-CM, the official tabular list (.xml, .xml.gz, .zip)
-  starter  the curated neighbourhood of CAR-T therapy
-  page     pages about one procedure code, or folders of them (.txt)
-  default  icd10cm and starter, from their default files
+class LoadCommand(TyperCommand):
+    """`load` with a help that lists the sources; reading them takes time, so only when somebody asks."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Show the help."""
+        from medcodegraph.loaders.registry import LOADERS, default_set
+
+        lines = []
+        for one in LOADERS.values():
+            lines += [f"{one.name}: {one.summary}", f"    from {one.formats}"]
+            lines += [f"    --option {name}=... is {text}" for name, text in one.options.items()]
+        lines.append(f"default: {' and '.join(one.name for one in default_set())}, from their default files")
+        wrapped = [fill(line, 76, initial_indent="  ", subsequent_indent="      ") for line in lines]
+        self.epilog = "\b\nSources:\n" + escape("\n".join(wrapped)) + _LOAD_EXAMPLES
+        super().format_help(ctx, formatter)
+
+
+_LOAD_EXAMPLES = """
 
 \b
 Examples:
@@ -73,7 +85,11 @@ Examples:
 
 The rows that were rejected are listed under `rejects` in the data directory.
 """
-    )(load)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands of this module into the command line."""
+    app.command(cls=LoadCommand)(load)
     app.command(epilog="\b\nExample:\n  medcodegraph unload page")(unload)
     app.command(epilog="\b\nExamples:\n  medcodegraph sources\n  medcodegraph sources --all --format csv")(
         sources

@@ -1,0 +1,73 @@
+"""Files told apart by their content: alone, in folders and in zips, under whatever name."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.source import Part
+from medcodegraph.loaders.unpack import Packed
+from medcodegraph.loaders.xlsx import readable
+
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Kind]):
+    """A file, or a zip's member, and what it is; `beside` are the others in the same zip or given folder."""
+
+    source: Packed
+    kind: Kind
+    beside: Sequence[Packed]
+
+
+def found_files(
+    paths: Sequence[Path], kind_of: Callable[[Packed], Kind | None], formats: str
+) -> list[Found[Kind]]:
+    """The files that `kind_of` knows, in the order given; in a folder by name.
+
+    What it does not know in a folder or zip is passed over. Raises InputError for a file that was given and
+    is not known (`formats` says what is), for one that cannot be read, and where nothing is found.
+    """
+    found: list[Found[Kind]] = []
+    for place, sources in _places(paths).items():
+        for source in sources:
+            kind = kind_of(source)
+            if kind is not None:
+                found.append(Found(source, kind, [each for each in sources if each != source]))
+            elif source.path == place and source.member is None:
+                raise InputError(f"it is none of: {formats}", source.name)
+    if not found:
+        raise InputError(f"there is nothing to load: give one of: {formats}", paths[0] if paths else None)
+    return found
+
+
+def _places(paths: Sequence[Path]) -> dict[Path, list[Packed]]:
+    """What can be read, by the given file, zip or folder in which it lies."""
+    places: dict[Path, list[Packed]] = {}
+    for path in paths:
+        if not path.is_dir():
+            places.setdefault(path, []).extend(readable(path))
+            continue
+        for file in sorted(path.rglob("*")):
+            if file.is_file() and not file.name.startswith("."):
+                members = readable(file)
+                place = file.parent if members == [Packed(file)] else file
+                places.setdefault(place, []).extend(members)
+    return places
+
+
+def start_of(source: Packed) -> str:
+    """The first 64 KiB of a file as text; raises InputError for a file that cannot be read."""
+    return next(source.chunks()).decode("utf-8", "replace").removeprefix("\ufeff")
+
+
+def check_editions(parts: Sequence[Part]) -> None:
+    """Raise InputError where two files would be loaded as the same part."""
+    for part in parts:
+        same = [other for other in parts if other.name == part.name]
+        if len(same) > 1:
+            releases = " and ".join(f"{each.files[0]} ({each.provenance.release})" for each in same)
+            reason = f"{len(same)} files are the same part {part.name}: load one after the other, older first"
+            raise InputError(f"{reason}: {releases}")

@@ -1,0 +1,55 @@
+"""The ICD-10-CM order file: all categories, subcategories and codes, with both descriptions."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from medcodegraph.graph.facts import Fact, Value
+from medcodegraph.graph.keys import code_key
+from medcodegraph.loaders.found_files import Found
+from medcodegraph.loaders.icd10cm_facts import LICENCE, PUBLISHER, SYSTEM, child_of, code_facts, system_node
+from medcodegraph.loaders.order_file import addenda_among, line_count, order_rows, read_addenda
+from medcodegraph.loaders.release_name import fiscal_start, release_of
+from medcodegraph.loaders.source import Names, Part, Provenance, Report
+from medcodegraph.loaders.unpack import Packed
+
+CODE = re.compile(r"[A-Z][0-9A-Z]{2,6}")
+"""A code as the order file writes it: without its point."""
+
+
+def order_part(found: Found[str]) -> Part:
+    """The part that an order file is. Addenda that lie beside it say which codes are new."""
+    release = release_of(found.source)
+    provenance = Provenance(
+        title="ICD-10-CM code descriptions in tabular order",
+        publisher=PUBLISHER,
+        url="https://www.cms.gov/medicare/coding-billing/icd-10-codes",
+        licence=LICENCE,
+        release=release,
+    )
+    source, addenda = found.source, addenda_among(found.beside)
+    files = list(dict.fromkeys([source.path, *(each.path for each in addenda)]))
+    facts = partial(_facts, source, addenda, release)
+    return Part("icd10cm/order", files, provenance, facts, line_count(source))
+
+
+def _facts(
+    source: Packed, addenda: Sequence[Packed], release: str | None, report: Report, _names: Names
+) -> Iterator[Fact]:
+    added, since = read_addenda(addenda).added, fiscal_start(release)
+    if since is None:
+        report.notice(f"{source.name}: its name states no year, so the release is not known")
+    yield system_node(release)
+    for row in order_rows(source, CODE, report):
+        level = "category" if row.parent is None else "code" if row.billable else "subcategory"
+        properties: dict[str, Value] = {
+            "display": row.long,
+            "short": row.short,
+            "level": level,
+            "status": "active",
+            "billable": row.billable,
+            "valid_from": since if row.code in added else None,
+        }
+        yield from code_facts(row.code, properties)
+        if row.parent is not None:
+            yield child_of(code_key(SYSTEM, row.code), code_key(SYSTEM, row.parent))

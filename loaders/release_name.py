@@ -1,0 +1,48 @@
+"""Which release a file is, from its own name or that of the zip it lies in."""
+
+import re
+from datetime import date
+
+from medcodegraph.loaders.unpack import Packed
+
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september"]
+_MONTHS += ["october", "november", "december"]
+_FULL = re.compile(rf"({'|'.join(_MONTHS)})[-_ ]*(?:(\d{{1,2}})[-_ ]+)?(20\d\d)(?!\d)", re.IGNORECASE)
+_YEAR_MONTH = re.compile(
+    rf"(?<!\d)(20\d\d)[-_ ]*({'|'.join(month[:3] for month in _MONTHS)})(?![a-z])", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+
+def release_in(name: str) -> str | None:
+    """The release a name states, so that releases sort by time; None where it states none.
+
+    `list-April-1-2026` gives 2026-04-01, `order-April-2026` 2026-04, `HCPC2025_OCT` 2025-10, `FY2026` 2026.
+    """
+    if match := _FULL.search(name):
+        day = f"-{int(match[2]):02}" if match[2] else ""
+        return f"{match[3]}-{_MONTHS.index(match[1].lower()) + 1:02}{day}"
+    if match := _YEAR_MONTH.search(name):
+        month = next(at for at, each in enumerate(_MONTHS, 1) if each.startswith(match[2].lower()))
+        return f"{match[1]}-{month:02}"
+    match = _YEAR.search(name)
+    return match[0] if match else None
+
+
+def release_of(source: Packed) -> str | None:
+    """The release that a file's name states or, where it lies in a zip, else the zip's."""
+    return release_in(source.title) or release_in(source.path.name)
+
+
+def fiscal_start(release: str | None) -> date | None:
+    """The first day of a release of a code system with fiscal years: 2026 begins on 2025-10-01."""
+    return _first_day(release, date(int(release[:4]) - 1, 10, 1)) if release else None
+
+
+def calendar_start(release: str | None) -> date | None:
+    """The first day of a release of a code system with calendar years: 2026 begins on 2026-01-01."""
+    return _first_day(release, date(int(release[:4]), 1, 1)) if release else None
+
+
+def _first_day(release: str, of_year: date) -> date:
+    return of_year if len(release) == len("2026") else date.fromisoformat(f"{release}-01"[:10])
