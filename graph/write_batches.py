@@ -183,11 +183,8 @@ def _properties(fact: Fact, kinds: Mapping[str, Kind], given: Mapping[str, Any])
 
 def _letters(properties: Row) -> int:
     """How much text there is: long ones make a batch heavy."""
-    return sum(
-        len(value) if isinstance(value, str) else sum(map(len, value))
-        for value in properties.values()
-        if isinstance(value, str | list)
-    )
+    texts = (value if isinstance(value, list) else [value] for value in properties.values())
+    return sum(len(text) for some in texts for text in some if isinstance(text, str))
 
 
 def _fits(value: object, kind: Kind) -> bool:

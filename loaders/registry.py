@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from medcodegraph.errors import NotFoundError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.parameters import suggestion
-from medcodegraph.loaders import doid, hcpcs, icd10cm, icd10pcs, mcd, mondo, page, run, starter
+from medcodegraph.graph.queries import find
+from medcodegraph.loaders import doid, hcpcs, icd10cm, icd10pcs, mcd, mondo, page, starter
 from medcodegraph.loaders.source import Loader
 
 DEFAULT = "default"
@@ -41,5 +42,5 @@ def named(name: str) -> Sequence[Loader]:
 
 async def missing_defaults(graph: Graph) -> list[Loader]:
     """The loaders of the default set that have no complete Source in the graph."""
-    complete = {row["loader"] for row in await run.sources(graph) if row["state"] == "complete"}
+    complete = {row["loader"] for row in await graph.read(find("complete_loaders").text)}
     return [loader for loader in default_set() if loader.name not in complete]

@@ -83,7 +83,11 @@ class Policy(Node):
     effective_to: date | None = stored("The last day it holds; null while it has no end.")
     url: str | None = stored("Where it can be read.")
     text: str | None = stored("Its text, or a summary in our words where the text is not free.")
-    payer: Payer | None = follow("Who issued it.", outward(Rel.ISSUED_BY, Label.PAYER))
+    benefit_categories: list[str] = stored("The benefit categories it falls under (Medicare).")
+    payer: Payer | None = follow(
+        "Who issued it; the first by key where several did.", outward(Rel.ISSUED_BY, Label.PAYER)
+    )
+    payers: list[Payer] = follow("All who issued it.", outward(Rel.ISSUED_BY, Label.PAYER))
     jurisdictions: list[Jurisdiction] = follow(
         "Where it applies.", outward(Rel.APPLIES_IN, Label.JURISDICTION)
     )

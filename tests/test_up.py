@@ -139,7 +139,8 @@ def test_a_second_up_names_the_first(server: Server) -> None:
     _, said = process.communicate(timeout=60)
     assert process.returncode == 2
     assert f"{server.url}/graphql" in said
-    assert httpx.get(f"{server.url}/health/ready", timeout=10).status_code == 200
+    response = httpx.get(f"{server.url}/health/ready", headers={"x-request-id": "mine"}, timeout=10)
+    assert (response.status_code, response.headers["x-request-id"]) == (200, "mine")
 
 
 def test_start_and_stop_are_quick(tmp_path: Path, server: Server) -> None:

@@ -9,9 +9,8 @@ from medcodegraph.graph import write
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
-from medcodegraph.graph.model import EDGES, Label, Rel
+from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write_batches import Batches
-from medcodegraph.graph.write_statements import edge_statement, node_statement
 
 pytestmark = pytest.mark.anyio
 
@@ -88,14 +87,6 @@ async def test_full_text_finds_what_people_type(graph: Graph, index: str, asked:
         {"index": index, "asked": asked},
     )
     assert found == [{"key": "MONDO:1"}]
-
-
-async def test_every_statement_made_from_the_model_is_one_that_neo4j_takes(graph: Graph) -> None:
-    statements = [node_statement(label) for label in Label if label is not Label.SOURCE]
-    for kind, edge in EDGES.items():
-        statements += [edge_statement(kind, start, end) for start in edge.starts for end in edge.ends]
-    for statement in statements:
-        assert await graph.statement_type(statement, {"rows": [], "load": ""}) in ("w", "rw")
 
 
 async def test_values_come_back_as_they_were_stated(graph: Graph) -> None:

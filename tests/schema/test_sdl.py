@@ -12,8 +12,9 @@ from graphql import (
     build_schema,
     is_specified_scalar_type,
 )
+from strawberry.utils.str_converters import to_camel_case
 
-from medcodegraph.graph.model import Label
+from medcodegraph.graph.model import NODE_PROPERTIES, Label
 from medcodegraph.schema.build import sdl
 
 FILE = Path(__file__).parents[2] / "schema" / "schema.graphql"
@@ -69,6 +70,18 @@ def test_every_label_has_its_type() -> None:
     """What the graph can hold, the schema can show: one Node type per label, by the same name."""
     nodes = {type_.name for type_ in SCHEMA.get_possible_types(SCHEMA.type_map["Node"])}  # type: ignore[arg-type]
     assert nodes == set(Label)
+
+
+def test_every_property_can_be_asked_for() -> None:
+    """Each property of the model is a field, but for a Source's bookkeeping."""
+    internal = {"rank", "load", "nodes", "edges"}
+    missing = [
+        f"{label}.{name}"
+        for label, properties in NODE_PROPERTIES.items()
+        for name in properties.keys() - internal
+        if to_camel_case(name) not in SCHEMA.type_map[label].fields  # type: ignore[union-attr]
+    ]
+    assert missing == []
 
 
 def test_there_is_nothing_to_write_with() -> None:

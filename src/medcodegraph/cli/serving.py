@@ -31,7 +31,8 @@ def serve_application(settings: Settings, *, complete: bool) -> None:
                 tell(f"{address}/graphql")
                 print(f"ready {address}/graphql", flush=True)
 
-            server.serve(create_app(connection, assets), settings.host, settings.port, ready)
+            app = logs.RequestLog(create_app(connection, assets))  # around all, so that it sees every error
+            server.serve(app, settings.host, settings.port, ready)
 
 
 def _playground(settings: Settings) -> Path:
