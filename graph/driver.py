@@ -12,7 +12,7 @@ from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverE
 from medcodegraph.errors import DatabaseError, DatabaseUnavailable, StatementRejected
 from medcodegraph.graph.embedded import Connection
 
-READ_TIMEOUT = 10.0
+READ_TIMEOUT = 30.0  # a large statement that a cold Neo4j has never planned takes seconds
 WRITE_TIMEOUT = 120.0
 _GRACE = 1.0  # how much longer the client waits than the server, for the word of its timeout
 _FIRST_TIMEOUT = 30.0  # a server that has just started loads its planner first

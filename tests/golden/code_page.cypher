@@ -111,13 +111,26 @@ RETURN
         WITH n60, e61 ORDER BY e61.score DESC, n60.key, e61.source, coalesce(e61.id, '') LIMIT $p3
         WITH n60, e61,
           COLLECT {
-            MATCH (n1)-[:BILLS]->(n62:Procedure), (n60)-[:BILLS]->(n62:Procedure)
-            WITH DISTINCT n62 ORDER BY n62.key
+            CALL (n1, n60) {
+              MATCH (:Code {key: n1.key})-[:BILLS]->(procedure:Procedure)<-[:BILLS]-(:Code {key: n60.key})
+              WITH DISTINCT procedure AS node
+              RETURN node
+              ORDER BY node.key
+            }
+            WITH node AS n62
+            WITH n62 ORDER BY n62.key
             RETURN [n62.name]
           } AS s63,
           COLLECT {
-            MATCH (n1)<-[:COVERS]-(n64:Policy), (n60)<-[:COVERS]-(n64:Policy)
-            WITH DISTINCT n64 ORDER BY n64.key
+            CALL (n1, n60) {
+              MATCH (:Code {key: n1.key})<-[mine:COVERS|SUPPORTS]-(policy:Policy)-[theirs:COVERS|SUPPORTS]->(:Code {key: n60.key})
+              WHERE type(mine) = type(theirs) AND coalesce(mine.stance, '') = coalesce(theirs.stance, '')
+              WITH DISTINCT policy AS node
+              RETURN node
+              ORDER BY node.key
+            }
+            WITH node AS n64
+            WITH n64 ORDER BY n64.key
             RETURN [n64.key]
           } AS s65
         RETURN [e61.score, e61.relation, e61.summary, coalesce(e61.kinds, []), coalesce(e61.scores, []), coalesce(e61.weights, []), coalesce(e61.contributions, []), s63, s65, n60.key]
