@@ -78,7 +78,7 @@ async def write_batch(graph: Graph, batch: Batch, load: str, document: Mapping[s
 async def sweep(graph: Graph, source: str, load: str) -> int:
     """Delete what a source said and its load of this mark did not; the number of edges and claims.
 
-    Edges go first: as long as one is there, its start is claimed by the Source that states it.
+    Edges go first: as long as one is there, its start is a node the source (or a document of it) claims.
     """
     swept = 0
     for name in ("sweep_edges", "sweep_claims"):

@@ -4,11 +4,11 @@
 // param: source STRING  Key of the Source
 // param: load STRING  Mark of the load
 MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source
+WITH collect(source) AS sources, collect(source.key) AS keys
+UNWIND sources AS source
 MATCH (node)-[:STATED_BY]->(source)
-CALL (node, source) {
-  MATCH (node)-[edge]->() WHERE edge.source = source.key AND edge.load = $load
-  RETURN edge
-}
+WITH DISTINCT node, keys
+MATCH (node)-[edge]->() WHERE edge.source IN keys AND edge.load = $load
 CALL (edge) {
   SET edge.load = ''
 } IN TRANSACTIONS OF 10000 ROWS
