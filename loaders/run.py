@@ -7,7 +7,6 @@ the part again gives the graph of a load in peace.
 """
 
 import asyncio
-import re
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import aclosing
@@ -16,15 +15,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from medcodegraph.errors import InputError, MedcodegraphError, NotFoundError, SettingsError
+from medcodegraph.errors import InputError, MedcodegraphError, NotFoundError
 from medcodegraph.graph import write
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.facts import Edge, Fact
 from medcodegraph.graph.names import KnownNames
 from medcodegraph.graph.parameters import suggestion
 from medcodegraph.graph.queries import find
-from medcodegraph.graph.write_batches import BATCH, Batch, Batches, UnfitFact
+from medcodegraph.graph.write_batches import BATCH, Batch, UnfitFact
 from medcodegraph.loaders.mark import checksum, mark
+from medcodegraph.loaders.reading import batches as batches_of
+from medcodegraph.loaders.reading import file_of, parts_of, source_key
 from medcodegraph.loaders.rejects import write_rejects
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Report
 
@@ -33,8 +33,6 @@ Progress = Callable[[str, int, int | None], None]
 
 Derive = Callable[[Graph], Awaitable[object]]
 """Brings up to date what is derived from loaded facts; cheap where it is."""
-
-_PART_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*([./][a-z0-9_-]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +48,6 @@ class Outcome:
     swept: int
     report: Report
     seconds: float
-
-
-def source_key(part: str) -> str:
-    """The key of the Source of a part."""
-    return f"SOURCE:{part}"
 
 
 async def load(
@@ -77,7 +70,7 @@ async def load(
     wrong, or has more than the share `max_rejects` of its rows rejected: then the graph is as it was before.
     `batch` is how many facts go to Neo4j at a time.
     """
-    parts = await asyncio.to_thread(_parts, loader, paths, options)
+    parts = await asyncio.to_thread(parts_of, loader, paths, options)
     await write.apply_schema(graph)
     names = await KnownNames.read(graph, {label for part in parts for label in part.needs})
     outcomes = []
@@ -113,32 +106,6 @@ async def sources(graph: Graph) -> list[dict[str, Any]]:
     return await graph.read(find("sources").text)
 
 
-def _parts(loader: Loader, paths: Sequence[Path], options: Options) -> Sequence[Part]:
-    for option in options:
-        if option not in loader.options:
-            raise SettingsError(f"{loader.name} has no option {option!r}{suggestion(option, loader.options)}")
-    if not paths and loader.default is None:
-        raise InputError(f"{loader.name} needs a path: {loader.formats}")
-    given = paths or (loader.default() if loader.default else ())
-    for path in given:
-        if not path.exists():
-            raise InputError("there is no such file", path)
-    try:
-        parts = loader.parts(given, options)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", error.filename) from error
-    if not parts:
-        raise InputError(f"nothing that {loader.name} reads is in {', '.join(map(str, given))}")
-    names = [part.name for part in parts]
-    for part in parts:
-        if names.count(part.name) > 1:
-            files = ", ".join(str(file) for one in parts if one.name == part.name for file in one.files)
-            raise InputError(f"{files} are the same part of the source, {part.name}: load one of them")
-        if not _PART_NAME.fullmatch(part.name):
-            raise MedcodegraphError(f"the loader {loader.name} names a part {part.name!r}: misspelt")
-    return parts
-
-
 @dataclass(frozen=True, slots=True)
 class _PartRun:
     """One part on its way into the graph."""
@@ -169,7 +136,7 @@ class _PartRun:
         await write.begin(self.graph, self.source, load, self._facts_of_source(sha256))
         nodes, edges = await self._write(load, report.rows)
         if self._stamp() != stamp:
-            raise InputError("the file has changed while it was read: load it again", self._file)
+            raise InputError("the file has changed while it was read: load it again", file_of(self.part))
         swept = await write.sweep(self.graph, self.source, load)
         counts = {
             "rows_read": report.rows,
@@ -183,7 +150,7 @@ class _PartRun:
     async def _check(self) -> Report:
         """Read everything, write nothing."""
         report = Report()
-        batches = self._batches(report)
+        batches = batches_of(self.part, self.names, report, self.batch)
         try:
             async with aclosing(_ahead(iter(batches))) as prepared:
                 async for _ in prepared:
@@ -191,7 +158,7 @@ class _PartRun:
         except UnfitFact as error:
             raise MedcodegraphError(f"a mistake in the loader {self.loader.name}: {error}") from error
         if not batches.nodes and not report.rejects:
-            raise InputError(f"nothing that {self.loader.name} reads is in it", self._file)
+            raise InputError(f"nothing that {self.loader.name} reads is in it", file_of(self.part))
         return report
 
     def _judge(self, report: Report, max_rejects: float, rejects: Path | None) -> None:
@@ -203,13 +170,13 @@ class _PartRun:
                 f"{len(report.rejects)} of {report.rows} rows were rejected, more than {max_rejects:.0%}, so"
                 f" nothing was loaded; the first: {first.file}:{first.line}: {first.reason}"
                 + (f"; all are in {listed}" if listed else ""),
-                self._file,
+                file_of(self.part),
             )
 
     async def _write(self, load: str, rows: int) -> tuple[int, int]:
         """Write everything; the number of nodes and of edges."""
         report = Report()
-        batches = self._batches(report)
+        batches = batches_of(self.part, self.names, report, self.batch)
         document = {"name": self.loader.name, "rank": self.loader.rank, "part_of": self.source}
         edges = 0
         async with aclosing(_ahead(iter(batches))) as prepared:
@@ -217,23 +184,6 @@ class _PartRun:
                 edges += await write.write_batch(self.graph, batch, load, document)
                 self.progress(self.part.name, report.rows, rows)
         return batches.nodes, edges
-
-    def _batches(self, report: Report) -> Batches:
-        def refuse(edge: Edge, reason: str) -> None:
-            report.reject(self._file, 0, reason, f"{edge.kind} from {edge.start[1]} to {edge.end[1]}")
-
-        return Batches(self._facts(report), self.source, refuse, self.batch)
-
-    def _facts(self, report: Report) -> Iterator[Fact]:
-        try:
-            yield from self.part.facts(report, self.names)
-        except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror}", error.filename or self._file) from error
-
-    @property
-    def _file(self) -> Path | str:
-        """The file that stands for the part in messages."""
-        return self.part.files[0] if self.part.files else self.part.name
 
     def _stamp(self) -> list[tuple[int, int]]:
         try:
