@@ -13,7 +13,7 @@ from typing import Any
 from medcodegraph.graph import keyset, shaper
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.predicates import predicate, sort_key
-from medcodegraph.graph.shaper import Bound, Named, Shaper
+from medcodegraph.graph.shaper import Named, Shaper, Shaping
 from medcodegraph.graph.tree import (
     LABEL,
     Call,
@@ -52,7 +52,7 @@ class Plan:
 
     text: str
     parameters: Mapping[str, Parameter]
-    shape: Shaper
+    shape: Shaping
 
     def bind(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The Cypher parameters for these GraphQL variables; raises RequestError where one is not usable."""
@@ -60,7 +60,7 @@ class Plan:
 
     def answer(self, record: list[Any], values: Mapping[str, Any], *, strict: bool = True) -> Any:
         """The response data for the record; raises shaper.Violation where the schema would be broken."""
-        return self.shape(record, Bound(values, strict))
+        return self.shape(record, values, strict=strict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def compile_operation(operation: Operation) -> Plan:
     row = _Row(compiler)
     shape = compiler.record(operation.typename, operation.fields, _Scope(), row)
     text = "RETURN\n" + ",\n".join(indent(part, "  ") for part in row.subqueries or ["1"])
-    return Plan(text, compiler.parameters, shape)
+    return Plan(text, compiler.parameters, Shaping(shape))
 
 
 class _Compiler:

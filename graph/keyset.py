@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import orjson
+
 from medcodegraph.errors import RequestError
 from medcodegraph.graph.tree import Owner, Property, Sort, Type
 
@@ -36,8 +38,7 @@ def fingerprint(order: Sequence[Sort]) -> str:
 
 def encode(mark: str, values: Sequence[Any]) -> str:
     """The cursor of a row with these sort values."""
-    text = json.dumps([mark, *values], separators=(",", ":"), ensure_ascii=False)
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(orjson.dumps([mark, *values])).decode().rstrip("=")
 
 
 def decoder(order: Sequence[Sort]) -> Callable[[Any], list[Any]]:

@@ -1,16 +1,15 @@
-"""Rows to response: functions made once per plan that turn the lists Neo4j returns into the answer.
+"""Rows to response: what a plan's Python functions do to turn the lists Neo4j returns into the answer.
 
-A shaper takes the row's list and the run's `Bound` and gives the value of one field. In `strict` runs values
-come out serialised and a value that GraphQL would refuse raises Violation; otherwise values come out as the
-ordinary executor wants them (dates, enum values), with the type's name under TYPE.
+A shaper writes into a script the statements that read one field from a row, and returns the expression of its
+value; the row is a variable whose name it is told. `Shaping` is a whole answer, compiled when first used.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from medcodegraph.graph.keyset import encode
+from medcodegraph.graph.script import Function, Script
 from medcodegraph.graph.tree import Information, Leaf, Type
 
 TYPE = "\x00type"
@@ -20,161 +19,174 @@ class Violation(Exception):
     """A value that the schema does not allow: the ordinary executor will say so in GraphQL's own words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """What one run of a plan knows: the parameter values, and whether values are checked and serialised."""
-
-    values: Mapping[str, Any]
-    strict: bool = True
-
-
-Shaper = Callable[[list[Any], Bound], Any]
+Shaper = Callable[[Script, str], str]
 Named = tuple[str, Shaper]
-_CHECKS: dict[Type, tuple[type, ...]] = {
-    Type.STRING: (str,),
-    Type.DATE: (str,),
-    Type.BOOLEAN: (bool,),
-    Type.INT: (int,),
-    Type.FLOAT: (float, int),
+_CLASSES: dict[Type, str] = {
+    Type.STRING: "str",
+    Type.DATE: "str",
+    Type.BOOLEAN: "bool",
+    Type.INT: "int",
+    Type.FLOAT: "float",
 }
+_NAMES = {"Violation": Violation, "date": date, "encode": encode, "TYPE": TYPE}
+
+
+class Shaping:
+    """The answer of one plan: a function of its record and its parameters, strict or for the executor."""
+
+    def __init__(self, shaper: Shaper) -> None:
+        self._shaper = shaper
+        self._functions: dict[bool, Function] = {}
+
+    def __call__(self, record: list[Any], values: Mapping[str, Any], *, strict: bool) -> Any:
+        """The answer; raises Violation in a strict run where a value breaks the schema."""
+        function = self._functions.get(strict)
+        if function is None:
+            script = Script(_NAMES, strict=strict)
+            function = self._functions[strict] = script.run(script.each(self._shaper))
+        try:
+            return function((record,), values)[0]
+        except (KeyError, TypeError) as error:  # no name for a stored value, or a value of another class
+            raise Violation from error
 
 
 def constant(value: Any) -> Shaper:
-    """The same value for each row."""
-    return lambda _row, _bound: value
+    """The same text, number or null for each row."""
+    return lambda _script, _row: repr(value)
 
 
 def leaf(field: Leaf, index: int) -> Shaper:
     """A scalar or enum, or a list of them, at `index` of the row."""
-    one = _enum(field.names) if field.names is not None else _scalar(field.type)
-    if field.many:
-        return lambda row, bound: [one(item, bound) for item in row[index]]
-    required = field.required
 
-    def shape(row: list[Any], bound: Bound) -> Any:
-        value = row[index]
-        if value is not None:
-            return one(value, bound)
-        if required and bound.strict:
-            raise Violation
-        return None
-
-    return shape
-
-
-def _scalar(type_: Type) -> Callable[[Any, Bound], Any]:
-    allowed = _CHECKS[type_]
-
-    def one(value: Any, bound: Bound) -> Any:
-        if not bound.strict:
-            return date.fromisoformat(value) if type_ is Type.DATE else value
-        if type(value) not in allowed or (type_ is Type.INT and not -(2**31) <= value < 2**31):
-            raise Violation
+    def write(script: Script, row: str) -> str:
+        value = script.let(f"{row}[{index}]")
+        if field.many:
+            return _leaves(field, script, value)
+        if script.strict and field.required:
+            return _leaf(field, script, value)
+        if not script.strict and field.type is not Type.DATE:
+            return value
+        with script.block(f"if {value} is not None:"):
+            script.line(f"{value} = {_leaf(field, script, value)}")
         return value
 
-    return one
+    return write
 
 
-def _enum(names: Mapping[str, str]) -> Callable[[Any, Bound], Any]:
-    def one(value: Any, bound: Bound) -> Any:
-        if not bound.strict:
-            return value
-        name = names.get(value)
-        if name is None:
-            raise Violation
-        return name
+def _leaf(field: Leaf, script: Script, value: str) -> str:
+    """The expression of one scalar that is not null, after the statements that check it."""
+    if not script.strict:
+        return f"date.fromisoformat({value})" if field.type is Type.DATE else value
+    if field.type is Type.ENUM:
+        return f"{script.constant(field.names)}[{value}]"
+    wrong = f"{value}.__class__ is not {_CLASSES[field.type]}"
+    if field.type is Type.FLOAT:
+        wrong += f" and {value}.__class__ is not int"
+    elif field.type is Type.INT:
+        wrong += f" or not -2147483648 <= {value} < 2147483648"
+    with script.block(f"if {wrong}:"):
+        script.line("raise Violation")
+    return value
 
-    return one
+
+def _leaves(field: Leaf, script: Script, value: str) -> str:
+    found = script.let("[]")
+    with script.block(f"for item in {value}:"):
+        script.line(f"{found}.append({_leaf(field, script, 'item')})")
+    return found
 
 
 def record(fields: Sequence[Named], typename: str) -> Shaper:
     """An object: its fields in the order of the selection."""
 
-    def shape(row: list[Any], bound: Bound) -> Any:
-        answer = {key: part(row, bound) for key, part in fields}
-        if not bound.strict:
-            answer[TYPE] = typename
-        return answer
+    def write(script: Script, row: str) -> str:
+        entries = [f"{key!r}: {part(script, row)}" for key, part in fields]
+        if not script.strict:
+            entries.append(f"TYPE: {typename!r}")
+        return f"{{{', '.join(entries)}}}"
 
-    return shape
+    return write
 
 
 def variants(types: Mapping[str, Shaper], index: int) -> Shaper:
     """An object of an abstract type: the label at `index` decides which."""
 
-    def shape(row: list[Any], bound: Bound) -> Any:
-        chosen = types.get(row[index])
-        if chosen is not None:
-            return chosen(row, bound)
-        if bound.strict:
-            raise Violation
-        return {TYPE: row[index]}
+    def write(script: Script, row: str) -> str:
+        label, chosen = script.let(f"{row}[{index}]"), script.let("None")
+        for number, (name, shape) in enumerate(types.items()):
+            with script.block(f"{'elif' if number else 'if'} {label} == {name!r}:"):
+                script.line(f"{chosen} = {shape(script, row)}")
+        with script.block("else:"):
+            script.line("raise Violation" if script.strict else f"{chosen} = {{TYPE: {label}}}")
+        return chosen
 
-    return shape
+    return write
 
 
 def listed(index: int, item: Shaper) -> Shaper:
     """A list of objects: the rows of a sub-query at `index`."""
-    return lambda row, bound: [item(inner, bound) for inner in row[index]]
+    return lambda script, row: f"{script.each(item)}({row}[{index}], values)"
 
 
 def single(index: int, item: Shaper, required: bool) -> Shaper:
-    """The first row of a sub-query at `index`, or null."""
+    """The only row of a sub-query at `index`, or null."""
 
-    def shape(row: list[Any], bound: Bound) -> Any:
-        rows = row[index]
-        if rows:
-            return item(rows[0], bound)
-        if required and bound.strict:
-            raise Violation
-        return None
+    def write(script: Script, row: str) -> str:
+        rows, one = script.let(f"{row}[{index}]"), script.each(item)
+        if required and script.strict:
+            with script.block(f"if not {rows}:"):
+                script.line("raise Violation")
+        return f"{one}({rows}, values)[0] if {rows} else None"
 
-    return shape
+    return write
 
 
 def zipped(indexes: Sequence[int], fields: Sequence[Named], typename: str) -> Shaper:
     """A list of objects kept as parallel lists at `indexes`; `fields` read positions of the zipped row."""
     item = record(fields, typename)
 
-    def shape(row: list[Any], bound: Bound) -> Any:
-        lists = [row[index] for index in indexes]
-        if bound.strict and len({len(values) for values in lists}) > 1:
-            raise Violation
-        return [item(list(values), bound) for values in zip(*lists, strict=False)]
+    def write(script: Script, row: str) -> str:
+        lists = ", ".join(f"{row}[{index}]" for index in indexes)
+        if script.strict and indexes:
+            with script.block(f"if len(set(map(len, ({lists},)))) > 1:"):
+                script.line("raise Violation")
+        return f"{script.each(item)}(zip({lists}), values)"
 
-    return shape
+    return write
 
 
 def cursor(indexes: Sequence[int], mark: str) -> Shaper:
     """The cursor of a row whose sort values stand at `indexes`."""
-    return lambda row, _bound: encode(mark, [row[index] for index in indexes])
+
+    def write(_script: Script, row: str) -> str:
+        return f"encode({mark!r}, [{', '.join(f'{row}[{index}]' for index in indexes)}])"
+
+    return write
 
 
 def items(index: int, item: Shaper, limit: str) -> Shaper:
     """The rows of a page without the extra one that was fetched to see whether more follow."""
-    return lambda row, bound: [item(inner, bound) for inner in row[index][: bound.values[limit] - 1]]
+    return lambda script, row: f"{script.each(item)}({row}[{index}][: values[{limit!r}] - 1], values)"
 
 
 def information(field: Information, index: int, limit: str, after: str | None, to_cursor: Shaper) -> Shaper:
     """`pageInfo` of the page whose rows stand at `index`."""
 
-    def fact(name: str, rows: list[list[Any]], size: int, bound: Bound) -> Any:
+    def fact(script: Script, name: str, rows: str, size: str) -> str:
         if name == "hasNextPage":
-            return len(rows) > size
+            return f"len({rows}) > {size}"
         if name == "hasPreviousPage":
-            return after is not None and bound.values[after] is not None
+            return "False" if after is None else f"values[{after!r}] is not None"
         if name == "__typename":
-            return field.typename
-        shown = rows[:size]
-        if not shown:
-            return None
-        return to_cursor(shown[0] if name == "startCursor" else shown[-1], bound)
+            return repr(field.typename)
+        which = "[:1]" if name == "startCursor" else "[-1:]"
+        return f"({script.each(to_cursor)}({rows}[:{size}]{which}, values) or (None,))[0]"
 
-    def shape(row: list[Any], bound: Bound) -> Any:
-        rows, size = row[index], bound.values[limit] - 1
-        answer = {key: fact(name, rows, size, bound) for key, name in field.facts}
-        if not bound.strict:
-            answer[TYPE] = field.typename
-        return answer
+    def write(script: Script, row: str) -> str:
+        rows, size = script.let(f"{row}[{index}]"), script.let(f"values[{limit!r}] - 1")
+        entries = [f"{key!r}: {fact(script, name, rows, size)}" for key, name in field.facts]
+        if not script.strict:
+            entries.append(f"TYPE: {field.typename!r}")
+        return f"{{{', '.join(entries)}}}"
 
-    return shape
+    return write
