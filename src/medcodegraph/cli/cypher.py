@@ -41,6 +41,14 @@ def show_(
     sys.stdout.write(library.explained(queries.find(name)))
 
 
+@app.command(epilog="\b\nExample:\n  medcodegraph cypher docs > docs/cypher.md")
+def docs() -> None:
+    """Print the library and the model of the graph as a document in Markdown."""
+    from medcodegraph.cli.library_docs import markdown
+
+    sys.stdout.write(markdown())
+
+
 @app.command(
     epilog="""\b
 Examples:

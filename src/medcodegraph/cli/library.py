@@ -76,9 +76,9 @@ def _command(query: Query) -> Any:
 def _option(param: Parameter) -> Argument:
     """A query's parameter as an option; its name gets a prefix so that it is no word of Python."""
     option = typer.Option(
-        _flag(param),
+        flag(param),
         metavar=param.type,
-        help=escape(f"{param.description}{_default(param)}."),
+        help=escape(f"{param.description}{shown_default(param)}."),
         show_default=False,
     )
     return Argument(
@@ -89,18 +89,20 @@ def _option(param: Parameter) -> Argument:
     )
 
 
-def _flag(param: Parameter) -> str:
+def flag(param: Parameter) -> str:
+    """A parameter as an option of the command line: `--payer-key`."""
     return f"--{param.name.replace('_', '-')}"
 
 
-def _default(param: Parameter) -> str:
+def shown_default(param: Parameter) -> str:
+    """What a parameter is without a word, for people; nothing where it is then left out."""
     return "" if param.default is None else f" (default: {json.dumps(param.default, default=str)})"
 
 
 def explained(query: Query) -> str:
     """What a query takes and returns, and its statement, for people."""
     parameters = [
-        f"  {_flag(param)} {param.type}  {param.description}{_default(param)}" for param in query.params
+        f"  {flag(param)} {param.type}  {param.description}{shown_default(param)}" for param in query.params
     ]
     returns = [f"  {column.name} {column.type}  {column.description}" for column in query.returns]
     parts = [

@@ -1,0 +1,34 @@
+// name: codes_in_most_policies
+// title: The codes that most policies name, and with which stances
+// mode: read
+// param: system STRING = null  Only codes of this system, as HCPCS
+// param: limit INTEGER = 25  At most so many rows
+// returns: code STRING  Key of the code
+// returns: display STRING  Its wording, where the licence lets us say it
+// returns: status STRING  active or retired
+// returns: policies INTEGER  How many policies name it
+// returns: payers INTEGER  How many payers issued those
+// returns: covered INTEGER  How many of the policies cover it
+// returns: conditional INTEGER  How many cover it on conditions
+// returns: not_covered INTEGER  How many do not cover it
+// example: medcodegraph cypher run codes_in_most_policies --system CPT
+MATCH (code:Code)<-[covers:COVERS]-(policy:Policy)
+WHERE $system IS NULL OR code.system = $system
+WITH
+  code,
+  count(DISTINCT policy) AS policies,
+  count(DISTINCT CASE covers.stance WHEN 'covered' THEN policy END) AS covered,
+  count(DISTINCT CASE covers.stance WHEN 'conditional' THEN policy END) AS conditional,
+  count(DISTINCT CASE covers.stance WHEN 'not_covered' THEN policy END) AS not_covered
+ORDER BY policies DESC, code.key
+LIMIT $limit
+RETURN
+  code.key AS code,
+  code.display AS display,
+  code.status AS status,
+  policies,
+  COUNT { MATCH (code)<-[:COVERS]-(:Policy)-[:ISSUED_BY]->(payer:Payer) RETURN DISTINCT payer } AS payers,
+  covered,
+  conditional,
+  not_covered
+ORDER BY policies DESC, code

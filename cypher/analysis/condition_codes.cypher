@@ -1,0 +1,38 @@
+// name: condition_codes
+// title: The diagnosis codes of a condition and of every narrower one: a value set
+// mode: read
+// description: The codes that classify the condition or a narrower one, and the billable codes below those. Only
+//   matches that do not reach beyond the condition count (exact and narrow), unless others are asked for.
+// param: key STRING  Key of the condition
+// param: matches LIST<STRING> = ["exact", "narrow"]  Which matches count: exact, narrow, broad, related
+// param: billable_only BOOLEAN = true  Leave out headings
+// returns: code STRING  Key of the code
+// returns: display STRING  Its wording
+// returns: status STRING  active or retired
+// returns: classified STRING  Key of the code that classifies: itself, or one above it
+// returns: match STRING  How exactly that one means the condition
+// returns: condition STRING  Key of the condition it classifies
+// returns: distance INTEGER  How many steps that condition is below the one asked for
+// returns: source STRING  Key of the source that states the match
+// example: medcodegraph cypher run condition_codes --key MONDO:0004967
+// example: medcodegraph cypher run condition_codes --key MONDO:0018908 --matches exact,narrow,broad --format csv
+MATCH path = (narrow:Condition)-[:IS_A*0..]->(:Condition {key: $key})
+WITH narrow, min(length(path)) AS distance
+MATCH (classified:Code)-[classifies:CLASSIFIES]->(narrow)
+WHERE classifies.match IN $matches
+MATCH (code:Code)-[:CHILD_OF*0..]->(classified)
+WHERE NOT $billable_only OR coalesce(code.billable, true)
+WITH DISTINCT code, classified, classifies, narrow, distance
+ORDER BY code.key, distance, CASE classifies.match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 ELSE 2 END,
+  classified.key, classifies.source
+WITH code, head(collect([classified.key, classifies.match, narrow.key, distance, classifies.source])) AS best
+RETURN
+  code.key AS code,
+  code.display AS display,
+  code.status AS status,
+  best[0] AS classified,
+  best[1] AS match,
+  best[2] AS condition,
+  best[3] AS distance,
+  best[4] AS source
+ORDER BY code

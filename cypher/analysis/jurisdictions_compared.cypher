@@ -1,0 +1,32 @@
+// name: jurisdictions_compared
+// title: Where most policies apply, and which codes only some places refuse
+// mode: read
+// param: limit INTEGER = 100  At most so many rows
+// returns: jurisdiction STRING  Key of the jurisdiction
+// returns: name STRING  Its name
+// returns: policies INTEGER  How many active policies apply there
+// returns: payers LIST<STRING>  Names of the payers that issue them, the most frequent first (five at most)
+// returns: codes INTEGER  How many codes those policies name
+// returns: refused INTEGER  How many codes they do not cover
+// example: medcodegraph cypher run jurisdictions_compared
+MATCH (place:Jurisdiction)<-[:APPLIES_IN]-(policy:Policy)
+WHERE coalesce(policy.status, 'active') = 'active'
+WITH place, collect(DISTINCT policy) AS policies
+RETURN
+  place.key AS jurisdiction,
+  place.name AS name,
+  size(policies) AS policies,
+  COLLECT {
+    UNWIND policies AS policy
+    MATCH (policy)-[:ISSUED_BY]->(payer:Payer)
+    WITH payer.name AS payer, count(DISTINCT policy) AS times
+    RETURN payer ORDER BY times DESC, payer LIMIT 5
+  } AS payers,
+  COUNT { UNWIND policies AS policy MATCH (policy)-[:COVERS]->(code:Code) RETURN DISTINCT code } AS codes,
+  COUNT {
+    UNWIND policies AS policy
+    MATCH (policy)-[:COVERS {stance: 'not_covered'}]->(code:Code)
+    RETURN DISTINCT code
+  } AS refused
+ORDER BY policies DESC, jurisdiction
+LIMIT $limit

@@ -1,0 +1,34 @@
+// name: payers_compared
+// title: Two payers side by side: how often their stances on a code agree
+// mode: read
+// description: Of the codes that active policies of both name: on how many they hold the same stance, on how many
+//   another one. A payer with several stances on a code (for different groups) agrees if one of them is shared.
+// param: system STRING = null  Only codes of this system, as HCPCS
+// param: limit INTEGER = 50  At most so many rows
+// returns: payer STRING  Key of a payer
+// returns: other STRING  Key of another
+// returns: codes INTEGER  How many codes both speak of
+// returns: agree INTEGER  On how many of them they share a stance
+// returns: differ INTEGER  On how many they do not
+// returns: disputed LIST<STRING>  Keys of the first ten of those
+// example: medcodegraph cypher run payers_compared
+// example: medcodegraph cypher run payers_compared --system HCPCS --format csv
+MATCH (payer:Payer)<-[:ISSUED_BY]-(policy:Policy)-[covers:COVERS]->(code:Code)
+WHERE covers.stance IS NOT NULL
+  AND coalesce(policy.status, 'active') = 'active'
+  AND ($system IS NULL OR code.system = $system)
+WITH code, payer, collect(DISTINCT covers.stance) AS stances
+WITH code, collect({payer: payer.key, stances: stances}) AS sides
+WHERE size(sides) > 1
+UNWIND sides AS one
+UNWIND sides AS two
+WITH code, one, two
+WHERE one.payer < two.payer
+WITH one.payer AS payer, two.payer AS other, code.key AS code,
+  any(stance IN one.stances WHERE stance IN two.stances) AS same
+ORDER BY code
+WITH payer, other, count(*) AS codes, count(CASE WHEN same THEN 1 END) AS agree,
+  collect(CASE WHEN NOT same THEN code END)[..10] AS disputed
+RETURN payer, other, codes, agree, codes - agree AS differ, disputed
+ORDER BY differ DESC, codes DESC, payer, other
+LIMIT $limit

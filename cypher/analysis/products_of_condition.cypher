@@ -1,0 +1,50 @@
+// name: products_of_condition
+// title: Products and procedures for a condition, who qualifies, and who pays
+// mode: read
+// description: What is indicated for the condition, a narrower or a broader one, with the payers whose active
+//   policies speak of the product, or of a code that bills the procedure.
+// param: key STRING  Key of the condition
+// returns: indicated STRING  Key of the product's code or of the procedure
+// returns: name STRING  Its name or wording
+// returns: condition STRING  Key of the condition it is indicated for
+// returns: relation STRING  same, narrower or broader: how that condition stands to the one asked for
+// returns: criteria STRING  Who qualifies
+// returns: covered LIST<STRING>  Payers that cover it
+// returns: conditional LIST<STRING>  Payers that cover it on conditions
+// returns: not_covered LIST<STRING>  Payers that do not cover it
+// returns: source STRING  Key of the source that states the indication
+// example: medcodegraph cypher run products_of_condition --key MONDO:0004967
+MATCH (asked:Condition {key: $key})
+CALL (asked) {
+  MATCH path = (asked)-[:IS_A*0..]->(condition:Condition)
+  RETURN condition, min(length(path)) AS away, CASE WHEN condition = asked THEN 'same' ELSE 'broader' END AS relation
+  UNION
+  MATCH path = (asked)<-[:IS_A*1..]-(condition:Condition)
+  RETURN condition, min(length(path)) AS away, 'narrower' AS relation
+}
+MATCH (condition)<-[indicated:INDICATED_FOR]-(one:Procedure|Code)
+WITH one, condition, relation, away, indicated
+ORDER BY away, condition.key
+RETURN
+  one.key AS indicated,
+  coalesce(one.name, one.display) AS name,
+  condition.key AS condition,
+  relation,
+  indicated.criteria AS criteria,
+  COLLECT {
+    MATCH (billed:Code)<-[:COVERS {stance: 'covered'}]-(policy:Policy)-[:ISSUED_BY]->(payer:Payer)
+    WHERE (billed = one OR EXISTS { (billed)-[:BILLS]->(one) }) AND coalesce(policy.status, 'active') = 'active'
+    RETURN DISTINCT payer.name AS payer ORDER BY payer
+  } AS covered,
+  COLLECT {
+    MATCH (billed:Code)<-[:COVERS {stance: 'conditional'}]-(policy:Policy)-[:ISSUED_BY]->(payer:Payer)
+    WHERE (billed = one OR EXISTS { (billed)-[:BILLS]->(one) }) AND coalesce(policy.status, 'active') = 'active'
+    RETURN DISTINCT payer.name AS payer ORDER BY payer
+  } AS conditional,
+  COLLECT {
+    MATCH (billed:Code)<-[:COVERS {stance: 'not_covered'}]-(policy:Policy)-[:ISSUED_BY]->(payer:Payer)
+    WHERE (billed = one OR EXISTS { (billed)-[:BILLS]->(one) }) AND coalesce(policy.status, 'active') = 'active'
+    RETURN DISTINCT payer.name AS payer ORDER BY payer
+  } AS not_covered,
+  indicated.source AS source
+ORDER BY away, indicated, condition

@@ -1,0 +1,93 @@
+"""docs/cypher.md, made from the model and from the headers of the query library."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from medcodegraph.cli.library import flag, shown_default
+from medcodegraph.graph.model import EDGES, NODE_PROPERTIES
+from medcodegraph.graph.queries import Query, questions
+
+_INTRODUCTION = """\
+# Asking in Cypher
+<!-- Made by `medcodegraph cypher docs > docs/cypher.md`; do not edit. -->
+
+Three doors lead to the graph, and all of them only read:
+
+- `medcodegraph cypher run NAME` runs a question of the library below; `list` lists them, `show NAME`
+  explains one and prints its statement. What the GraphQL API asks comes from the same library.
+- `medcodegraph cypher query 'MATCH ...'` runs a statement of your own, with `--param name=value`.
+- Send `"extensions": {"cypher": true}` with a GraphQL request: the answer names its statement and
+  parameters, to be run with `medcodegraph cypher query` or pasted into any Neo4j client.
+
+Rows come as a table, or with `--format json` or `--format csv` for programs. Everything is information,
+never a payment decision.
+"""
+
+_MODEL = """\
+## The graph
+Every node has a `key` (`HCPCS:Q2042`, `MONDO:0018908`, `NCD:110.24`). Every relationship has a `source`:
+the key of the `Source` that states it; two sources that state the same give two relationships, so count
+and list with `DISTINCT`. What each source says of a node is on its `STATED_BY` relationship to that
+source, and the node shows what the source of the highest `rank` says. `(Code)-[:SIMILAR_TO {score,
+kinds, contributions, relation, summary}]-(Code)` is derived after each load; it stands once for each
+pair and is read both ways.
+"""
+
+
+def markdown() -> str:
+    """The whole document."""
+    parts = [_INTRODUCTION, _MODEL, "\n".join(_nodes()), "\n".join(_relationships())]
+    folders = {
+        "analysis": "## Questions of analysts",
+        "read": "## Questions that the API asks too",
+    }
+    for folder, heading in folders.items():
+        found = [query for query in questions() if query.folder == folder]
+        parts += [f"{heading}\n", "\n".join(_contents(found)), *map(_question, found)]
+    return "\n".join(parts)
+
+
+def _nodes() -> Iterator[str]:
+    yield from _table("label", "properties")
+    for label, properties in NODE_PROPERTIES.items():
+        yield _row(f"`{label}`", ", ".join(f"`{name}`" for name in properties))
+    yield ""
+
+
+def _relationships() -> Iterator[str]:
+    yield from _table("relationship", "from", "to", "facts besides `source`")
+    for rel, kind in EDGES.items():
+        starts, ends = (", ".join(f"`{label}`" for label in side) for side in (kind.starts, kind.ends))
+        yield _row(f"`{rel}`", starts, ends, ", ".join(f"`{name}`" for name in kind.properties))
+    yield ""
+
+
+def _contents(found: Iterable[Query]) -> Iterator[str]:
+    yield from _table("name", "question")
+    for query in found:
+        yield _row(f"[`{query.name}`](#{query.name})", query.title)
+    yield ""
+
+
+def _question(query: Query) -> str:
+    lines = [f"### {query.name}", f"{query.title}.", ""]
+    if query.description:
+        lines += [query.description, ""]
+    if query.params:
+        lines += _table("option", "type", "what")
+        lines += [
+            _row(f"`{flag(param)}`", f"`{param.type}`", f"{param.description}{shown_default(param)}")
+            for param in query.params
+        ]
+        lines.append("")
+    lines += _table("column", "type", "what")
+    lines += [_row(f"`{column.name}`", f"`{column.type}`", column.description) for column in query.returns]
+    lines += ["", "```sh", *query.examples, "```", ""]
+    return "\n".join(lines)
+
+
+def _table(*names: str) -> Sequence[str]:
+    return _row(*names), _row(*("---" for _ in names))
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
