@@ -66,7 +66,7 @@ class Kind(StrEnum):
     NUMBERS = "LIST<FLOAT NOT NULL>"
 
 
-T, TS, F, D, INT = Kind.TEXT, Kind.TEXTS, Kind.FLAG, Kind.DATE, Kind.INTEGER
+T, TS, F, D, INT, N = Kind.TEXT, Kind.TEXTS, Kind.FLAG, Kind.DATE, Kind.INTEGER, Kind.NUMBER
 
 NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
     Label.CODE_SYSTEM: {"name": T, "title": T, "uri": T, "publisher": T, "licence": T, "version": T},
@@ -86,6 +86,14 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "coverage": T,  # Medicare's indicator of a HCPCS code: C, D, I, M, S
         "betos": T,  # Berenson-Eggers type of service of a HCPCS code: D1E
         "manual_sections": TS,  # of Medicare's old Coverage Issues Manual: 60-9, older numbers of NCDs
+        "drg_type": T,  # of an MS-DRG: SURG, MED
+        "mdc": T,  # its major diagnostic category: 08, or PRE for those that come before any
+        "relative_weight": N,  # what its cases are paid, seen from the average; falls by 10% a year at most
+        "relative_weight_uncapped": N,
+        "geometric_mean_stay": N,  # days
+        "arithmetic_mean_stay": N,
+        "post_acute_transfer": F,
+        "special_pay": F,
         "inclusion_terms": TS,
         "includes": TS,
         "excludes1": TS,
@@ -186,7 +194,13 @@ EDGES: dict[Rel, EdgeKind] = {
     Rel.IN_SYSTEM: _edge(Label.CODE, Label.CODE_SYSTEM),
     Rel.CHILD_OF: _edge(Label.CODE, Label.CODE),
     Rel.REPLACED_BY: _edge(Label.CODE, Label.CODE, on=D),
-    Rel.MAPS_TO: _edge(Label.CODE, Label.CODE, map=T),
+    Rel.MAPS_TO: _edge(
+        Label.CODE,
+        Label.CODE,
+        map=T,
+        inpatient_default=T,  # of a CCSR category: Y, N, X where the code cannot be the principal diagnosis
+        outpatient_default=T,  # the same of the first-listed diagnosis
+    ),
     Rel.BILLS: _edge(Label.CODE, Label.PROCEDURE, step=T),
     Rel.CLASSIFIES: _edge(Label.CODE, Label.CONDITION, match=T),
     Rel.INDICATED_FOR: _edge((Label.PROCEDURE, Label.CODE), Label.CONDITION, criteria=T),

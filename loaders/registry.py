@@ -6,7 +6,7 @@ from medcodegraph.errors import NotFoundError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.parameters import suggestion
 from medcodegraph.graph.queries import find
-from medcodegraph.loaders import doid, hcpcs, icd10cm, icd10pcs, mcd, mondo, page, starter
+from medcodegraph.loaders import ccsr, doid, hcpcs, icd10cm, icd10pcs, mcd, mondo, msdrg, page, starter
 from medcodegraph.loaders.source import Loader
 
 DEFAULT = "default"
@@ -17,6 +17,8 @@ LOADERS: Mapping[str, Loader] = {
         icd10cm.LOADER,
         icd10pcs.LOADER,
         hcpcs.LOADER,
+        msdrg.LOADER,
+        ccsr.LOADER,
         mondo.LOADER,
         doid.LOADER,
         mcd.LOADER,

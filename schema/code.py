@@ -99,6 +99,16 @@ class Code(Node):
     coverage: str | None = stored("HCPCS: the coverage indicator of Medicare.")
     betos: str | None = stored("HCPCS: its Berenson-Eggers type of service.")
     manual_sections: list[str] = stored("HCPCS: sections of Medicare's old Coverage Issues Manual.")
+    drg_type: str | None = stored("MS-DRG: SURG (surgical) or MED (medical).")
+    mdc: str | None = stored("MS-DRG: its major diagnostic category; PRE for those that come before any.")
+    relative_weight: float | None = stored("MS-DRG: the weight its cases are paid by; 1 is the average case.")
+    relative_weight_uncapped: float | None = stored(
+        "MS-DRG: the weight before the rule that it falls by at most a tenth a year."
+    )
+    geometric_mean_stay: float | None = stored("MS-DRG: the geometric mean of days in hospital.")
+    arithmetic_mean_stay: float | None = stored("MS-DRG: the arithmetic mean of days in hospital.")
+    post_acute_transfer: bool | None = stored("MS-DRG: whether early transfers to other care are paid less.")
+    special_pay: bool | None = stored("MS-DRG: whether such transfers are paid by the special formula.")
     inclusion_terms: list[str] = stored("Terms that the code includes, as an index would list them.")
     includes: list[str] = stored("The notes headed Includes.")
     excludes1: list[str] = stored("The notes headed Excludes1: never coded together with this.")
@@ -122,6 +132,9 @@ class Code(Node):
         "Codes of other systems that an official map gives for it.",
         outward(Rel.MAPS_TO, Label.CODE),
         facts=True,
+    )
+    mapped_from: CodeConnectionType = paged(
+        "Codes of other systems from which an official map leads here.", inward(Rel.MAPS_TO, Label.CODE)
     )
     procedures: list[ProcedureType] = follow("The procedures it bills.", outward(Rel.BILLS, Label.PROCEDURE))
     conditions: CodeConditionConnectionType = paged(
@@ -165,6 +178,12 @@ class CodeMap:
     """That an official map leads from one code to another."""
 
     map: str | None = fact("The map's name.")
+    inpatient_default: str | None = fact(
+        "CCSR: whether it is the category of a principal diagnosis: Y, N, or X where the code cannot be one."
+    )
+    outpatient_default: str | None = fact(
+        "CCSR: whether it is the category of a first-listed diagnosis: Y, N, or X where it cannot be one."
+    )
     code: Code = here("The code it leads to.")
     source: SourceType | None = stater()
 

@@ -1,0 +1,83 @@
+"""MS-DRGs: the groups by which Medicare pays hospital stays, from Table 5 of the yearly rule."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from medcodegraph.graph.facts import Fact, Node, Value
+from medcodegraph.graph.model import Label
+from medcodegraph.loaders.code_facts import code_facts
+from medcodegraph.loaders.found_files import Found, check_editions, found_files, start_of
+from medcodegraph.loaders.msdrg_rows import COLUMNS, is_table, sheet_groups, text_groups
+from medcodegraph.loaders.release_name import release_of
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.unpack import Packed
+from medcodegraph.loaders.xlsx import has_columns, is_workbook
+
+SYSTEM = "MSDRG"
+_PUBLISHER = "Centers for Medicare & Medicaid Services"
+_LICENCE = "public domain (US government work)"
+_URL = (
+    "https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps/"
+    "ms-drg-classifications-and-software"
+)
+_TITLE = "Medicare Severity Diagnosis-Related Groups (MS-DRG)"
+_TEXT, _SHEET = "text", "workbook"
+_FORMATS = "Table 5 of the IPPS rule, as tab separated text (.txt) or a workbook (.xlsx)"
+_YEAR = re.compile(r"\bFY (20\d\d)\b")
+
+
+def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
+    found = found_files(paths, _kind, _FORMATS)
+    # The zip of a year holds the table in both forms.
+    texts = {each.source.path for each in found if each.kind == _TEXT}
+    wanted = [each for each in found if each.kind == _TEXT or each.source.path not in texts]
+    parts = [_part(each) for each in wanted]
+    check_editions(parts)
+    return parts
+
+
+def _kind(source: Packed) -> str | None:
+    """In which form a file holds Table 5, None where it does not."""
+    if is_workbook(source):
+        return _SHEET if has_columns(source, COLUMNS) else None
+    return _TEXT if is_table(source) else None
+
+
+def _part(found: Found[str]) -> Part:
+    stated = _YEAR.search(start_of(found.source)) if found.kind == _TEXT else None
+    release = stated[1] if stated else release_of(found.source)
+    provenance = Provenance(
+        title="Table 5: MS-DRGs, relative weighting factors, mean length of stay",
+        publisher=_PUBLISHER,
+        url=_URL,
+        licence=_LICENCE,
+        release=release,
+    )
+    return Part("msdrg/table5", [found.source.path], provenance, partial(_facts, found, release))
+
+
+def _facts(found: Found[str], release: str | None, report: Report, _names: Names) -> Iterator[Fact]:
+    if release is None:
+        report.notice(f"{found.source.name}: neither it nor its name states a year")
+    properties: dict[str, Value] = {
+        "name": SYSTEM,
+        "title": _TITLE,
+        "publisher": _PUBLISHER,
+        "licence": _LICENCE,
+        "version": release,
+    }
+    yield Node(Label.CODE_SYSTEM, f"SYSTEM:{SYSTEM}", properties)
+    read = text_groups if found.kind == _TEXT else sheet_groups
+    for code, told in read(found.source, report):
+        yield from code_facts(SYSTEM, code, {"level": "code", "status": "active", **told})
+
+
+LOADER = Loader(
+    name="msdrg",
+    summary="MS-DRGs: titles, weights, mean length of stay, major diagnostic categories (CMS)",
+    formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
+    rank=80,
+    parts=_parts,
+)
