@@ -1,20 +1,59 @@
-"""What a request may ask for before anything runs."""
+"""What a request may ask for; all of it is checked before anything runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from medcodegraph.errors import RequestError
+from medcodegraph.graph.keyset import LARGEST_PAGE
 
-MAX_TOKENS = 5_000
-MAX_FIELDS = 2_000
-MAX_DEPTH = 30
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that one request may be or ask for. Fragments count each time they are spread."""
+
+    tokens: int = 5_000  # words and signs of the document
+    fields: int = 2_000
+    depth: int = 30
+    aliases: int = 200
+    directives: int = 100
+    page: int = LARGEST_PAGE  # `first` of one list
+    cost: int = 50_000  # objects, by multiplied page sizes
+    values: int = 5_000  # values in the variables, of lists and input objects too
+    nesting: int = 12  # lists and input objects within each other, in the document or the variables
+
+    def check_values(self, variables: Mapping[str, Any]) -> None:
+        """Refuse variables that are too many or too deep: raises RequestError."""
+        count, level = 0, [value for value in variables.values() if isinstance(value, list | dict)]
+        for _ in range(self.nesting):
+            if not level:
+                return
+            count += sum(map(len, level))
+            if count > self.values:
+                raise RequestError(
+                    f"the variables hold more than {self.values} values: send fewer at once",
+                    "QUERY_TOO_LARGE",
+                )
+            inner = (item for one in level for item in (one.values() if isinstance(one, dict) else one))
+            level = [item for item in inner if isinstance(item, list | dict)]
+        if level:
+            raise too_nested(self.nesting)
+
+
+def too_nested(limit: int) -> RequestError:
+    """The refusal of lists and input objects that lie too deep within each other."""
+    return RequestError(
+        f"lists and input objects nest more than {limit} levels: write the filter flatter", "QUERY_TOO_DEEP"
+    )
 
 
 class Budget:
     """Counts selected fields and depth while the tree is built; raises RequestError where it is spent."""
 
-    def __init__(self, fields: int = MAX_FIELDS, depth: int = MAX_DEPTH) -> None:
-        self._fields, self._depth, self._left, self._at = fields, depth, fields, 0
+    def __init__(self, limits: Limits) -> None:
+        self._fields, self._depth = limits.fields, limits.depth
+        self._left, self._at = limits.fields, 0
 
     def field(self) -> None:
         """One more field is selected (a fragment's field counts each time it is reached)."""
