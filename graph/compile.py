@@ -11,6 +11,7 @@ from textwrap import indent
 from typing import Any
 
 from medcodegraph.graph import keyset, shaper
+from medcodegraph.graph.cost import Cost, estimate
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.predicates import predicate, sort_key
 from medcodegraph.graph.shaper import Named, Shaper, Shaping
@@ -53,6 +54,7 @@ class Plan:
     text: str
     parameters: Mapping[str, Parameter]
     shape: Shaping
+    cost: Cost  # how many objects a run may bring, by its bound parameters
 
     def bind(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The Cypher parameters for these GraphQL variables; raises RequestError where one is not usable."""
@@ -118,7 +120,8 @@ def compile_operation(operation: Operation) -> Plan:
     row = _Row(compiler)
     shape = compiler.record(operation.typename, operation.fields, _Scope(), row)
     text = "RETURN\n" + ",\n".join(indent(part, "  ") for part in row.subqueries or ["1"])
-    return Plan(text, compiler.parameters, Shaping(shape))
+    cost = estimate(operation, lambda parameter: compiler.parameter(parameter)[1:])
+    return Plan(text, compiler.parameters, Shaping(shape), cost)
 
 
 class _Compiler:

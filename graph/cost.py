@@ -3,21 +3,28 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from medcodegraph.graph.model import Rel
 from medcodegraph.graph.tree import (
     Call,
     Field,
+    Hop,
     Items,
     Link,
     Operation,
     Page,
     Parameter,
+    Rows,
     Same,
     Shape,
     Total,
+    Way,
 )
 
 LIST = 10
 """What a list that has no page size is taken to hold."""
+
+UPWARD = {Rel.CHILD_OF: 1, Rel.IS_A: 2, Rel.REPLACED_BY: 1}
+"""The same, where a hop goes up a hierarchy or on to what came after."""
 
 WORK = 10
 """What a count, or a query of the library, costs beside the objects it brings."""
@@ -53,7 +60,7 @@ class _Terms:
         return options[0] if len(options) == 1 else lambda values: max(one(values) for one in options)
 
     def link(self, part: Link) -> Cost:
-        inner, many, work = self.shape(part.shape), LIST if part.many else 1, _work(part)
+        inner, many, work = self.shape(part.shape), _usual(part.rows) if part.many else 1, _work(part)
         return lambda values: work + many * (1 + inner(values))
 
     def page(self, part: Page) -> Cost:
@@ -61,6 +68,12 @@ class _Terms:
         first, work = self._name(part.first), _work(part)
         work += WORK * sum(isinstance(piece, Total) for piece in part.parts)
         return lambda values: work + (values[first] - 1) * (1 + items(values))
+
+
+def _usual(rows: Rows) -> int:
+    if isinstance(rows, Hop) and rows.way is Way.OUT:
+        return max(UPWARD.get(rel, LIST) for rel in rows.rels)
+    return LIST
 
 
 def _work(part: Link | Page) -> int:

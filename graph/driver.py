@@ -9,7 +9,13 @@ import neo4j
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, Query
 from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError
 
-from medcodegraph.errors import DatabaseError, DatabaseUnavailable, StatementRejected
+from medcodegraph.errors import (
+    DatabaseError,
+    DatabaseUnavailable,
+    StatementRejected,
+    StatementTooLarge,
+    StatementTooSlow,
+)
 from medcodegraph.graph.embedded import Connection
 
 READ_TIMEOUT = 30.0  # a large statement that a cold Neo4j has never planned takes seconds
@@ -17,6 +23,7 @@ WRITE_TIMEOUT = 120.0
 _GRACE = 1.0  # how much longer the client waits than the server, for the word of its timeout
 _FIRST_TIMEOUT = 30.0  # a server that has just started loads its planner first
 _TRIES = 3
+_TOO_LARGE = ("OutOfMemory", "StackOverFlow")
 
 Row = dict[str, Any]
 Parameters = Mapping[str, Any] | None
@@ -102,10 +109,15 @@ class Graph:
                         result = await session.run(query, params if params is None else dict(params))
                         return [record async for record in result]
                 except (Neo4jError, DriverError) as error:
-                    if attempt == _TRIES or not error.is_retryable():
+                    if attempt == _TRIES or not _may_help_again(error):
                         raise
                     await asyncio.sleep(0.05 * 4**attempt)
         raise AssertionError("unreachable")
+
+
+def _may_help_again(error: Neo4jError | DriverError) -> bool:
+    code = (error.code or "") if isinstance(error, Neo4jError) else ""
+    return error.is_retryable() and not any(word in code for word in _TOO_LARGE)
 
 
 @asynccontextmanager
@@ -122,11 +134,13 @@ async def _deadline(timeout: float) -> AsyncIterator[None]:
         ) from error
     except ClientError as error:
         if any(word in (error.code or "") for word in ("TimedOut", "Terminated")):
-            raise DatabaseUnavailable(f"Neo4j stopped the statement after {timeout:g} s") from error
+            raise StatementTooSlow(f"Neo4j stopped the statement after {timeout:g} s") from error
         raise StatementRejected(f"Neo4j refused the statement: {error.message}") from error
     except DriverError as error:
         raise DatabaseUnavailable(f"Neo4j cannot be reached: {str(error).splitlines()[0]}") from error
     except Neo4jError as error:
+        if any(word in (error.code or "") for word in _TOO_LARGE):
+            raise StatementTooLarge(f"Neo4j refused the statement more memory: {error.message}") from error
         raise DatabaseError(f"Neo4j failed: {error.message}") from error
 
 

@@ -15,10 +15,10 @@ from medcodegraph.graph.tree import Owner, Property, Sort, Type
 LARGEST_PAGE = 1000
 
 
-def page_size(value: int) -> int:
-    """Check `first`: a whole number from 0 to LARGEST_PAGE."""
-    if not 0 <= value <= LARGEST_PAGE:
-        raise RequestError(f"first is {value}: give a number from 0 to {LARGEST_PAGE}", "BAD_PAGE_SIZE")
+def page_size(value: int, most: int = LARGEST_PAGE) -> int:
+    """Check `first`: a whole number from 0 to `most`."""
+    if not 0 <= value <= most:
+        raise RequestError(f"first is {value}: give a number from 0 to {most}", "BAD_PAGE_SIZE")
     return value
 
 

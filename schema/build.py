@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from medcodegraph.schema.execution import GraphSchema, Runner
+from medcodegraph.schema.limits import Limits
 from medcodegraph.schema.query import Query
 
 DESCRIPTION = """Medical codes, the procedures they bill, the conditions these treat, and payers' policies.
@@ -12,12 +13,15 @@ Everything has a key (`HCPCS:Q2042`); every fact names its source. Start with `c
 Information, never a payment decision."""
 
 
-def build(runner: Runner, *, planned: bool = True) -> GraphSchema:
+def build(
+    runner: Runner, limits: Limits | None = None, *, slow: float = 1.0, planned: bool = True
+) -> GraphSchema:
     """The schema whose requests `runner` answers; anything wrong in it or in the query library fails here.
 
-    Without `planned` every answer is made by the ordinary executor: slower, for comparing.
+    Statements that take longer than `slow` seconds are logged. Without `planned` every answer is made by the
+    ordinary executor: slower, for comparing.
     """
-    schema = GraphSchema(Query, runner, planned=planned)
+    schema = GraphSchema(Query, runner, limits or Limits(), slow=slow, planned=planned)
     schema._schema.description = DESCRIPTION
     return schema
 

@@ -5,43 +5,36 @@ variables. What a plan cannot answer alone (introspection, a value that breaks t
 Strawberry's executor over the record of the same statement.
 """
 
+import hashlib
 import logging
-import re
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from time import perf_counter
 from typing import Any, Protocol
 
+import graphql
 import strawberry
 from graphql import (
-    DocumentNode,
-    FragmentDefinitionNode,
-    GraphQLError,
     GraphQLObjectType,
     GraphQLResolveInfo,
-    OperationDefinitionNode,
-    get_operation_ast,
+    execute,
     get_variable_values,
     is_abstract_type,
     is_introspection_type,
-    parse,
-    validate,
 )
 from graphql.execution.values import VariableValues
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from medcodegraph.errors import DatabaseError, MedcodegraphError, RequestError
 from medcodegraph.graph.compile import Plan, compile_operation
 from medcodegraph.graph.shaper import TYPE, Violation
+from medcodegraph.measures import Measures
 from medcodegraph.schema.arguments import outline
-from medcodegraph.schema.limits import MAX_TOKENS, Budget
-from medcodegraph.schema.selection import META, select
+from medcodegraph.schema.documents import Documents, Prepared
+from medcodegraph.schema.faults import coded, fault
+from medcodegraph.schema.limits import Budget, Limits
+from medcodegraph.schema.selection import select
 
 log = logging.getLogger("medcodegraph.graphql")
-_META = re.compile(rf"\b({'|'.join(META)})\b")
-KEPT_DOCUMENTS = 500
-KEPT_PLANS = 50  # of one document
 
 
 class Runner(Protocol):
@@ -52,111 +45,119 @@ class Runner(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Prepared:
-    """A document that parsed and is valid, with the plans made for it so far."""
-
-    operation: OperationDefinitionNode
-    fragments: Mapping[str, FragmentDefinitionNode]
-    introspects: bool
-    plans: OrderedDict[Any, Plan] = field(default_factory=OrderedDict)
-
-
 class GraphSchema(strawberry.Schema):
     """A Strawberry schema whose fields are answered by one Cypher statement per request."""
 
-    def __init__(self, query: type, runner: Runner, *, planned: bool = True) -> None:
+    def __init__(
+        self, query: type, runner: Runner, limits: Limits, *, slow: float = 1.0, planned: bool = True
+    ) -> None:
         super().__init__(query)
-        self._runner, self._planned = runner, planned
-        self._prepared: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
+        self._runner, self._limits, self._slow, self._planned = runner, limits, slow, planned
+        self._documents = Documents(self._schema, limits)
+        self.measures = Measures()
         _answer_from_rows(self)
 
     async def execute(
         self,
         query: str | None,
         variable_values: dict[str, Any] | None = None,
-        context_value: Any | None = None,
+        context_value: Any | None = None,  # noqa: ARG002
         root_value: Any | None = None,  # noqa: ARG002
         operation_name: str | None = None,
-        allowed_operation_types: Iterable[OperationType] | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,  # noqa: ARG002
         operation_extensions: dict[str, Any] | None = None,
     ) -> ExecutionResult:
-        """Answer one request. `operation_extensions: {"cypher": true}` adds the statement to the answer."""
-        asked = operation_extensions or {}
+        """Answer one request.
 
-        async def ordinary(root: Any) -> ExecutionResult:
-            result = await super(GraphSchema, self).execute(
-                query, variable_values, context_value, root, operation_name, allowed_operation_types
-            )
-            assert isinstance(result, ExecutionResult)
-            return result
-
+        `operation_extensions` may ask for more: `{"cypher": true}` adds the statement to the answer,
+        `{"cost": true}` what it costs, and `{"cost": "only"}` tells that without running anything.
+        """
         try:
-            prepared = self._prepare(query or "", operation_name)
-            if isinstance(prepared, list):
-                return ExecutionResult(data=None, errors=prepared)
-            values = get_variable_values(
-                self._schema, prepared.operation.variable_definitions or (), variable_values or {}
+            result = await self._execute(
+                query or "", variable_values or {}, operation_name, operation_extensions or {}
             )
-            if isinstance(values, list):
-                return ExecutionResult(data=None, errors=_coded(values, "BAD_USER_INPUT"))
-            plan = self._plan(prepared, values)
-            bound = plan.bind(values.coerced)
-            record = await self._runner.row(plan.text, bound) if plan.parameters else []
-            shaped = self._planned and not prepared.introspects
-            result = await _answer(plan, record, bound, shaped, ordinary)
-        except MedcodegraphError as error:
-            return ExecutionResult(data=None, errors=[_reported(error)])
-        if asked.get("cypher"):
-            result.extensions = {"cypher": {"statement": plan.text, "parameters": bound}}
+        except Exception as error:
+            result = ExecutionResult(data=None, errors=[fault(error)])
+        if result.errors:
+            self.measures.errors.update((told.extensions or {}).get("code", "") for told in result.errors)
         return result
 
-    def _prepare(self, query: str, operation_name: str | None) -> Prepared | list[GraphQLError]:
-        """The document's prepared form, or what is wrong with it."""
-        key = (query, operation_name)
-        known = self._prepared.get(key)
-        if known is not None:
-            self._prepared.move_to_end(key)
-            return known
-        try:
-            document = parse(query, max_tokens=MAX_TOKENS)
-        except GraphQLError as error:
-            return _coded([error], "GRAPHQL_PARSE_FAILED")
-        if errors := validate(self._schema, document):
-            return _coded(errors, "GRAPHQL_VALIDATION_FAILED")
-        operation = get_operation_ast(document, operation_name)
-        if operation is None:
-            return [_no_operation(document, operation_name)]
-        prepared = Prepared(operation, _fragments(document), _introspects(document))
-        self._prepared[key] = prepared
-        if len(self._prepared) > KEPT_DOCUMENTS:
-            self._prepared.popitem(last=False)
-        return prepared
+    async def _execute(
+        self, query: str, variables: dict[str, Any], operation_name: str | None, asked: dict[str, Any]
+    ) -> ExecutionResult:
+        prepared = self._documents.prepare(query, operation_name)
+        if isinstance(prepared, list):
+            return ExecutionResult(data=None, errors=prepared)
+        self._limits.check_values(variables)
+        definitions = prepared.operation.variable_definitions or ()
+        values = get_variable_values(self._schema, definitions, variables)
+        if isinstance(values, list):
+            return ExecutionResult(data=None, errors=coded(values, "BAD_USER_INPUT"))
+        plan = self._plan(prepared, values)
+        bound = plan.bind(values.coerced)
+        cost = plan.cost(bound)
+        self._limits.check_cost(cost)
+        self.measures.cost.add(cost)
+        if asked.get("cost") == "only":
+            return ExecutionResult(data=None, errors=None, extensions=self._told(asked, plan, bound, cost))
+        record = await self._record(plan, bound, cost) if plan.parameters else []
+        result = await self._answer(prepared, plan, record, bound, variables)
+        if asked:
+            result.extensions = self._told(asked, plan, bound, cost)
+        return result
 
     def _plan(self, prepared: Prepared, values: VariableValues) -> Plan:
         key = outline(values.coerced)
         plan = prepared.plans.get(key)
-        if plan is None:
-            tree = select(self._schema, prepared.operation, prepared.fragments, values, Budget())
-            plan = prepared.plans[key] = compile_operation(tree)
-            if len(prepared.plans) > KEPT_PLANS:
-                prepared.plans.popitem(last=False)
-        return plan
+        if plan is not None:
+            self.measures.known_plans += 1
+            return plan
+        self.measures.new_plans += 1
+        budget = Budget(self._limits)
+        tree = select(self._schema, prepared.operation, prepared.fragments, values, budget)
+        return prepared.keep(key, compile_operation(tree))
 
-
-async def _answer(
-    plan: Plan,
-    record: list[Any],
-    bound: Mapping[str, Any],
-    shaped: bool,
-    ordinary: Callable[[Any], Awaitable[ExecutionResult]],
-) -> ExecutionResult:
-    if shaped:
+    async def _record(self, plan: Plan, bound: Mapping[str, Any], cost: int) -> list[Any]:
+        start = perf_counter()
         try:
-            return ExecutionResult(data=plan.answer(record, bound), errors=None)
-        except Violation:
-            log.warning("a value in the graph breaks the schema: the ordinary executor answers")
-    return await ordinary(plan.answer(record, bound, strict=False))
+            return await self._runner.row(plan.text, bound)
+        finally:
+            taken = perf_counter() - start
+            self.measures.statement.add(taken)
+            if taken > self._slow:
+                self.measures.slow += 1
+                mark = hashlib.sha256(plan.text.encode()).hexdigest()[:12]
+                log.warning("slow: %.0f ms for a cost of %d, statement %s", taken * 1000, cost, mark)
+
+    async def _answer(
+        self,
+        prepared: Prepared,
+        plan: Plan,
+        record: list[Any],
+        bound: Mapping[str, Any],
+        variables: dict[str, Any],
+    ) -> ExecutionResult:
+        if self._planned and not prepared.introspects:
+            try:
+                return ExecutionResult(data=plan.answer(record, bound), errors=None)
+            except Violation:
+                log.warning("a value in the graph breaks the schema: the ordinary executor answers")
+        self.measures.fallbacks += 1
+        name = prepared.operation.name.value if prepared.operation.name else None
+        root = plan.answer(record, bound, strict=False)
+        found = execute(self._schema, prepared.document, root, None, variables, name)
+        assert isinstance(found, graphql.ExecutionResult), "no resolver waits"
+        return ExecutionResult(data=found.data, errors=found.errors and coded(found.errors, "BAD_VALUE"))
+
+    def _told(
+        self, asked: Mapping[str, Any], plan: Plan, bound: Mapping[str, Any], cost: int
+    ) -> dict[str, Any] | None:
+        told: dict[str, Any] = {}
+        if asked.get("cypher"):
+            told["cypher"] = {"statement": plan.text, "parameters": bound}
+        if asked.get("cost"):
+            told["cost"] = {"requested": cost, "limit": self._limits.cost}
+        return told or None
 
 
 def _answer_from_rows(schema: strawberry.Schema) -> None:
@@ -177,41 +178,3 @@ def _answer_from_rows(schema: strawberry.Schema) -> None:
                 definition.resolve = resolve
         elif is_abstract_type(type_):
             type_.resolve_type = resolve_type
-
-
-def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
-    return {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
-
-
-def _introspects(document: DocumentNode) -> bool:
-    """Whether the document mentions introspection (a fragment of it may be on the root)."""
-    return document.loc is None or _META.search(document.loc.source.body) is not None
-
-
-def _no_operation(document: DocumentNode, name: str | None) -> GraphQLError:
-    names = [
-        d.name.value if d.name else "(anonymous)"
-        for d in document.definitions
-        if isinstance(d, OperationDefinitionNode)
-    ]
-    if name is None:
-        message = f"the document holds several operations ({', '.join(names)}): name one in operationName"
-    else:
-        message = f"the document holds no operation {name!r}; it holds: {', '.join(names) or 'none'}"
-    return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
-
-
-def _coded(errors: Iterable[GraphQLError], code: str) -> list[GraphQLError]:
-    for error in errors:
-        error.extensions = {"code": code, **(error.extensions or {})}
-    return list(errors)
-
-
-def _reported(error: MedcodegraphError) -> GraphQLError:
-    if isinstance(error, RequestError):
-        return GraphQLError(str(error), extensions={"code": error.code})
-    log.error("the database failed: %s", error)
-    message = "the database cannot answer at the moment: try again shortly"
-    if not isinstance(error, DatabaseError):
-        message = "an internal error"
-    return GraphQLError(message, extensions={"code": "DATABASE_UNAVAILABLE"})

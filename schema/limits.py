@@ -13,15 +13,26 @@ from medcodegraph.graph.keyset import LARGEST_PAGE
 class Limits:
     """The most that one request may be or ask for. Fragments count each time they are spread."""
 
+    document: int = 100_000  # characters
     tokens: int = 5_000  # words and signs of the document
     fields: int = 2_000
     depth: int = 30
     aliases: int = 200
     directives: int = 100
+    introspection: int = 10  # aliases where the schema itself is asked for
     page: int = LARGEST_PAGE  # `first` of one list
     cost: int = 50_000  # objects, by multiplied page sizes
     values: int = 5_000  # values in the variables, of lists and input objects too
     nesting: int = 12  # lists and input objects within each other, in the document or the variables
+
+    def check_cost(self, cost: int) -> None:
+        """Refuse a query that may bring too many objects: raises RequestError."""
+        if cost > self.cost:
+            raise RequestError(
+                f"the query may bring {cost:,} objects, more than {self.cost:,}: ask for smaller pages "
+                "(page sizes multiply)",
+                "QUERY_TOO_EXPENSIVE",
+            )
 
     def check_values(self, variables: Mapping[str, Any]) -> None:
         """Refuse variables that are too many or too deep: raises RequestError."""
@@ -49,9 +60,13 @@ def too_nested(limit: int) -> RequestError:
 
 
 class Budget:
-    """Counts selected fields and depth while the tree is built; raises RequestError where it is spent."""
+    """Counts selected fields and depth while the tree is built; raises RequestError where it is spent.
+
+    `page` is the most that one list may give.
+    """
 
     def __init__(self, limits: Limits) -> None:
+        self.page = limits.page
         self._fields, self._depth = limits.fields, limits.depth
         self._left, self._at = limits.fields, 0
 

@@ -4,7 +4,7 @@ A fragment's size counts wherever it is spread. Fragments in a circle count noth
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from graphql import (
     ArgumentNode,
@@ -36,8 +36,10 @@ class Size:
     spreads: list[tuple[str, int]] = field(default_factory=list)  # fragments, each with the depth it is at
 
 
-def check(document: DocumentNode, limits: Limits) -> None:
+def check(document: DocumentNode, limits: Limits, *, introspects: bool = False) -> None:
     """Raise RequestError where an operation is larger than the limits allow."""
+    if introspects:
+        limits = replace(limits, aliases=min(limits.aliases, limits.introspection))
     definitions = document.definitions
     fragments = {d.name.value: _own(d) for d in definitions if isinstance(d, FragmentDefinitionNode)}
     known: dict[str, Size] = {}
@@ -135,11 +137,9 @@ def _count_values(arguments: tuple[ArgumentNode, ...], size: Size) -> None:
     depth = 0
     while level := [node for node in level if isinstance(node, ListValueNode | ObjectValueNode)]:
         depth += 1
-        level = [
-            inner
-            for node in level
-            for inner in (
-                node.values if isinstance(node, ListValueNode) else [f.value for f in node.fields]  # type: ignore[attr-defined]
-            )
-        ]
+        level = [inner for node in level for inner in _parts(node)]
     size.nesting = max(size.nesting, depth)
+
+
+def _parts(node: ListValueNode | ObjectValueNode) -> list[ValueNode]:
+    return [f.value for f in node.fields] if isinstance(node, ObjectValueNode) else list(node.values)

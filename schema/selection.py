@@ -186,7 +186,7 @@ class _Selection:
                 self.part(connection, part_key, part_nodes)
                 for part_key, part_nodes in self.collected(connection, _selections(nodes)).items()
             )
-        first = arguments.parameter("first", partial(_one_more, mapped.first))
+        first = arguments.parameter("first", partial(_one_more, self.budget.page, mapped.first))
         return tree.Page(
             key, rows, connection.name, parts, first, after, order, where, distinct=_many_ways(rows, mapped)
         )
@@ -257,9 +257,9 @@ def _selections(nodes: Sequence[FieldNode]) -> list[Sequence[SelectionNode]]:
     return [node.selection_set.selections for node in nodes if node.selection_set]
 
 
-def _one_more(usual: int, value: Any) -> int:
+def _one_more(most: int, usual: int, value: Any) -> int:
     """A page fetches one row more than it shows, to know whether others follow; null asks for the usual."""
-    return keyset.page_size(usual if value is None else value) + 1
+    return keyset.page_size(usual if value is None else value, most) + 1
 
 
 def _many_ways(rows: tree.Rows, mapped: Follow | Paged) -> bool:

@@ -7,6 +7,8 @@
     ├── DatabaseError            5   Neo4j answered with an error
     │   ├── DatabaseUnavailable      Neo4j cannot be reached, or not in time
     │   ├── StatementRejected        the statement was refused (syntax, write through a read-only door)
+    │   ├── StatementTooSlow         Neo4j stopped the statement after its time limit
+    │   ├── StatementTooLarge        the statement needed more memory than one may have
     │   └── EmbeddedError            the embedded Neo4j cannot be set up, started or stopped
     └── RequestError             6   a client's request is wrong: has a `code` for machines
 
@@ -57,6 +59,14 @@ class DatabaseUnavailable(DatabaseError):
 
 class StatementRejected(DatabaseError):
     """Neo4j, or a check before it, refused the statement."""
+
+
+class StatementTooSlow(DatabaseError):
+    """Neo4j stopped the statement after its time limit."""
+
+
+class StatementTooLarge(DatabaseError):
+    """The statement needed more memory than Neo4j gives to one."""
 
 
 class EmbeddedError(DatabaseError):

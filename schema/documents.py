@@ -1,0 +1,133 @@
+"""Documents that parsed, are valid and not too large, kept by their text and the operation's name."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    get_operation_ast,
+    parse,
+    validate,
+)
+from graphql.validation.rules import overlapping_fields_can_be_merged
+
+from medcodegraph.errors import RequestError
+from medcodegraph.graph.compile import Plan
+from medcodegraph.schema import measure
+from medcodegraph.schema.faults import coded
+from medcodegraph.schema.limits import Limits
+from medcodegraph.schema.selection import META
+
+KEPT_DOCUMENTS = 500
+KEPT_LENGTH = 1_000_000
+"""Characters of all kept documents together: their syntax trees take a hundred times as much memory."""
+
+KEPT_PLANS = 50  # of one document
+_META = re.compile(rf"\b({'|'.join(META)})\b")
+_INCREMENTAL = re.compile(r"Unknown directive '@(defer|stream)'")
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 100_000  # 0.2 s instead of 1 s
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A document that parsed and is valid, with the plans made for it so far."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+    introspects: bool
+    plans: OrderedDict[Any, Plan] = field(default_factory=OrderedDict)
+
+    def keep(self, key: Any, plan: Plan) -> Plan:
+        """Keep a plan for variables of one outline; the oldest one gives way."""
+        self.plans[key] = plan
+        if len(self.plans) > KEPT_PLANS:
+            self.plans.popitem(last=False)
+        return plan
+
+
+class Documents:
+    """The documents seen last."""
+
+    def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
+        self._schema, self._limits = schema, limits
+        self._kept: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
+        self._length = 0
+
+    def prepare(self, text: str, operation_name: str | None) -> Prepared | list[GraphQLError]:
+        """A document's prepared form, or what is wrong with it; RequestError where it is too large."""
+        key = (text, operation_name)
+        known = self._kept.get(key)
+        if known is not None:
+            self._kept.move_to_end(key)
+            return known
+        prepared = self._made(text, operation_name)
+        if isinstance(prepared, Prepared):
+            self._kept[key] = prepared
+            self._length += len(text)
+            while len(self._kept) > KEPT_DOCUMENTS or self._length > KEPT_LENGTH:
+                (old, _), _ = self._kept.popitem(last=False)
+                self._length -= len(old)
+        return prepared
+
+    def _made(self, text: str, operation_name: str | None) -> Prepared | list[GraphQLError]:
+        if len(text) > self._limits.document:
+            raise RequestError(
+                f"the query is longer than {self._limits.document:,} characters: send values as variables",
+                "QUERY_TOO_LARGE",
+            )
+        try:
+            document = parse(text, max_tokens=self._limits.tokens)
+        except GraphQLError as error:
+            return coded([error], "GRAPHQL_PARSE_FAILED")
+        introspects = _META.search(text) is not None
+        measure.check(document, self._limits, introspects=introspects)
+        operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
+        if others := [one for one in operations if one.operation != OperationType.QUERY]:
+            return [_not_offered("subscriptions and mutations are", others)]
+        if errors := validate(self._schema, document):
+            return _invalid(errors)
+        operation = get_operation_ast(document, operation_name)
+        if operation is None:
+            return coded([_no_operation(document, operation_name)], "BAD_USER_INPUT")
+        return Prepared(document, operation, _fragments(document), introspects)
+
+
+def _invalid(errors: list[GraphQLError]) -> list[GraphQLError]:
+    for index, error in enumerate(errors):
+        if found := _INCREMENTAL.match(error.message):
+            errors[index] = _not_offered(f"incremental delivery (@{found[1]}) is", error.nodes)
+        elif error.message == "Validation aborted.":
+            error.message = "the query is too tangled to check: repeat fewer fields and fragments"
+            error.extensions = {"code": "QUERY_TOO_LARGE"}
+    return coded(errors, "GRAPHQL_VALIDATION_FAILED")
+
+
+def _not_offered(what: str, nodes: Any) -> GraphQLError:
+    extensions = {"code": "NOT_SUPPORTED"}
+    return GraphQLError(f"{what} not offered here: send an ordinary query", nodes, extensions=extensions)
+
+
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
+
+
+def _no_operation(document: DocumentNode, name: str | None) -> GraphQLError:
+    names = [
+        d.name.value if d.name else "(anonymous)"
+        for d in document.definitions
+        if isinstance(d, OperationDefinitionNode)
+    ]
+    if name is None:
+        return GraphQLError(
+            f"the document holds several operations ({', '.join(names)}): name one in operationName"
+        )
+    return GraphQLError(f"the document holds no operation {name!r}; it holds: {', '.join(names) or 'none'}")

@@ -1,0 +1,54 @@
+"""What a client is told of an error: a code and a message, nothing of the inside."""
+
+import logging
+from collections.abc import Iterable
+
+from graphql import GraphQLError
+
+from medcodegraph.errors import (
+    DatabaseError,
+    RequestError,
+    StatementRejected,
+    StatementTooLarge,
+    StatementTooSlow,
+)
+
+LONGEST = 500
+"""Characters of a message: what a client wrote, quoted back to it, may be long."""
+
+_TOO_DEAR = "ask for smaller pages, fewer fields or a narrower filter"
+log = logging.getLogger("medcodegraph.graphql")
+
+
+def coded(errors: Iterable[GraphQLError], code: str) -> list[GraphQLError]:
+    """The errors with a code, where they have none of their own, and messages of bounded length."""
+    found = list(errors)
+    for error in found:
+        error.extensions = {"code": code, **(error.extensions or {})}
+        if len(error.message) > LONGEST:
+            error.message = f"{error.message[:LONGEST]} ..."
+    return found
+
+
+def fault(error: Exception) -> GraphQLError:
+    """The error a client gets for what went wrong; what it did not cause is logged here, once."""
+    message, code = _told(error)
+    return coded([GraphQLError(message)], code)[0]
+
+
+def _told(error: Exception) -> tuple[str, str]:
+    match error:
+        case RequestError():
+            return str(error), error.code
+        case StatementTooSlow():
+            return f"the database gave up after its time limit: {_TOO_DEAR}", "QUERY_TOO_SLOW"
+        case StatementTooLarge():
+            return (
+                f"the database needs more memory than one query may have: {_TOO_DEAR}",
+                "QUERY_TOO_EXPENSIVE",
+            )
+        case DatabaseError() if not isinstance(error, StatementRejected):
+            log.error("the database failed: %s", error)
+            return "the database cannot answer at the moment: try again shortly", "DATABASE_UNAVAILABLE"
+    log.error("unexpected: %s", error, exc_info=error)
+    return "an internal error: report it with the request's id", "INTERNAL"
