@@ -14,7 +14,7 @@ _PREFIXES = {
 _DOTTED = {"ICD10CM"}
 SLUG_PREFIXES = frozenset(
     {"CONDITION", "EQUIPMENT", "JURISDICTION", "PAYER", "POLICY", "PROCEDURE"}
-    | {"RISK", "ROLE", "SETTING", "SOURCE", "TEST"}
+    | {"RISK", "ROLE", "SETTING", "SOURCE", "TEST", "VALUESET"}
 )
 """Prefixes of keys that are made from a name, for things no official body has numbered."""
 _WRITTEN = re.compile(r"\s*([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*(\S.*?)\s*\Z")

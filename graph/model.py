@@ -14,6 +14,7 @@ class Label(StrEnum):
 
     CODE_SYSTEM = "CodeSystem"
     CODE = "Code"
+    VALUE_SET = "ValueSet"
     PROCEDURE = "Procedure"
     CONDITION = "Condition"
     POLICY = "Policy"
@@ -31,6 +32,7 @@ class Rel(StrEnum):
     """Relationship types, read left to right."""
 
     IN_SYSTEM = "IN_SYSTEM"
+    MEMBER_OF = "MEMBER_OF"
     CHILD_OF = "CHILD_OF"
     REPLACED_BY = "REPLACED_BY"
     MAPS_TO = "MAPS_TO"
@@ -75,6 +77,7 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "code": T,
         "display": T,
         "description": T,
+        "synonyms": TS,
         "short": T,  # the publisher's abbreviated wording
         "level": T,  # chapter, section, category, subcategory, body system, table, code, modifier
         "status": T,  # active, retired
@@ -102,6 +105,16 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "use_additional": TS,
         "code_also": TS,
         "notes": TS,
+    },
+    Label.VALUE_SET: {
+        "name": T,
+        "title": T,
+        "description": T,
+        "uri": T,
+        "publisher": T,
+        "licence": T,
+        "version": T,
+        "status": T,  # draft, active, retired, unknown
     },
     Label.PROCEDURE: {
         "name": T,
@@ -192,12 +205,14 @@ def _edge(starts: Label | tuple[Label, ...], ends: Label | tuple[Label, ...], **
 
 EDGES: dict[Rel, EdgeKind] = {
     Rel.IN_SYSTEM: _edge(Label.CODE, Label.CODE_SYSTEM),
+    Rel.MEMBER_OF: _edge(Label.CODE, Label.VALUE_SET),
     Rel.CHILD_OF: _edge(Label.CODE, Label.CODE),
     Rel.REPLACED_BY: _edge(Label.CODE, Label.CODE, on=D),
     Rel.MAPS_TO: _edge(
         Label.CODE,
         Label.CODE,
         map=T,
+        match=T,  # exact, narrow, broad, related: seen from the code that is mapped
         inpatient_default=T,  # of a CCSR category: Y, N, X where the code cannot be the principal diagnosis
         outpatient_default=T,  # the same of the first-listed diagnosis
     ),

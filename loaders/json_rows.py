@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.unpack import Packed
@@ -15,16 +16,24 @@ _OPEN = "Unterminated string"
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
+Step = str | frozenset[str]
+"""A step of a path: the key of a member, several keys, or `*` for any member."""
+
+
 @dataclass(frozen=True, slots=True)
 class JsonRow:
-    """A value, the line on which it begins, and its key where it is a member of an object."""
+    """A value, the line on which it begins, and its key where it is a member of an object.
+
+    `places` says which items of the arrays on the way to it were passed, counted from 0.
+    """
 
     line: int
     key: str
     value: object
+    places: tuple[int, ...] = ()
 
 
-def json_rows(source: Packed, *path: str) -> Iterator[JsonRow]:
+def json_rows(source: Packed, *path: Step) -> Iterator[JsonRow]:
     """The values at a path, in the order of the file: `("graphs", "*", "nodes", "*")`; `*` is any member.
 
     Raises InputError, with the line, for what is no JSON, another encoding than UTF-8, a key that stands
@@ -33,6 +42,15 @@ def json_rows(source: Packed, *path: str) -> Iterator[JsonRow]:
     cursor = _Cursor(source)
     yield from cursor.rows(path)
     cursor.end()
+
+
+def json_line_rows(source: Packed, *path: Step) -> Iterator[JsonRow]:
+    """The values at a path within each of the documents that follow each other in a file (NDJSON).
+
+    The first of a row's places is its document's. Raises InputError as `json_rows` does.
+    """
+    cursor = _Cursor(source)
+    yield from cursor.documents(path)
 
 
 class _Cursor:
@@ -46,21 +64,28 @@ class _Cursor:
         self._text, self._at, self._line = "", 0, 1
         self._ended = False
 
-    def rows(self, path: tuple[str, ...], key: str = "") -> Iterator[JsonRow]:
+    def documents(self, path: tuple[Step, ...]) -> Iterator[JsonRow]:
+        """The rows at a path below each of the values that come next, up to the end."""
+        for place in count():
+            if not self._peek():
+                return
+            yield from self.rows(path, places=(place,))
+
+    def rows(self, path: tuple[Step, ...], key: str = "", places: tuple[int, ...] = ()) -> Iterator[JsonRow]:
         """The rows at a path below the value that comes next."""
         opening = self._peek()
         if not path:
             line = self._line
-            yield JsonRow(line, key, self._value())
+            yield JsonRow(line, key, self._value(), places)
         elif opening == "{":
             for name in self._keys():
-                if path[0] in ("*", name):
-                    yield from self.rows(path[1:], name)
+                if path[0] in ("*", name) or (not isinstance(path[0], str) and name in path[0]):
+                    yield from self.rows(path[1:], name, places)
                 else:
                     self._skip()
         elif opening == "[" and path[0] == "*":
-            for _ in self._items("[", "]"):
-                yield from self.rows(path[1:])
+            for place, _ in enumerate(self._items("[", "]")):
+                yield from self.rows(path[1:], places=(*places, place))
         else:
             self._skip()
 

@@ -74,7 +74,7 @@ def usable_name(text: str) -> str | None:
     """Why a text cannot be a name, or None."""
     if len(text) > _LONGEST_NAME:
         return f"the name has more than {_LONGEST_NAME:,} letters"
-    return None if _sound(text) else "the name holds letters that are no Unicode text"
+    return None if sound(text) else "the name holds letters that are no Unicode text"
 
 
 def _unusable(term: Term, own: str | None, lines: Mapping[str, int]) -> str | None:
@@ -87,7 +87,7 @@ def _unusable(term: Term, own: str | None, lines: Mapping[str, int]) -> str | No
         return None
     if not term.name.strip():
         return f"{own} has no name"
-    if not all(map(_sound, (term.definition, *term.synonyms))):
+    if not all(map(sound, (term.definition, *term.synonyms))):
         return f"a text of {own} holds letters that are no Unicode text"
     return usable_name(term.name)
 
@@ -96,7 +96,8 @@ def _is_out(term: Term) -> bool:
     return term.obsolete or is_obsolete(term.name)
 
 
-def _sound(text: str) -> bool:
+def sound(text: str) -> bool:
+    """Whether a text can be kept: it is Unicode, without NUL."""
     return "\0" not in text and (text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text))
 
 

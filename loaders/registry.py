@@ -6,7 +6,7 @@ from medcodegraph.errors import NotFoundError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.parameters import suggestion
 from medcodegraph.graph.queries import find
-from medcodegraph.loaders import ccsr, doid, hcpcs, icd10cm, icd10pcs, mcd, mondo, msdrg, page, starter
+from medcodegraph.loaders import ccsr, doid, fhir, hcpcs, icd10cm, icd10pcs, mcd, mondo, msdrg, page, starter
 from medcodegraph.loaders.source import Loader
 
 DEFAULT = "default"
@@ -21,6 +21,7 @@ LOADERS: Mapping[str, Loader] = {
         ccsr.LOADER,
         mondo.LOADER,
         doid.LOADER,
+        fhir.LOADER,
         mcd.LOADER,
         starter.LOADER,
         page.LOADER,

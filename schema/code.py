@@ -17,6 +17,7 @@ from medcodegraph.schema.lazy import (
     ProcedureType,
     SimilarConnectionType,
     SourceType,
+    ValueSetType,
 )
 from medcodegraph.schema.mapping import (
     descending,
@@ -31,6 +32,7 @@ from medcodegraph.schema.mapping import (
     stater,
     stored,
 )
+from medcodegraph.schema.match import Match
 from medcodegraph.schema.node import Connection, Edge, Node
 from medcodegraph.schema.similar import SIMILAR
 
@@ -88,6 +90,7 @@ class Code(Node):
     code: str | None = stored("The code itself, as it is written on a claim: `C91.00`.")
     display: str | None = stored("The official text; null for CPT, whose texts are licensed by the AMA.")
     description: str | None = stored("A longer text, where the system has one.")
+    synonyms: list[str] = stored("Other wordings.")
     short: str | None = stored("The official short text, where the system has one.")
     level: str | None = stored("chapter, section, category, subcategory, code, table, modifier, ...")
     status: str | None = stored("active or retired.")
@@ -119,6 +122,9 @@ class Code(Node):
     notes: list[str] = stored("Other notes.")
     code_system: CodeSystemType | None = follow(
         "The code system it belongs to.", outward(Rel.IN_SYSTEM, Label.CODE_SYSTEM)
+    )
+    value_sets: list[ValueSetType] = follow(
+        "The value sets it is a member of.", outward(Rel.MEMBER_OF, Label.VALUE_SET)
     )
     parents: "list[Code]" = follow("The next broader codes.", outward(Rel.CHILD_OF, Label.CODE))
     children: CodeConnectionType = paged("The next narrower codes.", inward(Rel.CHILD_OF, Label.CODE))
@@ -178,6 +184,7 @@ class CodeMap:
     """That an official map leads from one code to another."""
 
     map: str | None = fact("The map's name.")
+    match: Match | None = fact("How exactly the code means the other, where the map says so.")
     inpatient_default: str | None = fact(
         "CCSR: whether it is the category of a principal diagnosis: Y, N, or X where the code cannot be one."
     )

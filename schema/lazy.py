@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from medcodegraph.schema.procedure import Procedure, ProcedureConnection
     from medcodegraph.schema.similar import SimilarConnection
     from medcodegraph.schema.source import Source
+    from medcodegraph.schema.value_set import ValueSet
 
 _AT = "medcodegraph.schema"
 
@@ -42,3 +43,4 @@ ProcedureType = Annotated["Procedure", strawberry.lazy(f"{_AT}.procedure")]
 ProcedureConnectionType = Annotated["ProcedureConnection", strawberry.lazy(f"{_AT}.procedure")]
 SimilarConnectionType = Annotated["SimilarConnection", strawberry.lazy(f"{_AT}.similar")]
 SourceType = Annotated["Source", strawberry.lazy(f"{_AT}.source")]
+ValueSetType = Annotated["ValueSet", strawberry.lazy(f"{_AT}.value_set")]

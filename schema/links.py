@@ -10,18 +10,9 @@ from medcodegraph.schema.code import Code
 from medcodegraph.schema.condition import Condition
 from medcodegraph.schema.lazy import SourceType
 from medcodegraph.schema.mapping import fact, here, part, stater
+from medcodegraph.schema.match import Match
 from medcodegraph.schema.node import Connection, Edge
 from medcodegraph.schema.policy import Policy
-
-
-@strawberry.enum(description="How exactly a code and a condition mean the same.")
-class Match(Enum):
-    """How exactly a code and a condition mean the same."""
-
-    EXACT = strawberry.enum_value("exact", description="They mean the same.")
-    NARROW = strawberry.enum_value("narrow", description="The code is narrower than the condition.")
-    BROAD = strawberry.enum_value("broad", description="The code is broader than the condition.")
-    RELATED = strawberry.enum_value("related", description="They are related in another way.")
 
 
 @strawberry.enum(description="How a policy stands to a code or a diagnosis.")

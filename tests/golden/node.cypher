@@ -1,6 +1,6 @@
 RETURN
   COLLECT {
-    MATCH (n1:CodeSystem|Code|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p0})
+    MATCH (n1:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p0})
     WITH n1 LIMIT 1
     WITH n1,
       COLLECT {
@@ -26,7 +26,7 @@ RETURN
     RETURN [labels(n1)[0], n1.key, s4, n1.display, s7, s10, s13]
   } AS s14,
   COLLECT {
-    MATCH (n15:CodeSystem|Code|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p2})
+    MATCH (n15:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p2})
     WITH n15 LIMIT 1
     WITH n15,
       COLLECT {
@@ -56,7 +56,7 @@ RETURN
     RETURN [labels(n15)[0], n15.key, s18, s21, n15.title, s24, s27, s30]
   } AS s31,
   COLLECT {
-    MATCH (n32:CodeSystem|Code|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p4})
+    MATCH (n32:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p4})
     WITH n32 LIMIT 1
     WITH n32,
       COLLECT {

@@ -20,7 +20,7 @@ def test_rows_at_a_path_have_their_lines(tmp_path: Path) -> None:
     """What stands beside the path is passed over, whatever it is."""
     text = '\ufeff{"meta": [1, {"rows": 2}],\n "rows": [ {"a": 1},\n\n  "b" ],\n'
     text += ' "more": {"rows": []}, "n": -1.5e3}\n'
-    assert rows(tmp_path, text, "rows", "*") == [JsonRow(2, "", {"a": 1}), JsonRow(4, "", "b")]
+    assert rows(tmp_path, text, "rows", "*") == [JsonRow(2, "", {"a": 1}, (0,)), JsonRow(4, "", "b", (1,))]
     assert [(row.line, row.key) for row in rows(tmp_path, text, "*")] == [
         (1, "meta"),
         (2, "rows"),

@@ -1,0 +1,145 @@
+"""FHIR CodeSystems: concepts, nested or with parents and children as properties."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from medcodegraph.graph.facts import Fact, Value
+from medcodegraph.graph.model import Rel
+from medcodegraph.loaders.code_facts import code_edge
+from medcodegraph.loaders.fhir_codes import Codes
+from medcodegraph.loaders.fhir_files import Form, Resource, items_in, rows, text_in
+from medcodegraph.loaders.ontology_facts import circles, sound
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.unpack import Packed
+
+_ENDED = {"retired", "inactive", "deprecated"}
+
+
+@dataclass(slots=True)
+class _Hierarchy:
+    """The codes of a system so far, with the lines and the codes above them."""
+
+    resource: Resource
+    lines: dict[str, int] = field(default_factory=dict)
+    parents: dict[str, list[str]] = field(default_factory=dict)
+
+
+def code_system_facts(
+    source: Packed, form: Form, systems: Mapping[int, Resource], codes: Codes, report: Report
+) -> Iterator[Fact]:
+    """The code systems of a file (by their place in it), their codes, and which lie below which.
+
+    Counts concepts, nested ones too. Rejects one without a code, with one that stood before or an unusable
+    text, and a parent that is not in the system or closes a circle.
+    """
+    found: dict[int, _Hierarchy] = {}
+    for place, resource in systems.items():
+        found[place] = _Hierarchy(resource)
+        content = resource.head.get("content", "complete")
+        if content != "complete":
+            report.notice(
+                f"{source.name}:{resource.line}: {resource.called} says that it is not complete: {content}"
+            )
+        yield from codes.system(resource, _uri(resource), _stated(resource))
+    for place, row in rows(source, form, "concept", "*"):
+        if place in found:
+            yield from _concepts(source.name, row.line, row.value, found[place], codes, report)
+    for system in found.values():
+        yield from _edges(source.name, system, report)
+
+
+def _uri(resource: Resource) -> str:
+    """The address of the system whose codes it holds: a supplement speaks of another one's."""
+    return resource.head.get("supplements") or resource.url
+
+
+def _stated(resource: Resource) -> dict[str, Value]:
+    if resource.head.get("supplements"):
+        return {}
+    return {
+        "title": resource.called,
+        "publisher": resource.head.get("publisher"),
+        "licence": resource.head.get("copyright"),
+        "version": resource.head.get("version"),
+    }
+
+
+def _concepts(
+    file: str, line: int, concept: object, system: _Hierarchy, codes: Codes, report: Report
+) -> Iterator[Fact]:
+    """A concept and those nested in it, the outer ones first."""
+    waiting: deque[tuple[object, str | None]] = deque([(concept, None)])
+    while waiting:
+        concept, parent = waiting.popleft()
+        report.rows += 1
+        code = concept.get("code") if isinstance(concept, dict) else None
+        uri = _uri(system.resource)
+        try:
+            key = codes.key(uri, code)
+            if key in system.lines:
+                raise ValueError(f"{code} stands there twice, first at line {system.lines[key]}")
+            told = _told(concept)
+            relatives = [(name, codes.key(uri, other)) for name, other in _relatives(concept)]
+        except ValueError as error:
+            report.reject(file, line, str(error), f"{code} {text_in(concept, 'display')}")
+            continue
+        system.lines[key] = line
+        links = [(key, parent)] if parent else []
+        links += [(key, other) if name == "parent" else (other, key) for name, other in relatives]
+        for below, above in links:
+            parents = system.parents.setdefault(below, [])
+            if above not in parents:
+                parents.append(above)
+        yield from codes.facts(system.resource, uri, key, {"code": code, **told})
+        waiting += [(inner, key) for inner in items_in(concept, "concept")]
+
+
+def _told(concept: object) -> dict[str, Value]:
+    """What is stated of a concept; raises ValueError for a text that cannot be kept."""
+    display = text_in(concept, "display")
+    wordings = dict.fromkeys(text_in(each, "value") for each in items_in(concept, "designation"))
+    synonyms = [wording for wording in wordings if wording not in ("", display)]
+    definition = text_in(concept, "definition")
+    if not all(map(sound, (display, definition, *synonyms))):
+        raise ValueError("a text holds letters that are no Unicode text")
+    return {
+        "display": display,
+        "description": definition,
+        "synonyms": synonyms,
+        "status": "retired" if _is_retired(concept) else "active",
+    }
+
+
+def _is_retired(concept: object) -> bool:
+    for each in items_in(concept, "property"):
+        name, word = text_in(each, "code"), text_in(each, "valueCode", "valueString")
+        if name == "status" and word.lower() in _ENDED:
+            return True
+        if name == "inactive" and isinstance(each, dict) and each.get("valueBoolean") is True:
+            return True
+    return False
+
+
+def _relatives(concept: object) -> Iterator[tuple[str, str]]:
+    """The codes that the concept's properties name as its parents and children."""
+    for each in items_in(concept, "property"):
+        name, other = text_in(each, "code"), text_in(each, "valueCode", "valueString")
+        if name in ("parent", "child") and other:
+            yield name, other
+
+
+def _edges(file: str, system: _Hierarchy, report: Report) -> Iterator[Fact]:
+    back = circles(system.parents)
+    for child, parents in system.parents.items():
+        for parent in parents:
+            known = [key for key in (child, parent) if key in system.lines]
+            line = system.lines[known[0]] if known else system.resource.line
+            if len(known) < 2:
+                reason = f"{child} lies below {parent}, but one of them is not in the system"
+            elif (child, parent) in back:
+                reason = f"by way of {parent} the code is above itself"
+            else:
+                yield code_edge(Rel.CHILD_OF, child, parent, cites=system.resource.cites)
+                continue
+            report.reject(file, line, reason, f"{child} below {parent}")

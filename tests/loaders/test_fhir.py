@@ -1,0 +1,264 @@
+"""FHIR terminology: code systems, concept maps and value sets, in every way they come."""
+
+import gzip
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from loaded import Loaded, load_part
+
+from medcodegraph.errors import InputError
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.model import Rel
+from medcodegraph.loaders.fhir import LOADER
+from medcodegraph.loaders.run import load as load_into
+from medcodegraph.loaders.run import unload
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "fhir"
+WINGS, MAP, BUNDLE, LINES = (
+    FIXTURES / name
+    for name in ("codesystem-wings.json", "conceptmap-r4.json", "bundle-2031.json", "beaks.ndjson")
+)
+URI = "http://example.org/fhir/CodeSystem/wings"
+
+
+def load(path: Path) -> Loaded:
+    (part,) = LOADER.parts([path], {})
+    return load_part(part)
+
+
+def load_text(tmp_path: Path, value: object) -> Loaded:
+    path = tmp_path / "given.json"
+    path.write_text(value if isinstance(value, str) else json.dumps(value))
+    return load(path)
+
+
+def system(*concepts: object) -> Mapping[str, object]:
+    return {"resourceType": "CodeSystem", "url": URI, "content": "complete", "concept": list(concepts)}
+
+
+def test_a_code_system_is_a_part_by_its_address() -> None:
+    (part,) = LOADER.parts([WINGS], {})
+    told = part.provenance
+    assert part.name == "fhir/codesystem/example-org-fhir-codesystem-wings"
+    assert (told.title, told.publisher, told.licence, told.release) == (
+        "Kinds of wings",
+        "Bird Office",
+        "CC0-1.0",
+        "2031.1",
+    )
+
+
+def test_concepts_become_codes_with_all_that_is_said_of_them() -> None:
+    """A code keeps its own writing, its key is in capitals."""
+    loaded = load(WINGS)
+    codes = loaded.codes("EXAMPLEORGWINGS")
+    assert loaded.report.rejects == loaded.report.notices == []
+    assert codes["W"] == {
+        "system": "EXAMPLEORGWINGS",
+        "code": "W",
+        "display": "Wing",
+        "description": "What a bird flies with.",
+        "synonyms": ["Pinion", "Aile"],
+        "status": "active",
+    }
+    assert (codes["W-1A"]["code"], codes["W-1A"]["display"]) == ("w-1a", "Very long wing")
+    assert [codes[code]["status"] for code in ("W-2", "F", "F-1")] == ["retired", "retired", "active"]
+    assert loaded.nodes["SYSTEM:EXAMPLEORGWINGS"].properties == {
+        "name": "EXAMPLEORGWINGS",
+        "uri": URI,
+        "title": "Kinds of wings",
+        "publisher": "Bird Office",
+        "licence": "CC0-1.0",
+        "version": "2031.1",
+    }
+
+
+def test_hierarchy_is_nested_or_told_by_properties() -> None:
+    pairs = {(a.partition(":")[2], b.partition(":")[2]) for a, b in load(WINGS).pairs(Rel.CHILD_OF)}
+    assert pairs == {("W-1", "W"), ("W-1A", "W-1"), ("W-2", "W"), ("F-1", "F"), ("F-1", "W"), ("F", "X")}
+
+
+def test_maps_say_how_exactly() -> None:
+    """Seen from the code that is mapped, where FHIR R4 looks from the other side."""
+    loaded = load(MAP)
+    maps = [(e.start[1], e.end[1], *e.properties.values()) for e in loaded.edges if e.kind is Rel.MAPS_TO]
+    assert maps == [
+        ("EXAMPLEORGWINGS:W-1", "ICD10CM:C91.00", "Wings to diagnoses", "narrow"),
+        ("EXAMPLEORGWINGS:W-1", "ICD10CM:C91.01", "Wings to diagnoses", "broad"),
+        ("EXAMPLEORGWINGS:W-2", "ICD10CM:Z00.00", "Wings to diagnoses", "exact"),
+        ("EXAMPLEORGWINGS:W-1", "CPT:99901", "Wings to diagnoses", "related"),
+    ]
+    assert loaded.codes("ICD10CM")["C91.00"]["display"] == "A diagnosis"
+
+
+def test_wording_that_belongs_to_somebody_is_left_out() -> None:
+    loaded = load(MAP)
+    assert loaded.codes("CPT")["99901"] == {"system": "CPT", "code": "99901"}
+    assert loaded.report.notices == [f"{MAP}: the wording of CPT codes is left out, as it is licensed"]
+
+
+@pytest.mark.anyio
+async def test_a_bundle_is_one_part_with_a_document_for_each_resource(graph: Graph) -> None:
+    """Of R5; its resources of other kinds, and members that only a rule names, are said to be left out."""
+    (outcome,) = await load_into(graph, LOADER, [BUNDLE], {}, max_rejects=0)
+    assert outcome.part == "fhir/bundle"
+    notices = outcome.report.notices
+    assert [notice.partition(": ")[2] for notice in notices] == [
+        "1 resources of other kinds are passed over",
+        "Wings that are listed has members by a rule, left out here: expand it with a terminology server",
+        "the wording of CPT codes is left out, as it is licensed",
+    ]
+    members = await graph.read(
+        "MATCH (code)-[edge:MEMBER_OF]->(set:ValueSet) RETURN set.name AS name, collect(code.key) AS codes,"
+        " collect(DISTINCT edge.source) AS sources ORDER BY name"
+    )
+    source = "SOURCE:fhir/bundle/valueset-"
+    assert [(row["name"], sorted(row["codes"]), row["sources"]) for row in members] == [
+        ("Expanded", ["EXAMPLEORGWINGS:W-1", "SNOMED:1001"], [f"{source}urn-oid-2-999-1"]),
+        (
+            "Listed",
+            ["CPT:99901", "EXAMPLEORGWINGS:W-1", "EXAMPLEORGWINGS:W-2"],
+            [f"{source}example-org-fhir-valueset-listed"],
+        ),
+    ]
+    maps = await graph.read("MATCH (a)-[e:MAPS_TO]->(b) RETURN a.code, e.match, b.key ORDER BY b.key")
+    assert [tuple(row.values()) for row in maps] == [
+        ("W", "narrow", "SNOMED:1001"),
+        ("F-1", "broad", "SNOMED:1002"),
+        ("F-1", "exact", "SNOMED:1003"),
+    ]
+    (document,) = await graph.read(
+        "MATCH (s:Source {key: $key}) RETURN s.publisher AS publisher, toString(s.published_on) AS day",
+        {"key": f"{source}example-org-fhir-valueset-listed"},
+    )
+    assert document == {"publisher": "Bird Office", "day": "2031-05-06"}
+    await unload(graph, "fhir")
+    assert await graph.read("MATCH (n) RETURN n") == []
+
+
+@pytest.mark.anyio
+async def test_resources_may_stand_one_a_line(graph: Graph, tmp_path: Path) -> None:
+    """Whatever the file is called, packed or not; HL7's own systems go by their last word."""
+    packed = tmp_path / "export.gz"
+    packed.write_bytes(gzip.compress(LINES.read_bytes()))
+    (outcome,) = await load_into(graph, LOADER, [packed], {})
+    assert (outcome.part, outcome.report.rows, outcome.report.rejects) == ("fhir/export", 4, [])
+    (notice,) = outcome.report.notices
+    assert notice == f"{packed}:1: Beak says that it is not complete: fragment"
+    rows = await graph.read("MATCH (c)-[:MEMBER_OF]->(s) RETURN c.key AS code, s.key AS set")
+    assert rows == [{"code": "V3BEAK:B", "set": "VALUESET:example-org-fhir-valueset-beaks"}]
+
+
+def test_resources_are_found_in_folders_and_zips(tmp_path: Path) -> None:
+    """Each is a part of its own; other JSON beside them is passed over."""
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for path in (WINGS, MAP):
+            archive.write(path, f"package/{path.name}")
+        archive.writestr("package/package.json", '{"name": "wings"}')
+        archive.writestr("package/profile.json", '{"resourceType": "StructureDefinition", "url": "u"}')
+    assert [part.name for part in LOADER.parts([tmp_path], {})] == [
+        "fhir/codesystem/example-org-fhir-codesystem-wings",
+        "fhir/conceptmap/example-org-fhir-conceptmap-wings-to-icd",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("concept", "reason"),
+    [
+        ({"display": "No code"}, "a code is missing"),
+        ({"code": 7}, "a code is missing"),
+        ("W", "a code is missing"),
+        ({"code": "A"}, "A stands there twice, first at line 3"),
+        ({"code": "a"}, "a stands there twice, first at line 3"),
+        ({"code": "B" * 2000}, f"'{'B' * 50}' cannot be a code"),
+        ({"code": "B", "display": "\ud800"}, "a text holds letters that are no Unicode text"),
+        (
+            {"code": "B", "property": [{"code": "parent", "valueCode": "Z"}]},
+            "EXAMPLEORGWINGS:B lies below EXAMPLEORGWINGS:Z, but one of them is not in the system",
+        ),
+        (
+            {"code": "B", "property": [{"code": "parent", "valueCode": "B"}]},
+            "by way of EXAMPLEORGWINGS:B the code is above itself",
+        ),
+    ],
+)
+def test_bad_concepts_are_rejected_with_their_line(tmp_path: Path, concept: object, reason: str) -> None:
+    text = json.dumps(system({"code": "A"}, concept)).replace('"concept": [', '"concept":\n[\n', 1)
+    loaded = load_text(tmp_path, text)
+    assert loaded.rejects() == [(3, reason)]
+    assert "A" in loaded.codes("EXAMPLEORGWINGS")
+
+
+def test_circles_are_broken_and_said(tmp_path: Path) -> None:
+    above = [{"code": "A", "property": [{"code": "parent", "valueCode": "B"}]}]
+    loaded = load_text(
+        tmp_path, system(*above, {"code": "B", "concept": [{"code": "C", "concept": [{"code": "D"}]}]})
+    )
+    assert loaded.report.rejects == []
+    inner = {"code": "C", "property": [{"code": "child", "valueCode": "B"}]}
+    loaded = load_text(tmp_path, system(*above, {"code": "B", "concept": [inner]}))
+    assert [reject.reason.partition("by way of")[1] for reject in loaded.report.rejects] == ["by way of"]
+    assert len(loaded.pairs(Rel.CHILD_OF)) == 2
+
+
+@pytest.mark.parametrize(
+    ("group", "reason"),
+    [
+        ({"target": URI}, "it names no code system"),
+        (
+            {"source": URI, "target": "http://purl.obolibrary.org/obo/mondo.owl"},
+            "terms of MONDO are conditions",
+        ),
+        ({"source": URI, "target": URI}, "it is mapped to itself"),
+    ],
+)
+def test_bad_mappings_are_rejected(tmp_path: Path, group: dict[str, str], reason: str) -> None:
+    element = {"code": "A", "target": [{"code": "A", "equivalence": "equal"}]}
+    resource = {"resourceType": "ConceptMap", "url": "u:m", "group": [{**group, "element": [element]}]}
+    ((line, said),) = load_text(tmp_path, resource).rejects()
+    assert line == 1
+    assert said.startswith(reason)
+
+
+def test_unknown_relationships_and_doubles_are_rejected(tmp_path: Path) -> None:
+    targets = [{"code": "1", "equivalence": "equal"}, {"code": "1", "equivalence": "wider"}]
+    targets += [{"code": "2", "equivalence": "sort of"}]
+    group = {"source": URI, "target": "http://loinc.org", "element": [{"code": "A", "target": targets}]}
+    loaded = load_text(tmp_path, {"resourceType": "ConceptMap", "url": "u:m", "group": [group]})
+    assert [reason for _, reason in loaded.rejects()] == [
+        "EXAMPLEORGWINGS:A is mapped to LOINC:1 twice",
+        "'sort of' is no relationship of FHIR",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("", "empty"),
+        ("<html><body>Not here</body></html>", "web page"),
+        ('{"name": "anything"}', "it is none of: CodeSystem"),
+        ('{"resourceType": "Patient", "id": "x"}', "it is none of: CodeSystem"),
+        ('{"resourceType": "CodeSystem", "concept": []}', "the resource has no url"),
+        (
+            '{"resourceType": "CodeSystem", "url": "u:x", "concept": [{"code": "A"}',
+            "given.json:1: it is not JSON",
+        ),
+        (
+            '{"resourceType": "CodeSystem",\n"url": "u:x", "url": "u:y"}',
+            "given.json:2: the key 'url' stands twice",
+        ),
+    ],
+)
+def test_other_files_are_refused(tmp_path: Path, content: str, reason: str) -> None:
+    with pytest.raises(InputError, match=reason):
+        load_text(tmp_path, content)
+
+
+def test_two_editions_are_not_loaded_as_one(tmp_path: Path) -> None:
+    for version in ("1", "2"):
+        (tmp_path / f"{version}.json").write_text(json.dumps({**system(), "version": version}))
+    with pytest.raises(InputError, match="2 files are the same part fhir/codesystem"):
+        LOADER.parts([tmp_path], {})
