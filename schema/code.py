@@ -15,6 +15,7 @@ from medcodegraph.schema.lazy import (
     CodeSystemType,
     ConditionType,
     ProcedureType,
+    RelatedPolicyConnectionType,
     SimilarConnectionType,
     SourceType,
     ValueSetType,
@@ -34,6 +35,7 @@ from medcodegraph.schema.mapping import (
 )
 from medcodegraph.schema.match import Match
 from medcodegraph.schema.node import Connection, Edge, Node
+from medcodegraph.schema.related import related
 from medcodegraph.schema.similar import SIMILAR
 
 
@@ -160,6 +162,14 @@ class Code(Node):
         "The policies that name this diagnosis code as one they accept or refuse.",
         inward(Rel.SUPPORTS, Label.POLICY),
         facts=True,
+    )
+    related_policies: RelatedPolicyConnectionType = paged(
+        "Policies that have to do with it, the closest first: those that name it, a code around it, its procedure, its "
+        "conditions or a similar code, or that share words with it. At most 100.",
+        related,
+        order=(descending("score", Type.FLOAT, Owner.ROW),),
+        facts=True,
+        first=10,
     )
     similar: SimilarConnectionType = paged(
         "Similar codes, most similar first, each with its reasons.",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from medcodegraph.schema.payer import Payer
     from medcodegraph.schema.policy import Policy, PolicyConnection
     from medcodegraph.schema.procedure import Procedure, ProcedureConnection
+    from medcodegraph.schema.related import RelatedPolicyConnection
     from medcodegraph.schema.similar import SimilarConnection
     from medcodegraph.schema.source import Source
     from medcodegraph.schema.value_set import ValueSet
@@ -41,6 +42,7 @@ PolicyType = Annotated["Policy", strawberry.lazy(f"{_AT}.policy")]
 PolicyConnectionType = Annotated["PolicyConnection", strawberry.lazy(f"{_AT}.policy")]
 ProcedureType = Annotated["Procedure", strawberry.lazy(f"{_AT}.procedure")]
 ProcedureConnectionType = Annotated["ProcedureConnection", strawberry.lazy(f"{_AT}.procedure")]
+RelatedPolicyConnectionType = Annotated["RelatedPolicyConnection", strawberry.lazy(f"{_AT}.related")]
 SimilarConnectionType = Annotated["SimilarConnection", strawberry.lazy(f"{_AT}.similar")]
 SourceType = Annotated["Source", strawberry.lazy(f"{_AT}.source")]
 ValueSetType = Annotated["ValueSet", strawberry.lazy(f"{_AT}.value_set")]
