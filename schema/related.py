@@ -25,7 +25,9 @@ class RelatedHow(Enum):
     BELOW = strawberry.enum_value("BELOW", description="It names a code that belongs to this one.")
     REPLACEMENT = strawberry.enum_value("REPLACEMENT", description="It names a predecessor or a successor.")
     PROCEDURE = strawberry.enum_value("PROCEDURE", description="It names a code of the same procedure.")
-    CONDITION = strawberry.enum_value("CONDITION", description="It names a condition the code is about or for.")
+    CONDITION = strawberry.enum_value(
+        "CONDITION", description="It names a condition the code is about or for."
+    )
     SIMILAR = strawberry.enum_value("SIMILAR", description="It names a similar code.")
     TITLE = strawberry.enum_value("TITLE", description="Its title shares words with the code's text.")
 

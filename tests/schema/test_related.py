@@ -59,7 +59,10 @@ async def test_codes_of_one_procedure_share_policies(around: Graph) -> None:
     (named,) = await related(around, "CPT:0001X")
     (shared,) = await related(around, "CPT:0002X")
     assert (named["how"], named["score"], named["through"]) == ("NAMED", 1, "CPT:0001X")
-    assert (shared["how"], shared["reason"]) == ("PROCEDURE", "names CPT:0001X, which bills the same procedure")
+    assert (shared["how"], shared["reason"]) == (
+        "PROCEDURE",
+        "names CPT:0001X, which bills the same procedure",
+    )
     assert named["score"] > shared["score"]
 
 

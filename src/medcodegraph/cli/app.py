@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from medcodegraph import __version__
-from medcodegraph.cli import cypher, database, sources, web
+from medcodegraph.cli import cypher, database, page, sources, web
 
 
 @dataclass(slots=True)
@@ -81,5 +81,6 @@ def options(
 
 web.add_to(app)
 sources.add_to(app)
+page.add_to(app)
 app.add_typer(cypher.app, name="cypher")
 app.add_typer(database.app, name="db")

@@ -1,0 +1,52 @@
+"""`page`: everything about one code on one page, with reasons and sources."""
+
+import sys
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from medcodegraph.cli.session import on_graph
+
+
+class PageFormat(StrEnum):
+    """How a page is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+
+
+def page(
+    key: Annotated[str, typer.Argument(help="Key of a code, in any writing: CPT:0537T, icd10cm:c9100.")],
+    format: Annotated[PageFormat, typer.Option(help="How to write the page.")] = PageFormat.TEXT,
+) -> None:
+    """Print a page about one code: what it is, related policies, similar codes, with reasons and sources."""
+    from medcodegraph.errors import NotFoundError, RequestError
+    from medcodegraph.graph.driver import Graph
+    from medcodegraph.page import DOCUMENT, as_markdown, as_text
+    from medcodegraph.page import page as page_of
+    from medcodegraph.schema.build import build
+
+    async def asked(graph: Graph) -> str:
+        result = await build(graph).execute(DOCUMENT, {"key": key})
+        if result.errors:
+            raise RequestError(result.errors[0].message)
+        if not result.data or result.data["code"] is None:
+            raise NotFoundError(
+                f"there is no code {key!r}: write SYSTEM:code, such as CPT:0537T, of a system that is loaded"
+            )
+        found = page_of(result.data["code"])
+        return as_markdown(found) if format is PageFormat.MARKDOWN else as_text(found)
+
+    sys.stdout.write(on_graph(asked))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command of this module into the command line."""
+    app.command(
+        epilog="""\b
+Examples:
+  medcodegraph page CPT:0537T
+  medcodegraph page icd10cm:c9100 --format markdown > page.md
+"""
+    )(page)
