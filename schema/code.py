@@ -164,8 +164,8 @@ class Code(Node):
         facts=True,
     )
     related_policies: RelatedPolicyConnectionType = paged(
-        "Policies that have to do with it, the closest first: those that name it, a code around it, a code of its "
-        "procedure, its conditions or a similar code, or that share words with it. At most 100.",
+        "Policies that have to do with it, the closest first: those that name it, a code around it, its "
+        "procedure's other codes, its conditions or a similar code, or share words with it. At most 100.",
         related,
         order=(descending("score", Type.FLOAT, Owner.ROW),),
         facts=True,
