@@ -27,6 +27,7 @@ from medcodegraph.graph.tree import (
     Keyed,
     Leaf,
     Link,
+    Listed,
     Operation,
     Owner,
     Page,
@@ -45,6 +46,8 @@ from medcodegraph.graph.tree import (
     Way,
     Zipped,
 )
+
+PLACE = "__place"  # of a row in the list that a column holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,7 @@ class _Compiler:
         if part.distinct:
             inner = replace(inner, edge=None, columns={})
         order = [sort_key(s, inner.of) + (" DESC" if s.descending else "") for s in part.order]
-        order += [f"{inner.node}.key"]
+        order += [inner.columns.get(PLACE, f"{inner.node}.key")]
         if inner.edge is not None:
             order += [f"{inner.edge}.source", f"coalesce({inner.edge}.id, '')"]
         keep = f"WITH {'DISTINCT ' if part.distinct else ''}{inner.names()} ORDER BY {', '.join(order)}"
@@ -295,7 +298,9 @@ class _Compiler:
                 return f"MATCH ({node}:{Label.SOURCE} {{key: {scope.edge}.source}})", _Scope(node), []
             case Keyed():
                 keys = scope.columns[rows.column]
-                return f"MATCH ({node}:{rows.label})", _Scope(node), [f"{node}.key IN {keys}"]
+                return f"MATCH ({node}:{'|'.join(rows.labels)})", _Scope(node), [f"{node}.key IN {keys}"]
+            case Listed():
+                return self.listed(rows, node, scope)
             case Call():
                 return self.call(rows, node, scope)
 
@@ -313,6 +318,19 @@ class _Compiler:
         names = ", ".join([f"node AS {node}", *(f"{name} AS {new}" for name, new in columns.items())])
         head = f"CALL ({', '.join(sorted(name for name in imports if name))}) {{"
         return f"{head}\n{text}\n}}\nWITH {names}", _Scope(node, columns=columns), []
+
+    def listed(self, rows: Listed, node: str, scope: _Scope) -> tuple[str, _Scope, list[str]]:
+        """The maps of a column one by one, each with its node."""
+        place, entry = self.name("i"), self.name("m")
+        values, columns = scope.columns[rows.column], {name: self.name("c") for name in rows.columns}
+        facts = [f"{entry}.{name} AS {new}" for name, new in columns.items()]
+        clauses = [
+            f"UNWIND range(0, size({values}) - 1) AS {place}",
+            f"WITH {place}, {values}[{place}] AS {entry}",
+            f"MATCH ({node}:{'|'.join(rows.labels)} {{key: {entry}.{rows.key}}})",
+            f"WITH {', '.join([place, node, *facts])}",
+        ]
+        return "\n".join(clauses), _Scope(node, columns={**columns, PLACE: place}), []
 
     def filter(self, part: Filter | None, scope: _Scope) -> list[str]:
         """The conditions of a filter: none or one."""

@@ -110,10 +110,20 @@ class Stater:
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """The nodes whose keys a column of the row at hand lists."""
+    """The nodes of these labels whose keys a column of the row at hand lists."""
 
-    label: Label
+    labels: tuple[Label, ...]
     column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What a column of the row at hand lists, in its order: maps, each with a node's key, and facts."""
+
+    column: str
+    labels: tuple[Label, ...]
+    key: str
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,7 @@ class Call:
     columns: tuple[str, ...] = ()
 
 
-Rows = Seek | Scan | Hop | Stater | Keyed | Call
+Rows = Seek | Scan | Hop | Stater | Keyed | Listed | Call
 
 # --- values, order, filters
 

@@ -7,6 +7,7 @@ import strawberry
 
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.tree import Owner, Type
+from medcodegraph.schema.coverage_rows import ABOUT, coverage_of_code
 from medcodegraph.schema.filters import BooleanFilter, DateFilter, Direction, StringFilter, TextFilter
 from medcodegraph.schema.lazy import (
     CodeConditionConnectionType,
@@ -14,6 +15,7 @@ from medcodegraph.schema.lazy import (
     CodePolicyConnectionType,
     CodeSystemType,
     ConditionType,
+    CoverageType,
     ProcedureType,
     RelatedPolicyConnectionType,
     SimilarConnectionType,
@@ -101,7 +103,7 @@ class Code(Node):
     valid_to: date | None = stored("The last day it is valid; null while it has no end.")
     changed_on: date | None = stored("The day its entry last changed, where the system says so.")
     axes: list[str] = stored("ICD-10-PCS: what each of its characters stands for.")
-    coverage: str | None = stored("HCPCS: the coverage indicator of Medicare.")
+    coverage_indicator: str | None = stored("HCPCS: the coverage indicator of Medicare.", "coverage")
     betos: str | None = stored("HCPCS: its Berenson-Eggers type of service.")
     manual_sections: list[str] = stored("HCPCS: sections of Medicare's old Coverage Issues Manual.")
     drg_type: str | None = stored("MS-DRG: SURG (surgical) or MED (medical).")
@@ -170,6 +172,12 @@ class Code(Node):
         order=(descending("score", Type.FLOAT, Owner.ROW),),
         facts=True,
         first=10,
+    )
+    coverage: CoverageType | None = follow(
+        "Whether it is covered, with every statement of a policy that leads to the verdict. Information, not "
+        "a payment decision.",
+        coverage_of_code,
+        *ABOUT,
     )
     similar: SimilarConnectionType = paged(
         "Similar codes, most similar first, each with its reasons.",

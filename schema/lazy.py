@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from medcodegraph.schema.code import Code, CodeConnection
     from medcodegraph.schema.code_system import CodeSystem
     from medcodegraph.schema.condition import Condition, ConditionConnection
+    from medcodegraph.schema.coverage import Coverage
     from medcodegraph.schema.links import (
         CodeConditionConnection,
         CodePolicyConnection,
@@ -31,6 +32,7 @@ CodeConnectionType = Annotated["CodeConnection", strawberry.lazy(f"{_AT}.code")]
 CodeSystemType = Annotated["CodeSystem", strawberry.lazy(f"{_AT}.code_system")]
 ConditionType = Annotated["Condition", strawberry.lazy(f"{_AT}.condition")]
 ConditionConnectionType = Annotated["ConditionConnection", strawberry.lazy(f"{_AT}.condition")]
+CoverageType = Annotated["Coverage", strawberry.lazy(f"{_AT}.coverage")]
 CodeConditionConnectionType = Annotated["CodeConditionConnection", strawberry.lazy(f"{_AT}.links")]
 CodePolicyConnectionType = Annotated["CodePolicyConnection", strawberry.lazy(f"{_AT}.links")]
 ConditionCodeConnectionType = Annotated["ConditionCodeConnection", strawberry.lazy(f"{_AT}.links")]

@@ -105,9 +105,17 @@ def here(description: str) -> Any:
     return _field(description, Here())
 
 
-def follow(description: str, rows: Rows, *, order: Sequence[Sort] = (), facts: bool = False) -> Any:
+def follow(
+    description: str,
+    rows: Rows | Callable[[Arguments], Rows],
+    *arguments: StrawberryArgument,
+    order: Sequence[Sort] = (),
+    facts: bool = False,
+) -> Any:
     """A field that leads to one other object, or to a short list of them."""
-    return _field(description, Follow(rows, tuple(order), facts))
+    found = _field(description, Follow(rows, tuple(order), facts))
+    found.arguments = list(arguments)
+    return found
 
 
 def stater(description: str = "Who states this fact, and in which document.") -> Any:
@@ -150,9 +158,7 @@ def argument(
 
 def root(description: str, rows: Callable[[Arguments], Rows], *arguments: StrawberryArgument) -> Any:
     """A root field that finds one object."""
-    found = _field(description, Follow(rows))
-    found.arguments = list(arguments)
-    return found
+    return follow(description, rows, *arguments)
 
 
 def paged(

@@ -10,9 +10,11 @@ from medcodegraph.graph.tree import Rows, Scan, Seek
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.code import Code, CodeConnection, CodeFilter, CodeOrder
 from medcodegraph.schema.condition import Condition, ConditionConnection, ConditionFilter, ConditionOrder
+from medcodegraph.schema.coverage import Coverage
+from medcodegraph.schema.coverage_rows import ABOUT, coverage
 from medcodegraph.schema.mapping import argument, paged, root
 from medcodegraph.schema.node import Node
-from medcodegraph.schema.payer import Payer
+from medcodegraph.schema.payer import Payer, PayerConnection, PayerFilter, PayerOrder
 from medcodegraph.schema.policy import Policy, PolicyConnection, PolicyFilter, PolicyOrder
 from medcodegraph.schema.procedure import Procedure, ProcedureConnection, ProcedureFilter, ProcedureOrder
 from medcodegraph.schema.search import BEST_FIRST, SearchConnection, SearchFilter, hits
@@ -54,6 +56,14 @@ class Query:
     policy: Policy | None = _by_key(Label.POLICY, "policy")
     policies: PolicyConnection = paged("Policies.", Scan(Label.POLICY), filter=PolicyFilter, sort=PolicyOrder)
     payer: Payer | None = _by_key(Label.PAYER, "payer")
+    payers: PayerConnection = paged("Payers.", Scan(Label.PAYER), filter=PayerFilter, sort=PayerOrder)
+    coverage: Coverage | None = root(
+        "Whether a code is covered, with every statement of a policy that leads to the verdict; null where "
+        "nobody knows the code. Information, not a payment decision.",
+        coverage,
+        argument("code", str, "Key of the code, in any writing: `hcpcs:q2041`."),
+        *ABOUT,
+    )
     search: SearchConnection = paged(
         "Everything that matches a text: the exact code first in any writing, then exact names and synonyms, "
         "then words.",

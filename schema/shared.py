@@ -23,7 +23,9 @@ class SharedIndicationEdge(Edge):
     specificity: float = column(
         "How specific the most specific shared condition is (information content: 0 for everything's root)."
     )
-    conditions: list[ConditionType] = follow("The conditions shared.", Keyed(Label.CONDITION, "conditions"))
+    conditions: list[ConditionType] = follow(
+        "The conditions shared.", Keyed((Label.CONDITION,), "conditions")
+    )
     node: ProcedureType = here("The procedure.")
 
 

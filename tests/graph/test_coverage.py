@@ -1,0 +1,337 @@
+"""The library query `coverage` over a small graph: every verdict, and who stands back behind whom."""
+
+from typing import Any
+
+import pytest
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.queries import find
+
+pytestmark = pytest.mark.anyio
+
+_GRAPH = """
+CREATE (medicare:Payer {key: 'PAYER:cms', name: 'Medicare', kind: 'Medicare'})
+CREATE (east:Payer {key: 'PAYER:east', name: 'East', kind: 'Medicare contractor'})
+CREATE (west:Payer {key: 'PAYER:west', name: 'West', kind: 'Medicare contractor'})
+CREATE (plan:Payer {key: 'PAYER:plan', name: 'Plan', kind: 'commercial'})
+CREATE (other:Payer {key: 'PAYER:other', name: 'Other', kind: 'commercial'})
+CREATE (us:Jurisdiction {key: 'JURISDICTION:us', name: 'United States', kind: 'country'})
+CREATE (tx:Jurisdiction {key: 'JURISDICTION:us-tx', name: 'Texas', kind: 'state'})
+CREATE (ny:Jurisdiction {key: 'JURISDICTION:us-ny', name: 'New York', kind: 'state'})
+CREATE (queens:Jurisdiction {key: 'JURISDICTION:us-ny-queens', name: 'New York - Queens', kind: 'region'})
+
+CREATE (blood:Condition {key: 'MONDO:1', name: 'blood disease'})
+CREATE (leukemia:Condition {key: 'MONDO:2', name: 'leukemia'})
+CREATE (acute:Condition {key: 'MONDO:3', name: 'acute leukemia'})
+CREATE (gout:Condition {key: 'MONDO:9', name: 'gout'})
+CREATE (leukemia)-[:IS_A]->(blood) CREATE (acute)-[:IS_A]->(leukemia)
+CREATE (c91:Code {key: 'ICD10CM:C91', code: 'C91', display: 'Leukemia'})
+CREATE (c910:Code {key: 'ICD10CM:C91.0', code: 'C91.0', display: 'Acute leukemia'})
+CREATE (c9100:Code {key: 'ICD10CM:C91.00', code: 'C91.00', display: 'Acute leukemia, no remission'})
+CREATE (m10:Code {key: 'ICD10CM:M10', code: 'M10', display: 'Gout'})
+CREATE (c910)-[:CHILD_OF]->(c91) CREATE (c9100)-[:CHILD_OF]->(c910)
+CREATE (c910)-[:CLASSIFIES {match: 'exact'}]->(acute) CREATE (m10)-[:CLASSIFIES {match: 'exact'}]->(gout)
+
+WITH *
+UNWIND ['sure', 'if', 'never', 'mixed', 'silent', 'local', 'judged', 'grouped', 'free', 'paired', 'renewed', 'numbered',
+  'dated', 'retired', 'draft', 'next', 'split', 'narrow'] AS name
+CREATE (:Code {key: 'X:' + toUpper(name), system: 'X', code: toUpper(name)})
+"""
+
+# Each policy: key, payer, where, properties, what it says of codes and of diagnoses.
+_POLICIES: list[dict[str, Any]] = [
+    {"key": "POLICY:sure", "by": "plan", "covers": [("SURE", "covered", None), ("MIXED", "covered", None)]},
+    {"key": "POLICY:if", "by": "plan", "covers": [("IF", "conditional", None)]},
+    {"key": "POLICY:never", "by": "plan", "covers": [("NEVER", "not_covered", None)]},
+    {"key": "POLICY:against", "by": "other", "covers": [("MIXED", "not_covered", None)]},
+    {"key": "NCD:1", "by": "cms", "in": ["us"], "kind": "NCD", "covers": [("LOCAL", "covered", None)]},
+    {"key": "LCD:E", "by": "east", "in": ["us-tx"], "covers": [("LOCAL", "not_covered", None)]},
+    {"key": "LCD:T", "by": "east", "in": ["us-tx"], "covers": [("SPLIT", "covered", None)]},
+    {"key": "LCD:N", "by": "west", "in": ["us-ny-queens"], "covers": [("SPLIT", "not_covered", None)]},
+    {
+        "key": "POLICY:judged",
+        "by": "plan",
+        "covers": [("JUDGED", "covered", "1"), ("JUDGED", "covered", "2")],
+        "supports": [
+            ("MONDO:2", "covered", "1"),
+            ("ICD10CM:C91.00", "conditional", "1"),
+            ("MONDO:9", "not_covered", "2"),
+        ],
+    },
+    {
+        "key": "POLICY:grouped",
+        "by": "plan",
+        "covers": [("GROUPED", "covered", "2"), ("FREE", "covered", "9")],
+        "supports": [("MONDO:2", "covered", "1"), ("MONDO:9", "covered", "2")],
+    },
+    {"key": "POLICY:narrow", "by": "plan", "covers": [("NARROW", "covered", None)],
+     "supports": [("ICD10CM:C91.00", "covered", None)]},
+    {"key": "LCD:P", "by": "east", "in": ["us-tx"], "covers": [("PAIRED", "covered", None)]},
+    {
+        "key": "ARTICLE:P",
+        "by": "east",
+        "in": ["us-tx"],
+        "cites": ["LCD:P"],
+        "covers": [("PAIRED", "conditional", "1")],
+        "supports": [("MONDO:2", "covered", "1")],
+    },
+    {"key": "POLICY:r@1", "by": "plan", "from": "2020-01-01", "covers": [("RENEWED", "covered", None)]},
+    {"key": "POLICY:r@2", "by": "plan", "from": "2022-01-01", "supersedes": ["POLICY:r@1"],
+     "covers": [("RENEWED", "not_covered", None)]},
+    {"key": "POLICY:r@3", "by": "plan", "from": "2024-01-01", "supersedes": ["POLICY:r@2"], "covers": []},
+    {"key": "POLICY:n1", "by": "plan", "number": "7", "from": "2020-01-01",
+     "covers": [("NUMBERED", "covered", None)]},
+    {"key": "POLICY:n2", "by": "plan", "number": "7", "from": "2022-01-01",
+     "covers": [("NUMBERED", "not_covered", None)]},
+    {"key": "POLICY:gone", "by": "plan", "status": "retired", "from": "2020-01-01", "to": "2021-12-31",
+     "covers": [("RETIRED", "covered", None)]},
+    {"key": "POLICY:lost", "by": "plan", "status": "retired", "covers": [("RETIRED", "conditional", None)]},
+    {"key": "POLICY:draft", "by": "plan", "status": "draft", "covers": [("DRAFT", "covered", None)]},
+]  # fmt: skip
+
+_WRITE = """
+UNWIND $policies AS one
+CREATE (policy:Policy {key: one.key, kind: coalesce(one.kind, 'PAYER'), number: one.number, status: one.status,
+  effective_from: date(one.from), effective_to: date(one.to)})
+WITH policy, one
+MATCH (payer:Payer {key: 'PAYER:' + one.by})
+CREATE (policy)-[:ISSUED_BY]->(payer)
+WITH policy, one
+CALL (policy, one) {
+  UNWIND coalesce(one.in, []) AS place MATCH (there:Jurisdiction {key: 'JURISDICTION:' + place})
+  CREATE (policy)-[:APPLIES_IN]->(there)
+}
+CALL (policy, one) {
+  UNWIND one.covers AS said MATCH (code:Code {key: 'X:' + said[0]})
+  CREATE (policy)-[:COVERS {stance: said[1], group: said[2], source: 'S'}]->(code)
+}
+CALL (policy, one) {
+  UNWIND coalesce(one.supports, []) AS said MATCH (about:Code|Condition {key: said[0]})
+  CREATE (policy)-[:SUPPORTS {stance: said[1], group: said[2], source: 'S'}]->(about)
+}
+CALL (policy, one) {
+  UNWIND coalesce(one.cites, []) AS cited MATCH (other:Policy {key: cited}) CREATE (policy)-[:CITES]->(other)
+}
+CALL (policy, one) {
+  UNWIND coalesce(one.supersedes, []) AS old MATCH (other:Policy {key: old}) CREATE (policy)-[:SUPERSEDES]->(other)
+}
+"""
+
+_CODES = """
+CREATE (head:Code {key: 'X:HEAD'}) CREATE (leaf:Code {key: 'X:LEAF'}) CREATE (leaf)-[:CHILD_OF]->(head)
+CREATE (old:Code {key: 'X:OLD', valid_to: date('2024-12-31')})
+CREATE (new:Code {key: 'X:NEW', valid_from: date('2025-01-01')})
+CREATE (old)-[:REPLACED_BY {on: date('2025-01-01')}]->(new)
+WITH *
+MATCH (plan:Payer {key: 'PAYER:plan'}), (other:Payer {key: 'PAYER:other'}), (dated:Code {key: 'X:DATED'})
+CREATE (family:Policy {key: 'POLICY:family', kind: 'PAYER'})-[:ISSUED_BY]->(plan)
+CREATE (family)-[:COVERS {stance: 'covered', source: 'S'}]->(head)
+CREATE (stale:Policy {key: 'POLICY:stale', kind: 'PAYER', version: '3'})-[:ISSUED_BY]->(plan)
+CREATE (stale)-[:COVERS {stance: 'covered', source: 'S'}]->(old)
+CREATE (fresh:Policy {key: 'POLICY:fresh', kind: 'PAYER'})-[:ISSUED_BY]->(other)
+CREATE (fresh)-[:COVERS {stance: 'not_covered', source: 'S'}]->(new)
+CREATE (:Policy {key: 'POLICY:dated', kind: 'PAYER'})-[:COVERS {stance: 'covered', source: 'S',
+  valid_from: date('2020-01-01'), valid_to: date('2020-12-31')}]->(dated)
+"""
+
+
+@pytest.fixture(scope="module")
+async def small(open_graph: Graph) -> Graph:
+    """The small graph; the tests only read it."""
+    await open_graph.write("MATCH (n) DETACH DELETE n")
+    await open_graph.write(_GRAPH)
+    # Policies are written in turn: one may name those before it.
+    for policy in _POLICIES:
+        await open_graph.write(_WRITE, {"policies": [policy]})
+    await open_graph.write(_CODES)
+    return open_graph
+
+
+async def _ask(graph: Graph, code: str, **about: object) -> dict[str, Any]:
+    query = find("coverage")
+    rows = await graph.read(query.text, query.bind({"key": f"X:{code}", **about}), timeout=60)
+    (row,) = rows
+    return row
+
+
+async def _verdict(graph: Graph, code: str, **about: object) -> tuple[str, list[str]]:
+    """The verdict, and the policies that decide."""
+    row = await _ask(graph, code, **about)
+    return row["verdict"], [path["policy"] for path in row["paths"] if path["decides"]]
+
+
+def _why(row: dict[str, Any], policy: str) -> str:
+    return next(str(path["reason"]) for path in row["paths"] if path["policy"] == policy)
+
+
+@pytest.mark.parametrize(
+    ("code", "verdict"),
+    [
+        ("SURE", "COVERED"),
+        ("IF", "CONDITIONAL"),
+        ("NEVER", "NOT_COVERED"),
+        ("MIXED", "CONFLICTING"),
+        ("SILENT", "NO_POLICY_FOUND"),
+    ],
+)
+async def test_each_verdict(code: str, verdict: str, small: Graph) -> None:
+    row = await _ask(small, code)
+    assert row["verdict"] == verdict
+    assert f"X:{code}" in row["summary"]
+    assert "not a payment decision" in row["disclaimer"]
+
+
+async def test_a_payer_settles_a_conflict(small: Graph) -> None:
+    assert await _verdict(small, "MIXED", payer_key="PAYER:plan") == ("COVERED", ["POLICY:sure"])
+    assert await _verdict(small, "MIXED", payer_key="payer:other") == ("NOT_COVERED", ["POLICY:against"])
+
+
+async def test_national_before_local(small: Graph) -> None:
+    """The contractor's policy is listed, and says behind what it stands back."""
+    row = await _ask(small, "LOCAL", payer_key="PAYER:east", state="TX")
+    assert row["verdict"] == "COVERED"
+    assert [(path["policy"], path["decides"]) for path in row["paths"]] == [("NCD:1", True), ("LCD:E", False)]
+    assert _why(row, "LCD:E").endswith("Does not decide: a national policy goes before it.")
+
+
+async def test_a_state_chooses_among_contractors(small: Graph) -> None:
+    """Medicare stands for its contractors; a part of a state is of the state."""
+    assert (await _verdict(small, "SPLIT", payer_key="PAYER:cms"))[0] == "CONFLICTING"
+    for state in ("TX", "tx", "Texas", "JURISDICTION:us-tx"):
+        assert await _verdict(small, "SPLIT", payer_key="PAYER:cms", state=state) == ("COVERED", ["LCD:T"])
+    assert await _verdict(small, "SPLIT", state="New York") == ("NOT_COVERED", ["LCD:N"])
+
+
+async def test_the_nearest_diagnosis_of_the_same_group_counts(small: Graph) -> None:
+    """C91.00 is named itself; other leukemias by the broader condition; gout is refused in its group only."""
+    row = await _ask(small, "JUDGED", diagnosis_key="ICD10CM:C91.00")
+    assert row["verdict"] == "CONDITIONAL"
+    (first, second) = row["paths"]
+    assert [(d["key"], d["how"]) for d in first["diagnoses"]] == [("ICD10CM:C91.00", "SAME")]
+    assert (second["group"], second["stance"]) == ("2", "covered"), "the second group refuses gout alone"
+    row = await _ask(small, "JUDGED", diagnosis_key="ICD10CM:C91.0")
+    assert [(d["key"], d["how"]) for d in row["paths"][0]["diagnoses"]] == [("MONDO:2", "BROADER")]
+    assert row["verdict"] == "COVERED"
+    assert (await _verdict(small, "JUDGED", diagnosis_key="ICD10CM:M10"))[0] == "NOT_COVERED"
+
+
+async def test_a_diagnosis_that_is_not_listed_is_not_accepted(small: Graph) -> None:
+    row = await _ask(small, "GROUPED", diagnosis_key="MONDO:3")
+    assert row["verdict"] == "NOT_COVERED"
+    assert "accepts other diagnoses, not MONDO:3" in row["paths"][0]["reason"]
+    assert (await _verdict(small, "GROUPED", diagnosis_key="ICD10CM:M10"))[0] == "COVERED"
+
+
+async def test_a_group_without_diagnoses_is_judged_by_those_of_the_others_only_where_they_name_it(
+    small: Graph,
+) -> None:
+    assert (await _verdict(small, "FREE", diagnosis_key="MONDO:3"))[0] == "COVERED"
+    row = await _ask(small, "FREE", diagnosis_key="MONDO:1")
+    assert row["verdict"] == "CONDITIONAL", "a kind of it is accepted"
+    assert row["paths"][0]["diagnoses"][0]["how"] == "NARROWER"
+
+
+async def test_without_a_diagnosis_a_policy_that_names_some_is_conditional(small: Graph) -> None:
+    row = await _ask(small, "GROUPED")
+    assert row["verdict"] == "CONDITIONAL"
+    assert "for the diagnoses it names" in row["paths"][0]["reason"]
+
+
+@pytest.mark.parametrize("diagnosis", ["MONDO:1", "MONDO:2", "MONDO:3", "ICD10CM:C91", "ICD10CM:C91.0"])
+async def test_a_narrower_diagnosis_makes_it_conditional(diagnosis: str, small: Graph) -> None:
+    """The policy names C91.00: a kind of each of these."""
+    row = await _ask(small, "NARROW", diagnosis_key=diagnosis)
+    assert row["verdict"] == "CONDITIONAL"
+    assert [d["how"] for d in row["paths"][0]["diagnoses"]] == ["NARROWER"]
+
+
+async def test_a_policy_without_diagnoses_leaves_them_to_the_article_that_goes_with_it(small: Graph) -> None:
+    assert await _verdict(small, "PAIRED", diagnosis_key="ICD10CM:M10") == ("NOT_COVERED", ["ARTICLE:P"])
+    row = await _ask(small, "PAIRED", diagnosis_key="MONDO:3")
+    assert row["verdict"] == "COVERED" or row["verdict"] == "CONDITIONAL"
+    assert "leaves the diagnoses" in _why(row, "LCD:P")
+    assert len((await _verdict(small, "PAIRED"))[1]) == 2, "without a diagnosis both count"
+
+
+async def test_newer_versions_before_older_ones(small: Graph) -> None:
+    """On each day the version of that day; a newer one that drops the code leaves nothing that decides."""
+    assert (await _verdict(small, "RENEWED", as_of="2021-06-01")) == ("COVERED", ["POLICY:r@1"])
+    assert (await _verdict(small, "RENEWED", as_of="2023-06-01")) == ("NOT_COVERED", ["POLICY:r@2"])
+    row = await _ask(small, "RENEWED", as_of="2024-06-01")
+    assert row["verdict"] == "NO_POLICY_FOUND"
+    assert _why(row, "POLICY:r@2").endswith("Does not decide: the newer POLICY:r@3 is in force.")
+    assert (await _verdict(small, "RENEWED", as_of="2019-06-01")) == ("NO_POLICY_FOUND", [])
+
+
+async def test_of_policies_of_one_number_the_newest_counts(small: Graph) -> None:
+    assert await _verdict(small, "NUMBERED", as_of="2021-01-01") == ("COVERED", ["POLICY:n1"])
+    assert await _verdict(small, "NUMBERED") == ("NOT_COVERED", ["POLICY:n2"])
+
+
+async def test_retired_policies_count_on_past_days_only(small: Graph) -> None:
+    """One says until when it held; of the other it is only known that it is over."""
+    both = ["POLICY:gone", "POLICY:lost"]
+    assert await _verdict(small, "RETIRED", as_of="2021-06-01") == ("CONDITIONAL", both)
+    assert await _verdict(small, "RETIRED", as_of="2022-06-01") == ("CONDITIONAL", ["POLICY:lost"])
+    assert await _verdict(small, "RETIRED") == ("NO_POLICY_FOUND", [])
+
+
+async def test_drafts_never_count(small: Graph) -> None:
+    assert await _verdict(small, "DRAFT") == ("NO_POLICY_FOUND", [])
+
+
+async def test_the_dates_of_a_statement_count(small: Graph) -> None:
+    assert (await _verdict(small, "DATED", as_of="2020-12-31"))[0] == "COVERED"
+    assert (await _verdict(small, "DATED", as_of="2021-01-01"))[0] == "NO_POLICY_FOUND"
+
+
+async def test_a_heading_stands_for_the_codes_below_it(small: Graph) -> None:
+    row = await _ask(small, "LEAF")
+    assert row["verdict"] == "COVERED"
+    assert (row["paths"][0]["named"], row["paths"][0]["via"]) == (["X:HEAD"], "HEADING")
+
+
+async def test_a_code_that_ended_is_said_to_have(small: Graph) -> None:
+    """The stale policy still names it, the fresh one what replaced it: both count, and disagree."""
+    row = await _ask(small, "OLD", as_of="2025-06-01")
+    assert row["notes"] == ["X:OLD ended on 2024-12-31; replaced by X:NEW on 2025-01-01"]
+    assert {(p["policy"], p["via"]) for p in row["paths"]} == {
+        ("POLICY:stale", "CODE"),
+        ("POLICY:fresh", "REPLACEMENT"),
+    }
+    assert row["verdict"] == "CONFLICTING"
+    assert (await _verdict(small, "OLD", as_of="2024-06-01")) == ("COVERED", ["POLICY:stale"])
+
+
+async def test_a_policy_that_names_the_replaced_code_counts_for_its_payer(small: Graph) -> None:
+    row = await _ask(small, "NEW", payer_key="PAYER:plan", as_of="2025-06-01")
+    assert row["verdict"] == "COVERED"
+    assert row["paths"][0]["reason"] == (
+        "POLICY:stale version 3 of Plan covers X:OLD, which X:NEW replaced on 2025-01-01."
+    )
+
+
+async def test_a_statement_about_the_code_goes_before_one_about_the_replaced_code(small: Graph) -> None:
+    await small.write(
+        "MATCH (:Policy {key: 'POLICY:never'})-[:ISSUED_BY]->(plan), (new:Code {key: 'X:NEW'}) "
+        "CREATE (:Policy {key: 'POLICY:now', kind: 'PAYER'})-[:ISSUED_BY]->(plan) "
+        "WITH new MATCH (now:Policy {key: 'POLICY:now'}) "
+        "CREATE (now)-[:COVERS {stance: 'not_covered', source: 'S'}]->(new)"
+    )
+    try:
+        row = await _ask(small, "NEW", payer_key="PAYER:plan", as_of="2025-06-01")
+    finally:
+        await small.write("MATCH (now:Policy {key: 'POLICY:now'}) DETACH DELETE now")
+    assert row["verdict"] == "NOT_COVERED"
+    assert _why(row, "POLICY:stale").endswith("Does not decide: another policy names the code itself.")
+
+
+async def test_unknown_things_are_said_and_nothing_is_claimed(small: Graph) -> None:
+    for about, note in (
+        ({"payer_key": "PAYER:nobody"}, "there is no payer PAYER:nobody"),
+        ({"diagnosis_key": "ICD10CM:Z99"}, "there is no diagnosis ICD10CM:Z99"),
+        ({"state": "Atlantis"}, "there is no jurisdiction Atlantis"),
+    ):
+        row = await _ask(small, "SURE", **about)
+        assert (row["verdict"], row["notes"], row["paths"]) == ("NO_POLICY_FOUND", [note], [])
+    assert await small.read(find("coverage").text, find("coverage").bind({"key": "X:none"})) == []
