@@ -42,7 +42,7 @@ class RelatedPolicyEdge(Edge):
     stance: str | None = column("Its stance on that: covered, conditional, not_covered.")
     criteria: str | None = column("What must be met for it.")
     reason: str = column("The way in one line.")
-    sources: list[SourceType] = follow("Who states it.", Keyed(Label.SOURCE, "sources"))
+    sources: list[SourceType] = follow("Who states it.", Keyed((Label.SOURCE,), "sources"))
     node: PolicyType = here("The policy.")
 
 
