@@ -54,6 +54,8 @@ class Rel(StrEnum):
     SUPERSEDES = "SUPERSEDES"
     SIMILAR_TO = "SIMILAR_TO"
     STATED_BY = "STATED_BY"
+    LACKED_BY = "LACKED_BY"
+    FORMER = "FORMER"
 
 
 class Kind(StrEnum):
@@ -170,6 +172,9 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "url": T,
         "licence": T,
         "release": T,
+        "series": T,  # what it is an edition of: icd10cm/order
+        "begins": D,  # the first day this edition is in force
+        "lists": TS,  # what it names completely, as "SYSTEM level": ICD10CM code
         "published_on": D,
         "retrieved_at": T,  # when the file was loaded, ISO 8601 in UTC
         "file": T,
@@ -233,7 +238,13 @@ EDGES: dict[Rel, EdgeKind] = {
     Rel.CITES: _edge(Label.POLICY, Label.POLICY),
     Rel.SUPERSEDES: _edge(Label.POLICY, Label.POLICY),
 }
-"""What loaders may state. SIMILAR_TO and STATED_BY are written by the graph itself.
+"""What loaders may state. SIMILAR_TO, STATED_BY, LACKED_BY and FORMER are written by the graph itself.
+
+(node)-[STATED_BY]->(Source) is a claim, and carries what that source says about the node.
+(Code)-[LACKED_BY]->(Source) says that a complete list has not got a code which the list after it has, and
+then carries `valid_from`; or which the lists before it had and none has since, and then carries `valid_to`.
+(node)-[FORMER {kind}]->(node) is an edge of an older edition of a series, where a newer one speaks of its
+start: all its other properties are as they were.
 
 (Code)-[SIMILAR_TO]->(Code) stands once for each pair, from the smaller key, and is read both ways. It carries
 `score` (0 to 1), the parallel lists `kinds`, `scores`, `weights` and `contributions` (the largest first; they

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.editions import PATIENT as _PATIENT
+from medcodegraph.graph.editions import settle
+from medcodegraph.graph.fold import SWEEP_CLAIMS
 from medcodegraph.graph.queries import find, library
 from medcodegraph.graph.write_batches import Batch
 from medcodegraph.graph.write_statements import edge_statement, node_statement
 
-_PATIENT = 3600.0  # seconds for what goes over all that a source states, in many small transactions
 _NO_LOAD = "none"  # the mark of no load: every fact differs from it
 
 
@@ -81,15 +83,16 @@ async def sweep(graph: Graph, source: str, load: str) -> int:
     Edges go first: as long as one is there, its start is a node the source (or a document of it) claims.
     """
     swept = 0
-    for name in ("sweep_edges", "sweep_claims"):
-        rows = await graph.write_auto(find(name).text, {"source": source, "load": load}, timeout=_PATIENT)
+    for text in (find("sweep_edges").text, SWEEP_CLAIMS):
+        rows = await graph.write_auto(text, {"source": source, "load": load}, timeout=_PATIENT)
         swept += rows[0]["swept"]
     await graph.write(find("sweep_documents").text, {"source": source, "load": load})
     return swept
 
 
 async def finish(graph: Graph, source: str, counts: Mapping[str, int]) -> None:
-    """Mark that the load of a source is complete, with what it counted."""
+    """Mark that the load of a source is complete, with what it counted, and settle its editions."""
+    await settle(graph, source, stays=True)
     await graph.write(find("source_finish").text, {"source": source, "counts": counts})
 
 
@@ -97,5 +100,6 @@ async def remove(graph: Graph, source: str) -> int:
     """Delete a source and all it says, and nothing else; the number of edges and claims."""
     await graph.write(find("source_reopen").text, {"source": source})
     swept = await sweep(graph, source, _NO_LOAD)
+    await settle(graph, source, stays=False)
     await graph.write(find("source_delete").text, {"source": source})
     return swept

@@ -2,32 +2,25 @@
 as a parameter and find it by an index too.
 
 What a source says about a node is kept on an edge `STATED_BY` to its Source, the claim; the node itself is
-the fold of its claims in ascending order of rank, so that a higher rank's word counts
-(decisions/0003-claims.md).
+the fold of its claims (graph/fold.py).
 """
 
 from functools import cache
 
+from medcodegraph.graph.fold import FOLD
 from medcodegraph.graph.model import Label, Rel
 
-_NODES = """\
+_NODES = f"""\
 UNWIND $rows AS row
-MATCH (source:Source {key: row.source})
-MERGE (node:%(label)s {key: row.key})
+MATCH (source:Source {{key: row.source}})
+MERGE (node:%(label)s {{key: row.key}})
 MERGE (node)-[claim:STATED_BY]->(source)
-WITH node, claim, row, COUNT { (node)-[:STATED_BY]->() } = 1 AS alone,
-  CASE WHEN claim.load = $load THEN properties(claim) ELSE {load: $load} END AS before
+WITH node, claim, row, COUNT {{ (node)-[:STATED_BY|LACKED_BY]->() }} = 1 AS alone,
+  CASE WHEN claim.load = $load THEN properties(claim) ELSE {{load: $load}} END AS before
 SET claim = before, claim += row.properties
-FOREACH (_ IN CASE WHEN alone THEN [1] ELSE [] END | SET node = claim {.*, key: node.key, load: null})
+FOREACH (_ IN CASE WHEN alone THEN [1] ELSE [] END | SET node = claim {{.*, key: node.key, load: null}})
 WITH DISTINCT node, alone WHERE NOT alone
-CALL (node) {
-  MATCH (node)-[claim:STATED_BY]->(source:Source)
-  WITH claim, source ORDER BY source.rank, source.key
-  RETURN collect(properties(claim)) AS claims
-}
-SET node = {key: node.key}
-FOREACH (claim IN claims | SET node += claim)
-REMOVE node.load"""
+{FOLD}"""
 
 _EDGES = """\
 UNWIND $rows AS row

@@ -69,5 +69,5 @@ def check_editions(parts: Sequence[Part]) -> None:
         same = [other for other in parts if other.name == part.name]
         if len(same) > 1:
             releases = " and ".join(f"{each.files[0]} ({each.provenance.release})" for each in same)
-            reason = f"{len(same)} files are the same part {part.name}: load one after the other, older first"
+            reason = f"{len(same)} files are the same part {part.name}: load one of them"
             raise InputError(f"{reason}: {releases}")

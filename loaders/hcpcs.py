@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
+from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.found_files import Found, check_editions, found_files
 from medcodegraph.loaders.hcpcs_records import COLUMNS, Record, fixed_records, is_fixed, sheet_records
-from medcodegraph.loaders.release_name import calendar_start, release_of
+from medcodegraph.loaders.release_name import RELEASE_OPTION, calendar_start, release_of
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.unpack import Packed
 from medcodegraph.loaders.xlsx import has_columns, is_workbook
@@ -36,12 +37,12 @@ _SYSTEM_OF = {
 _DENTAL = "D"  # the wording of these codes belongs to the American Dental Association
 
 
-def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
+def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     found = found_files(paths, _kind, _FORMATS)
     # A zip holds the same codes in both forms; a workbook was seen to lack dates of changes.
-    fixed = {release_of(each.source) for each in found if each.kind == _FIXED}
-    wanted = [each for each in found if each.kind == _FIXED or release_of(each.source) not in fixed]
-    parts = [_part(each) for each in wanted]
+    fixed = {release_of(each.source, options) for each in found if each.kind == _FIXED}
+    wanted = [each for each in found if each.kind == _FIXED or release_of(each.source, options) not in fixed]
+    parts = [_part(each, options) for each in wanted]
     check_editions(parts)
     return parts
 
@@ -53,8 +54,8 @@ def _kind(source: Packed) -> str | None:
     return _FIXED if is_fixed(source) else None
 
 
-def _part(found: Found[str]) -> Part:
-    release = release_of(found.source)
+def _part(found: Found[str], options: Options) -> Part:
+    release = release_of(found.source, options)
     provenance = Provenance(
         title="Alpha-Numeric HCPCS file",
         publisher=_PUBLISHER,
@@ -62,7 +63,11 @@ def _part(found: Found[str]) -> Part:
         licence=_LICENCE,
         release=release,
     )
-    return Part("hcpcs/codes", [found.source.path], provenance, partial(_facts, found, release))
+    lists = [f"{CODES} code", f"{MODIFIERS} modifier"]
+    edition = Edition("hcpcs/codes", release, calendar_start(release), lists)
+    return Part(
+        edition.name, [found.source.path], provenance, partial(_facts, found, release), edition=edition
+    )
 
 
 def _facts(found: Found[str], release: str | None, report: Report, _names: Names) -> Iterator[Fact]:
@@ -154,4 +159,5 @@ LOADER = Loader(
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=80,
     parts=_parts,
+    options=RELEASE_OPTION,
 )

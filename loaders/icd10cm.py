@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from medcodegraph.errors import InputError
+from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.loaders.found_files import Found, check_editions, found_files, start_of
@@ -23,7 +24,7 @@ from medcodegraph.loaders.icd10cm_facts import (
 from medcodegraph.loaders.icd10cm_order import CODE, order_part
 from medcodegraph.loaders.icd10cm_tabular import Entry, entries, row_count, version
 from medcodegraph.loaders.order_file import is_order_file
-from medcodegraph.loaders.release_name import release_in
+from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.unpack import Packed
 from medcodegraph.loaders.xlsx import has_columns, is_workbook
@@ -33,11 +34,12 @@ _FORMATS = (
     "the tabular list (XML), the order file (fixed width text, with its addenda beside it in the zip) "
     "and the conversion table (.xlsx)"
 )
+_LEVELS = "chapter", "section", "category", "subcategory", "code"
 _ROOT = re.compile(r"<ICD10CM\.tabular\b")
 
 
-def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
-    parts = [_part(found) for found in found_files(paths, _kind, _FORMATS)]
+def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
+    parts = [_part(found, options) for found in found_files(paths, _kind, _FORMATS)]
     check_editions(parts)
     return parts
 
@@ -52,25 +54,28 @@ def _kind(source: Packed) -> str | None:
     return _ORDER if is_order_file(source, CODE) else None
 
 
-def _part(found: Found[str]) -> Part:
+def _part(found: Found[str], options: Options) -> Part:
     if found.kind == _ORDER:
-        return order_part(found)
+        return order_part(found, options)
     if found.kind == _CONVERSION:
-        return conversion_part(found.source, Packed(default_paths()[0]))
-    return _tabular_part(found.source)
+        return conversion_part(found.source, Packed(default_paths()[0]), options)
+    return _tabular_part(found.source, options)
 
 
-def _tabular_part(source: Packed) -> Part:
+def _tabular_part(source: Packed, options: Options) -> Part:
     stated = version(source)
+    release = release_of(source, options) or stated or None
     provenance = Provenance(
         title="ICD-10-CM Tabular List of Diseases and Injuries",
         publisher=PUBLISHER,
         url=FILES_URL,
         licence=LICENCE,
-        release=release_in(source.title) or stated or None,
+        release=release,
     )
     facts = partial(_facts, source, stated)
-    return Part("icd10cm/tabular", [source.path], provenance, facts, row_count(source))
+    lists = [f"{SYSTEM} {level}" for level in _LEVELS]
+    edition = Edition("icd10cm/tabular", release, fiscal_start(release), lists)
+    return Part(edition.name, [source.path], provenance, facts, row_count(source), edition=edition)
 
 
 def _facts(source: Packed, stated: str, report: Report, _names: Names) -> Iterator[Fact]:
@@ -121,5 +126,6 @@ LOADER = Loader(
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=80,
     parts=_parts,
+    options=RELEASE_OPTION,
     default=default_paths,
 )

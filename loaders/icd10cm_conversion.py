@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 
+from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Edge, Fact, Value
 from medcodegraph.graph.keys import code_key, code_number
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.icd10cm_facts import FILES_URL, LICENCE, PUBLISHER, SYSTEM, code_facts, system_node
 from medcodegraph.loaders.icd10cm_tabular import entries
-from medcodegraph.loaders.release_name import release_of
-from medcodegraph.loaders.source import Names, Part, Provenance, Report
+from medcodegraph.loaders.release_name import fiscal_start, release_of
+from medcodegraph.loaders.source import Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.unpack import Packed
 from medcodegraph.loaders.xlsx import sheet_rows
 
@@ -27,17 +28,19 @@ _AND = re.compile(r"[,;&]|\band\b", re.IGNORECASE)
 _LONGEST = len("A00.0000")
 
 
-def conversion_part(source: Packed, tabular: Packed) -> Part:
+def conversion_part(source: Packed, tabular: Packed, options: Options) -> Part:
     """The part that a conversion table is; `tabular` is the list that says which codes there are today."""
+    release = release_of(source, options)
     provenance = Provenance(
         title="ICD-10-CM conversion table of new codes and previously assigned codes",
         publisher=PUBLISHER,
         url=FILES_URL,
         licence=LICENCE,
-        release=release_of(source),
+        release=release,
     )
     facts = partial(_facts, source, tabular)
-    return Part("icd10cm/conversion", [source.path, tabular.path], provenance, facts)
+    edition = Edition("icd10cm/conversion", release, fiscal_start(release))
+    return Part(edition.name, [source.path, tabular.path], provenance, facts, edition=edition)
 
 
 def _facts(source: Packed, tabular: Packed, report: Report, _names: Names) -> Iterator[Fact]:

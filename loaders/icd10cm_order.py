@@ -4,22 +4,23 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.loaders.found_files import Found
 from medcodegraph.loaders.icd10cm_facts import LICENCE, PUBLISHER, SYSTEM, child_of, code_facts, system_node
 from medcodegraph.loaders.order_file import addenda_among, line_count, order_rows, read_addenda
 from medcodegraph.loaders.release_name import fiscal_start, release_of
-from medcodegraph.loaders.source import Names, Part, Provenance, Report
+from medcodegraph.loaders.source import Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.unpack import Packed
 
 CODE = re.compile(r"[A-Z][0-9A-Z]{2,6}")
 """A code as the order file writes it: without its point."""
 
 
-def order_part(found: Found[str]) -> Part:
+def order_part(found: Found[str], options: Options) -> Part:
     """The part that an order file is. Addenda that lie beside it say which codes are new."""
-    release = release_of(found.source)
+    release = release_of(found.source, options)
     provenance = Provenance(
         title="ICD-10-CM code descriptions in tabular order",
         publisher=PUBLISHER,
@@ -30,7 +31,9 @@ def order_part(found: Found[str]) -> Part:
     source, addenda = found.source, addenda_among(found.beside)
     files = list(dict.fromkeys([source.path, *(each.path for each in addenda)]))
     facts = partial(_facts, source, addenda, release)
-    return Part("icd10cm/order", files, provenance, facts, line_count(source))
+    lists = [f"{SYSTEM} {level}" for level in ("category", "subcategory", "code")]
+    edition = Edition("icd10cm/order", release, fiscal_start(release), lists)
+    return Part(edition.name, files, provenance, facts, line_count(source), edition=edition)
 
 
 def _facts(

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.found_files import Found, check_editions, found_files, start_of
 from medcodegraph.loaders.icd10pcs_tables import entries, version
 from medcodegraph.loaders.order_file import addenda_among, is_order_file, line_count, order_rows, read_addenda
-from medcodegraph.loaders.release_name import fiscal_start, release_of
+from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.unpack import Packed
 
@@ -29,8 +30,8 @@ _ABOVE = {2: 1, 3: 2, 7: 3}
 """Of the length of a code, the length of what it lies in."""
 
 
-def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
-    parts = [_part(found) for found in found_files(paths, _kind, _FORMATS)]
+def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
+    parts = [_part(found, options) for found in found_files(paths, _kind, _FORMATS)]
     check_editions(parts)
     return parts
 
@@ -42,18 +43,25 @@ def _kind(source: Packed) -> str | None:
     return _ORDER if is_order_file(source, _CODE) else None
 
 
-def _part(found: Found[str]) -> Part:
+def _part(found: Found[str], options: Options) -> Part:
     source = found.source
     if found.kind == _TABLES:
-        stated = version(source) or release_of(source)
+        stated = ("release" not in options and version(source)) or release_of(source, options)
         facts = partial(_table_facts, source, stated)
-        return Part("icd10pcs/tables", [source.path], _provenance("tables", stated), facts)
-    release = release_of(source)
+        edition = _edition("tables", stated, ("section", "body system", "table", "code"))
+        return Part(edition.name, [source.path], _provenance("tables", stated), facts, edition=edition)
+    release = release_of(source, options)
     addenda = addenda_among(found.beside)
     files = list(dict.fromkeys([source.path, *(each.path for each in addenda)]))
     facts = partial(_order_facts, source, addenda, release)
     provenance = _provenance("order file (long and abbreviated titles)", release)
-    return Part("icd10pcs/order", files, provenance, facts, line_count(source))
+    edition = _edition("order", release, ("table", "code"))
+    return Part(edition.name, files, provenance, facts, line_count(source), edition=edition)
+
+
+def _edition(series: str, release: str | None, levels: Sequence[str]) -> Edition:
+    lists = [f"{SYSTEM} {level}" for level in levels]
+    return Edition(f"icd10pcs/{series}", release, fiscal_start(release), lists)
 
 
 def _provenance(what: str, release: str | None) -> Provenance:
@@ -123,4 +131,5 @@ LOADER = Loader(
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=80,
     parts=_parts,
+    options=RELEASE_OPTION,
 )

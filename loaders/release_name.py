@@ -1,9 +1,15 @@
-"""Which release a file is, from its own name or that of the zip it lies in."""
+"""Which release a file is, as it is said, or from its own name or that of the zip it lies in."""
 
 import re
 from datetime import date
 
+from medcodegraph.errors import SettingsError
+from medcodegraph.loaders.source import Options
 from medcodegraph.loaders.unpack import Packed
+
+RELEASE_OPTION = {"release": "which release the file is, where its name does not say so: 2026, 2026-04"}
+"""The option of a loader whose files are editions."""
+_RELEASE = re.compile(r"20\d\d(-(0[1-9]|1[0-2])(-\d\d)?)?")
 
 _MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september"]
 _MONTHS += ["october", "november", "december"]
@@ -29,9 +35,19 @@ def release_in(name: str) -> str | None:
     return match[0] if match else None
 
 
-def release_of(source: Packed) -> str | None:
-    """The release that a file's name states or, where it lies in a zip, else the zip's."""
-    return release_in(source.title) or release_in(source.path.name)
+def release_of(source: Packed, options: Options) -> str | None:
+    """The release that the option says, or a file's name or, where it lies in a zip, else the zip's.
+
+    Raises SettingsError for an option that is no release.
+    """
+    if (said := options.get("release")) is None:
+        return release_in(source.title) or release_in(source.path.name)
+    try:
+        if _RELEASE.fullmatch(said) and fiscal_start(said):
+            return said
+    except ValueError:
+        pass
+    raise SettingsError(f"{said!r} is no release: write a year, month or day as 2026, 2026-04, 2026-04-01")
 
 
 def fiscal_start(release: str | None) -> date | None:

@@ -18,6 +18,7 @@ from typing import Any
 from medcodegraph.errors import InputError, MedcodegraphError, NotFoundError
 from medcodegraph.graph import write
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.editions import undated_beside
 from medcodegraph.graph.names import KnownNames
 from medcodegraph.graph.parameters import suggestion
 from medcodegraph.graph.queries import find
@@ -131,6 +132,7 @@ class _PartRun:
             report = Report(rows=before.rows_read)
             seconds = time.monotonic() - began
             return Outcome(self.part.name, "unchanged", before.nodes, before.edges, 0, report, seconds)
+        await self._check_order()
         report = await self._check()
         self._judge(report, max_rejects, rejects)
         await write.begin(self.graph, self.source, load, self._facts_of_source(sha256))
@@ -146,6 +148,18 @@ class _PartRun:
         }
         await write.finish(self.graph, self.source, counts)
         return Outcome(self.part.name, "loaded", nodes, edges, swept, report, time.monotonic() - began)
+
+    async def _check_order(self) -> None:
+        """Raise InputError where nobody can tell which of two editions is the newer one."""
+        edition = self.part.edition
+        if edition is None or (other := await undated_beside(self.graph, edition)) is None:
+            return
+        name = other.removeprefix("SOURCE:")
+        if edition.begins is None:
+            advice = f"its release is not known, and {name} is loaded: say which with --option release=2026"
+        else:
+            advice = f"the release of {name}, which is loaded, is not known: unload it first"
+        raise InputError(f"{advice} (editions are kept in the order of time)", file_of(self.part))
 
     async def _check(self) -> Report:
         """Read everything, write nothing."""
@@ -194,7 +208,7 @@ class _PartRun:
 
     def _facts_of_source(self, sha256: str) -> dict[str, Any]:
         provenance = self.part.provenance
-        facts = {
+        facts: dict[str, Any] = {
             "name": self.loader.name,
             "title": provenance.title,
             "publisher": provenance.publisher,
@@ -206,7 +220,9 @@ class _PartRun:
             "sha256": sha256,
             "rank": self.loader.rank,
         }
-        return {name: value for name, value in facts.items() if value not in (None, "")}
+        if edition := self.part.edition:
+            facts |= {"series": edition.series, "begins": edition.begins, "lists": list(edition.lists)}
+        return {name: value for name, value in facts.items() if value not in (None, "", [])}
 
 
 async def _ahead(batches: Iterator[Batch]) -> AsyncGenerator[Batch, None]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.model import Label
 
@@ -65,7 +66,8 @@ class Part:
     `facts` reads the files and yields nodes, edges and documents, and counts rows into the report as it
     reads. Every end of an edge is also yielded as a node, if only with what its key says: a source stands on
     its own, in whatever order sources are loaded. `needs` names the labels whose names and synonyms `Names`
-    must hold. `size` is the number of rows for the progress bar, where it is cheap to know.
+    must hold. `size` is the number of rows for the progress bar, where it is cheap to know. `edition` is for
+    sources of which several editions can stand side by side; the part then has its name.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Part:
     facts: Callable[[Report, Names], Iterator[Fact]]
     size: int | None = None
     needs: Sequence[Label] = ()
+    edition: Edition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,9 +128,9 @@ def test_the_examples_of_the_readme_answer(server: Server) -> None:
 def test_sources_are_listed_with_their_licence(server: Server) -> None:
     """Both default sources and the derivation, complete."""
     rows = {row["source"]: row for row in run(server, "sources")}
-    assert {"SOURCE:icd10cm/tabular", "SOURCE:starter", "SOURCE:derived/similar"} <= set(rows)
+    assert {"SOURCE:icd10cm/tabular-2026-04-01", "SOURCE:starter", "SOURCE:derived/similar"} <= set(rows)
     assert all(row["licence"] and row["state"] == "complete" for row in rows.values())
-    assert len(rows["SOURCE:icd10cm/tabular"]["sha256"]) == 64
+    assert len(rows["SOURCE:icd10cm/tabular-2026-04-01"]["sha256"]) == 64
 
 
 def test_a_second_up_names_the_first(server: Server) -> None:

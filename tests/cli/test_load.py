@@ -24,7 +24,7 @@ async def test_a_file_is_loaded_listed_and_unloaded(ask: Run, graph: Graph) -> N
     done = ask("load", "icd10cm", TABULAR, "--format", "json")
     assert done.returncode == 0
     (part,) = json.loads(done.stdout)
-    assert (part["part"], part["state"], part["rejected"]) == ("icd10cm/tabular", "loaded", 0)
+    assert (part["part"], part["state"], part["rejected"]) == ("icd10cm/tabular-2031-07-01", "loaded", 0)
     assert part["nodes"] == len(await graph.read("MATCH (n:Code|CodeSystem) RETURN n"))
     again = json.loads(ask("load", "icd10cm", TABULAR, "--format", "json").stdout)
     assert again[0]["state"] == "unchanged"
@@ -33,7 +33,7 @@ async def test_a_file_is_loaded_listed_and_unloaded(ask: Run, graph: Graph) -> N
     listed = json.loads(ask("sources", "--format", "json").stdout)
     assert [
         (row["source"], row["release"], row["licence"]) for row in listed if row["loader"] == "icd10cm"
-    ] == [("SOURCE:icd10cm/tabular", "2031-07-01", "public domain (US government work)")]
+    ] == [("SOURCE:icd10cm/tabular-2031-07-01", "2031-07-01", "public domain (US government work)")]
     assert ask("unload", "icd10cm").stdout.startswith("removed icd10cm: ")
     assert await graph.read("MATCH (n:Code) RETURN n") == []
     gone = ask("unload", "icd10cm")

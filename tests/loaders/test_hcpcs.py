@@ -47,7 +47,7 @@ def small() -> Loaded:
 
 def test_fixed_width_is_recognised_below_its_preamble(small: Loaded) -> None:
     (part,) = LOADER.parts([FIXED], {})
-    assert (part.name, part.provenance.release) == ("hcpcs/codes", "2031-07")
+    assert (part.name, part.provenance.release) == ("hcpcs/codes-2031-07", "2031-07")
     assert (small.report.rows, small.report.rejects) == (11, [])
     assert small.nodes["SYSTEM:HCPCS"].properties["version"] == "2031-07"
 
@@ -243,11 +243,11 @@ def test_other_files_are_refused(tmp_path: Path, content: bytes, reason: str) ->
         load(tmp_path / "file.txt")
 
 
-def test_two_years_are_not_loaded_as_one(tmp_path: Path) -> None:
+def test_two_years_are_two_parts(tmp_path: Path) -> None:
     for year in (2030, 2031):
         sheet(tmp_path / f"HCPC{year}_JAN_ANWEB.xlsx", code("A0001"))
-    with pytest.raises(InputError, match="2 files are the same part hcpcs/codes"):
-        LOADER.parts([tmp_path], {})
+    names = [part.name for part in LOADER.parts([tmp_path], {})]
+    assert names == ["hcpcs/codes-2030-01", "hcpcs/codes-2031-01"]
 
 
 @pytest.fixture(scope="module")

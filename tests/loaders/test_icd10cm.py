@@ -213,7 +213,7 @@ def test_release_comes_from_the_name_or_the_file(tmp_path: Path, name: str, rele
 
 def test_default_is_the_official_file_of_april_2026() -> None:
     part = LOADER.parts(default_paths(), {})[0]
-    assert part.name == "icd10cm/tabular"
+    assert part.name == "icd10cm/tabular-2026-04-01"
     assert part.provenance.release == "2026-04-01"
     assert "public domain" in part.provenance.licence
 

@@ -37,7 +37,7 @@ def load(tmp_path: Path, *rows: list[object]) -> Loaded:
     tabular = tmp_path / "tabular.xml"
     tabular.write_text(LIST.format(listed(TODAY), listed("J45.20 J45.21 J45.22")))
     path = write_workbook(tmp_path / NAME, Table=[["About this table"], HEADER, *rows])
-    return load_part(conversion_part(Packed(path), Packed(tabular)))
+    return load_part(conversion_part(Packed(path), Packed(tabular), {}))
 
 
 def replaced(loaded: Loaded) -> dict[str, set[str]]:
@@ -52,7 +52,7 @@ def test_table_is_recognised_by_content(tmp_path: Path) -> None:
     """It needs the list of today's codes too, so that is one of its files."""
     path = write_workbook(tmp_path / NAME, Any=[HEADER, ["A04.71", 2017, "A04.7"]])
     (part,) = LOADER.parts([path], {})
-    assert (part.name, part.provenance.release) == ("icd10cm/conversion", "2026")
+    assert (part.name, part.provenance.release) == ("icd10cm/conversion-2026", "2026")
     assert list(part.files) == [path, *default_paths()]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from loaded import Loaded, load_part
 
-from medcodegraph.errors import InputError
+from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.icd10cm import LOADER, default_paths
 
@@ -36,7 +36,7 @@ def packed(tmp_path: Path) -> Path:
 
 def test_zip_is_recognised_by_content(packed: Path) -> None:
     (part,) = LOADER.parts([packed], {})
-    assert (part.name, part.provenance.release, part.size) == ("icd10cm/order", "2031", 27)
+    assert (part.name, part.provenance.release, part.size) == ("icd10cm/order-2031", "2031", 27)
     assert list(part.files) == [packed]
     loaded = load_part(part)
     assert (loaded.report.rows, loaded.report.rejects, loaded.report.notices) == (27, [], [])
@@ -119,11 +119,23 @@ def test_nameless_release_is_said(tmp_path: Path) -> None:
     assert "states no year" in load_part(part).report.notices[0]
 
 
-def test_two_years_are_not_loaded_as_one(tmp_path: Path) -> None:
+def test_two_years_are_two_parts_and_one_year_is_not(tmp_path: Path) -> None:
     for year in (2030, 2031):
         (tmp_path / f"icd10cm_order_{year}.txt").write_bytes(ORDER.read_bytes())
-    with pytest.raises(InputError, match=r"2 files are the same part icd10cm/order.*\(2030\).*\(2031\)"):
+    names = [part.name for part in LOADER.parts([tmp_path], {})]
+    assert names == ["icd10cm/order-2030", "icd10cm/order-2031"]
+    (tmp_path / "again_2031.txt").write_bytes(ORDER.read_bytes())
+    with pytest.raises(InputError, match=r"2 files are the same part icd10cm/order-2031: load one of them"):
         LOADER.parts([tmp_path], {})
+
+
+def test_option_says_the_release_that_a_name_does_not(tmp_path: Path) -> None:
+    (tmp_path / "order.txt").write_bytes(ORDER.read_bytes())
+    (part,) = LOADER.parts([tmp_path], {"release": "2029-04"})
+    assert (part.name, part.provenance.release) == ("icd10cm/order-2029-04", "2029-04")
+    for wrong in ("29", "2029-13", "2029-02-30", "soon"):
+        with pytest.raises(SettingsError, match="write a year, month or day"):
+            LOADER.parts([tmp_path], {"release": wrong})
 
 
 def test_all_files_at_once(tmp_path: Path, packed: Path) -> None:
@@ -131,7 +143,10 @@ def test_all_files_at_once(tmp_path: Path, packed: Path) -> None:
     (tmp_path / TABULAR.name).write_bytes(TABULAR.read_bytes())
     (tmp_path / "icd10c-tabular-addenda.xml").write_text('<ICD10CM.tabular isAddenda="true"/>')
     (tmp_path / "icd10cm_tabular.xsd").write_text('<xs:element name="ICD10CM.tabular"/>')
-    assert {part.name for part in LOADER.parts([tmp_path], {})} == {"icd10cm/order", "icd10cm/tabular"}
+    assert {part.name for part in LOADER.parts([tmp_path], {})} == {
+        "icd10cm/order-2031",
+        "icd10cm/tabular-2031-07-01",
+    }
 
 
 @pytest.mark.parametrize("content", [b"some text\r\n", b"00001 001     0 " + b"x" * 61 + b"x\r\n"])

@@ -44,13 +44,13 @@ def test_both_files_are_found_by_content(tmp_path: Path) -> None:
         archive.write(FIXTURES / "order_addenda_2031.txt", "order_addenda_2031.txt")
     parts = LOADER.parts([tmp_path], {})
     assert {part.name: part.provenance.release for part in parts} == {
-        "icd10pcs/tables": "2031",
-        "icd10pcs/order": "2031",
+        "icd10pcs/tables-2031": "2031",
+        "icd10pcs/order-2031": "2031",
     }
 
 
 def test_order_file_words_the_codes(small: dict[str, Loaded]) -> None:
-    codes = small["icd10pcs/order"].codes("ICD10PCS")
+    codes = small["icd10pcs/order-2031"].codes("ICD10PCS")
     assert codes["07B2XKZ"] == {
         "system": "ICD10PCS",
         "code": "07B2XKZ",
@@ -66,7 +66,7 @@ def test_order_file_words_the_codes(small: dict[str, Loaded]) -> None:
 
 
 def test_tables_say_what_each_character_means(small: dict[str, Loaded]) -> None:
-    codes = small["icd10pcs/tables"].codes("ICD10PCS")
+    codes = small["icd10pcs/tables-2031"].codes("ICD10PCS")
     assert codes["07B2XKZ"] == {
         "system": "ICD10PCS",
         "code": "07B2XKZ",
@@ -92,7 +92,7 @@ def test_tables_say_what_each_character_means(small: dict[str, Loaded]) -> None:
 
 
 def test_sections_body_systems_and_tables_lie_above_codes(small: dict[str, Loaded]) -> None:
-    tables = small["icd10pcs/tables"]
+    tables = small["icd10pcs/tables-2031"]
     codes, parents = tables.codes("ICD10PCS"), tables.parents()
     path = ["XY0YX89"]
     while path[-1] in parents:
@@ -104,12 +104,12 @@ def test_sections_body_systems_and_tables_lie_above_codes(small: dict[str, Loade
         ("section", "New Technology"),
     ]
     assert tables.levels() == {"section": 3, "body system": 3, "table": 4, "code": 10}
-    assert small["icd10pcs/order"].parents().items() <= parents.items()
+    assert small["icd10pcs/order-2031"].parents().items() <= parents.items()
 
 
 def test_both_files_state_the_same(small: dict[str, Loaded]) -> None:
     """The same tables and codes, with the same titles, levels and flags."""
-    order, tables = coded(small["icd10pcs/order"]), coded(small["icd10pcs/tables"])
+    order, tables = coded(small["icd10pcs/order-2031"]), coded(small["icd10pcs/tables-2031"])
     assert order.keys() == tables.keys()
     for code, stated in order.items():
         for name in ("level", "billable", "status"):
@@ -126,7 +126,7 @@ def broken(tmp_path: Path, change: Change) -> Loaded:
     text = TABLES.read_text()
     assert change(text) != text
     (tmp_path / "tables.xml").write_text(change(text))
-    return load(tmp_path / "tables.xml")["icd10pcs/tables"]
+    return load(tmp_path / "tables.xml")["icd10pcs/tables-2031"]
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def official(shared_data: Path) -> dict[str, Loaded]:
 
 def test_official_order_file_loads_whole(official: dict[str, Loaded]) -> None:
     """79,856 lines are 908 tables and 78,948 codes; the addenda add 3 and 371."""
-    order = official["icd10pcs/order"]
+    order = official["icd10pcs/order-2025"]
     assert order.levels() == {"table": 908, "code": 78_948}
     assert (order.report.rows, order.report.rejects, order.report.notices) == (79_856, [], [])
     begins = [stated.get("valid_from") for stated in order.codes("ICD10PCS").values()]
@@ -219,7 +219,7 @@ def test_official_order_file_loads_whole(official: dict[str, Loaded]) -> None:
 
 def test_official_tables_load_whole(official: dict[str, Loaded]) -> None:
     """908 tables with 2,661 rows, in 17 sections and 114 body systems."""
-    tables = official["icd10pcs/tables"]
+    tables = official["icd10pcs/tables-2025"]
     assert tables.levels() == {"section": 17, "body system": 114, "table": 908, "code": 78_948}
     assert (tables.report.rows, tables.report.rejects) == (908 + 2_661, [])
     assert len(tables.pairs(Rel.CHILD_OF)) == 114 + 908 + 78_948
@@ -227,7 +227,7 @@ def test_official_tables_load_whole(official: dict[str, Loaded]) -> None:
 
 def test_official_files_agree_code_for_code(official: dict[str, Loaded]) -> None:
     """Codes, levels, flags, parents, and titles of tables, save one operation the order file leaves out."""
-    order, tables = official["icd10pcs/order"], official["icd10pcs/tables"]
+    order, tables = official["icd10pcs/order-2025"], official["icd10pcs/tables-2025"]
     ordered, tabled = coded(order), coded(tables)
     assert ordered.keys() == tabled.keys()
     for name in ("level", "billable", "status"):
@@ -241,7 +241,9 @@ def test_official_files_agree_code_for_code(official: dict[str, Loaded]) -> None
 
 def test_official_axes_are_those_of_the_tables(official: dict[str, Loaded], shared_data: Path) -> None:
     """Another reader of the XML, row by row: every value at every position of every code."""
-    axes = {code: stated["axes"] for code, stated in official["icd10pcs/tables"].codes("ICD10PCS").items()}
+    axes = {
+        code: stated["axes"] for code, stated in official["icd10pcs/tables-2025"].codes("ICD10PCS").items()
+    }
     with gzip.open(shared_data / "icd10pcs" / "icd10pcs_tables_2025.xml.gz") as file:
         root = ElementTree.parse(file).getroot()
     checked = 0

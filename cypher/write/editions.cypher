@@ -1,0 +1,14 @@
+// name: editions
+// title: The editions that are loaded, oldest first in each series
+// mode: read
+// returns: source STRING  Key of the edition's Source
+// returns: series STRING  What it is an edition of
+// returns: begins DATE  The first day it is in force, null where its release is not known
+// returns: lists LIST<STRING>  What it names completely, as "SYSTEM level"
+// returns: state STRING  loading or complete
+// returns: load STRING  Mark of its last load
+MATCH (source:Source)
+WHERE source.series IS NOT NULL
+RETURN source.key AS source, source.series AS series, source.begins AS begins,
+  coalesce(source.lists, []) AS lists, source.state AS state, source.load AS load
+ORDER BY series, begins, source

@@ -1,0 +1,17 @@
+// name: retire_edges
+// title: Make the edges of an older edition FORMER ones, where a newer edition speaks of their start
+// mode: write
+// param: source STRING  Key of the older edition's Source
+// param: newer LIST<STRING>  Keys of the newer editions
+// returns: changed INTEGER  How many edges that were
+MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source
+WITH collect(source.key) AS keys
+MATCH (start)-[:STATED_BY]->(:Source {key: $source})
+WHERE EXISTS { (start)-[:STATED_BY]->(newer:Source) WHERE newer.key IN $newer }
+MATCH (start)-[edge:!FORMER]->(end) WHERE edge.source IN keys
+CALL (start, edge, end) {
+  CREATE (start)-[former:FORMER]->(end)
+  SET former = properties(edge), former.kind = type(edge)
+  DELETE edge
+} IN TRANSACTIONS OF 10000 ROWS
+RETURN count(*) AS changed

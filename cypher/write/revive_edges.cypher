@@ -1,0 +1,17 @@
+// name: revive_edges
+// title: Make FORMER edges of an edition what they were, where no newer edition speaks of their start
+// mode: write
+// param: source STRING  Key of the edition's Source
+// param: newer LIST<STRING>  Keys of the newer editions
+// returns: changed INTEGER  How many edges that were
+MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source
+WITH collect(source.key) AS keys
+MATCH (start)-[:STATED_BY]->(:Source {key: $source})
+WHERE NOT EXISTS { (start)-[:STATED_BY]->(newer:Source) WHERE newer.key IN $newer }
+MATCH (start)-[former:FORMER]->(end) WHERE former.source IN keys
+CALL (start, former, end) {
+  CREATE (start)-[edge:$(former.kind)]->(end)
+  SET edge = properties(former), edge.kind = null
+  DELETE former
+} IN TRANSACTIONS OF 10000 ROWS
+RETURN count(*) AS changed

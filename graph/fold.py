@@ -1,0 +1,47 @@
+"""How a node follows from what is said about it: the fragment of Cypher with which every write of one ends.
+
+Of each series only the newest edition's claim counts. Claims are laid over each other in ascending order of
+rank, then of the day their edition begins, so that a higher rank's word counts, and a newer one's among
+equals (decisions/0003-claims.md, decisions/0008-editions.md). An older edition's `valid_from` is kept where
+no newer one states any. What complete lists lack comes last: it tells the days that nobody states, and that
+a code is retired.
+"""
+
+FOLD = """\
+CALL (node) {
+  MATCH (node)-[claim:STATED_BY]->(source:Source)
+  WITH claim, source, [source.rank, coalesce(toString(source.begins), ''), source.key] AS place
+  ORDER BY place
+  WITH coalesce(source.series, source.key) AS series, max(place) AS place,
+    last(collect(properties(claim))) AS said, last(collect(claim.valid_from)) AS since
+  ORDER BY place
+  RETURN collect(said) AS claims, last(collect(since)) AS since
+}
+CALL (node) {
+  OPTIONAL MATCH (node)-[lack:LACKED_BY]->(:Source)
+  RETURN max(lack.valid_from) AS begun, min(lack.valid_to) AS ended
+}
+SET node = {key: node.key}
+FOREACH (claim IN claims | SET node += claim)
+SET node.valid_from = coalesce(node.valid_from, since, begun)
+FOREACH (_ IN CASE WHEN ended IS NULL THEN [] ELSE [1] END |
+  SET node.status = 'retired', node.valid_to = coalesce(node.valid_to, ended))
+REMOVE node.load"""
+"""Given `node`, and nothing else that is needed after it: makes the node the fold of its claims."""
+
+SWEEP_CLAIMS = f"""\
+MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source
+MATCH (node)-[claim:STATED_BY]->(source) WHERE claim.load <> $load
+CALL (node, claim) {{
+  DELETE claim
+  WITH node
+  {FOLD}
+  WITH node WHERE NOT EXISTS {{ (node)-[:STATED_BY]->() }}
+  DETACH DELETE node
+}} IN TRANSACTIONS OF 5000 ROWS
+RETURN count(*) AS swept"""
+"""Delete what the Source `$source` and its documents said about nodes and the load `$load` did not.
+
+A node that others still speak of becomes what they say; a node nobody speaks of is deleted, with the edges
+that were derived for it. Returns `swept`, how many claims are gone.
+"""

@@ -1,0 +1,230 @@
+"""Editions of one source beside each other: the same graph in whatever order they come, go and come again."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from medcodegraph.errors import InputError
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.dump import dump
+from medcodegraph.graph.editions import Edition
+from medcodegraph.graph.facts import Edge, Fact, Node
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.loaders.run import load, unload
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+
+pytestmark = pytest.mark.anyio
+
+SYSTEM = (Label.CODE_SYSTEM, "SYSTEM:T")
+
+
+def facts(file: Path, report: Report, _: Names) -> Iterator[Fact]:
+    """A line is `code level display [above] [valid_from]`."""
+    yield Node(*SYSTEM, {"name": "T", "version": file.stem})
+    for line in file.read_text().splitlines():
+        report.rows += 1
+        code, level, display, *more = line.split()
+        above, since = [*more, "-", "-"][:2]
+        stated: dict[str, Any] = {"system": "T", "code": code, "level": level, "status": "active"}
+        if display != "-":
+            stated["display"] = display
+        if since != "-":
+            stated["valid_from"] = date.fromisoformat(since)
+        key = (Label.CODE, f"T:{code}")
+        yield Node(*key, stated)
+        yield Edge(Rel.IN_SYSTEM, key, SYSTEM)
+        if above != "-":
+            yield Edge(Rel.CHILD_OF, key, (Label.CODE, f"T:{above}"))
+
+
+def parts(paths: Sequence[Path], _: Options) -> list[Part]:
+    """A file is an edition: its folder is the series, its name the year it begins, or none."""
+    found = []
+    for file in paths:
+        year = int(file.stem) if file.stem.isdecimal() else None
+        kind = file.parent.name
+        lists = {"list": ["T code", "T group"], "tree": ["T code", "T group", "T top"]}.get(kind, [])
+        edition = Edition(
+            f"made/{kind}", str(year) if year else None, date(year, 1, 1) if year else None, lists
+        )
+        provenance = Provenance("Made up", "P", "https://example.org", "CC0", edition.release)
+        found.append(
+            Part(
+                edition.name,
+                [file],
+                provenance,
+                lambda report, names, file=file: facts(file, report, names),  # type: ignore[misc]
+                edition=edition,
+            )
+        )
+    return found
+
+
+MADE = Loader("made", "Made up", "lines", 10, parts)
+
+FILES = {
+    "list/2001.txt": "G group G\nA code Abe G\nB code Bob G 2000-01-01\nC code Cat G",
+    "list/2002.txt": "G group G\nH group H G\nA code Ape H\nB code Bob G\nD code Dog G",
+    "list/2003.txt": "G group G\nH group H G\nA code Ape H\nD code Dog G\nC code Cow H",
+    "tree/2002.txt": "Z top Top\nG group G Z\nH group H G\nA code Ape H\nB code Bob G\nD code Dog G",
+}
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return {name.removesuffix(".txt"): tmp_path / name for name in FILES}
+
+
+async def lines(graph: Graph) -> list[str]:
+    return [line async for line in dump(graph)]
+
+
+async def codes(graph: Graph) -> dict[str, tuple[Any, ...]]:
+    """Wording, status and days of each code, and what is right above it."""
+    rows = await graph.read(
+        "MATCH (c:Code) RETURN c.code AS code, c.display AS display, c.status AS status, c.valid_from AS"
+        " since, c.valid_to AS until, COLLECT { MATCH (c)-[:CHILD_OF]->(a) RETURN DISTINCT a.code } AS above"
+    )
+    return {row["code"]: tuple(list(row.values())[1:]) for row in rows}
+
+
+async def test_a_newer_edition_adds_ends_and_revises(graph: Graph, files: dict[str, Path]) -> None:
+    """What it adds begins with it, what it has not got ends the day before; its word and its edges count."""
+    await load(graph, MADE, [files["list/2001"], files["list/2002"]], {})
+    begins, ended = date(2002, 1, 1), date(2001, 12, 31)
+    assert await codes(graph) == {
+        "G": ("G", "active", None, None, []),
+        "H": ("H", "active", begins, None, ["G"]),
+        "A": ("Ape", "active", None, None, ["H"]),
+        "B": ("Bob", "active", date(2000, 1, 1), None, ["G"]),
+        "C": ("Cat", "retired", None, ended, ["G"]),
+        "D": ("Dog", "active", begins, None, ["G"]),
+    }
+    former = await graph.read(
+        "MATCH (a)-[f:FORMER {kind: 'CHILD_OF'}]->(b) RETURN a.code + ' ' + b.code AS was ORDER BY was"
+    )
+    assert [row["was"] for row in former] == ["A G", "B G"]
+
+
+async def test_a_code_that_comes_again_is_valid_again(graph: Graph, files: dict[str, Path]) -> None:
+    await load(graph, MADE, [files["list/2001"], files["list/2002"], files["list/2003"]], {})
+    found = await codes(graph)
+    assert found["C"] == ("Cow", "active", date(2003, 1, 1), None, ["H"])
+    assert found["B"] == ("Bob", "retired", date(2000, 1, 1), date(2002, 12, 31), ["G"])
+
+
+async def test_two_files_of_one_release_together_are_its_list(graph: Graph, files: dict[str, Path]) -> None:
+    """What only one of them names (the top) has not ended; the older release's code has, by both."""
+    await load(graph, MADE, [files["tree/2002"], files["list/2001"], files["list/2002"]], {})
+    found = await codes(graph)
+    assert found["Z"] == ("Top", "active", None, None, [])
+    assert found["C"][1:3] == ("retired", None)
+    assert found["A"][0] == "Ape"
+
+
+async def test_an_older_file_of_another_kind_does_not_undo_a_newer_one(
+    graph: Graph, files: dict[str, Path]
+) -> None:
+    await load(graph, MADE, [files["tree/2002"], files["list/2001"]], {})
+    found = await codes(graph)
+    assert (found["A"][0], found["C"][1], found["C"][3]) == ("Ape", "retired", date(2001, 12, 31))
+
+
+async def test_the_order_of_editions_does_not_matter(graph: Graph, files: dict[str, Path]) -> None:
+    """In any order, one of them loaded again by force, another that came and went: the same graph."""
+    graphs = set()
+    for number, order in enumerate(permutations(FILES)):
+        if number % 5 == 0:  # 5 of the 24, each beginning with another
+            for name in order:
+                await load(graph, MADE, [files[name.removesuffix(".txt")]], {})
+            await load(graph, MADE, [files["list/2002"]], {}, force=True)
+            graphs.add("\n".join(await lines(graph)))
+            await unload(graph, "made")
+            assert await lines(graph) == ["0 nodes, 0 edges"]
+    assert len(graphs) == 1
+
+
+async def test_unloading_an_edition_leaves_the_graph_of_the_others(
+    graph: Graph, files: dict[str, Path]
+) -> None:
+    for name in files:
+        await load(graph, MADE, [files[other] for other in files if other != name], {})
+        rest = await lines(graph)
+        await load(graph, MADE, [files[name]], {})
+        assert await lines(graph) != rest
+        await unload(graph, f"made/{name.replace('/2', '-2')}")
+        assert await lines(graph) == rest
+        await unload(graph, "made")
+
+
+async def test_a_mended_file_of_an_edition_takes_its_place(graph: Graph, files: dict[str, Path]) -> None:
+    """The older file is mended, then the newer: as if they had been right from the start."""
+    right = {
+        "list/2001": FILES["list/2001.txt"] + "\nD code Dig G",
+        "list/2002": FILES["list/2002.txt"].replace("B code Bob G\n", "") + "\nC code Cat H",
+    }
+    await load(graph, MADE, [files["list/2001"], files["list/2002"]], {})
+    for name, text in right.items():
+        files[name].write_text(text)
+        await load(graph, MADE, [files[name]], {})
+    mended = await lines(graph)
+    found = await codes(graph)
+    assert (found["D"][2], found["C"][1], found["B"][1]) == (None, "active", "retired")
+    await unload(graph, "made")
+    await load(graph, MADE, [files["list/2001"], files["list/2002"]], {})
+    assert await lines(graph) == mended
+
+
+async def test_what_another_source_says_later_does_not_revive_a_code(
+    graph: Graph, files: dict[str, Path], tmp_path: Path
+) -> None:
+    """A source of lower rank that still speaks of an ended code, loaded last and unloaded again."""
+    await load(graph, MADE, [files["list/2001"], files["list/2002"]], {})
+    before = await lines(graph)
+    other = tmp_path / "page" / "any.txt"
+    other.parent.mkdir()
+    other.write_text("C code -")
+    await load(graph, Loader("page", "", "", 5, parts), [other], {})
+    assert (await codes(graph))["C"][:4] == ("Cat", "retired", None, date(2001, 12, 31))
+    await unload(graph, "page")
+    assert await lines(graph) == before
+
+
+async def test_an_edition_that_is_not_complete_ends_nothing(graph: Graph, files: dict[str, Path]) -> None:
+    """A newer list of which a load was cut short says nothing about what it lacks."""
+    await load(graph, MADE, [files["list/2002"]], {})
+    await graph.write(
+        "MATCH (s:Source) SET s.state = 'loading' WITH s MATCH (:Code {code: 'B'})-[c]->(s) DELETE c"
+    )
+    await load(graph, MADE, [files["list/2001"]], {})
+    assert (await codes(graph))["C"][1] == "active"
+    await load(graph, MADE, [files["list/2002"]], {})
+    assert (await codes(graph))["C"][1] == "retired"
+    assert (await codes(graph))["B"][1] == "active"
+
+
+async def test_an_edition_of_unknown_release_is_not_put_beside_others(
+    graph: Graph, files: dict[str, Path], tmp_path: Path
+) -> None:
+    unknown = tmp_path / "list" / "any.txt"
+    unknown.write_text("A code Ant")
+    await load(graph, MADE, [files["list/2001"]], {})
+    before = await lines(graph)
+    with pytest.raises(
+        InputError, match=r"any.txt: its release is not known, and made/list-2001 is loaded: say"
+    ):
+        await load(graph, MADE, [unknown], {})
+    assert await lines(graph) == before
+    await unload(graph, "made")
+    await load(graph, MADE, [unknown], {})
+    with pytest.raises(
+        InputError, match=r"2001.txt: the release of made/list, which is loaded, is not known"
+    ):
+        await load(graph, MADE, [files["list/2001"]], {})
