@@ -2,7 +2,7 @@
 
 Of each series only the newest edition's claim counts. Claims are laid over each other in ascending order of
 rank, then of the day their edition begins, so that a higher rank's word counts, and a newer one's among
-equals (decisions/0003-claims.md, decisions/0008-editions.md). An older edition's `valid_from` is kept where
+equals (decisions/0003-claims.md, decisions/0009-editions.md). An older edition's `valid_from` is kept where
 no newer one states any. What complete lists lack comes last: it tells the days that nobody states, and that
 a code is retired.
 """
