@@ -5,12 +5,14 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.code_facts import code_edge, code_facts
 from medcodegraph.loaders.found_files import check_editions, found_files
 from medcodegraph.loaders.icd10cm_order import CODE
+from medcodegraph.loaders.release_name import fiscal_start
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.unpack import Packed
 from medcodegraph.loaders.xlsx import has_columns, is_workbook, sheet_rows
@@ -47,7 +49,10 @@ def _part(source: Packed) -> Part:
     stated = _RELEASE.search(source.title) or _RELEASE.search(source.path.name)
     release = f"{stated[1]}.{stated[2]}" if stated else None
     provenance = Provenance("DXCCSR reference file", _PUBLISHER, _URL, _LICENCE, release)
-    return Part("ccsr/diagnoses", [source.path], provenance, partial(_facts, source, release))
+    lists = [f"{SYSTEM} {level}" for level in ("body system", "category")]
+    edition = Edition("ccsr/diagnoses", release, fiscal_start(stated[1]) if stated else None, lists)
+    facts = partial(_facts, source, release)
+    return Part(edition.name, [source.path], provenance, facts, edition=edition)
 
 
 def _facts(source: Packed, release: str | None, report: Report, _names: Names) -> Iterator[Fact]:

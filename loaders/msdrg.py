@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.code_facts import code_facts
 from medcodegraph.loaders.found_files import Found, check_editions, found_files, start_of
 from medcodegraph.loaders.msdrg_rows import COLUMNS, is_table, sheet_groups, text_groups
-from medcodegraph.loaders.release_name import release_of
+from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.unpack import Packed
 from medcodegraph.loaders.xlsx import has_columns, is_workbook
@@ -28,12 +29,12 @@ _FORMATS = "Table 5 of the IPPS rule, as tab separated text (.txt) or a workbook
 _YEAR = re.compile(r"\bFY (20\d\d)\b")
 
 
-def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
+def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     found = found_files(paths, _kind, _FORMATS)
     # The zip of a year holds the table in both forms.
     texts = {each.source.path for each in found if each.kind == _TEXT}
     wanted = [each for each in found if each.kind == _TEXT or each.source.path not in texts]
-    parts = [_part(each) for each in wanted]
+    parts = [_part(each, options) for each in wanted]
     check_editions(parts)
     return parts
 
@@ -45,9 +46,10 @@ def _kind(source: Packed) -> str | None:
     return _TEXT if is_table(source) else None
 
 
-def _part(found: Found[str]) -> Part:
+def _part(found: Found[str], options: Options) -> Part:
     stated = _YEAR.search(start_of(found.source)) if found.kind == _TEXT else None
-    release = stated[1] if stated else release_of(found.source)
+    said = stated[1] if stated and "release" not in options else None
+    release = said or release_of(found.source, options)
     provenance = Provenance(
         title="Table 5: MS-DRGs, relative weighting factors, mean length of stay",
         publisher=_PUBLISHER,
@@ -55,7 +57,9 @@ def _part(found: Found[str]) -> Part:
         licence=_LICENCE,
         release=release,
     )
-    return Part("msdrg/table5", [found.source.path], provenance, partial(_facts, found, release))
+    edition = Edition("msdrg/table5", release, fiscal_start(release), [f"{SYSTEM} code"])
+    facts = partial(_facts, found, release)
+    return Part(edition.name, [found.source.path], provenance, facts, edition=edition)
 
 
 def _facts(found: Found[str], release: str | None, report: Report, _names: Names) -> Iterator[Fact]:
@@ -80,4 +84,5 @@ LOADER = Loader(
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=80,
     parts=_parts,
+    options=RELEASE_OPTION,
 )

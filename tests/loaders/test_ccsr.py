@@ -53,7 +53,7 @@ def workbook(
 def test_categories_are_codes_below_their_body_system(tmp_path: Path) -> None:
     path = workbook(tmp_path / NAME)
     (part,) = LOADER.parts([path], {})
-    assert (part.name, part.provenance.release) == ("ccsr/diagnoses", "2031.1")
+    assert (part.name, part.provenance.release) == ("ccsr/diagnoses-2031.1", "2031.1")
     loaded = load_part(part)
     assert (loaded.report.rows, loaded.report.rejects) == (9, [])
     assert loaded.codes("CCSR")["WNG002"] == {

@@ -40,7 +40,7 @@ def small() -> Loaded:
 
 def test_the_table_is_recognised_below_its_title_of_two_lines(small: Loaded) -> None:
     (part,) = LOADER.parts([TABLE], {})
-    assert (part.name, part.provenance.release) == ("msdrg/table5", "2031")
+    assert (part.name, part.provenance.release) == ("msdrg/table5-2031", "2031")
     assert (small.report.rows, small.report.rejects) == (4, [])
     assert small.nodes["SYSTEM:MSDRG"].properties["version"] == "2031"
 
