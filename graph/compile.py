@@ -50,7 +50,7 @@ from medcodegraph.graph.tree import (
 PLACE = "__place"  # of a row in the list that a column holds
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Plan:
     """A compiled request. `text` returns one record; `parameters` are named as in the text."""
 
@@ -212,7 +212,7 @@ class _Compiler:
             inner = replace(inner, edge=None, columns={})
         order = [sort_key(s, inner.of) + (" DESC" if s.descending else "") for s in part.order]
         order += [inner.columns.get(PLACE, f"{inner.node}.key")]
-        if inner.edge is not None:
+        if inner.edge is not None and not _single(part.rows):
             order += [f"{inner.edge}.source", f"coalesce({inner.edge}.id, '')"]
         keep = f"WITH {'DISTINCT ' if part.distinct else ''}{inner.names()} ORDER BY {', '.join(order)}"
         if isinstance(part.rows, Seek | Stater):
@@ -229,7 +229,7 @@ class _Compiler:
         match, inner, where = self.rows(part.rows, scope)
         if part.distinct:
             inner = replace(inner, edge=None, columns={})
-        order = keyset.total_order(part.order, edges=inner.edge is not None)
+        order = keyset.total_order(part.order, edges=inner.edge is not None and not _single(part.rows))
         keys = [sort_key(s, inner.of) for s in order]
         inner = replace(inner, sorts=(tuple(keys), keyset.fingerprint(order)))
         # What each part reads from a row must be in the row before it is rendered.
@@ -243,7 +243,7 @@ class _Compiler:
                 conditions.append(keyset.beyond(keys, order, after))
             by = [key + (" DESC" if s.descending else "") for key, s in zip(keys, order, strict=True)]
             keep = f"WITH {'DISTINCT ' if part.distinct else ''}{inner.names()}"
-            keep += f" ORDER BY {', '.join(by)} LIMIT {limit}"
+            keep += f" ORDER BY {', '.join(by)} LIMIT {limit}{' + 1' if part.ahead else ''}"
             rows = row.subquery(
                 _block("COLLECT", [match, *_where(conditions), keep, inner_row.render(inner)])
             )
@@ -258,7 +258,7 @@ class _Compiler:
                     count = Leaf(piece.key, Property("total"), Type.INT, required=True)
                     return piece.key, shaper.leaf(count, totals)
                 case Items():
-                    return piece.key, shaper.items(rows, readers[index], limit[1:])
+                    return piece.key, shaper.items(rows, readers[index], limit[1:] if part.ahead else None)
                 case Information():
                     previous = after[1:] if after else None
                     return piece.key, shaper.information(piece, rows, limit[1:], previous, readers[index])
@@ -347,6 +347,10 @@ class _Compiler:
 def _record(typename: str, fields: Sequence[Field], shapers: Mapping[str, Shaper]) -> Shaper:
     named = [(part.key, shapers.get(part.key) or shaper.constant(typename)) for part in fields]
     return shaper.record(named, typename)
+
+
+def _single(rows: Rows) -> bool:
+    return isinstance(rows, Hop) and rows.single
 
 
 def _leaf(part: Leaf, scope: _Scope) -> str:

@@ -67,7 +67,7 @@ class _Terms:
         items = _sum([self.shape(piece.shape) for piece in part.parts if isinstance(piece, Items)])
         first, work = self._name(part.first), _work(part)
         work += WORK * sum(isinstance(piece, Total) for piece in part.parts)
-        return lambda values: work + (values[first] - 1) * (1 + items(values))
+        return lambda values: work + values[first] * (1 + items(values))
 
 
 def _usual(rows: Rows) -> int:

@@ -70,6 +70,12 @@ class Graph:
         """Run one statement in read mode that returns one record: its values, as the driver gives them."""
         return (await self._read(text, params, timeout))[0].values()
 
+    async def rows(
+        self, text: str, params: Parameters = None, *, timeout: float = READ_TIMEOUT
+    ) -> list[list[Any]]:
+        """Run one statement in read mode: the values of each record, as the driver gives them."""
+        return [record.values() for record in await self._read(text, params, timeout)]
+
     async def write(
         self, text: str, params: Parameters = None, *, timeout: float = WRITE_TIMEOUT
     ) -> list[Row]:

@@ -58,6 +58,10 @@ class Rel(StrEnum):
     FORMER = "FORMER"
 
 
+SINGLE = frozenset({Rel.SIMILAR_TO})
+"""Of these there is at most one between two nodes: derived, so stated by one source, without an id."""
+
+
 class Kind(StrEnum):
     """What a property holds, in the database's own types."""
 

@@ -164,9 +164,10 @@ def cursor(indexes: Sequence[int], mark: str) -> Shaper:
     return write
 
 
-def items(index: int, item: Shaper, limit: str) -> Shaper:
-    """The rows of a page without the extra one that was fetched to see whether more follow."""
-    return lambda script, row: f"{script.each(item)}({row}[{index}][: values[{limit!r}] - 1], values)"
+def items(index: int, item: Shaper, limit: str | None) -> Shaper:
+    """The rows of a page; where there is a `limit`, without the one fetched to see whether more follow."""
+    most = "" if limit is None else f"[: values[{limit!r}]]"
+    return lambda script, row: f"{script.each(item)}({row}[{index}]{most}, values)"
 
 
 def information(field: Information, index: int, limit: str, after: str | None, to_cursor: Shaper) -> Shaper:
@@ -183,7 +184,7 @@ def information(field: Information, index: int, limit: str, after: str | None, t
         return f"({script.each(to_cursor)}({rows}[:{size}]{which}, values) or (None,))[0]"
 
     def write(script: Script, row: str) -> str:
-        rows, size = script.let(f"{row}[{index}]"), script.let(f"values[{limit!r}] - 1")
+        rows, size = script.let(f"{row}[{index}]"), script.let(f"values[{limit!r}]")
         entries = [f"{key!r}: {fact(script, name, rows, size)}" for key, name in field.facts]
         if not script.strict:
             entries.append(f"TYPE: {field.typename!r}")

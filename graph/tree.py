@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.model import SINGLE, Label, Rel
 
 # --- parameters
 
@@ -101,6 +101,11 @@ class Hop:
     rels: tuple[Rel, ...]
     way: Way
     labels: tuple[Label, ...]
+
+    @property
+    def single(self) -> bool:
+        """Whether at most one edge leads to each node."""
+        return SINGLE.issuperset(self.rels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +365,12 @@ class Page:
     order: tuple[Sort, ...]
     filter: Filter | None = None
     distinct: bool = False
+
+    @property
+    def ahead(self) -> bool:
+        """Whether one row more is fetched, to know whether others follow."""
+        facts = [fact for part in self.parts if isinstance(part, Information) for _, fact in part.facts]
+        return "hasNextPage" in facts
 
 
 Field = Leaf | Typename | Same | Link | Zipped | Page | Cursor

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from medcodegraph.schema.execution import GraphSchema, Runner
+from medcodegraph.graph.coalesce import Runner
+from medcodegraph.schema.execution import GraphSchema
 from medcodegraph.schema.limits import Limits
 from medcodegraph.schema.query import Query
 
@@ -28,6 +29,11 @@ def build(
 
 class _Nobody:
     async def row(self, text: str, params: Mapping[str, Any] | None = None) -> list[Any]:
+        raise NotImplementedError
+
+    async def rows(
+        self, text: str, params: Mapping[str, Any] | None = None, *, timeout: float
+    ) -> list[list[Any]]:
         raise NotImplementedError
 
 

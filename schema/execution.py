@@ -9,7 +9,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Mapping
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any
 
 import graphql
 import strawberry
@@ -25,6 +25,7 @@ from graphql.execution.values import VariableValues
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from medcodegraph.graph.coalesce import Coalescer, Runner
 from medcodegraph.graph.compile import Plan, compile_operation
 from medcodegraph.graph.shaper import TYPE, Violation
 from medcodegraph.measures import Measures
@@ -37,14 +38,6 @@ from medcodegraph.schema.selection import select
 log = logging.getLogger("medcodegraph.graphql")
 
 
-class Runner(Protocol):
-    """What runs a statement that returns one record (graph/driver.py's Graph)."""
-
-    async def row(self, text: str, params: Mapping[str, Any] | None = None) -> list[Any]:
-        """The record's values."""
-        ...
-
-
 class GraphSchema(strawberry.Schema):
     """A Strawberry schema whose fields are answered by one Cypher statement per request."""
 
@@ -52,7 +45,7 @@ class GraphSchema(strawberry.Schema):
         self, query: type, runner: Runner, limits: Limits, *, slow: float = 1.0, planned: bool = True
     ) -> None:
         super().__init__(query)
-        self._runner, self._limits, self._slow, self._planned = runner, limits, slow, planned
+        self._statements, self._limits, self._slow, self._planned = Coalescer(runner), limits, slow, planned
         self._documents = Documents(self._schema, limits)
         self.measures = Measures()
         _answer_from_rows(self)
@@ -120,7 +113,7 @@ class GraphSchema(strawberry.Schema):
     async def _record(self, plan: Plan, bound: Mapping[str, Any], cost: int) -> list[Any]:
         start = perf_counter()
         try:
-            return await self._runner.row(plan.text, bound)
+            return await self._statements.row(plan, bound)
         finally:
             taken = perf_counter() - start
             self.measures.statement.add(taken)

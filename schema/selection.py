@@ -186,7 +186,7 @@ class _Selection:
                 self.part(connection, part_key, part_nodes)
                 for part_key, part_nodes in self.collected(connection, _selections(nodes)).items()
             )
-        first = arguments.parameter("first", partial(_one_more, self.budget.page, mapped.first))
+        first = arguments.parameter("first", partial(_page_size, self.budget.page, mapped.first))
         return tree.Page(
             key, rows, connection.name, parts, first, after, order, where, distinct=_many_ways(rows, mapped)
         )
@@ -194,7 +194,9 @@ class _Selection:
     def _whole_order(
         self, order: tuple[tree.Sort, ...], rows: tree.Rows, mapped: Paged
     ) -> tuple[tree.Sort, ...]:
-        return keyset.total_order(order, edges=isinstance(rows, tree.Hop) and mapped.facts)
+        return keyset.total_order(
+            order, edges=isinstance(rows, tree.Hop) and mapped.facts and not rows.single
+        )
 
     def part(self, connection: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> tree.PagePart:
         """One field of a connection."""
@@ -257,9 +259,9 @@ def _selections(nodes: Sequence[FieldNode]) -> list[Sequence[SelectionNode]]:
     return [node.selection_set.selections for node in nodes if node.selection_set]
 
 
-def _one_more(most: int, usual: int, value: Any) -> int:
-    """A page fetches one row more than it shows, to know whether others follow; null asks for the usual."""
-    return keyset.page_size(usual if value is None else value, most) + 1
+def _page_size(most: int, usual: int, value: Any) -> int:
+    """The page size that is asked for; null asks for the usual."""
+    return keyset.page_size(usual if value is None else value, most)
 
 
 def _many_ways(rows: tree.Rows, mapped: Follow | Paged) -> bool:

@@ -108,7 +108,7 @@ RETURN
       } AS s59,
       COLLECT {
         MATCH (n1)-[e61:SIMILAR_TO]-(n60:Code)
-        WITH n60, e61 ORDER BY e61.score DESC, n60.key, e61.source, coalesce(e61.id, '') LIMIT $p3
+        WITH n60, e61 ORDER BY e61.score DESC, n60.key LIMIT $p3
         WITH n60, e61,
           COLLECT {
             CALL (n1, n60) {

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.joined import join
 from medcodegraph.schema.execution import GraphSchema
 
 pytestmark = pytest.mark.anyio
@@ -117,6 +118,24 @@ async def test_planned_and_ordinary_answers_are_equal(
         error.formatted for error in other.errors or ()
     ]
     assert list(_keys(planned.data)) == list(_keys(other.data)), "the order of the keys differs"
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+async def test_joined_and_lone_answers_are_equal(name: str, schema: GraphSchema, sample: Graph) -> None:
+    """A plan's statement for several requests returns for each the record that it would get alone."""
+    document, variables = DOCUMENTS[name]
+    asked = {"cypher": True}
+    told = (
+        await schema.execute(document.replace("CODE", CODE), variables, operation_extensions=asked)
+    ).extensions
+    if not told or not told["cypher"]["parameters"]:
+        return
+    text, values = told["cypher"]["statement"], told["cypher"]["parameters"]
+    joined = join(text)
+    assert joined is not None
+    batch = {name: values[name] for name in joined.fixed} | {"batch": [values, values]}
+    alone = await sample.row(text, values)
+    assert await sample.rows(joined.text, batch) == [[0, *alone], [1, *alone]]
 
 
 async def test_several_operations_need_a_name(schema: GraphSchema, ordinary: GraphSchema) -> None:

@@ -1,0 +1,178 @@
+"""Requests for one plan at the same time: two statements run, those that come meanwhile share the next one.
+
+A statement has a cost of its own, for the driver and for Neo4j, that a busy server so pays once for many
+requests. Each request keeps its deadline, can be cancelled alone, and gets its own error: a statement for
+several that fails is run again for each alone.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from weakref import WeakKeyDictionary
+
+from medcodegraph.errors import DatabaseError, DatabaseUnavailable
+from medcodegraph.graph.compile import Plan
+from medcodegraph.graph.joined import Joined, join
+
+RUNNING = 2
+"""Statements of one plan at once, before requests are joined."""
+
+LARGEST = 32
+"""Requests that one statement answers at most."""
+
+CROWDED = 8
+"""How often a plan must have been asked for while RUNNING ran, until it is worth a second statement."""
+
+PATIENCE = 30.0
+"""Seconds that a request waits for its turn and its answer."""
+
+JOINT_TIMEOUT = 5.0
+"""Seconds that a statement for several may take; then each runs alone: a slow one holds up no other."""
+
+Values = Mapping[str, Any]
+
+
+class Runner(Protocol):
+    """What runs statements in read mode (graph/driver.py's Graph)."""
+
+    async def row(self, text: str, params: Values | None = None) -> list[Any]:
+        """The values of the one record."""
+        ...
+
+    async def rows(self, text: str, params: Values | None = None, *, timeout: float) -> list[list[Any]]:
+        """The values of each record."""
+        ...
+
+
+@dataclass(slots=True, eq=False)
+class _Waiter:
+    values: Values
+    answer: "asyncio.Future[list[Any]]"
+
+
+@dataclass(slots=True, eq=False)
+class _Lane:
+    """The requests of one plan that can share a statement."""
+
+    running: int = 0
+    waiting: deque[_Waiter] = field(default_factory=deque)
+
+
+@dataclass(slots=True, eq=False)
+class _Crowd:
+    """What is known of a plan: its joined statement, its lanes by their fixed parameters."""
+
+    joined: Joined | None
+    met: int = 0
+    lanes: dict[tuple[Any, ...], _Lane] = field(default_factory=dict)
+
+
+class Coalescer:
+    """Runs plans by way of `runner`, joining requests of one plan where several wait."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+        self._crowds: WeakKeyDictionary[Plan, _Crowd] = WeakKeyDictionary()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def row(self, plan: Plan, values: Values) -> list[Any]:
+        """The record of a plan for these parameters; raises what the runner raises."""
+        crowd = self._crowds.get(plan)
+        if crowd is None:
+            crowd = self._crowds[plan] = _Crowd(join(plan.text))
+        if crowd.joined is None:
+            return await self._runner.row(plan.text, values)
+        fixed = tuple(values[name] for name in crowd.joined.fixed)
+        lane = crowd.lanes.setdefault(fixed, _Lane())
+        if lane.running >= RUNNING:
+            crowd.met += 1
+            if crowd.met > CROWDED:
+                return await self._wait(lane, values)
+        lane.running += 1
+        try:
+            return await self._runner.row(plan.text, values)
+        finally:
+            self._leave(plan, crowd, fixed, lane)
+
+    async def _wait(self, lane: _Lane, values: Values) -> list[Any]:
+        waiter = _Waiter(values, asyncio.get_running_loop().create_future())
+        lane.waiting.append(waiter)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await waiter.answer
+        except TimeoutError as error:
+            raise DatabaseUnavailable(f"Neo4j did not answer within {PATIENCE:g} s") from error
+
+    def _leave(self, plan: Plan, crowd: _Crowd, fixed: tuple[Any, ...], lane: _Lane) -> None:
+        """A statement has ended: start the next one for those who wait."""
+        lane.running -= 1
+        batch: list[_Waiter] = []
+        while lane.running < RUNNING and lane.waiting and len(batch) < LARGEST:
+            waiter = lane.waiting.popleft()
+            if not waiter.answer.done():  # its client may have gone
+                batch.append(waiter)
+        if batch:
+            lane.running += 1
+            task = asyncio.create_task(self._answer(plan, crowd, fixed, lane, batch))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+            _cancel_unless_wanted(task, batch)
+        elif not lane.running:
+            crowd.lanes.pop(fixed, None)
+
+    async def _answer(
+        self, plan: Plan, crowd: _Crowd, fixed: tuple[Any, ...], lane: _Lane, batch: list[_Waiter]
+    ) -> None:
+        try:
+            if len(batch) == 1 or crowd.joined is None:
+                await self._alone(plan, batch[0])
+            else:
+                await self._together(plan, crowd.joined, batch)
+        finally:
+            self._leave(plan, crowd, fixed, lane)
+
+    async def _alone(self, plan: Plan, waiter: _Waiter) -> None:
+        try:
+            record = await self._runner.row(plan.text, waiter.values)
+        except Exception as error:
+            _fail(waiter, error)
+        else:
+            _give(waiter, record)
+
+    async def _together(self, plan: Plan, joined: Joined, batch: list[_Waiter]) -> None:
+        values = {name: batch[0].values[name] for name in joined.fixed}
+        values["batch"] = [waiter.values for waiter in batch]
+        try:
+            for index, *record in await self._runner.rows(joined.text, values, timeout=JOINT_TIMEOUT):
+                _give(batch[index], record)
+        except DatabaseUnavailable as error:
+            for waiter in batch:
+                _fail(waiter, error)
+        except DatabaseError:
+            await asyncio.gather(*(self._alone(plan, waiter) for waiter in batch))
+        except Exception as error:
+            for waiter in batch:
+                _fail(waiter, error)
+
+
+def _give(waiter: _Waiter, record: list[Any]) -> None:
+    if not waiter.answer.done():
+        waiter.answer.set_result(record)
+
+
+def _fail(waiter: _Waiter, error: Exception) -> None:
+    if not waiter.answer.done():
+        waiter.answer.set_exception(error)
+
+
+def _cancel_unless_wanted(task: "asyncio.Task[None]", batch: list[_Waiter]) -> None:
+    """Cancel a statement once every client that waits for it has gone."""
+
+    def check(_: "asyncio.Future[list[Any]]") -> None:
+        if all(waiter.answer.cancelled() for waiter in batch):
+            task.cancel()
+
+    for waiter in batch:
+        waiter.answer.add_done_callback(check)
