@@ -18,6 +18,7 @@ BATCH = 10_000
 
 _INDEXED = {"name", "code", "system", "status", "number"}
 _LONGEST_INDEXED = 2_000  # letters: an index takes at most some 8,000 bytes
+_LONGEST = 1 << 20  # letters in all the texts of a fact: no official file comes near
 
 
 class UnfitFact(MedcodegraphError):
@@ -26,6 +27,10 @@ class UnfitFact(MedcodegraphError):
     def __init__(self, fact: Fact, reason: str) -> None:
         text = repr(fact)
         super().__init__(f"{reason}: {text if len(text) <= 400 else text[:400] + '...'}")
+
+
+class _UnfitValue(ValueError):
+    """A value that no graph can hold: what a file says, not what its loader does."""
 
 
 @dataclass(slots=True)
@@ -41,13 +46,13 @@ class Batch:
 class Batches:
     """The batches of one source's facts; counts what it has passed on.
 
-    `refuse` is called with each edge that is left out, and why: one whose end the source never states as a
-    node, or one that leads back to where it starts. An edge that comes before its ends waits for them.
-    Raises UnfitFact for a fact that does not fit the model.
+    `refuse` is called with each fact that is left out, and why: an edge whose end the source never states as a
+    node, or one that leads back to where it starts; a node or an edge with a value that the graph cannot hold.
+    An edge that comes before its ends waits for them. Raises UnfitFact for a fact that does not fit the model.
     """
 
     def __init__(
-        self, facts: Iterable[Fact], source: str, refuse: Callable[[Edge, str], None], size: int = BATCH
+        self, facts: Iterable[Fact], source: str, refuse: Callable[[Fact, str], None], size: int = BATCH
     ) -> None:
         self._facts, self._source, self._refuse, self._size = facts, source, refuse, size
         self._nodes: dict[Label, set[str]] = {label: set() for label in Label}
@@ -62,7 +67,7 @@ class Batches:
     def __iter__(self) -> Iterator[Batch]:
         batch = Batch()
         for fact in self._facts:
-            self._add(fact, batch)
+            self._try(fact, batch)
             if batch.size >= self._size:
                 yield batch
                 batch = Batch()
@@ -73,12 +78,20 @@ class Batches:
             if missing:
                 self._refuse(edge, f"the source says nothing about {missing}, an end of this edge")
                 continue
-            self._add_edge(edge, batch)
+            self._try(edge, batch)
             if batch.size >= self._size:
                 yield batch
                 batch = Batch()
         if batch.size:
             yield batch
+
+    def _try(self, fact: Fact, batch: Batch) -> None:
+        try:
+            self._add(fact, batch)
+        except _UnfitValue as error:
+            if isinstance(fact, Document):  # other facts cite it
+                raise UnfitFact(fact, str(error)) from error
+            self._refuse(fact, str(error))
 
     def _add(self, fact: Fact, batch: Batch) -> None:
         match fact:
@@ -158,7 +171,7 @@ def _check_edge(edge: Edge) -> None:
 def _key(fact: Fact, key: str) -> str:
     """The key, if it is written as people's look-ups will write it."""
     if not key.partition(":")[2] or len(key) > _LONGEST_INDEXED:
-        raise UnfitFact(fact, "a key is written PREFIX:rest, and not endlessly long")
+        raise _UnfitValue(f"{key[:80]!r} is no key: a key is written PREFIX:rest, and not endlessly long")
     if normalise(key) != key:
         raise UnfitFact(fact, f"the canonical writing of the key {key} is {normalise(key)}")
     return key
@@ -175,24 +188,32 @@ def _properties(fact: Fact, kinds: Mapping[str, Kind], given: Mapping[str, Any])
             continue
         if not _fits(value, kind):
             raise UnfitFact(fact, f"the property {name!r} is not a {kind}")
+        if not all(map(_is_sound, _texts(value))):
+            raise _UnfitValue(f"the {name} holds letters that are no Unicode text")
         if name in _INDEXED and len(value) > _LONGEST_INDEXED:
-            raise UnfitFact(fact, f"the property {name!r} is longer than {_LONGEST_INDEXED} letters")
+            raise _UnfitValue(f"the {name} is longer than {_LONGEST_INDEXED:,} letters")
         kept[name] = value
+    if _letters(kept) > _LONGEST:
+        raise _UnfitValue(f"its texts have more than {_LONGEST:,} letters")
     return kept
 
 
 def _letters(properties: Row) -> int:
     """How much text there is: long ones make a batch heavy."""
-    texts = (value if isinstance(value, list) else [value] for value in properties.values())
-    return sum(len(text) for some in texts for text in some if isinstance(text, str))
+    return sum(len(text) for value in properties.values() for text in _texts(value))
+
+
+def _texts(value: object) -> list[str]:
+    texts = value if isinstance(value, list) else [value]
+    return [text for text in texts if isinstance(text, str)]
 
 
 def _fits(value: object, kind: Kind) -> bool:
     match kind:
         case Kind.TEXT:
-            return _is_text(value)
+            return isinstance(value, str)
         case Kind.TEXTS:
-            return isinstance(value, list) and all(map(_is_text, value))
+            return isinstance(value, list) and all(isinstance(text, str) for text in value)
         case Kind.FLAG:
             return isinstance(value, bool)
         case Kind.DATE:
@@ -205,8 +226,6 @@ def _fits(value: object, kind: Kind) -> bool:
             return isinstance(value, list) and all(type(item) in (int, float) for item in value)
 
 
-def _is_text(value: object) -> bool:
-    """Whether it is a text that UTF-8 can hold."""
-    if not isinstance(value, str):
-        return False
-    return value.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in value)
+def _is_sound(text: str) -> bool:
+    """Whether UTF-8 can hold it."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)

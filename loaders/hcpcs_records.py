@@ -40,6 +40,8 @@ _FIXED = {
 """First and last column of each field, counted from 1, as the record layout has them."""
 COLUMNS = tuple(_FIXED)
 """The columns a sheet must have."""
+_AT_ID = _FIXED[_ID][0] - 1
+_WIDTH = max(last for _, last in _FIXED.values())
 _LINE = re.compile(r"(?:[0-9A-Z]{5}|   [0-9A-Z]{2})\d{5}[3478]")
 _FIRST = re.compile("^" + _LINE.pattern + r".{257}(?:\d{8}| {8})", re.MULTILINE)
 _KINDS = {"3": re.compile(r"[A-Z]\d{4}"), "7": re.compile(r"[0-9A-Z]{2}")}
@@ -94,10 +96,13 @@ def _fixed_rows(source: Packed, report: Report) -> Iterator[_Row]:
         if not begun or not text.strip():
             continue
         report.rows += 1
-        if fits:
-            yield number, {name: text[first - 1 : last] for name, (first, last) in _FIXED.items()}
-        else:
+        if not fits:
             report.reject(source.name, number, "the line is not in the layout of a HCPCS record", text)
+        elif len(text) < _WIDTH and text[_AT_ID] in _KINDS:
+            reason = f"the line ends in column {len(text)}, before the dates of a HCPCS record: it is cut short"
+            report.reject(source.name, number, reason, text)
+        else:
+            yield number, {name: text[first - 1 : last] for name, (first, last) in _FIXED.items()}
 
 
 def _records(file: str, rows: Iterator[_Row], report: Report) -> Iterator[Record]:

@@ -54,8 +54,12 @@ def batches(part: Part, names: Names, report: Report, size: int = BATCH) -> Batc
     Raises InputError for a file that is wrong or cannot be read, UnfitFact for a mistake in the loader.
     """
 
-    def refuse(edge: Edge, reason: str) -> None:
-        report.reject(file_of(part), 0, reason, f"{edge.kind} from {edge.start[1]} to {edge.end[1]}")
+    def refuse(fact: Fact, reason: str) -> None:
+        if isinstance(fact, Edge):
+            what = f"{fact.kind} from {fact.start[1]} to {fact.end[1]}"
+        else:
+            what, reason = fact.key, f"{reason}; it comes from row {report.rows:,}, or one near it"
+        report.reject(file_of(part), 0, reason, what)
 
     return Batches(_facts(part, names, report), source_key(part.name), refuse, size)
 

@@ -34,7 +34,8 @@ _ZEROS = re.compile("0+")
 _SCIENTIFIC = re.compile(r"0(?:\.(0+))?E\+00", re.IGNORECASE)
 _ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
 _BROKEN = (zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, EOFError, OSError)
-_MALFORMED = (*_BROKEN, ValueError, KeyError, TypeError, IndexError, AttributeError)
+_UNREADABLE = (NotImplementedError, RuntimeError)  # compressed in an unknown way, or encrypted
+_MALFORMED = (*_BROKEN, *_UNREADABLE, ValueError, KeyError, TypeError, IndexError, AttributeError)
 
 Row = tuple[int, dict[str, str]]
 """A row's number, as the spreadsheet shows it, and its cells by the name of their column."""

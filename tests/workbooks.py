@@ -1,14 +1,17 @@
 """Workbooks written for tests."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
+from typing import TypeVar
 
 from openpyxl import Workbook
 
 Rows = Sequence[Sequence[object]]
+Target = TypeVar("Target", Path, BytesIO)
 
 
-def write_workbook(path: Path, **sheets: Rows) -> Path:
+def write_workbook(path: Target, **sheets: Rows) -> Target:
     """An .xlsx file with these sheets, in order; a pair is a value with a number format."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])

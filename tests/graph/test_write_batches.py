@@ -14,9 +14,9 @@ CODE, OTHER = (Label.CODE, "HCPCS:Q1"), (Label.CODE, "HCPCS:Q2")
 LINK = Edge(Rel.MAPS_TO, CODE, OTHER)
 
 
-def batches(*facts: Fact, size: int = 100) -> tuple[list[Batch], list[tuple[Edge, str]], int]:
-    refused: list[tuple[Edge, str]] = []
-    made = Batches(facts, S, lambda edge, reason: refused.append((edge, reason)), size)
+def batches(*facts: Fact, size: int = 100) -> tuple[list[Batch], list[tuple[Fact, str]], int]:
+    refused: list[tuple[Fact, str]] = []
+    made = Batches(facts, S, lambda fact, reason: refused.append((fact, reason)), size)
     return list(made), refused, made.nodes
 
 
@@ -76,12 +76,9 @@ def test_a_document_that_states_an_edge_also_claims_its_start() -> None:
         (Node(*CODE, {"colour": None}), "no property 'colour'"),
         (Node(*CODE, {"billable": "yes"}), "'billable' is not a BOOLEAN"),
         (Node(*CODE, {"display": 7}), "'display' is not a STRING"),  # type: ignore[dict-item]
-        (Node(*CODE, {"display": "\ud800"}), "'display' is not a STRING"),
         (Node(*CODE, {"notes": "one"}), "'notes' is not a LIST"),
         (Node(*CODE, {"valid_from": datetime(2025, 1, 1)}), "'valid_from' is not a DATE"),
         (Node(*CODE, {"valid_from": "2025-01-01"}), "'valid_from' is not a DATE"),
-        (Node(*CODE, {"code": "x" * 5000}), "'code' is longer than"),
-        (Node(Label.CODE, "Q1"), "PREFIX:rest"),
         (Node(Label.CODE, "icd10cm:c9100"), "is ICD10CM:C91.00"),
         (Node(Label.SOURCE, "SOURCE:x"), "made by the pipeline"),
         (Node(*CODE, cites="SOURCE:a/x"), "a document that was not stated before"),
@@ -95,6 +92,32 @@ def test_a_fact_that_does_not_fit_the_model_is_named_with_the_reason(fact: Any, 
         batches(fact)
     assert reason in str(raised.value)
     assert type(fact).__name__ in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("node", "reason"),
+    [
+        (Node(*OTHER, {"display": "\ud800"}), "the display holds letters that are no Unicode text"),
+        (Node(*OTHER, {"notes": ["fine", "\udfff"]}), "the notes holds letters that are no Unicode text"),
+        (Node(*OTHER, {"code": "x" * 5000}), "the code is longer than 2,000 letters"),
+        (Node(*OTHER, {"description": "x" * (2 << 20)}), "its texts have more than 1,048,576 letters"),
+        (Node(Label.CODE, "Q2"), "PREFIX:rest"),
+        (Node(Label.CODE, f"HCPCS:{'Q' * 5000}"), "not endlessly long"),
+    ],
+)
+def test_a_value_that_no_graph_can_hold_is_left_out_and_the_rest_stays(node: Node, reason: str) -> None:
+    made, refused, nodes = batches(Node(*CODE), node)
+    assert [fact for fact, _ in refused] == [node]
+    assert reason in refused[0][1]
+    assert nodes == 1
+    assert list(made[0].nodes[Label.CODE]) == [(CODE[1], S)]
+
+
+def test_an_edge_with_such_a_value_is_left_out_too() -> None:
+    edges = [Edge(Rel.MAPS_TO, *ends, {"map": "\ud800"}) for ends in ((CODE, OTHER), (OTHER, CODE))]
+    made, refused, _ = batches(edges[0], Node(*CODE), Node(*OTHER), edges[1])
+    assert [fact for fact, _ in refused] == [edges[1], edges[0]]
+    assert not made[0].edges or not any(made[0].edges.values())
 
 
 def test_a_date_fits() -> None:

@@ -1,0 +1,95 @@
+"""Good input for every loader, as bytes: what tests break on purpose, each in its own way."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from workbooks import write_workbook
+
+from medcodegraph.loaders import hcpcs_records, icd10cm_conversion
+
+FIXTURES = Path(__file__).parent / "fixtures"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Files by name; a person gives the one file, or the folder of several."""
+
+    loader: str
+    files: Mapping[str, bytes]
+
+    def write(self, folder: Path) -> Path:
+        """Write the files; what a person would give to `load`."""
+        for name, content in self.files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+        return folder if len(self.files) > 1 else folder / next(iter(self.files))
+
+    def broken(self, name: str, change: Callable[[bytes], bytes]) -> "Sample":
+        """The same with one file changed."""
+        return replace(self, files={**self.files, name: change(self.files[name])})
+
+
+def _fixture(loader: str, place: str) -> Sample:
+    path = FIXTURES / place
+    found = sorted(path.iterdir()) if path.is_dir() else [path]
+    return Sample(loader, {file.name: file.read_bytes() for file in found})
+
+
+def _workbook(loader: str, name: str, rows: list[list[object]]) -> Sample:
+    written = BytesIO()
+    write_workbook(written, Sheet=rows)
+    return Sample(loader, {name: written.getvalue()})
+
+
+def _conversion() -> Sample:
+    header = ["Current code assignment", "Effective", "Previous Code(s) Assignment"]
+    assert tuple(header) == icd10cm_conversion.COLUMNS
+    rows: list[list[object]] = [["About"], [*header], ["A04.71", 2017, "A04.7"], ["A04.72", 2017, "A04.7"]]
+    return _workbook("icd10cm", "ICD-10-CM-CONVERSION-TABLE-FY2031.xlsx", rows)
+
+
+def _hcpcs_workbook() -> Sample:
+    blank = dict.fromkeys(hcpcs_records.COLUMNS, "")
+    stated = {"RECID": "3", "LONG DESCRIPTION": "Words", "SHORT DESCRIPTION": "Word", "ADD DT": "20200101"}
+    records = [blank | stated | {"HCPC": f"A000{number}"} for number in range(1, 10)]
+    rows: list[list[object]] = [[*blank], *([*record.values()] for record in records)]
+    return _workbook("hcpcs", "HCPC2031_JUL_ANWEB.xlsx", rows)
+
+
+def _starter() -> Sample:
+    folder = Path(__file__).parents[1] / "loaders" / "starter_data"
+    return Sample("starter", {file.name: file.read_bytes() for file in sorted(folder.iterdir())})
+
+
+_MAKE: Mapping[str, Callable[[], Sample]] = {
+    "icd10cm tabular": lambda: _fixture("icd10cm", "icd10cm/icd10c-tabular-July-1-2031.xml"),
+    "icd10cm order": lambda: _fixture("icd10cm", "icd10cm/icd10cm_order_2031.txt"),
+    "icd10cm conversion": _conversion,
+    "icd10pcs order": lambda: _fixture("icd10pcs", "icd10pcs/icd10pcs_order_2031.txt"),
+    "icd10pcs tables": lambda: _fixture("icd10pcs", "icd10pcs/icd10pcs_tables_2031.xml"),
+    "hcpcs fixed": lambda: _fixture("hcpcs", "hcpcs/HCPC2031_JUL_ANWEB.txt"),
+    "hcpcs workbook": _hcpcs_workbook,
+    "mondo packed": lambda: _fixture("mondo", "mondo/MONDO-ontology-v2031-05-05.json"),
+    "mondo sssom": lambda: _fixture("mondo", "mondo/mondo_exactmatch_icd10cm.sssom.tsv"),
+    "doid obo": lambda: _fixture("doid", "doid/DO_beast_slim.obo"),
+    "doid obographs": lambda: _fixture("doid", "doid/DO_beast_slim.json"),
+    "doid parents": lambda: _fixture("doid", "doid/HumanDO.tsv"),
+    "doid xrefs": lambda: _fixture("doid", "doid/ICD10inDO.tsv"),
+    "mcd ncd": lambda: _fixture("mcd", "mcd/ncd_csv"),
+    "mcd lcd": lambda: _fixture("mcd", "mcd/lcd_csv"),
+    "mcd article": lambda: _fixture("mcd", "mcd/article_csv"),
+    "mcd listing": lambda: _fixture("mcd", "mcd/listing.csv"),
+    "starter": _starter,
+    "page": lambda: _fixture("page", "pages/hcpcs/G0105.txt"),
+}
+
+NAMES = tuple(_MAKE)
+
+
+@cache
+def sample(name: str) -> Sample:
+    """The sample of that name."""
+    return _MAKE[name]()
