@@ -1,11 +1,12 @@
 """Facts as batches of rows to write: checked against the model, each once in a batch, ends before edges."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from medcodegraph.errors import MedcodegraphError
+from medcodegraph.graph.circles import circles
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.model import EDGES, NODE_PROPERTIES, Kind, Label, Rel
@@ -16,6 +17,7 @@ EdgeType = tuple[Rel, Label, Label]
 BATCH = 10_000
 """How many facts make a batch; each thousand letters of text counts as one more."""
 
+_UPWARDS = (Rel.CHILD_OF, Rel.IS_A)
 _INDEXED = {"name", "code", "system", "status", "number"}
 _LONGEST_INDEXED = 2_000  # letters: an index takes at most some 8,000 bytes
 _LONGEST = 1 << 20  # letters in all the texts of a fact: no official file comes near
@@ -42,13 +44,27 @@ class Batch:
     edges: dict[EdgeType, dict[tuple[str, str, str, str], Row]] = field(default_factory=dict)
     size: int = 0
 
+    @property
+    def facts(self) -> int:
+        """How many rows there are."""
+        nodes, edges = sum(map(len, self.nodes.values())), sum(map(len, self.edges.values()))
+        return len(self.documents) + nodes + edges
+
+    def without(self, edges: Set[tuple[Rel, str, str]]) -> "Batch":
+        """The same without edges of these kinds, starts and ends."""
+        kept = {
+            kind: {ends: row for ends, row in rows.items() if (kind[0], ends[0], ends[1]) not in edges}
+            for kind, rows in self.edges.items()
+        }
+        return replace(self, edges={kind: rows for kind, rows in kept.items() if rows})
+
 
 class Batches:
     """The batches of one source's facts; counts what it has passed on.
 
-    `refuse` is called with each fact that is left out, and why: an edge whose end the source never states as a
-    node, or one that leads back to where it starts; a node or an edge with a value that the graph cannot hold.
-    An edge that comes before its ends waits for them. Raises UnfitFact for a fact that does not fit the model.
+    `refuse` is called with each fact that is left out, and why: an edge whose end the source never states as
+    a node, or one that leads back to where it starts; a node or an edge with a value that no graph can hold.
+    An edge that comes before its ends waits for them. Raises UnfitFact for what does not fit the model.
     """
 
     def __init__(
@@ -58,11 +74,16 @@ class Batches:
         self._nodes: dict[Label, set[str]] = {label: set() for label in Label}
         self._documents: set[str] = set()
         self._waiting: list[Edge] = []
+        self._above: dict[Rel, dict[str, list[str]]] = {kind: {} for kind in _UPWARDS}
 
     @property
     def nodes(self) -> int:
         """How many different nodes were passed on."""
         return sum(map(len, self._nodes.values()))
+
+    def circles(self) -> set[tuple[Rel, str, str]]:
+        """The kind, start and end of edges passed on that make something stand above itself."""
+        return {(kind, *ends) for kind, above in self._above.items() for ends in circles(above)}
 
     def __iter__(self) -> Iterator[Batch]:
         batch = Batch()
@@ -138,6 +159,8 @@ class Batches:
         properties = _properties(edge, EDGES[edge.kind].properties, edge.properties)
         (start_label, start), (end_label, end) = edge.start, edge.end
         source = self._stater(edge)
+        if edge.kind in self._above:
+            self._above[edge.kind].setdefault(start, []).append(end)
         if edge.cites is not None:  # a sweep finds the edges of a Source from the nodes this Source claims
             claim = {"key": start, "source": source, "properties": {}}
             batch.nodes.setdefault(start_label, {}).setdefault((start, source), claim)

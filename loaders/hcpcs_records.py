@@ -99,7 +99,9 @@ def _fixed_rows(source: Packed, report: Report) -> Iterator[_Row]:
         if not fits:
             report.reject(source.name, number, "the line is not in the layout of a HCPCS record", text)
         elif len(text) < _WIDTH and text[_AT_ID] in _KINDS:
-            reason = f"the line ends in column {len(text)}, before the dates of a HCPCS record: it is cut short"
+            reason = (
+                f"the line ends in column {len(text)}, before the dates of a HCPCS record: it is cut short"
+            )
             report.reject(source.name, number, reason, text)
         else:
             yield number, {name: text[first - 1 : last] for name, (first, last) in _FIXED.items()}

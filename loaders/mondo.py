@@ -102,6 +102,8 @@ def _packed_term(row: JsonRow) -> Term | None:
         return None
     if not all(isinstance(text, str) for text in given["synonyms"]):
         return None
+    if not all(type(distance) is int for distance in given["ancestors"].values()):
+        return None
     return Term(
         row.line,
         row.key,

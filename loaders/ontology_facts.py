@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from medcodegraph.graph.circles import circles
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.icd10cm_links import Links, number_in
@@ -148,24 +149,3 @@ def _hierarchy(
             elif (edge := (keys[child], keys[parent])) not in stated and edge[0] != edge[1]:
                 stated.add(edge)
                 yield Edge(Rel.IS_A, (Label.CONDITION, edge[0]), (Label.CONDITION, edge[1]))
-
-
-def circles(parents: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:
-    """The edges, child and parent, that lead back to a term below them: without them no circle is left."""
-    back = set()
-    done: set[str] = set()
-    for start in parents:
-        if start in done:
-            continue
-        path = {start: iter(parents[start])}  # from the start upwards, with the parents still to visit
-        while path:
-            child, rest = next(reversed(path.items()))
-            parent = next(rest, None)
-            if parent is None:
-                del path[child]
-                done.add(child)
-            elif parent in path:
-                back.add((child, parent))
-            elif parent not in done:
-                path[parent] = iter(parents.get(parent, ()))
-    return back

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from medcodegraph.errors import InputError, MedcodegraphError, SettingsError
 from medcodegraph.graph.facts import Edge, Fact
+from medcodegraph.graph.model import Rel
 from medcodegraph.graph.parameters import suggestion
 from medcodegraph.graph.write_batches import BATCH, Batches
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Report
@@ -37,7 +38,7 @@ def parts_of(loader: Loader, paths: Sequence[Path], options: Options) -> Sequenc
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", error.filename) from error
     if not parts:
-        raise InputError(f"nothing that {loader.name} reads is in {', '.join(map(str, given))}")
+        raise InputError(f"nothing that {loader.name} reads is in it", ", ".join(map(str, given)))
     names = [part.name for part in parts]
     for part in parts:
         if names.count(part.name) > 1:
@@ -48,7 +49,7 @@ def parts_of(loader: Loader, paths: Sequence[Path], options: Options) -> Sequenc
     return parts
 
 
-def batches(part: Part, names: Names, report: Report, size: int = BATCH) -> Batches:
+def read_batches(part: Part, names: Names, report: Report, size: int = BATCH) -> Batches:
     """The facts of a part, read as they are asked for; what is left out goes into the report.
 
     Raises InputError for a file that is wrong or cannot be read, UnfitFact for a mistake in the loader.
@@ -62,6 +63,15 @@ def batches(part: Part, names: Names, report: Report, size: int = BATCH) -> Batc
         report.reject(file_of(part), 0, reason, what)
 
     return Batches(_facts(part, names, report), source_key(part.name), refuse, size)
+
+
+def reject_circles(part: Part, batches: Batches, report: Report) -> set[tuple[Rel, str, str]]:
+    """The kind, start and end of edges that make something stand above itself: each is rejected."""
+    back = batches.circles()
+    for kind, start, end in sorted(back):
+        reason = f"by way of {end}, {start} would stand above itself"
+        report.reject(file_of(part), 0, reason, f"{kind} from {start} to {end}")
+    return back
 
 
 def file_of(part: Part) -> Path | str:

@@ -1,15 +1,15 @@
 """The one pipeline: from a loader's facts to the graph, and what is loaded out of it again.
 
-Each part is read twice: once to check everything and to count, without writing, and once to write. So a wrong
-file, or one with too many rejected rows, changes nothing. While facts are written the part's Source is
-`loading`; then what it no longer says is swept, and the Source is `complete`. Whatever is cut short, loading
-the part again gives the graph of a load in peace.
+Each part is read whole and checked before anything is written: a wrong file, or one with too many rejected
+rows, changes nothing. While facts are written the part's Source is `loading`; then what it no longer says is
+swept, and the Source is `complete`. Whatever is cut short, loading the part again gives the graph of a load
+in peace.
 """
 
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,8 +24,8 @@ from medcodegraph.graph.parameters import suggestion
 from medcodegraph.graph.queries import find
 from medcodegraph.graph.write_batches import BATCH, Batch, UnfitFact
 from medcodegraph.loaders.mark import checksum, mark
-from medcodegraph.loaders.reading import batches as batches_of
-from medcodegraph.loaders.reading import file_of, parts_of, source_key
+from medcodegraph.loaders.prepared import Prepared
+from medcodegraph.loaders.reading import file_of, parts_of, read_batches, reject_circles, source_key
 from medcodegraph.loaders.rejects import write_rejects
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Report
 
@@ -133,12 +133,14 @@ class _PartRun:
             seconds = time.monotonic() - began
             return Outcome(self.part.name, "unchanged", before.nodes, before.edges, 0, report, seconds)
         await self._check_order()
-        report = await self._check()
-        self._judge(report, max_rejects, rejects)
-        await write.begin(self.graph, self.source, load, self._facts_of_source(sha256))
-        nodes, edges = await self._write(load, report.rows)
-        if self._stamp() != stamp:
-            raise InputError("the file has changed while it was read: load it again", file_of(self.part))
+        report = Report()
+        with closing(Prepared()) as prepared:
+            nodes = await self._prepare(prepared, report)
+            if self._stamp() != stamp:
+                raise InputError("the file has changed while it was read: load it again", file_of(self.part))
+            self._judge(report, max_rejects, rejects)
+            await write.begin(self.graph, self.source, load, self._facts_of_source(sha256))
+            edges = await self._write(prepared, load)
         swept = await write.sweep(self.graph, self.source, load)
         counts = {
             "rows_read": report.rows,
@@ -161,19 +163,20 @@ class _PartRun:
             advice = f"the release of {name}, which is loaded, is not known: unload it first"
         raise InputError(f"{advice} (editions are kept in the order of time)", file_of(self.part))
 
-    async def _check(self) -> Report:
-        """Read everything, write nothing."""
-        report = Report()
-        batches = batches_of(self.part, self.names, report, self.batch)
+    async def _prepare(self, prepared: Prepared, report: Report) -> int:
+        """Read everything, write nothing; the number of nodes."""
+        batches = read_batches(self.part, self.names, report, self.batch)
         try:
-            async with aclosing(_ahead(iter(batches))) as prepared:
-                async for _ in prepared:
+            async with aclosing(_ahead(iter(batches))) as read:
+                async for batch in read:
+                    prepared.add(batch)
                     self.progress(f"{self.part.name}: reading", report.rows, self.part.size)
         except UnfitFact as error:
             raise MedcodegraphError(f"a mistake in the loader {self.loader.name}: {error}") from error
         if not batches.nodes and not report.rejects:
             raise InputError(f"nothing that {self.loader.name} reads is in it", file_of(self.part))
-        return report
+        prepared.leave_out(reject_circles(self.part, batches, report))
+        return batches.nodes
 
     def _judge(self, report: Report, max_rejects: float, rejects: Path | None) -> None:
         """Raise InputError where too many rows were rejected."""
@@ -187,17 +190,16 @@ class _PartRun:
                 file_of(self.part),
             )
 
-    async def _write(self, load: str, rows: int) -> tuple[int, int]:
-        """Write everything; the number of nodes and of edges."""
-        report = Report()
-        batches = batches_of(self.part, self.names, report, self.batch)
+    async def _write(self, prepared: Prepared, load: str) -> int:
+        """Write everything; the number of edges."""
         document = {"name": self.loader.name, "rank": self.loader.rank, "part_of": self.source}
-        edges = 0
-        async with aclosing(_ahead(iter(batches))) as prepared:
-            async for batch in prepared:
+        edges = written = 0
+        async with aclosing(_ahead(iter(prepared))) as batches:
+            async for batch in batches:
                 edges += await write.write_batch(self.graph, batch, load, document)
-                self.progress(self.part.name, report.rows, rows)
-        return batches.nodes, edges
+                written += batch.facts
+                self.progress(self.part.name, written, prepared.facts)
+        return edges
 
     def _stamp(self) -> list[tuple[int, int]]:
         try:

@@ -62,9 +62,8 @@ class Packed:
                     reason = "this is a web page (HTML), not a data file: download the file itself"
                     raise InputError(reason, self.name)
                 total += len(chunk)
-                if most is not None and total > most:
-                    reason = f"it unpacks to more than {most:,} bytes, as a zip bomb does"
-                    raise InputError(f"{reason}: if you trust it, give it unpacked", self.name)
+                if most is not None:
+                    self._check_size(total, most)
                 yield chunk
         if not total:
             raise InputError("the file is empty: download it again", self.name)
@@ -75,9 +74,11 @@ class Packed:
         size = self.path.stat().st_size
         if self.member is not None:
             with zipfile.ZipFile(self.path) as archive:
-                size = min(size, archive.getinfo(self.member).compress_size)
-                with archive.open(self.member) as stream:
-                    yield stream, self._most(size)
+                info = archive.getinfo(self.member)
+                most = self._most(min(size, info.compress_size))
+                self._check_size(info.file_size, most)
+                with archive.open(info) as stream:
+                    yield stream, most
         elif _kind(self.path) == "gz":
             with gzip.open(self.path) as stream:
                 yield cast(IO[bytes], stream), self._most(size)
@@ -87,6 +88,11 @@ class Packed:
         else:
             with self.path.open("rb") as stream:
                 yield stream, None
+
+    def _check_size(self, size: int, most: int) -> None:
+        if size > most:
+            reason = f"it unpacks to more than {most:,} bytes, as a zip bomb does"
+            raise InputError(f"{reason}: if you trust it, give it unpacked", self.name)
 
     def _most(self, packed: int) -> int:
         return min(self.limits.unpacked, max(self.limits.ratio_from, packed * self.limits.ratio))

@@ -6,9 +6,9 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from workbooks import write_workbook
+from workbooks import Rows, write_workbook
 
-from medcodegraph.loaders import hcpcs_records, icd10cm_conversion
+from medcodegraph.loaders import ccsr, hcpcs_records, icd10cm_conversion
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -32,23 +32,26 @@ class Sample:
         return replace(self, files={**self.files, name: change(self.files[name])})
 
 
+_PASSED_OVER = ("lcd_x_requestor_letters.csv", "article_type_lookup.csv")
+"""Tables of the Medicare Coverage Database that are not read."""
+
+
 def _fixture(loader: str, place: str) -> Sample:
     path = FIXTURES / place
     found = sorted(path.iterdir()) if path.is_dir() else [path]
+    found = [file for file in found if file.name not in _PASSED_OVER]
     return Sample(loader, {file.name: file.read_bytes() for file in found})
 
 
-def _workbook(loader: str, name: str, rows: list[list[object]]) -> Sample:
-    written = BytesIO()
-    write_workbook(written, Sheet=rows)
-    return Sample(loader, {name: written.getvalue()})
+def _workbook(loader: str, name: str, **sheets: Rows) -> Sample:
+    return Sample(loader, {name: write_workbook(BytesIO(), **sheets).getvalue()})
 
 
 def _conversion() -> Sample:
     header = ["Current code assignment", "Effective", "Previous Code(s) Assignment"]
     assert tuple(header) == icd10cm_conversion.COLUMNS
     rows: list[list[object]] = [["About"], [*header], ["A04.71", 2017, "A04.7"], ["A04.72", 2017, "A04.7"]]
-    return _workbook("icd10cm", "ICD-10-CM-CONVERSION-TABLE-FY2031.xlsx", rows)
+    return _workbook("icd10cm", "ICD-10-CM-CONVERSION-TABLE-FY2031.xlsx", Table=rows)
 
 
 def _hcpcs_workbook() -> Sample:
@@ -56,7 +59,18 @@ def _hcpcs_workbook() -> Sample:
     stated = {"RECID": "3", "LONG DESCRIPTION": "Words", "SHORT DESCRIPTION": "Word", "ADD DT": "20200101"}
     records = [blank | stated | {"HCPC": f"A000{number}"} for number in range(1, 10)]
     rows: list[list[object]] = [[*blank], *([*record.values()] for record in records)]
-    return _workbook("hcpcs", "HCPC2031_JUL_ANWEB.xlsx", rows)
+    return _workbook("hcpcs", "HCPC2031_JUL_ANWEB.xlsx", Sheet=rows)
+
+
+def _ccsr() -> Sample:
+    codes = [[f"A00{n}", "A feather", "WNG001", "Loss of feathers", "Y", "N"] for n in range(9)]
+    return _workbook(
+        "ccsr",
+        "DXCCSR-Reference-File-v2031-1.xlsx",
+        Naming_Conventions=[["CCSR for ICD-10-CM Body System", "3-Character Abbreviation"], ["Wings", "WNG"]],
+        CCSR_Categories=[["CCSR Category", "CCSR Category Description"], ["WNG001", "Loss of feathers"]],
+        DX_to_CCSR_Mapping=[["Searchable list"], [*ccsr.COLUMNS], *codes],
+    )
 
 
 def _starter() -> Sample:
@@ -82,6 +96,8 @@ _MAKE: Mapping[str, Callable[[], Sample]] = {
     "mcd lcd": lambda: _fixture("mcd", "mcd/lcd_csv"),
     "mcd article": lambda: _fixture("mcd", "mcd/article_csv"),
     "mcd listing": lambda: _fixture("mcd", "mcd/listing.csv"),
+    "ccsr": _ccsr,
+    "msdrg": lambda: _fixture("msdrg", "msdrg/table5_2031.txt"),
     "starter": _starter,
     "page": lambda: _fixture("page", "pages/hcpcs/G0105.txt"),
 }

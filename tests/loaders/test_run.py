@@ -21,7 +21,9 @@ SYSTEM = (Label.CODE_SYSTEM, "SYSTEM:HCPCS")
 
 
 def facts(file: Path, options: Options, report: Report, names: Names) -> Iterator[Fact]:
-    """A line is `code display`, `code > other` (replaced by), `cite code title`, `ask name` or `bad ...`."""
+    """A line is `code display`, `code > other` (replaced by), `code < other` (child of), `cite code title`,
+    `ask name` or `bad ...`.
+    """
     yield Node(*SYSTEM, {"name": "HCPCS"})
     for line, text in enumerate(file.read_text("utf-8").splitlines(), start=1):
         report.rows += 1
@@ -40,6 +42,8 @@ def facts(file: Path, options: Options, report: Report, names: Names) -> Iterato
                 yield Node(Label.CONDITION, key, {"name": name, "synonyms": list(others)})
             case ["wrong", *_]:
                 yield Node(Label.CODE, "HCPCS:W", {"colour": "red"})
+            case [code, "<", other]:
+                yield Edge(Rel.CHILD_OF, (Label.CODE, f"HCPCS:{code}"), (Label.CODE, f"HCPCS:{other}"))
             case [code, ">", other]:
                 yield Edge(Rel.REPLACED_BY, (Label.CODE, f"HCPCS:{code}"), (Label.CODE, f"HCPCS:{other}"))
             case [code, display]:
@@ -190,15 +194,41 @@ async def test_a_mistake_of_a_loader_names_the_loader_and_the_fact(graph: Graph,
     assert await lines(graph) == ["0 nodes, 0 edges"]
 
 
-async def test_a_file_that_changes_while_it_is_read_is_not_complete(graph: Graph, tmp_path: Path) -> None:
+async def test_a_file_that_changes_while_it_is_read_changes_nothing(graph: Graph, tmp_path: Path) -> None:
     def growing(label: str, done: int, of: int | None) -> None:
-        if label == "lines/a":
+        if label == "lines/a: reading":
             (tmp_path / "a.txt").write_text("Q1 longer than before")
 
     with pytest.raises(InputError, match="changed while it was read"):
         await run(graph, tmp_path, "a", "Q1 one", progress=growing)
-    assert [row["state"] for row in await sources(graph)] == ["loading"]
+    assert await sources(graph) == []
     assert (await run(graph, tmp_path, "a", "Q1 one")).state == "loaded"
+
+
+async def test_a_file_is_read_once(graph: Graph, tmp_path: Path) -> None:
+    """What was checked is what is written, whatever happens to the file in between."""
+
+    def vanishing(label: str, done: int, of: int | None) -> None:
+        if label == "lines/a":
+            (tmp_path / "a.txt").unlink(missing_ok=True)
+
+    text = "; ".join(f"Q{number} word" for number in range(20))
+    outcome = await run(graph, tmp_path, "a", text, batch=7, progress=vanishing)
+    assert (outcome.state, outcome.nodes, outcome.edges) == ("loaded", 21, 20)
+
+
+async def test_what_would_stand_above_itself_is_left_out(graph: Graph, tmp_path: Path) -> None:
+    """Whichever way around the circle; what leads into it stays."""
+    text = "Q1 a; Q2 b; Q3 c; Q1 < Q2; Q2 < Q3; Q3 < Q1; Q4 d; Q4 < Q1"
+    outcome = await run(graph, tmp_path, "a", text, max_rejects=0.2)
+    (reject,) = outcome.report.rejects
+    assert (reject.file, reject.reason) == (
+        str(tmp_path / "a.txt"),
+        "by way of HCPCS:Q1, HCPCS:Q3 would stand above itself",
+    )
+    found = await graph.read("MATCH (a)-[:CHILD_OF]->(b) RETURN a.key AS a, b.key AS b ORDER BY a")
+    assert [(row["a"][-2:], row["b"][-2:]) for row in found] == [("Q1", "Q2"), ("Q2", "Q3"), ("Q4", "Q1")]
+    assert outcome.edges == 4 + 3
 
 
 async def test_what_is_not_there_or_not_known_is_told(graph: Graph, tmp_path: Path) -> None:
@@ -282,7 +312,7 @@ async def test_derivation_follows_every_load_and_unload(graph: Graph, tmp_path: 
     assert seen == ["3 nodes, 3 edges", "3 nodes, 3 edges", "0 nodes, 0 edges"]
 
 
-async def test_progress_ends_at_the_last_row(graph: Graph, tmp_path: Path) -> None:
+async def test_progress_counts_rows_read_and_facts_written(graph: Graph, tmp_path: Path) -> None:
     told: list[tuple[str, int, int | None]] = []
     await run(graph, tmp_path, "a", "Q1 one; Q2 two", progress=lambda *what: told.append(what))
-    assert told == [("lines/a: reading", 2, None), ("lines/a", 2, 2)]
+    assert told == [("lines/a: reading", 2, None), ("lines/a", 5, 5)]

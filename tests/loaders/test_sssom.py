@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.errors import InputError
+from medcodegraph.graph.circles import circles
 from medcodegraph.loaders.icd10cm_links import Links, number_in
-from medcodegraph.loaders.ontology_facts import circles
 from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.sssom import Mapping, MappingSet, mapping_set, mappings
 from medcodegraph.loaders.unpack import Packed

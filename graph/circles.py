@@ -1,0 +1,24 @@
+"""Circles in a hierarchy: what stands above itself."""
+
+from collections.abc import Mapping, Sequence
+
+
+def circles(parents: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:
+    """The edges, child and parent, that lead back to something below them: without them no circle is left."""
+    back = set()
+    done: set[str] = set()
+    for start in parents:
+        if start in done:
+            continue
+        path = {start: iter(parents[start])}  # from the start upwards, with the parents still to visit
+        while path:
+            child, rest = next(reversed(path.items()))
+            parent = next(rest, None)
+            if parent is None:
+                del path[child]
+                done.add(child)
+            elif parent in path:
+                back.add((child, parent))
+            elif parent not in done:
+                path[parent] = iter(parents.get(parent, ()))
+    return back

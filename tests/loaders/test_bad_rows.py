@@ -1,0 +1,113 @@
+"""One mistake in a good file, for every loader: what is said of it, and its line."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hazards import said
+from samples import Sample, sample
+
+BILLION = b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>\n'
+OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>\n'
+LONG = b"x" * (17 << 20)
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """In a file of a sample (the only one if it is not named), `new` stands for the first `old`."""
+
+    sample: str
+    old: bytes
+    new: bytes
+    said: str
+    line: int
+    file: str = ""
+
+    def made(self) -> Sample:
+        good = sample(self.sample)
+        name = self.file or next(iter(good.files))
+        assert self.old in good.files[name]
+        return good.broken(name, lambda content: content.replace(self.old, self.new, 1))
+
+
+MISTAKES = [
+    Mistake(
+        "icd10cm tabular", b"<ICD10CM.tabular>", BILLION + b"<ICD10CM.tabular>", "declares XML entities", 2
+    ),
+    Mistake(
+        "icd10cm tabular", b"<ICD10CM.tabular>", OUTSIDE + b"<ICD10CM.tabular>", "declares XML entities", 2
+    ),
+    Mistake("icd10pcs tables", b"<ICD10PCS.tabular>", BILLION + b"<ICD10PCS.tabular>", "XML entities", 2),
+    Mistake("icd10cm tabular", b"</introduction>", b"</introductio>", "not well-formed XML", 8),
+    Mistake(
+        "icd10cm tabular", b"</chapter>", b"<note>" + LONG * 2 + b"</note></chapter>", "too long in coming", 0
+    ),
+    Mistake("icd10cm order", b"00003 A001 ", b"00003 A000 ", "A000 stands there twice, first at line 2", 3),
+    Mistake("icd10cm order", b"00002 A000    1 ", b"00002 Z999    1 ", "Z999 stands under no header", 2),
+    Mistake(
+        "icd10cm order", b"00002 A000    1 ", b"00002 A000    7 ", "not in the layout of an order file", 2
+    ),
+    Mistake("icd10cm order", b"00002 A000    1 ", b"00002" + LONG, "no end", 2),
+    Mistake("icd10pcs order", b"00002 07B00ZZ 1", b"00002 07C00ZZ 1", "stands under no header", 2),
+    Mistake(
+        "hcpcs fixed", b"1985010119970101", b"1985013219970101", "ADD DT is '19850132', which is no date", 8
+    ),
+    Mistake("hcpcs fixed", b"A0002001003", b"A0001001003", "A0001 stands there twice", 9),
+    Mistake("msdrg", b"\tMDC\t", b"\tTYPE\t", "", 0),
+    Mistake("mondo packed", b'"MONDO:9000001":1', b'"MONDO:9000001":"near"', "another type", 1),
+    Mistake("mondo packed", b'"label":"ailment"', b'"label":"ailment","label":"other"', "stands twice", 1),
+    Mistake("mondo packed", b'"deprecated":false', b'"deprecated":NaN', "NaN is no value", 1),
+    Mistake("mondo packed", b'"description":"', b'"description":"' + LONG, "too long", 1),
+    Mistake("mondo sssom", b"subject_label\t", b"subject_id\t", "stands in the header twice", 9),
+    Mistake("mondo sssom", b"subject_id\t", b"subject\t", "none of", 0),
+    Mistake("mondo sssom", b"\tdrooping wing\t", b'\t"drooping wing\t', "a quote is not closed", 10),
+    Mistake(
+        "mondo sssom", b"skos:exactMatch", b"skos:noMatch", "the predicate 'skos:noMatch' is none of", 10
+    ),
+    Mistake("mondo sssom", b"#   MONDO:", b"#  - MONDO:", "the heading is not YAML", 0),
+    Mistake(
+        "doid obo",
+        b"id: DOID:4\nname: disease\n",
+        b"id: DOID:4\nname: disease\nis_a: DOID:90003\n",
+        "above itself",
+        12,
+    ),
+    Mistake(
+        "doid obo", b"is_a: DOID:90003 ", b"is_a: DOID:77777 ", "the parent DOID:77777 is not in the file", 23
+    ),
+    Mistake("doid obo", b"id: DOID:90006", b"id: DOID:90003", "stands in the file twice, first at line", 29),
+    Mistake("doid parents", b"label", b"id", "none of", 0),
+    Mistake(
+        "doid parents", b'"singed tail"\t"disease"', b'"singed tail\t"disease"', "a quote is not closed", 4
+    ),
+    Mistake(
+        "mcd lcd",
+        b",lcd_version,title",
+        b",lcd_version,lcd_version",
+        "the column 'lcd_version' twice",
+        1,
+        "lcd.csv",
+    ),
+    Mistake(
+        "mcd lcd", b",lcd_version,title", b",lcd_versio,title", "the header lacks lcd_version", 1, "lcd.csv"
+    ),
+    Mistake("mcd ncd", b"2030-04-05 00:00:00", b"2030-02-31 00:00:00", "", 2, "ncd_trkg.csv"),
+    Mistake("mcd lcd", b'"<p>Covered for cats.', b'<p>"Covered for cats.', "", 2, "lcd.csv"),
+    Mistake("mcd listing", b"01/01/2020", b"13/13/2020", "", 6),
+    Mistake("mcd listing", b'"Novitas Solutions, Inc.\n(MAC - Part A)"', b'"Novitas', "not CSV", 11),
+    Mistake("starter", b"start,edge,", b"edge,edge,", "the header", 1, "code_links.csv"),
+    Mistake("starter", b"2025-01-01", b"2025-13-01", "2025-13-01", 2, "code_links.csv"),
+    Mistake("starter", b"CPT:0537T,REPLACED_BY", b'"CPT:0537T,REPLACED_BY', "not CSV", 2, "code_links.csv"),
+    Mistake("starter", b"MONDO:0005157:\n", b"MONDO:0044881:\n", "stands twice", 0, "conditions.yaml"),
+    Mistake(
+        "starter", b"IS_A: [MONDO:0044881]", b"IS_A: [MONDO:1234567]", "MONDO:1234567", 0, "conditions.yaml"
+    ),
+    Mistake("page", b"Name of the Procedure:", b"Name of the Procedure:" + b"x" * 600_000, "", 0),
+]
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda one: f"{one.sample}: {one.new[:30]!r}")
+def test_a_mistake_is_named_with_its_line(mistake: Mistake, tmp_path: Path) -> None:
+    found = [one for one in said(mistake.made(), tmp_path) if mistake.said in one]
+    assert found
+    assert not mistake.line or any(f":{mistake.line}: " in one for one in found)

@@ -1,0 +1,144 @@
+"""What is wrong with a file is said, by every loader: an error, or a reject with file, line and reason.
+
+No database is needed: nothing is written before a part has been read whole. tests/cli/test_bad_input.py shows
+what the command line makes of it.
+"""
+
+import gzip
+import random
+import stat
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import zstandard
+from hazards import said
+from samples import NAMES, Sample, sample
+
+Change = Callable[[bytes], bytes]
+
+WORKBOOKS = tuple(name for name in NAMES if next(iter(sample(name).files)).endswith(".xlsx"))
+TEXTS = tuple(name for name in NAMES if name not in WORKBOOKS)
+CLOSED = ("icd10cm tabular", "icd10pcs tables", "mondo packed", "doid obographs", *WORKBOOKS)
+"""Formats in which a file says where it ends."""
+ONE_FILE = tuple(name for name in NAMES if len(sample(name).files) == 1)
+
+
+def told_of(given: Sample, file: str, change: Change, folder: Path) -> list[str]:
+    return said(given.broken(file, change), folder)
+
+
+def reason(told: str) -> str:
+    return told.rpartition(": ")[2]
+
+
+def middle(content: bytes) -> int:
+    """A place well inside the content, in the middle of a line."""
+    half = content.find(b"\n", len(content) // 2)
+    return max(half + 12 if half >= 0 else 0, len(content) // 2)
+
+
+EVERYWHERE: dict[str, Change] = {
+    "empty": lambda _: b"",
+    "blank": lambda _: b" \n\n  \n",
+    "web page": lambda _: b"<!DOCTYPE html>\n<html><body><p>Not found</p></body></html>\n",
+    "web page with table": lambda content: b"\n<html><table>" + content + b"</table></html>",
+    "noise": lambda content: random.Random(1).randbytes(len(content)),
+    "UTF-16": lambda content: b"\xff\xfe" + content.decode("latin-1").encode("utf-16-le"),
+    "NUL": lambda content: content[: (at := middle(content))] + b"\0" + content[at:],
+    "no encoding": lambda content: content[: (at := middle(content))] + b"\x81\xff" + content[at:],
+}
+"""What is wrong in every kind of file."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_samples_are_good(name: str, tmp_path: Path) -> None:
+    rejected = said(sample(name), tmp_path)
+    assert len(rejected) == (2 if name == "mcd article" else 0), (
+        "two codes of that fixture are wrong on purpose"
+    )
+
+
+@pytest.mark.parametrize("hazard", EVERYWHERE)
+@pytest.mark.parametrize("name", TEXTS)
+def test_what_is_no_text_of_the_kind_is_refused(name: str, hazard: str, tmp_path: Path) -> None:
+    """Whichever of its files it is."""
+    good = sample(name)
+    known = {reason(told) for told in said(good, tmp_path)}
+    for number, file in enumerate(good.files):
+        told = told_of(good, file, EVERYWHERE[hazard], tmp_path / str(number))
+        assert any(reason(each) not in known for each in told), file
+
+
+@pytest.mark.parametrize("hazard", ["empty", "blank", "web page", "web page with table", "noise", "UTF-16"])
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_what_is_no_workbook_is_refused(name: str, hazard: str, tmp_path: Path) -> None:
+    (file,) = sample(name).files
+    assert told_of(sample(name), file, EVERYWHERE[hazard], tmp_path)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_file_of_another_source_is_refused(name: str, tmp_path: Path) -> None:
+    """A page may be any text, so what has none of its headings is refused."""
+    good = sample(name)
+    for number, other in enumerate(NAMES):
+        if sample(other).loader != good.loader and len(sample(other).files) == 1:
+            (content,) = sample(other).files.values()
+            wrong = Sample(good.loader, {"a.txt": content})
+            assert said(wrong, tmp_path / str(number)), other
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_a_file_that_says_where_it_ends_is_refused_at_any_cut(name: str, tmp_path: Path) -> None:
+    ((file, content),) = sample(name).files.items()
+    whole = len(content.rstrip())
+    for cut in range(1, whole, max(1, whole // 25)):
+        assert told_of(sample(name), file, lambda content, cut=cut: content[:cut], tmp_path / str(cut))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.compress], ids=["gzip", "zstandard"])
+@pytest.mark.parametrize("name", ["icd10cm tabular", "hcpcs fixed", "doid parents", "mcd listing", "page"])
+def test_a_packed_file_is_refused_at_any_cut(name: str, pack: Change, tmp_path: Path) -> None:
+    ((file, content),) = sample(name).files.items()
+    packed = Sample(sample(name).loader, {f"{file}.packed": pack(content)})
+    assert not said(packed, tmp_path / "whole")
+    size = len(pack(content))
+    for cut in range(1, size, max(1, size // 12)):
+        told = told_of(packed, f"{file}.packed", lambda packed, cut=cut: packed[:cut], tmp_path / str(cut))  # type: ignore[misc]
+        assert told
+
+
+def zipped(*members: tuple[str | zipfile.ZipInfo, bytes]) -> bytes:
+    written = BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(name, content, zipfile.ZIP_DEFLATED)
+    return written.getvalue()
+
+
+def link(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.create_system, info.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    return info
+
+
+ZIPS: dict[str, tuple[Callable[[str, bytes], bytes], str]] = {
+    "slip": (lambda name, content: zipped((f"../{name}", content)), "leads out of the folder"),
+    "absolute": (lambda name, content: zipped((f"/tmp/{name}", content)), "leads out of the folder"),
+    "link": (lambda name, _: zipped((link(name), b"/etc/passwd")), "is a link"),
+    "twice": (lambda name, content: zipped((name, content), (name.upper(), content)), "stands there twice"),
+    "bomb": (lambda name, content: zipped((name, content + b"\n" * (64 << 20))), "zip bomb"),
+    "cut": (lambda name, content: zipped((name, content))[:-30], "damaged or cut short|is none of|none of"),
+    "empty": (lambda _, __: zipped(), ""),
+}
+
+
+@pytest.mark.parametrize("hazard", ZIPS)
+@pytest.mark.parametrize("name", [name for name in ONE_FILE if name not in WORKBOOKS])
+def test_a_dangerous_zip_is_refused(name: str, hazard: str, tmp_path: Path) -> None:
+    make, words = ZIPS[hazard]
+    ((file, content),) = sample(name).files.items()
+    (told,) = said(Sample(sample(name).loader, {"a.zip": make(file, content)}), tmp_path)
+    assert any(each in told for each in words.split("|"))
