@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from medcodegraph.graph.circles import circles
 from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.code_facts import code_edge
