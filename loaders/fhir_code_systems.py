@@ -10,7 +10,7 @@ from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.code_facts import code_edge
 from medcodegraph.loaders.fhir_codes import Codes
 from medcodegraph.loaders.fhir_files import Form, Resource, items_in, rows, text_in
-from medcodegraph.loaders.ontology_facts import circles, sound
+from medcodegraph.loaders.ontology_facts import sound
 from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.unpack import Packed
 
