@@ -6,9 +6,18 @@ from enum import Enum
 import strawberry
 
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.tree import Owner, Type
+from medcodegraph.graph.queries import library
+from medcodegraph.graph.tree import Call, Keyed, Owner, Property, Rows, Sort, Type
+from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.coverage_rows import ABOUT, coverage_of_code
-from medcodegraph.schema.filters import BooleanFilter, DateFilter, Direction, StringFilter, TextFilter
+from medcodegraph.schema.filters import (
+    BooleanFilter,
+    DateFilter,
+    Direction,
+    KeyFilter,
+    StringFilter,
+    TextFilter,
+)
 from medcodegraph.schema.lazy import (
     CodeConditionConnectionType,
     CodeConnectionType,
@@ -23,6 +32,10 @@ from medcodegraph.schema.lazy import (
     ValueSetType,
 )
 from medcodegraph.schema.mapping import (
+    IN_EFFECT,
+    STATED,
+    VALID,
+    column,
     descending,
     fact,
     filtered,
@@ -56,6 +69,22 @@ class CodeFilter:
     valid_from: DateFilter | None = filtered("By its first valid day.", "valid_from")
     valid_to: DateFilter | None = filtered("By its last valid day.", "valid_to")
     text: TextFilter | None = filtered("By its display or description.", "display", "description")
+    parent: KeyFilter | None = filtered(
+        "By the next broader codes.", "key", hop=outward(Rel.CHILD_OF, Label.CODE)
+    )
+    replaced_by: KeyFilter | None = filtered(
+        "By the codes that replaced it.", "key", hop=outward(Rel.REPLACED_BY, Label.CODE)
+    )
+    procedure: KeyFilter | None = filtered(
+        "By the procedures it bills.", "key", hop=outward(Rel.BILLS, Label.PROCEDURE)
+    )
+    condition: KeyFilter | None = filtered(
+        "By the conditions it classifies.", "key", hop=outward(Rel.CLASSIFIES, Label.CONDITION)
+    )
+    policy: KeyFilter | None = filtered(
+        "By the policies that say whether it is covered.", "key", hop=inward(Rel.COVERS, Label.POLICY)
+    )
+    similar: KeyFilter | None = filtered("By the codes that are similar to it.", "key", hop=SIMILAR)
     and_: "list[CodeFilter] | None" = strawberry.field(
         name="and", description="All of these hold.", default=strawberry.UNSET
     )
@@ -84,6 +113,12 @@ class CodeOrder:
 
     field: CodeOrderField = strawberry.field(description="By what to sort.")
     direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
+
+
+def chain(_: Arguments) -> Rows:
+    """The rows of `Code.replacementChain`."""
+    query = library()["replacement_chain"]
+    return Call(query.text, {"key": Property("key")}, ("step", "sources"))
 
 
 @strawberry.type(description="A code of a code system.")
@@ -131,12 +166,20 @@ class Code(Node):
         "The value sets it is a member of.", outward(Rel.MEMBER_OF, Label.VALUE_SET)
     )
     parents: "list[Code]" = follow("The next broader codes.", outward(Rel.CHILD_OF, Label.CODE))
-    children: CodeConnectionType = paged("The next narrower codes.", inward(Rel.CHILD_OF, Label.CODE))
+    children: CodeConnectionType = paged(
+        "The next narrower codes.", inward(Rel.CHILD_OF, Label.CODE), spans=(VALID,)
+    )
     replaced_by: "list[Replacement]" = follow(
         "The codes that replaced it.", outward(Rel.REPLACED_BY, Label.CODE), facts=True
     )
     replaces: "list[Replacement]" = follow(
         "The codes it replaced.", inward(Rel.REPLACED_BY, Label.CODE), facts=True
+    )
+    replacement_chain: "list[ReplacementStep]" = follow(
+        "All that it replaced and that replaced it, step by step, the oldest first; itself is step 0.",
+        chain,
+        order=(Sort(Property("step", Owner.ROW), type=Type.INT, always=True),),
+        facts=True,
     )
     maps_to: "list[CodeMap]" = follow(
         "Codes of other systems that an official map gives for it.",
@@ -158,12 +201,16 @@ class Code(Node):
         facts=True,
     )
     policies: CodePolicyConnectionType = paged(
-        "The policies that say whether it is covered.", inward(Rel.COVERS, Label.POLICY), facts=True
+        "The policies that say whether it is covered.",
+        inward(Rel.COVERS, Label.POLICY),
+        facts=True,
+        spans=(STATED, IN_EFFECT),
     )
     diagnosis_policies: CodePolicyConnectionType = paged(
         "The policies that name this diagnosis code as one they accept or refuse.",
         inward(Rel.SUPPORTS, Label.POLICY),
         facts=True,
+        spans=(IN_EFFECT,),
     )
     related_policies: RelatedPolicyConnectionType = paged(
         "Policies that have to do with it, the closest first: those that name it, a code around it, its "
@@ -195,6 +242,15 @@ class Replacement:
     on: date | None = fact("The first day of the new code.")
     code: Code = here("The code at the other end: the new one, or the old one.")
     source: SourceType | None = stater()
+
+
+@strawberry.type(description="A code in a chain of replacements.")
+class ReplacementStep:
+    """A code in a chain of replacements."""
+
+    step: int = column("How many replacements after the code asked for; negative before it.")
+    code: Code = here("The code of this step.")
+    sources: list[SourceType] = follow("Who states what replaced it.", Keyed((Label.SOURCE,), "sources"))
 
 
 @strawberry.type(description="That an official map leads from one code to another.")

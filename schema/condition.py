@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.schema.filters import Direction, StringFilter, TextFilter
+from medcodegraph.schema.filters import Direction, KeyFilter, StringFilter, TextFilter
 from medcodegraph.schema.lazy import (
     ConditionCodeConnectionType,
     ConditionConnectionType,
@@ -23,6 +23,18 @@ class ConditionFilter:
     key: StringFilter | None = filtered("By key.", "key")
     name: StringFilter | None = filtered("By name.", "name")
     text: TextFilter | None = filtered("By its name or definition.", "name", "definition")
+    parent: KeyFilter | None = filtered(
+        "By the next broader conditions.", "key", hop=outward(Rel.IS_A, Label.CONDITION)
+    )
+    code: KeyFilter | None = filtered(
+        "By the diagnosis codes for it.", "key", hop=inward(Rel.CLASSIFIES, Label.CODE)
+    )
+    procedure: KeyFilter | None = filtered(
+        "By the procedures that are indicated for it.", "key", hop=inward(Rel.INDICATED_FOR, Label.PROCEDURE)
+    )
+    policy: KeyFilter | None = filtered(
+        "By the policies that name it as a diagnosis.", "key", hop=inward(Rel.SUPPORTS, Label.POLICY)
+    )
     and_: "list[ConditionFilter] | None" = strawberry.field(
         name="and", description="All of these hold.", default=strawberry.UNSET
     )

@@ -1,5 +1,6 @@
 """Filters and orders: one shape for every list. Input types, and what they mean for the graph."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -9,9 +10,22 @@ from graphql import GraphQLInputObjectType
 
 from medcodegraph.errors import RequestError
 from medcodegraph.graph import tree
-from medcodegraph.graph.tree import AllOf, AnyOf, Filter, Not, Operator, Property, Reaches, Sort, Type
+from medcodegraph.graph.keys import normalise
+from medcodegraph.graph.tree import (
+    AllOf,
+    AnyOf,
+    Constant,
+    Filter,
+    Not,
+    Operator,
+    Parameter,
+    Property,
+    Reaches,
+    Sort,
+    Type,
+)
 from medcodegraph.schema.arguments import Bound, Given, Object, Objects
-from medcodegraph.schema.mapping import MAP, Filtered
+from medcodegraph.schema.mapping import MAP, Filtered, Span
 
 
 def _operator(description: str) -> Any:
@@ -30,6 +44,21 @@ class StringFilter:
     contains: str | None = _operator("Contains this, whatever the case.")
     starts_with: str | None = _operator("Starts with this.")
     is_null: bool | None = _operator("Is missing (true) or present (false).")
+
+
+@strawberry.input(
+    description="By the things that something leads to: whether there is any, or by their keys, in any "
+    "writing. Several comparisons must all hold of one of them."
+)
+class KeyFilter:
+    """By the things that something leads to."""
+
+    exists: bool | None = _operator("There is one (true) or none (false).")
+    eq: str | None = _operator("There is one with this key.")
+    in_: list[str] | None = strawberry.field(
+        name="in", description="There is one with one of these keys.", default=strawberry.UNSET
+    )
+    starts_with: str | None = _operator("There is one whose key starts with this: `HCPCS:`.")
 
 
 @strawberry.input(description="Looks into a text.")
@@ -67,9 +96,21 @@ class Direction(Enum):
     DESC = strawberry.enum_value("desc", description="Largest first.")
 
 
-def condition(bound: Bound | None) -> Filter | None:
-    """What a filter argument asks; None where it is absent or null."""
-    return _object(bound) if isinstance(bound, Object) else None
+def condition(bound: Bound | None, *others: Filter) -> Filter | None:
+    """What a filter argument asks, and others besides; None where there is none of them."""
+    parts = (*((_object(bound),) if isinstance(bound, Object) else ()), *others)
+    return AllOf(parts) if len(parts) > 1 else parts[0] if parts else None
+
+
+def on_day(day: Given, spans: Sequence[Span]) -> Iterator[Filter]:
+    """That a day is within all spans; nothing where no day is given."""
+    if day.value is None:
+        return
+    given, missing = day.parameter(_iso), Parameter(Constant(True))
+    for span in spans:
+        for by, operator in ((span.first, Operator.LTE), (span.last, Operator.GTE)):
+            open_ended = tree.Test((by,), Operator.IS_NULL, missing)
+            yield AnyOf((open_ended, tree.Test((by,), operator, given, date=True)))
 
 
 def _object(found: Object) -> Filter:
@@ -97,17 +138,29 @@ def _filtered(type_: GraphQLInputObjectType, name: str) -> Filtered:
 
 
 def _comparisons(mapped: Filtered, found: Object) -> list[Filter]:
-    dated = found.type.name == "DateFilter"
+    dated, keyed = found.type.name == "DateFilter", found.type.name == "KeyFilter"
     tests: list[Filter] = []
+    exists: list[Filter] = []
     for name, bound in found.fields.items():
         assert isinstance(bound, Given)
         if bound.value is None:
             raise RequestError(f"{name} is null: leave it out, or use isNull: true", "BAD_FILTER")
+        if name == "exists":
+            assert mapped.hop is not None
+            there = Reaches(mapped.hop, AllOf(()))
+            exists.append(there if bound.value else Not(there))
+            continue
         operator = Operator(name)
         as_date = dated and operator is not Operator.IS_NULL
-        test = tree.Test(mapped.properties, operator, bound.parameter(_iso if as_date else None), as_date)
-        tests.append(test if mapped.hop is None else Reaches(mapped.hop, test))
-    return tests
+        convert = _iso if as_date else _keys if keyed and operator in (Operator.EQ, Operator.IN) else None
+        tests.append(tree.Test(mapped.properties, operator, bound.parameter(convert), as_date))
+    if mapped.hop is None or not tests:
+        return exists + tests
+    return [*exists, Reaches(mapped.hop, AllOf(tuple(tests)))]
+
+
+def _keys(value: str | list[str]) -> str | list[str]:
+    return normalise(value) if isinstance(value, str) else [normalise(one) for one in value]
 
 
 def _iso(value: date) -> str:

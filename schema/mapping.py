@@ -5,6 +5,7 @@ Modules of the schema declare fields with the functions below; none of them hold
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from types import GenericAlias
 from typing import Any
 
@@ -43,6 +44,24 @@ class Follow:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """The first and the last day of something; a day that is missing sets no bound."""
+
+    first: Property
+    last: Property
+
+
+VALID = Span(Property("valid_from"), Property("valid_to"))
+"""When a code is valid."""
+
+IN_EFFECT = Span(Property("effective_from"), Property("effective_to"))
+"""When a policy holds."""
+
+STATED = Span(Property("valid_from", Owner.EDGE), Property("valid_to", Owner.EDGE))
+"""When the fact holds that leads to a thing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paged:
     """A connection over rows."""
 
@@ -50,6 +69,7 @@ class Paged:
     order: tuple[Sort, ...] = ()
     facts: bool = False
     first: int = 25
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +190,22 @@ def paged(
     first: int = 25,
     filter: type | None = None,
     sort: type | None = None,
+    spans: Sequence[Span] = (),
 ) -> Any:
-    """A connection: takes `first` and `after`, a filter and an order where their input types are given."""
-    found = _field(description, Paged(rows, tuple(order), facts, first))
+    """A connection: takes `first` and `after`, a filter and an order where their input types are given.
+
+    With `spans` it takes `asOf` too: only what is within all of them on that day.
+    """
+    found = _field(description, Paged(rows, tuple(order), facts, first, tuple(spans)))
     found.arguments = [
         *arguments,
         *([argument("filter", filter | None, "Keep only what matches.")] if filter else []),
         *([argument("order", GenericAlias(list, (sort,)) | None, "Sort by these, in turn.")] if sort else []),
+        *(
+            [argument("as_of", date | None, "Only what holds on this day, as far as dates are known.", None)]
+            if spans
+            else []
+        ),
         argument("first", int | None, "How many at most (0 to 1000).", first),
         argument("after", str | None, "The cursor after which to go on."),
     ]

@@ -6,9 +6,9 @@ from enum import Enum
 import strawberry
 
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.schema.filters import DateFilter, Direction, StringFilter, TextFilter
+from medcodegraph.schema.filters import DateFilter, Direction, KeyFilter, StringFilter, TextFilter
 from medcodegraph.schema.lazy import PolicyCodeConnectionType, PolicyDiagnosisConnectionType
-from medcodegraph.schema.mapping import filtered, follow, here, inward, outward, paged, part, stored
+from medcodegraph.schema.mapping import STATED, filtered, follow, here, inward, outward, paged, part, stored
 from medcodegraph.schema.node import Connection, Edge, Node
 from medcodegraph.schema.payer import Jurisdiction, Payer
 
@@ -33,13 +33,22 @@ class PolicyFilter:
     status: StringFilter | None = filtered("By status: active, retired or draft.", "status")
     effective_from: DateFilter | None = filtered("By its first day.", "effective_from")
     effective_to: DateFilter | None = filtered("By its last day.", "effective_to")
-    payer: StringFilter | None = filtered(
-        "By the key of the payer that issued it.", "key", hop=outward(Rel.ISSUED_BY, Label.PAYER)
+    payer: KeyFilter | None = filtered(
+        "By the payers that issued it.", "key", hop=outward(Rel.ISSUED_BY, Label.PAYER)
     )
-    jurisdiction: StringFilter | None = filtered(
-        "By the key of a jurisdiction where it applies.",
+    jurisdiction: KeyFilter | None = filtered(
+        "By the jurisdictions where it applies.", "key", hop=outward(Rel.APPLIES_IN, Label.JURISDICTION)
+    )
+    code: KeyFilter | None = filtered(
+        "By the codes it covers, refuses or sets conditions for.", "key", hop=outward(Rel.COVERS, Label.CODE)
+    )
+    diagnosis: KeyFilter | None = filtered(
+        "By the diagnosis codes and conditions it accepts or refuses.",
         "key",
-        hop=outward(Rel.APPLIES_IN, Label.JURISDICTION),
+        hop=outward(Rel.SUPPORTS, Label.CODE, Label.CONDITION),
+    )
+    cites: KeyFilter | None = filtered(
+        "By the policies it refers to.", "key", hop=outward(Rel.CITES, Label.POLICY)
     )
     text: TextFilter | None = filtered("By its title or text.", "title", "text")
     and_: "list[PolicyFilter] | None" = strawberry.field(
@@ -92,7 +101,10 @@ class Policy(Node):
         "Where it applies.", outward(Rel.APPLIES_IN, Label.JURISDICTION)
     )
     codes: PolicyCodeConnectionType = paged(
-        "The codes it names, with its stance.", outward(Rel.COVERS, Label.CODE), facts=True
+        "The codes it names, with its stance.",
+        outward(Rel.COVERS, Label.CODE),
+        facts=True,
+        spans=(STATED,),
     )
     diagnoses: PolicyDiagnosisConnectionType = paged(
         "The diagnoses it accepts or refuses.",

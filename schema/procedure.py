@@ -5,7 +5,7 @@ from enum import Enum
 import strawberry
 
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.schema.filters import Direction, StringFilter, TextFilter
+from medcodegraph.schema.filters import Direction, KeyFilter, StringFilter, TextFilter
 from medcodegraph.schema.lazy import ConditionType, ProcedureCodeConnectionType, SourceType
 from medcodegraph.schema.mapping import (
     fact,
@@ -29,10 +29,12 @@ class ProcedureFilter:
     key: StringFilter | None = filtered("By key.", "key")
     name: StringFilter | None = filtered("By name.", "name")
     text: TextFilter | None = filtered("By its name or summary.", "name", "summary")
-    indication: StringFilter | None = filtered(
-        "By the key of a condition it is indicated for.",
-        "key",
-        hop=outward(Rel.INDICATED_FOR, Label.CONDITION),
+    indication: KeyFilter | None = filtered(
+        "By the conditions it is indicated for.", "key", hop=outward(Rel.INDICATED_FOR, Label.CONDITION)
+    )
+    code: KeyFilter | None = filtered("By the codes that bill it.", "key", hop=inward(Rel.BILLS, Label.CODE))
+    alternative: KeyFilter | None = filtered(
+        "By what can be done instead.", "key", hop=outward(Rel.ALTERNATIVE_TO, Label.PROCEDURE)
     )
     and_: "list[ProcedureFilter] | None" = strawberry.field(
         name="and", description="All of these hold.", default=strawberry.UNSET

@@ -12,7 +12,7 @@ from medcodegraph.schema.code import Code, CodeConnection, CodeFilter, CodeOrder
 from medcodegraph.schema.condition import Condition, ConditionConnection, ConditionFilter, ConditionOrder
 from medcodegraph.schema.coverage import Coverage
 from medcodegraph.schema.coverage_rows import ABOUT, coverage
-from medcodegraph.schema.mapping import argument, paged, root
+from medcodegraph.schema.mapping import IN_EFFECT, VALID, argument, paged, root
 from medcodegraph.schema.node import Node
 from medcodegraph.schema.payer import Payer, PayerConnection, PayerFilter, PayerOrder
 from medcodegraph.schema.policy import Policy, PolicyConnection, PolicyFilter, PolicyOrder
@@ -44,7 +44,9 @@ class Query:
     """The root fields."""
 
     code: Code | None = _by_key(Label.CODE, "code")
-    codes: CodeConnection = paged("Codes.", Scan(Label.CODE), filter=CodeFilter, sort=CodeOrder)
+    codes: CodeConnection = paged(
+        "Codes.", Scan(Label.CODE), filter=CodeFilter, sort=CodeOrder, spans=(VALID,)
+    )
     procedure: Procedure | None = _by_key(Label.PROCEDURE, "procedure")
     procedures: ProcedureConnection = paged(
         "Procedures.", Scan(Label.PROCEDURE), filter=ProcedureFilter, sort=ProcedureOrder
@@ -54,7 +56,9 @@ class Query:
         "Conditions.", Scan(Label.CONDITION), filter=ConditionFilter, sort=ConditionOrder
     )
     policy: Policy | None = _by_key(Label.POLICY, "policy")
-    policies: PolicyConnection = paged("Policies.", Scan(Label.POLICY), filter=PolicyFilter, sort=PolicyOrder)
+    policies: PolicyConnection = paged(
+        "Policies.", Scan(Label.POLICY), filter=PolicyFilter, sort=PolicyOrder, spans=(IN_EFFECT,)
+    )
     payer: Payer | None = _by_key(Label.PAYER, "payer")
     payers: PayerConnection = paged("Payers.", Scan(Label.PAYER), filter=PayerFilter, sort=PayerOrder)
     coverage: Coverage | None = root(

@@ -177,7 +177,9 @@ class _Selection:
         arguments = self.arguments(field, nodes[0])
         rows = mapped.rows(arguments) if callable(mapped.rows) else mapped.rows
         order = filters.order(arguments.get("order")) or mapped.order
-        where = filters.condition(arguments.get("filter"))
+        where = filters.condition(
+            arguments.get("filter"), *filters.on_day(arguments.given("asOf"), mapped.spans)
+        )
         after = None
         if arguments.given("after").value is not None:
             after = arguments.parameter("after", keyset.decoder(self._whole_order(order, rows, mapped)))

@@ -3,8 +3,7 @@
 // mode: read
 // param: key STRING  Key of any code of the chain
 // returns: step INTEGER  0 for the code asked for, negative before it, positive after it
-// returns: code STRING  Key of the code
-// returns: display STRING  Its wording, where the licence lets us say it
+// returns: node NODE  The code
 // returns: status STRING  active or retired
 // returns: valid_from DATE  First day it is valid
 // returns: valid_to DATE  Last day it is valid
@@ -22,8 +21,7 @@ CALL (asked) {
 WITH code, min(step) AS step
 RETURN
   step,
-  code.key AS code,
-  code.display AS display,
+  code AS node,
   code.status AS status,
   code.valid_from AS valid_from,
   code.valid_to AS valid_to,
@@ -35,4 +33,4 @@ RETURN
     MATCH (code)-[replaced:REPLACED_BY]->(:Code)
     RETURN DISTINCT replaced.source AS source ORDER BY source
   } AS sources
-ORDER BY step, code
+ORDER BY step, node.key
