@@ -4,12 +4,12 @@ Of each series only the newest edition's claim counts. Claims are laid over each
 rank, then of the day their edition begins, so that a higher rank's word counts, and a newer one's among
 equals (decisions/0003-claims.md, decisions/0009-editions.md). An older edition's `valid_from` is kept where
 no newer one states any. What complete lists lack comes last: it tells the days that nobody states, and that
-a code is retired.
+a code is retired. What a hidden Source says is left out (decisions/0010-licensed-texts.md).
 """
 
 FOLD = """\
 CALL (node) {
-  MATCH (node)-[claim:STATED_BY]->(source:Source)
+  MATCH (node)-[claim:STATED_BY]->(source:Source) WHERE NOT coalesce(source.hidden, false)
   WITH claim, source, [source.rank, coalesce(toString(source.begins), ''), source.key] AS place
   ORDER BY place
   WITH coalesce(source.series, source.key) AS series, max(place) AS place,
@@ -44,4 +44,18 @@ RETURN count(*) AS swept"""
 
 A node that others still speak of becomes what they say; a node nobody speaks of is deleted, with the edges
 that were derived for it. Returns `swept`, how many claims are gone.
+"""
+
+HIDE_LICENSED = f"""\
+MATCH (source:Source {{licensed: true}}) WHERE coalesce(source.hidden, false) <> $hidden
+SET source.hidden = $hidden
+WITH collect(source) AS sources
+UNWIND sources AS source
+MATCH (node)-[:STATED_BY]->(source)
+WITH DISTINCT node
+{FOLD}
+RETURN count(node) AS nodes"""
+"""Keep what Sources of licensed texts say out of the nodes, or let it in again: all at once, in one transaction.
+
+Returns `nodes`, how many nodes changed.
 """

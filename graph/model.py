@@ -85,6 +85,8 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "description": T,
         "synonyms": TS,
         "short": T,  # the publisher's abbreviated wording
+        "medium": T,  # one of middle length
+        "plain": T,  # one in plain words, for patients
         "level": T,  # chapter, section, category, subcategory, body system, table, code, modifier
         "status": T,  # active, retired
         "billable": F,
@@ -183,6 +185,8 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "retrieved_at": T,  # when the file was loaded, ISO 8601 in UTC
         "file": T,
         "sha256": T,
+        "licensed": F,  # whether its texts are somebody's property, loaded under a licence
+        "hidden": F,  # whether what it says of nodes is kept out of them
         "rank": INT,  # which source's wording wins where two state the same property: higher
         "rows_read": INT,
         "rows_rejected": INT,

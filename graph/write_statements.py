@@ -15,7 +15,8 @@ UNWIND $rows AS row
 MATCH (source:Source {{key: row.source}})
 MERGE (node:%(label)s {{key: row.key}})
 MERGE (node)-[claim:STATED_BY]->(source)
-WITH node, claim, row, COUNT {{ (node)-[:STATED_BY|LACKED_BY]->() }} = 1 AS alone,
+WITH node, claim, row,
+  COUNT {{ (node)-[:STATED_BY|LACKED_BY]->() }} = 1 AND NOT coalesce(source.hidden, false) AS alone,
   CASE WHEN claim.load = $load THEN properties(claim) ELSE {{load: $load}} END AS before
 SET claim = before, claim += row.properties
 FOREACH (_ IN CASE WHEN alone THEN [1] ELSE [] END | SET node = claim {{.*, key: node.key, load: null}})

@@ -6,7 +6,20 @@ from medcodegraph.errors import NotFoundError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.parameters import suggestion
 from medcodegraph.graph.queries import find
-from medcodegraph.loaders import ccsr, doid, fhir, hcpcs, icd10cm, icd10pcs, mcd, mondo, msdrg, page, starter
+from medcodegraph.loaders import (
+    ccsr,
+    cpt,
+    doid,
+    fhir,
+    hcpcs,
+    icd10cm,
+    icd10pcs,
+    mcd,
+    mondo,
+    msdrg,
+    page,
+    starter,
+)
 from medcodegraph.loaders.source import Loader
 
 DEFAULT = "default"
@@ -16,6 +29,7 @@ LOADERS: Mapping[str, Loader] = {
     for loader in (
         icd10cm.LOADER,
         icd10pcs.LOADER,
+        cpt.LOADER,
         hcpcs.LOADER,
         msdrg.LOADER,
         ccsr.LOADER,

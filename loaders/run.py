@@ -63,20 +63,23 @@ async def load(
     batch: int = BATCH,
     progress: Progress | None = None,
     derive: Derive | None = None,
+    hide_licensed: bool | None = None,
 ) -> list[Outcome]:
     """Load files, or the loader's default files where no path is given, and derive.
 
     A part whose files, options and loader are those of its last complete load is left as it is, unless
     `force`. Rejected rows are listed in the folder `rejects`. Raises InputError for a file that is missing or
     wrong, or has more than the share `max_rejects` of its rows rejected: then the graph is as it was before.
-    `batch` is how many facts go to Neo4j at a time.
+    `batch` is how many facts go to Neo4j at a time. `hide_licensed` says whether a part of licensed texts is
+    hidden; None leaves it as it is with those that are there.
     """
     parts = await asyncio.to_thread(parts_of, loader, paths, options)
     await write.apply_schema(graph)
     names = await KnownNames.read(graph, {label for part in parts for label in part.needs})
     outcomes = []
     for part in parts:
-        run = _PartRun(graph, loader, part, names.beside(source_key(part.name)), batch, progress or _silent)
+        beside = names.beside(source_key(part.name))
+        run = _PartRun(graph, loader, part, beside, batch, progress or _silent, hide_licensed)
         outcome = await run.load(options, force, max_rejects, rejects)
         outcomes.append(outcome)
         if outcome.state == "loaded":
@@ -117,6 +120,7 @@ class _PartRun:
     names: Names
     batch: int
     progress: Progress
+    hide_licensed: bool | None
 
     @property
     def source(self) -> str:
@@ -221,6 +225,8 @@ class _PartRun:
             "file": ", ".join(file.name for file in self.part.files),
             "sha256": sha256,
             "rank": self.loader.rank,
+            "licensed": self.part.licensed or None,
+            "hidden": self.hide_licensed if self.part.licensed else None,
         }
         if edition := self.part.edition:
             facts |= {"series": edition.series, "begins": edition.begins, "lists": list(edition.lists)}

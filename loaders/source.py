@@ -67,7 +67,8 @@ class Part:
     reads. Every end of an edge is also yielded as a node, if only with what its key says: a source stands on
     its own, in whatever order sources are loaded. `needs` names the labels whose names and synonyms `Names`
     must hold. `size` is the number of rows for the progress bar, where it is cheap to know. `edition` is for
-    sources of which several editions can stand side by side; the part then has its name.
+    sources of which several editions can stand side by side; the part then has its name. A `licensed` part
+    states texts that are somebody's property, and nothing else, so that they can be hidden.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Part:
     size: int | None = None
     needs: Sequence[Label] = ()
     edition: Edition | None = None
+    licensed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

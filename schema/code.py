@@ -127,10 +127,14 @@ class Code(Node):
 
     system: str | None = stored("The code system's short name: `CPT`, `HCPCS`, `ICD10CM`, ...")
     code: str | None = stored("The code itself, as it is written on a claim: `C91.00`.")
-    display: str | None = stored("The official text; null for CPT, whose texts are licensed by the AMA.")
+    display: str | None = stored(
+        "The official text; for CPT, whose texts belong to the AMA, null unless loaded under a licence."
+    )
     description: str | None = stored("A longer text, where the system has one.")
     synonyms: list[str] = stored("Other wordings.")
     short: str | None = stored("The official short text, where the system has one.")
+    medium: str | None = stored("CPT: the text of middle length, where it was loaded under a licence.")
+    plain: str | None = stored("CPT: the text in plain words for patients, likewise.")
     level: str | None = stored("chapter, section, category, subcategory, code, table, modifier, ...")
     status: str | None = stored("active or retired.")
     billable: bool | None = stored("Whether it can stand on a claim.")

@@ -47,3 +47,14 @@ def test_a_uri_needs_its_password() -> None:
     """Half a connection is refused at once."""
     with pytest.raises(SettingsError, match="MEDCODEGRAPH_NEO4J_PASSWORD"):
         Settings.from_environment({"MEDCODEGRAPH_NEO4J_URI": "bolt://x"})
+
+
+@pytest.mark.parametrize(("value", "hidden"), [("1", True), ("0", False), ("", None), (None, None)])
+def test_licensed_texts_are_hidden_shown_or_left(value: str | None, hidden: bool | None) -> None:
+    environment = {} if value is None else {"MEDCODEGRAPH_HIDE_LICENSED": value}
+    assert Settings.from_environment(environment).hide_licensed is hidden
+
+
+def test_a_wrong_flag_is_refused() -> None:
+    with pytest.raises(SettingsError, match="MEDCODEGRAPH_HIDE_LICENSED is 'yes': set it to 1 or 0"):
+        Settings.from_environment({"MEDCODEGRAPH_HIDE_LICENSED": "yes"})

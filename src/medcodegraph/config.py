@@ -12,7 +12,10 @@ from medcodegraph.errors import SettingsError
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the environment decides. `neo4j_uri` is None when the embedded Neo4j is used."""
+    """Everything the environment decides. `neo4j_uri` is None when the embedded Neo4j is used.
+
+    `hide_licensed` says whether texts loaded under a licence are hidden; None leaves the graph as it is.
+    """
 
     home: Path
     cache: Path
@@ -24,6 +27,7 @@ class Settings:
     neo4j_database: str
     data: Path | None
     log_json: bool
+    hide_licensed: bool | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -53,6 +57,7 @@ class Settings:
             neo4j_database=text("NEO4J_DATABASE", "neo4j"),
             data=Path(data) if data else None,
             log_json=text("LOG", "text") == "json",
+            hide_licensed=_flag("HIDE_LICENSED", environment.get("MEDCODEGRAPH_HIDE_LICENSED")),
         )
 
 
@@ -60,3 +65,10 @@ def _port(value: str) -> int:
     if not value.isascii() or not value.isdigit() or not 0 <= int(value) <= 65535:
         raise SettingsError(f"MEDCODEGRAPH_PORT is {value!r}: give a port number from 0 to 65535")
     return int(value)
+
+
+def _flag(name: str, value: str | None) -> bool | None:
+    """Yes for 1, no for 0, None where it is not set."""
+    if value not in (None, "", "0", "1"):
+        raise SettingsError(f"MEDCODEGRAPH_{name} is {value!r}: set it to 1 or 0, or not at all")
+    return value == "1" if value else None

@@ -83,3 +83,18 @@ async def test_an_interrupted_load_ends_quietly(
         said = process.communicate(timeout=30)
     assert said == ("", "")
     assert process.returncode == code
+
+
+async def test_licensed_texts_need_the_word_of_who_loads_them(ask: Run, graph: Graph) -> None:
+    """And are hidden where the settings say so."""
+    folder = str(FIXTURES / "cpt")
+    refused = ask("load", "cpt", folder)
+    assert refused.returncode == 2
+    assert "say so with --i-have-a-licence" in refused.stderr
+    assert await graph.read("MATCH (n:Code) RETURN n") == []
+    done = ask("load", "cpt", folder, "--i-have-a-licence", MEDCODEGRAPH_HIDE_LICENSED="1")
+    assert done.returncode == 0
+    assert await graph.read("MATCH (c:Code {key: 'CPT:99901'}) RETURN c.display AS text") == [{"text": None}]
+    ask("load", "cpt", folder, "--i-have-a-licence", MEDCODEGRAPH_HIDE_LICENSED="0")
+    (row,) = await graph.read("MATCH (c:Code {key: 'CPT:99901'}) RETURN c.display AS text")
+    assert row["text"].startswith("Sweeping")

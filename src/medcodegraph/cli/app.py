@@ -50,6 +50,8 @@ Environment:
   MEDCODEGRAPH_NEO4J_URI, _USER, _PASSWORD, _DATABASE
       another Neo4j instead of the embedded one
   MEDCODEGRAPH_LOG    text or json
+  MEDCODEGRAPH_HIDE_LICENSED
+      1 hides texts loaded under a licence, 0 shows them
 """
 
 app = typer.Typer(

@@ -12,6 +12,7 @@ from medcodegraph.config import Settings
 from medcodegraph.errors import SettingsError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection
+from medcodegraph.graph.licensed import hide_licensed
 from medcodegraph.graph.similar import derive
 from medcodegraph.graph.write import apply_schema
 from medcodegraph.loaders import registry
@@ -58,7 +59,7 @@ def named_options(words: Iterable[str]) -> dict[str, str]:
 def load_order(order: Order, settings: Settings) -> list[dict[str, Any]]:
     """Load, tell on standard error what a person should look at, and return one row per part."""
     with connect(settings) as connection, bar() as tell:
-        outcomes = run(connection, partial(_carry_out, order, _rejects(settings), tell))
+        outcomes = run(connection, partial(_carry_out, order, settings, tell))
     _report(outcomes, settings)
     return [
         {
@@ -80,9 +81,7 @@ def load_defaults(connection: Connection, settings: Settings) -> None:
 
     async def work(graph: Graph) -> list[Outcome]:
         await apply_schema(graph)
-        return await _carry_out(
-            Order(await registry.missing_defaults(graph)), _rejects(settings), tell, graph
-        )
+        return await _carry_out(Order(await registry.missing_defaults(graph)), settings, tell, graph)
 
     with bar() as tell:
         outcomes = run(connection, work)
@@ -104,7 +103,9 @@ def loaded(settings: Settings, *, documents: bool) -> list[dict[str, Any]]:
     return [row for row in rows if documents or row["part_of"] is None]
 
 
-async def _carry_out(order: Order, rejects: Path, tell: Tell, graph: Graph) -> list[Outcome]:
+async def _carry_out(order: Order, settings: Settings, tell: Tell, graph: Graph) -> list[Outcome]:
+    if settings.hide_licensed is not None:
+        await hide_licensed(graph, settings.hide_licensed)
     outcomes = []
     for loader in order.loaders:
         outcomes += await pipeline.load(
@@ -114,9 +115,10 @@ async def _carry_out(order: Order, rejects: Path, tell: Tell, graph: Graph) -> l
             order.options,
             force=order.force,
             max_rejects=order.max_rejects,
-            rejects=rejects,
+            rejects=_rejects(settings),
             progress=tell,
             derive=partial(derive, progress=tell),
+            hide_licensed=settings.hide_licensed,
         )
     return outcomes
 

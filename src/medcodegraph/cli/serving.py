@@ -11,6 +11,7 @@ from medcodegraph.cli.running import claim
 from medcodegraph.cli.session import connect, run
 from medcodegraph.config import Settings
 from medcodegraph.errors import MedcodegraphError
+from medcodegraph.graph.licensed import hide_licensed
 from medcodegraph.graph.write import apply_schema
 
 
@@ -26,6 +27,8 @@ def serve_application(settings: Settings, *, complete: bool) -> None:
                 load_defaults(connection, settings)
             elif not settings.neo4j_uri:
                 run(connection, apply_schema)
+            if (hidden := settings.hide_licensed) is not None:
+                run(connection, lambda graph: hide_licensed(graph, hidden))
 
             def ready(address: str) -> None:
                 tell(f"{address}/graphql")

@@ -23,6 +23,10 @@ def load(
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="An option of the source. Can be given again."),
     ] = None,
+    licence: Annotated[
+        bool,
+        typer.Option("--i-have-a-licence", help="You hold the licence that the texts of the source need."),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Load again even if nothing has changed.")] = False,
     max_rejects: Annotated[
         float, typer.Option(min=0, max=1, help="Load nothing if a larger share of the rows is rejected.")
@@ -32,7 +36,8 @@ def load(
     """Load a source; what it no longer says is taken out, what others say stays."""
     from medcodegraph.cli.loading import Order, load_order, named_options
 
-    options = named_options([*(option or ()), *([f"code={code}"] if code else ())])
+    words = [*(option or ()), *([f"code={code}"] if code else ()), *(["licence=yes"] if licence else ())]
+    options = named_options(words)
     order = Order.named(source, files or (), options, force, max_rejects)
     show(load_order(order, Settings.from_environment()), format)
 
@@ -82,6 +87,7 @@ Examples:
   medcodegraph load icd10cm icd10cm-tabular-April-2026.xml
   medcodegraph load page 0537T.txt
   medcodegraph load page saved.txt --code CPT:0537T
+  medcodegraph load cpt LONGULT.txt MEDU.txt SHORTU.txt --i-have-a-licence
 
 The rows that were rejected are listed under `rejects` in the data directory.
 """

@@ -1,0 +1,19 @@
+"""Texts that are somebody's property: loaded only by who says that they hold a licence."""
+
+from collections.abc import Mapping
+
+from medcodegraph.errors import SettingsError
+from medcodegraph.loaders.source import Options
+
+OPTION: Mapping[str, str] = {"licence": "yes where you hold the licence: say --i-have-a-licence"}
+"""The option by which a person says so."""
+CPT_OWNER = "American Medical Association"
+CPT_LICENCE = "licensed by the American Medical Association to whoever loaded it; not to be passed on"
+
+
+def holds_licence(options: Options) -> bool:
+    """Whether the person said that they hold the licence."""
+    given = options.get("licence", "")
+    if given not in ("", "yes"):
+        raise SettingsError(f"the option licence is {given!r}: say --i-have-a-licence, or leave it out")
+    return given == "yes"
