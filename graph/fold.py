@@ -55,7 +55,7 @@ MATCH (node)-[:STATED_BY]->(source)
 WITH DISTINCT node
 {FOLD}
 RETURN count(node) AS nodes"""
-"""Keep what Sources of licensed texts say out of the nodes, or let it in again: all at once, in one transaction.
+"""Keep what Sources of licensed texts say out of the nodes, or let it in again, in one transaction.
 
 Returns `nodes`, how many nodes changed.
 """
