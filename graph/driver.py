@@ -20,7 +20,7 @@ from medcodegraph.graph.embedded import Connection
 
 READ_TIMEOUT = 30.0  # a large statement that a cold Neo4j has never planned takes seconds
 WRITE_TIMEOUT = 120.0
-_GRACE = 1.0  # how much longer the client waits than the server, for the word of its timeout
+_GRACE = 3.0  # how much longer the client waits than the server, which looks at its clock every 2 s
 _FIRST_TIMEOUT = 30.0  # a server that has just started loads its planner first
 _TRIES = 3
 _TOO_LARGE = ("OutOfMemory", "StackOverFlow")
@@ -32,14 +32,19 @@ Parameters = Mapping[str, Any] | None
 class Graph:
     """An open connection pool to one database. Values come back as plain Python (dates as datetime.date)."""
 
-    def __init__(self, driver: AsyncDriver, database: str) -> None:
-        self._driver, self._database = driver, database
+    def __init__(self, driver: AsyncDriver, database: str, read_timeout: float = READ_TIMEOUT) -> None:
+        self._driver, self._database, self._read_timeout = driver, database, read_timeout
         self.statements = 0  # how many reads were sent: what tests and metrics count
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, connection: Connection, *, pool: int = 100) -> AsyncIterator["Graph"]:
-        """Connect, check that the server answers, and close everything at the end."""
+    async def open(
+        cls, connection: Connection, *, pool: int = 100, read_timeout: float = READ_TIMEOUT
+    ) -> AsyncIterator["Graph"]:
+        """Connect, check that the server answers, and close everything at the end.
+
+        `read_timeout` is how many seconds a read may take that does not say so itself.
+        """
         try:
             driver = AsyncGraphDatabase.driver(
                 connection.uri,
@@ -58,15 +63,15 @@ class Graph:
                 f"{connection.uri!r} is not an address of Neo4j ({error}): use bolt:// or neo4j://"
             ) from error
         async with driver:
-            graph = cls(driver, connection.database)
+            graph = cls(driver, connection.database, read_timeout)
             await graph.read("RETURN 1", timeout=_FIRST_TIMEOUT)
             yield graph
 
-    async def read(self, text: str, params: Parameters = None, *, timeout: float = READ_TIMEOUT) -> list[Row]:
+    async def read(self, text: str, params: Parameters = None, *, timeout: float | None = None) -> list[Row]:
         """Run one statement in read mode; `timeout` in seconds holds on the server and on the client."""
         return [_plain_row(record) for record in await self._read(text, params, timeout)]
 
-    async def row(self, text: str, params: Parameters = None, *, timeout: float = READ_TIMEOUT) -> list[Any]:
+    async def row(self, text: str, params: Parameters = None, *, timeout: float | None = None) -> list[Any]:
         """Run one statement in read mode that returns one record: its values, as the driver gives them."""
         return (await self._read(text, params, timeout))[0].values()
 
@@ -103,7 +108,8 @@ class Graph:
             result = await session.run(Query(f"EXPLAIN {text}", timeout=READ_TIMEOUT), dict(params or {}))
             return (await result.consume()).query_type or "s"
 
-    async def _read(self, text: str, params: Parameters, timeout: float) -> list[neo4j.Record]:
+    async def _read(self, text: str, params: Parameters, timeout: float | None) -> list[neo4j.Record]:
+        timeout = self._read_timeout if timeout is None else timeout
         query = Query(text, timeout=timeout)
         self.statements += 1
         async with _deadline(timeout):

@@ -31,6 +31,7 @@ def neo4j_settings(heap: str, page_cache: str) -> dict[str, str]:
         # LOAD CSV counts as a read: neither files nor the network.
         "dbms.security.allow_csv_import_from_file_urls": "false",
         "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",
+        "db.transaction.monitor.check.interval": "500ms",  # how late a timeout may be
         "dbms.usage_report.enabled": "false",
         "server.memory.pagecache.size": str(memory(page_cache)),
         "dbms.memory.transaction.total.max": str(bytes_of_heap * 6 // 10),

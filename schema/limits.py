@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from medcodegraph.errors import RequestError
-from medcodegraph.graph.keyset import LARGEST_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,7 @@ class Limits:
     aliases: int = 200
     directives: int = 100
     introspection: int = 10  # aliases where the schema itself is asked for
-    page: int = LARGEST_PAGE  # `first` of one list
+    page: int = 1_000  # `first` of one list
     cost: int = 50_000  # objects, by multiplied page sizes
     values: int = 5_000  # values in the variables, of lists and input objects too
     nesting: int = 12  # lists and input objects within each other, in the document or the variables

@@ -3,7 +3,13 @@
 import subprocess
 import sys
 import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+import uvicorn
+from starlette.types import ASGIApp
 
 
 @dataclass(frozen=True)
@@ -39,3 +45,16 @@ def ready(process: "subprocess.Popen[str]", within: float = 600) -> str:
     assert line.startswith("ready http://127.0.0.1:"), "".join(said)
     assert line.endswith("/graphql\n")
     return line.removeprefix("ready ").removesuffix("/graphql\n")
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """The address at which an application of this process answers, under a real uvicorn in a thread."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)

@@ -10,7 +10,7 @@ from medcodegraph.app import create_app
 from medcodegraph.errors import DatabaseUnavailable
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection
-from medcodegraph.graphql_http import LARGEST_BODY
+from medcodegraph.service import Service
 
 pytestmark = pytest.mark.anyio
 
@@ -24,7 +24,7 @@ async def client(connection: Connection, open_graph: Graph) -> AsyncIterator[htt
     app = create_app(connection, Path("/nowhere"))
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client,
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client,
     ):
         yield client
 
@@ -104,7 +104,7 @@ async def test_a_request_that_cannot_run_is_400_without_data(
         (b"[" * 100_000, "application/json", 400),
         (b'{"query": "{ __typename }", "variables": {"a": ' + b"1" * 5_000 + b"}}", "application/json", 400),
         (b"\x1f\x8b\x08\x00", "application/json", 400),
-        (b"x" * (LARGEST_BODY + 1), "application/json", 413),
+        (b"x" * (Service().body + 1), "application/json", 413),
         (b'{"query": "{ __typename }"}', "text/plain", 415),
         (b"query=%7B+__typename+%7D", "application/x-www-form-urlencoded", 415),
     ],
@@ -123,7 +123,7 @@ async def test_other_methods_are_refused(client: httpx.AsyncClient) -> None:
     for method in ("PUT", "DELETE"):
         response = await client.request(method, "/graphql", json={"query": QUERY})
         assert response.status_code == 405
-        assert response.headers["allow"] == "GET, POST"
+        assert response.headers["allow"] == "GET, HEAD, POST, OPTIONS"
 
 
 async def test_the_statement_comes_on_request(client: httpx.AsyncClient) -> None:

@@ -9,16 +9,21 @@ import httpx
 import pytest
 from graphql import OperationDefinitionNode, build_schema, parse, validate
 from playwright.sync_api import Browser, Page, sync_playwright
+from running import served
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from medcodegraph import playground
+from medcodegraph import playground, tokens
+from medcodegraph.app import create_app
 from medcodegraph.config import Settings
 from medcodegraph.errors import MedcodegraphError
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.embedded import Connection
 from medcodegraph.playground.web import examples
 from medcodegraph.schema.build import sdl
+from medcodegraph.service import Service
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 PACKAGE = Path(playground.__file__).parent
@@ -205,6 +210,24 @@ def test_the_first_example_runs_from_the_keyboard(page: Page) -> None:
     page.locator(".graphiql-query-editor .view-lines").click()
     page.keyboard.press("Control+Enter")
     page.locator(".graphiql-response", has_text="MONDO:0004967").wait_for()
+
+
+def test_with_tokens_the_page_asks_for_one_and_then_works(
+    browser: Browser, assets: Path, connection: Connection, open_graph: Graph
+) -> None:
+    """The field shows once the service says no; the token goes along from then on, in this tab alone."""
+    app = create_app(connection, assets, Service(tokens={tokens.digest("mcg_mine"): "me"}))
+    with served(app) as url:
+        page = browser.new_page()
+        page.goto(f"{url}/graphql")
+        page.locator("#token input").fill("mcg_mine")
+        page.locator("#token input").press("Enter")
+        page.get_by_role("link", name="Query", exact=True).click()
+        page.get_by_role("link", name="sharedIndications").wait_for()
+        assert page.locator("#token").is_hidden()
+        page.get_by_role("button", name="Execute query").click()
+        page.locator(".graphiql-response", has_text='"code": null').wait_for()
+        page.close()
 
 
 def test_documentation_completion_and_the_statement_are_there(page: Page) -> None:

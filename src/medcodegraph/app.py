@@ -6,43 +6,53 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from medcodegraph import health, playground
+from medcodegraph import health, playground, refusal
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection
 from medcodegraph.graph.queries import library
-from medcodegraph.graphql_http import respond
+from medcodegraph.graphql_http import Endpoint
+from medcodegraph.guard import doors
+from medcodegraph.refusal import Refused
 from medcodegraph.schema.build import build
 from medcodegraph.schema.execution import GraphSchema
+from medcodegraph.service import Service
+from medcodegraph.watch import WatchedGraph
 
 WARM_UP = 5.0
 """Seconds at most for the first, slow answers of a database that has just started."""
 
 
-def create_app(connection: Connection, assets: Path) -> Starlette:
+def create_app(connection: Connection, assets: Path, service: Service | None = None) -> Starlette:
     """The application over one database; `assets` is the folder of the installed playground.
 
     It connects when it starts and fails there where the database or the query library is not in order.
     """
+    service = service or Service()
     library()
     opened: list[Graph] = []
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with Graph.open(connection) as graph:
+        async with Graph.open(connection, read_timeout=service.seconds) as graph:
+            watched = WatchedGraph(graph)
+            schema = build(watched, service.limits, slow=service.slow)
+            app.state.endpoint = Endpoint(schema, service)
             opened.append(graph)
-            app.state.graph, app.state.schema = graph, build(graph)
-            await _warm(app.state.schema)
-            yield
+            await _warm(schema)
+            async with watched.watched():
+                yield
             opened.clear()
 
     async def graphql(request: Request) -> Response:
         if playground.is_wanted(request) and not request.query_params:
             return playground.page(request, assets)
-        return await respond(request, request.app.state.schema)
+        endpoint: Endpoint = request.app.state.endpoint
+        return await endpoint.respond(request)
 
     async def home(_: Request) -> Response:
         return RedirectResponse("graphql")
@@ -50,12 +60,25 @@ def create_app(connection: Connection, assets: Path) -> Starlette:
     return Starlette(
         routes=[
             Route("/", home),
-            Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+            Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
             *health.routes(lambda: opened[0] if opened else None, library),
             *playground.routes(assets),
         ],
+        middleware=doors(service),
+        exception_handlers={HTTPException: _refused, Exception: _failed},
         lifespan=lifespan,
     )
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}.get(error.status_code, "BAD_REQUEST")
+    return refusal.response(Refused(error.status_code, error.detail, code, **dict(error.headers or {})))
+
+
+async def _failed(_: Request, __: Exception) -> Response:
+    """The answer to an error that nobody foresaw; the server logs it, with the request's id."""
+    return refusal.response(Refused(500, "an internal error: report it with the request's id", "INTERNAL"))
 
 
 async def _warm(schema: GraphSchema) -> None:

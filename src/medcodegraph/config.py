@@ -7,7 +7,9 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_data_path
 
+from medcodegraph.environment import Environment
 from medcodegraph.errors import SettingsError
+from medcodegraph.service import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,48 +29,32 @@ class Settings:
     neo4j_database: str
     data: Path | None
     log_json: bool
+    service: Service
     hide_licensed: bool | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the MEDCODEGRAPH_* variables; raises SettingsError naming the variable that is wrong."""
 
-        def text(name: str, default: str) -> str:
-            return environment.get(f"MEDCODEGRAPH_{name}") or default
-
-        def folder(name: str, default: Path) -> Path:
-            return Path(text(name, str(default))).expanduser().absolute()
-
-        uri = environment.get("MEDCODEGRAPH_NEO4J_URI") or None
-        password = environment.get("MEDCODEGRAPH_NEO4J_PASSWORD") or None
+        given = Environment(environment)
+        uri = given.get("NEO4J_URI")
+        password = given.get("NEO4J_PASSWORD")
         if uri and not password:
             raise SettingsError(
                 "MEDCODEGRAPH_NEO4J_URI is set but MEDCODEGRAPH_NEO4J_PASSWORD is not: set the password too"
             )
-        data = environment.get("MEDCODEGRAPH_DATA")
+        data, host = given.get("DATA"), given.text("HOST", "127.0.0.1")
         return cls(
-            home=folder("HOME", user_data_path("medcodegraph")),
-            cache=folder("CACHE", user_cache_path("medcodegraph")),
-            host=text("HOST", "127.0.0.1"),
-            port=_port(text("PORT", "8000")),
+            home=given.folder("HOME", user_data_path("medcodegraph")),
+            cache=given.folder("CACHE", user_cache_path("medcodegraph")),
+            host=host,
+            port=given.whole("PORT", 8000, 0, 65535),
             neo4j_uri=uri,
-            neo4j_user=text("NEO4J_USER", "neo4j"),
+            neo4j_user=given.text("NEO4J_USER", "neo4j"),
             neo4j_password=password,
-            neo4j_database=text("NEO4J_DATABASE", "neo4j"),
+            neo4j_database=given.text("NEO4J_DATABASE", "neo4j"),
             data=Path(data) if data else None,
-            log_json=text("LOG", "text") == "json",
-            hide_licensed=_flag("HIDE_LICENSED", environment.get("MEDCODEGRAPH_HIDE_LICENSED")),
+            log_json=given.text("LOG", "text") == "json",
+            service=Service.read(given, host),
+            hide_licensed=given.flag("HIDE_LICENSED"),
         )
-
-
-def _port(value: str) -> int:
-    if not value.isascii() or not value.isdigit() or not 0 <= int(value) <= 65535:
-        raise SettingsError(f"MEDCODEGRAPH_PORT is {value!r}: give a port number from 0 to 65535")
-    return int(value)
-
-
-def _flag(name: str, value: str | None) -> bool | None:
-    """Yes for 1, no for 0, None where it is not set."""
-    if value not in (None, "", "0", "1"):
-        raise SettingsError(f"MEDCODEGRAPH_{name} is {value!r}: set it to 1 or 0, or not at all")
-    return value == "1" if value else None

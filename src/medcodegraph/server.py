@@ -6,7 +6,7 @@ import errno
 import signal
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,8 +23,12 @@ CONCURRENCY = 1000
 """Connections open at once; requests beyond are answered 503 straight away."""
 
 
-def serve(app: ASGIApp, host: str, port: int, on_ready: Callable[[str], None]) -> None:
+def serve(
+    app: ASGIApp, host: str, port: int, on_ready: Callable[[str], None], proxies: Sequence[str] = ()
+) -> None:
     """Serve until SIGTERM or SIGINT, then drain and return; the caller cleans up after it.
+
+    What X-Forwarded-For says of a client is believed of the `proxies` alone.
 
     `port` 0 picks a free one. `on_ready` gets the server's address (`http://127.0.0.1:8000`) once, when
     /health/ready first answers 200. An address that cannot be used is a SettingsError; whatever the
@@ -43,6 +47,8 @@ def serve(app: ASGIApp, host: str, port: int, on_ready: Callable[[str], None]) -
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         limit_concurrency=CONCURRENCY,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=DRAIN,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from medcodegraph import __version__
-from medcodegraph.cli import cypher, database, page, sources, web
+from medcodegraph.cli import cypher, database, page, sources, token, web
 
 
 @dataclass(slots=True)
@@ -49,9 +49,12 @@ Environment:
       where `up` and `serve` listen (127.0.0.1, 8000)
   MEDCODEGRAPH_NEO4J_URI, _USER, _PASSWORD, _DATABASE
       another Neo4j instead of the embedded one
+  MEDCODEGRAPH_TOKENS, MEDCODEGRAPH_HOSTS, MEDCODEGRAPH_ORIGINS
+      who may ask `up` and `serve`, and from where
   MEDCODEGRAPH_LOG    text or json
   MEDCODEGRAPH_HIDE_LICENSED
       1 hides texts loaded under a licence, 0 shows them
+  docs/operations.md has them all
 """
 
 app = typer.Typer(
@@ -86,3 +89,4 @@ sources.add_to(app)
 page.add_to(app)
 app.add_typer(cypher.app, name="cypher")
 app.add_typer(database.app, name="db")
+app.add_typer(token.app, name="token")

@@ -34,8 +34,10 @@ def serve_application(settings: Settings, *, complete: bool) -> None:
                 tell(f"{address}/graphql")
                 print(f"ready {address}/graphql", flush=True)
 
-            app = logs.RequestLog(create_app(connection, assets))  # around all, so that it sees every error
-            server.serve(app, settings.host, settings.port, ready)
+            app = logs.RequestLog(
+                create_app(connection, assets, settings.service)
+            )  # around all: it sees every error
+            server.serve(app, settings.host, settings.port, ready, settings.service.proxies)
 
 
 def _playground(settings: Settings) -> Path:

@@ -12,15 +12,18 @@ self.MonacoEnvironment = {
 
 async function fetcher(parameters, { headers } = {}) {
   const extensions = find("#with-cypher").checked ? { cypher: true } : undefined;
+  const token = sessionStorage.getItem(stored("token"));
   const response = await fetch(endpoint, {
     method: "POST",
     headers: {
       accept: "application/graphql-response+json, application/json;q=0.9",
       "content-type": "application/json",
+      ...(token && { authorization: `Bearer ${token}` }),
       ...headers,
     },
     body: JSON.stringify({ ...parameters, extensions }),
   });
+  if (response.status === 401) find("#token").hidden = false;
   const text = await response.text();
   try {
     const result = JSON.parse(text);
@@ -58,6 +61,11 @@ function fillMenu(examples) {
   });
 }
 
+function takeToken({ target }) {
+  sessionStorage.setItem(stored("token"), target.value.trim());
+  location.reload();
+}
+
 // Ctrl-Enter also runs while nothing, or anything but an editor, has the focus.
 function runFromAnywhere(event) {
   const asked = (event.ctrlKey || event.metaKey) && event.key === "Enter";
@@ -88,5 +96,6 @@ function start(examples) {
 
 const examples = await (await fetch(asset("examples.json"))).json();
 fillMenu(examples);
+find("#token input").addEventListener("change", takeToken);
 start(examples);
 addEventListener("keydown", runFromAnywhere);

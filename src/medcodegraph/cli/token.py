@@ -1,0 +1,34 @@
+"""`medcodegraph token`: bearer tokens for those who may ask the service."""
+
+from typing import Annotated
+
+import typer
+
+from medcodegraph import tokens
+
+app = typer.Typer(help="Make tokens for those who may ask the service.", no_args_is_help=True)
+
+
+@app.callback()
+def group() -> None:
+    """Keep `new` a command of its own."""
+
+
+@app.command(
+    epilog="""\b
+Examples:
+  medcodegraph token new
+  medcodegraph token new "the dashboard" | tail -1 >> tokens.txt
+  MEDCODEGRAPH_TOKENS=tokens.txt medcodegraph up
+"""
+)
+def new(
+    name: Annotated[str, typer.Argument(help="Who it is for; stands beside its digest.")] = "",
+) -> None:
+    """Print a new token, for its holder, and its SHA-256, for MEDCODEGRAPH_TOKENS.
+
+    The token is kept nowhere: what is lost is made anew.
+    """
+    token = tokens.new()
+    typer.echo(token)
+    typer.echo(f"{tokens.digest(token)} {' '.join(name.split())}".rstrip())

@@ -1,0 +1,31 @@
+"""How often each client may ask: a token bucket of its own for each."""
+
+from collections import OrderedDict
+from time import monotonic
+
+BURST = 2.0
+"""Seconds' worth of requests that may come at once."""
+
+KEPT = 10_000
+"""Clients remembered; one that was long quiet is forgotten first, its bucket being full again."""
+
+
+class Rates:
+    """Buckets by client, each kept as the time at which it will be full again."""
+
+    def __init__(self, rate: float) -> None:
+        self._each, self._room = 1 / rate, max(BURST, 1 / rate)
+        self._full_at: OrderedDict[str, float] = OrderedDict()
+
+    def take(self, client: str) -> float:
+        """Let one request pass: 0, or the seconds to wait where the client has asked too often."""
+        now = monotonic()
+        full_at = max(now, self._full_at.pop(client, now)) + self._each
+        late = full_at - now - self._room
+        if late > 1e-9:
+            self._full_at[client] = full_at - self._each
+            return late
+        self._full_at[client] = full_at
+        if len(self._full_at) > KEPT:
+            self._full_at.popitem(last=False)
+        return 0.0

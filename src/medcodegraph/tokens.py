@@ -1,0 +1,59 @@
+"""Bearer tokens: the settings hold only their SHA-256, so that reading them lets nobody in."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+from medcodegraph.errors import SettingsError
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_VARIABLE = "MEDCODEGRAPH_TOKENS"
+
+
+def new() -> str:
+    """A token that nobody can guess."""
+    return f"mcg_{secrets.token_urlsafe(32)}"
+
+
+def digest(token: str | bytes) -> str:
+    """What the settings hold of a token."""
+    return hashlib.sha256(token.encode() if isinstance(token, str) else token).hexdigest()
+
+
+def read(setting: str | None) -> Mapping[str, str]:
+    """The names of tokens by digest: from digests apart by commas or blanks, or from the file that is named.
+
+    A line of the file is a digest and, after a blank, a name; `#` starts a comment. Raises SettingsError
+    where something else is given.
+    """
+    if setting is None:
+        return {}
+    words = setting.replace(",", " ").split()
+    if all(_DIGEST.fullmatch(word) for word in words):
+        return {word: f"token {word[:8]}" for word in words}
+    return _from_file(Path(setting).expanduser())
+
+
+def _from_file(file: Path) -> Mapping[str, str]:
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{_VARIABLE} is neither SHA-256 digests nor a file that can be read ({error}): "
+            "make one with `medcodegraph token new`"
+        ) from error
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        word, _, name = line.partition("#")[0].strip().partition(" ")
+        if not word:
+            continue
+        if not _DIGEST.fullmatch(word):
+            raise SettingsError(
+                f"{file}:{number}: this is no SHA-256 digest: `medcodegraph token new` prints one"
+            )
+        found[word] = name.strip() or f"token {word[:8]}"
+    if not found:
+        raise SettingsError(f"{file} of {_VARIABLE} holds no digest: add one, or leave the variable out")
+    return found

@@ -1,0 +1,87 @@
+"""Whether the database answers: a heartbeat beside the statements, so that none waits for a frozen one.
+
+The driver has no read timeout and a statement may rightly take long. While statements run, a small one is
+sent every second; where it is not answered in time, the statements that run are given up and new ones fail
+at once, until the database answers again.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from medcodegraph.errors import DatabaseError, DatabaseUnavailable
+from medcodegraph.graph.driver import Graph
+
+EVERY = 1.0
+PATIENCE = 2.5
+"""Seconds between heartbeats, and for the answer to one: together well below five."""
+
+log = logging.getLogger("medcodegraph.database")
+
+
+class WatchedGraph:
+    """A graph whose statements fail soon while the database is away; `away` says why, or is None."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._running: set[asyncio.Task[Any]] = set()
+        self._given_up: set[asyncio.Task[Any]] = set()
+        self.away: str | None = None
+
+    async def row(self, text: str, params: Mapping[str, Any] | None = None) -> list[Any]:
+        """The values of the one record of a statement; raises DatabaseUnavailable within seconds."""
+        task = asyncio.current_task()
+        assert task is not None
+        self.check()
+        self._running.add(task)
+        try:
+            return await self._graph.row(text, params)
+        except asyncio.CancelledError:
+            if task not in self._given_up:
+                raise
+            self._given_up.discard(task)
+            task.uncancel()
+            raise DatabaseUnavailable(self.away or "the database did not answer") from None
+        finally:
+            self._running.discard(task)
+
+    def check(self) -> None:
+        """Raise DatabaseUnavailable where the database is away."""
+        if self.away is not None:
+            raise DatabaseUnavailable(self.away)
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        """Watch the database in the background."""
+        watch = asyncio.create_task(self._watch())
+        try:
+            yield
+        finally:
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            if self._running or self.away is not None:
+                await self._beat()
+
+    async def _beat(self) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._graph.read("RETURN 1", timeout=PATIENCE)
+        except (TimeoutError, DatabaseError) as error:
+            reason = str(error) or f"the database did not answer within {PATIENCE:g} s"
+            if self.away is None:
+                log.error("the database is away: %s", reason)
+            self.away = reason
+            for task in self._running:
+                self._given_up.add(task)
+                task.cancel()
+            return
+        if self.away is not None:
+            log.warning("the database is back")
+        self.away = None
