@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from medcodegraph.errors import DatabaseError, DatabaseUnavailable
+from medcodegraph.errors import DatabaseError, DatabaseUnavailable, StatementTooSlow
 from medcodegraph.graph.compile import Plan
 from medcodegraph.graph.joined import Joined, join
 
@@ -103,7 +103,7 @@ class Coalescer:
             async with asyncio.timeout(PATIENCE):
                 return await waiter.answer
         except TimeoutError as error:
-            raise DatabaseUnavailable(f"Neo4j did not answer within {PATIENCE:g} s") from error
+            raise StatementTooSlow(f"other statements of this plan took {PATIENCE:g} s") from error
 
     def _leave(self, plan: Plan, crowd: _Crowd, fixed: tuple[Any, ...], lane: _Lane) -> None:
         """A statement has ended: start the next one for those who wait."""

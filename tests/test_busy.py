@@ -39,6 +39,9 @@ class Slow:
     async def row(self, *_: object) -> list[Any]:
         return await self._graph.row(SLOW)
 
+    async def rows(self, *_: object, timeout: float) -> list[list[Any]]:
+        return await self._graph.rows(SLOW, timeout=timeout)
+
 
 def slow_app(connection: Connection, service: Service, endpoints: list[Endpoint]) -> Starlette:
     """An application whose GraphQL statements are all slow."""

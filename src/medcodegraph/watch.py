@@ -7,12 +7,14 @@ at once, until the database answers again.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from medcodegraph.errors import DatabaseError, DatabaseUnavailable
 from medcodegraph.graph.driver import Graph
+
+T = TypeVar("T")
 
 EVERY = 1.0
 PATIENCE = 2.5
@@ -32,12 +34,23 @@ class WatchedGraph:
 
     async def row(self, text: str, params: Mapping[str, Any] | None = None) -> list[Any]:
         """The values of the one record of a statement; raises DatabaseUnavailable within seconds."""
+        return await self._guarded(self._graph.row(text, params))
+
+    async def rows(
+        self, text: str, params: Mapping[str, Any] | None = None, *, timeout: float
+    ) -> list[list[Any]]:
+        """The values of each record of a statement; the same."""
+        return await self._guarded(self._graph.rows(text, params, timeout=timeout))
+
+    async def _guarded(self, work: Coroutine[Any, Any, T]) -> T:
         task = asyncio.current_task()
         assert task is not None
-        self.check()
+        if self.away is not None:
+            work.close()
+            raise DatabaseUnavailable(self.away)
         self._running.add(task)
         try:
-            return await self._graph.row(text, params)
+            return await work
         except asyncio.CancelledError:
             if task not in self._given_up:
                 raise
@@ -46,11 +59,6 @@ class WatchedGraph:
             raise DatabaseUnavailable(self.away or "the database did not answer") from None
         finally:
             self._running.discard(task)
-
-    def check(self) -> None:
-        """Raise DatabaseUnavailable where the database is away."""
-        if self.away is not None:
-            raise DatabaseUnavailable(self.away)
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
