@@ -1,6 +1,6 @@
 """Names and synonyms that are in the graph: how a loader resolves an abbreviation to a node."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from medcodegraph.errors import MedcodegraphError
@@ -27,6 +27,7 @@ class KnownNames:
         self._labels = frozenset(labels)
         self._entries: dict[tuple[str, str], set[_Entry]] = {}
         self._stated: dict[str, list[tuple[tuple[str, str], _Entry]]] = {}
+        self._namers: dict[tuple[str, str], set[str]] = {}  # the sources that name a node, by label and key
 
     @classmethod
     async def read(cls, graph: Graph, labels: Collection[Label]) -> "KnownNames":
@@ -41,20 +42,30 @@ class KnownNames:
         if self._labels:
             for written, entry in self._stated.pop(part, ()):
                 self._entries[written].discard(entry)
+                self._namers[written[0], entry.key].discard(part)
             await self._read(graph, part)
 
-    def beside(self, part: str) -> "NamesBeside":
-        """The names that other sources than the one with this key give."""
-        return NamesBeside(self, part)
+    async def beside(self, graph: Graph, part: str, systems: Collection[str] = ()) -> "NamesBeside":
+        """The names that other sources than the one with this key give, and the codes of some systems."""
+        codes = {system: await _codes(graph, system, part) for system in systems}
+        return NamesBeside(self, part, codes)
+
+    def has(self, label: Label, key: str, beside: str) -> bool:
+        """Whether another source than `beside` names the node with this key."""
+        self._check(label)
+        return bool(self._namers.get((label, key), set()) - {beside})
 
     def keys(self, label: Label, name: str, beside: str) -> set[str]:
         """Keys of the nodes that have a name, of those that only have it as a synonym if there is none."""
+        self._check(label)
+        found = [entry for entry in self._entries.get((label, _folded(name)), ()) if entry.part != beside]
+        return {entry.key for entry in found if entry.exact} or {entry.key for entry in found}
+
+    def _check(self, label: Label) -> None:
         if label not in self._labels:
             raise MedcodegraphError(
                 f"names of {label} are looked up, but the part does not list it in `needs`"
             )
-        found = [entry for entry in self._entries.get((label, _folded(name)), ()) if entry.part != beside]
-        return {entry.key for entry in found if entry.exact} or {entry.key for entry in found}
 
     async def _read(self, graph: Graph, part: str | None) -> None:
         sources = await graph.read(find("loaded_sources").text)
@@ -73,6 +84,13 @@ class KnownNames:
         written = (label, _folded(name))
         self._entries.setdefault(written, set()).add(entry)
         self._stated.setdefault(entry.part, []).append((written, entry))
+        self._namers.setdefault((label, entry.key), set()).add(entry.part)
+
+
+async def _codes(graph: Graph, system: str, beside: str) -> dict[str, bool | None]:
+    params = {"system": system, "source": beside}
+    rows = await graph.read(find("claimed_codes").text, params, timeout=_PATIENT)
+    return {row["code"]: row["billable"] for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +102,7 @@ class NamesBeside:
 
     known: KnownNames
     part: str
+    systems: Mapping[str, Mapping[str, bool | None]]
 
     def key(self, label: Label, *names: str) -> str | None:
         """The key of the only node with the first of these names that only one node has, or None.
@@ -96,6 +115,18 @@ class NamesBeside:
             if len(keys) == 1:
                 return keys.pop()
         return None
+
+    def has(self, label: Label, key: str) -> bool:
+        """Whether another source names the node with this key."""
+        return self.known.has(label, key, self.part)
+
+    def codes(self, system: str) -> Mapping[str, bool | None]:
+        """The codes of a system that other sources state, in order; True where one may be billed."""
+        if system not in self.systems:
+            raise MedcodegraphError(
+                f"codes of {system} are looked up, but the part does not list it in `systems`"
+            )
+        return self.systems[system]
 
 
 def _folded(name: str) -> str:

@@ -118,7 +118,15 @@ class YamlMapping(dict[str, "YamlValue"]):
         self.lines: dict[str, int] = {}
 
 
-YamlValue = str | list["YamlValue"] | YamlMapping
+class YamlList(list["YamlValue"]):
+    """A YAML list that knows the line of each item."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[int] = []
+
+
+YamlValue = str | YamlList | YamlMapping
 
 
 def yaml_document(path: Path) -> YamlValue:
@@ -149,9 +157,9 @@ class _YamlBuilder:
     """Builds the document from the parser's events, without recursion."""
 
     def __init__(self, name: str) -> None:
-        self.documents: list[YamlValue] = []
+        self.documents = YamlList()
         self._name = name
-        self._open: list[YamlMapping | list[YamlValue]] = [self.documents]
+        self._open: list[YamlMapping | YamlList] = [self.documents]
         self._keys: list[str | None] = [None]  # for each open mapping, the key that waits for its value
 
     def take(self, event: yaml.Event) -> None:
@@ -167,16 +175,16 @@ class _YamlBuilder:
             if isinstance(event, yaml.ScalarEvent):
                 self._add(event.value, line)
                 return
-            value: YamlMapping | list[YamlValue]
-            value = YamlMapping(line) if isinstance(event, yaml.MappingStartEvent) else []
+            value = YamlMapping(line) if isinstance(event, yaml.MappingStartEvent) else YamlList()
             self._add(value, line)
             self._open.append(value)
             self._keys.append(None)
 
     def _add(self, value: YamlValue, line: int) -> None:
         holder, key = self._open[-1], self._keys[-1]
-        if isinstance(holder, list):
+        if isinstance(holder, YamlList):
             holder.append(value)
+            holder.lines.append(line)
         elif key is not None:
             holder[key] = value
             self._keys[-1] = None

@@ -18,6 +18,7 @@ from medcodegraph.loaders import (
     mondo,
     msdrg,
     page,
+    policies,
     starter,
 )
 from medcodegraph.loaders.source import Loader
@@ -37,6 +38,7 @@ LOADERS: Mapping[str, Loader] = {
         doid.LOADER,
         fhir.LOADER,
         mcd.LOADER,
+        policies.LOADER,
         starter.LOADER,
         page.LOADER,
     )

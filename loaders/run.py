@@ -78,7 +78,7 @@ async def load(
     names = await KnownNames.read(graph, {label for part in parts for label in part.needs})
     outcomes = []
     for part in parts:
-        beside = names.beside(source_key(part.name))
+        beside = await names.beside(graph, source_key(part.name), part.systems)
         run = _PartRun(graph, loader, part, beside, batch, progress or _silent, hide_licensed)
         outcome = await run.load(options, force, max_rejects, rejects)
         outcomes.append(outcome)

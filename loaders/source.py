@@ -52,10 +52,18 @@ Options = Mapping[str, str]
 
 
 class Names(Protocol):
-    """The names and synonyms already in the graph: how a loader resolves an abbreviation."""
+    """What other sources say already: how a loader resolves an abbreviation, or a range of codes."""
 
     def key(self, label: Label, *names: str) -> str | None:
         """The key of the only node that has one of these names, tried in order, or None."""
+        ...
+
+    def has(self, label: Label, key: str) -> bool:
+        """Whether another source names the node with this key."""
+        ...
+
+    def codes(self, system: str) -> Mapping[str, bool | None]:
+        """The codes of a system that other sources state, in order; True where one may be billed."""
         ...
 
 
@@ -66,9 +74,10 @@ class Part:
     `facts` reads the files and yields nodes, edges and documents, and counts rows into the report as it
     reads. Every end of an edge is also yielded as a node, if only with what its key says: a source stands on
     its own, in whatever order sources are loaded. `needs` names the labels whose names and synonyms `Names`
-    must hold. `size` is the number of rows for the progress bar, where it is cheap to know. `edition` is for
-    sources of which several editions can stand side by side; the part then has its name. A `licensed` part
-    states texts that are somebody's property, and nothing else, so that they can be hidden.
+    must hold, `systems` the code systems whose codes it must hold. `size` is the number of rows for the
+    progress bar, where it is cheap to know. `edition` is for sources of which several editions can stand
+    side by side; the part then has its name. A `licensed` part states texts that are somebody's property, and
+    nothing else, so that they can be hidden.
     """
 
     name: str
@@ -77,6 +86,7 @@ class Part:
     facts: Callable[[Report, Names], Iterator[Fact]]
     size: int | None = None
     needs: Sequence[Label] = ()
+    systems: Sequence[str] = ()
     edition: Edition | None = None
     licensed: bool = False
 

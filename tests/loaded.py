@@ -16,6 +16,12 @@ class NoNames:
     def key(self, *_: object) -> None:
         return None
 
+    def has(self, *_: object) -> bool:
+        return False
+
+    def codes(self, _: str) -> dict[str, bool | None]:
+        return {}
+
 
 @dataclass
 class Loaded:

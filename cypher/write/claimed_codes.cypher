@@ -1,0 +1,14 @@
+// name: claimed_codes
+// title: The codes of a system that other sources than one state
+// mode: read
+// param: system STRING  The code system, as HCPCS
+// param: source STRING  Key of the Source that is left out, with its documents
+// returns: code STRING  The code
+// returns: billable BOOLEAN  Whether it may be billed, where its system tells
+MATCH (code:Code {system: $system})
+WHERE EXISTS {
+  MATCH (code)-[:STATED_BY]->(source:Source)
+  WHERE source.key <> $source AND coalesce(source.part_of, '') <> $source
+}
+RETURN code.code AS code, code.billable AS billable
+ORDER BY code

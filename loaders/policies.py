@@ -1,0 +1,128 @@
+"""Payer policies in medcodegraph's own format: YAML, JSON or CSV (docs/policies.md)."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from medcodegraph.errors import InputError, SettingsError
+from medcodegraph.graph.facts import Fact
+from medcodegraph.graph.keys import slug_key
+from medcodegraph.graph.model import Label
+from medcodegraph.loaders.json_lines import json_document
+from medcodegraph.loaders.policy_check import faults, line_of
+from medcodegraph.loaders.policy_codes import written
+from medcodegraph.loaders.policy_facts import Reading
+from medcodegraph.loaders.policy_table import table_document
+from medcodegraph.loaders.readers import YamlList, YamlMapping, YamlValue, yaml_document
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+
+_ENDINGS = (".yaml", ".yml", ".json", ".csv")
+_UNKNOWN = ("reject", "accept")
+
+
+def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
+    unknown = options.get("unknown", _UNKNOWN[0])
+    if unknown not in _UNKNOWN:
+        raise SettingsError(f"unknown is {unknown!r}: it must be one of {', '.join(_UNKNOWN)}")
+    return [_part(file, options, unknown) for path in paths for file in _files(path)]
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*") if file.suffix.lower() in _ENDINGS)
+    if path.suffix.lower() not in _ENDINGS:
+        raise InputError(f"it ends in none of {', '.join(_ENDINGS)}: rename it", path)
+    return [path]
+
+
+def _part(file: Path, options: Options, unknown: str) -> Part:
+    document = _document(file, Report())
+    said = document.get("source", YamlMapping(1))
+    source = {**options, **(said if isinstance(said, YamlMapping) else {})}
+
+    def told(name: str, otherwise: str) -> str:
+        value = source.get(name, "")
+        return value if isinstance(value, str) and value else otherwise
+
+    provenance = Provenance(
+        title=told("title", f"Payer policies ({file.name})"),
+        publisher=told("publisher", "not stated in the file"),
+        url=told("url", ""),
+        licence=told("licence", "not stated in the file"),
+        release=told("release", "") or None,
+    )
+    name = f"policies/{slug_key('', file.stem).removeprefix(':') or 'file'}"
+    systems, conditions = _looked_up(document)
+    needs = [Label.PAYER, *([Label.CONDITION] if conditions else [])]
+    facts = partial(_facts, file, unknown == "accept")
+    return Part(name, [file], provenance, facts, needs=needs, systems=sorted(systems))
+
+
+def _facts(file: Path, accept: bool, report: Report, names: Names) -> Iterator[Fact]:
+    document = _document(file, report)
+    found = list(faults(document))
+    for fault in found:
+        if not fault.unit:
+            raise InputError(fault.reason, file, fault.line)
+        report.reject(file, fault.line, fault.reason)
+    yield from Reading(str(file), names, report, {fault.unit for fault in found}, accept).facts(document)
+
+
+def _document(file: Path, report: Report) -> YamlMapping:
+    match file.suffix.lower():
+        case ".csv":
+            return table_document(file, report)
+        case ".json":
+            document: YamlValue = json_document(file)
+        case _:
+            document = yaml_document(file)
+    if not isinstance(document, YamlMapping):
+        raise InputError("it must be a mapping with `policies`", file, line_of(document, ()))
+    return document
+
+
+def _looked_up(document: YamlMapping) -> tuple[set[str], bool]:
+    """The systems whose codes a document names, and whether it names conditions, whatever else is wrong."""
+    systems, conditions = set(), False
+    for statement, name in _statements(document):
+        system, items = statement.get("system", ""), statement.get(name)
+        for text in items if isinstance(items, YamlList) else ():
+            if not isinstance(text, str) or not isinstance(system, str):
+                continue
+            try:
+                item = written(text, system, diagnosis=name == "diagnoses")
+            except ValueError:
+                continue
+            if item.system is None:
+                conditions = True
+            else:
+                systems.add(item.system)
+    return systems, conditions
+
+
+def _statements(value: YamlValue) -> Iterator[tuple[YamlMapping, str]]:
+    """Every mapping in a document that holds a list of codes or of diagnoses."""
+    if isinstance(value, YamlMapping):
+        yield from ((value, name) for name in ("codes", "diagnoses") if isinstance(value.get(name), YamlList))
+        for inner in value.values():
+            yield from _statements(inner)
+    elif isinstance(value, YamlList):
+        for inner in value:
+            yield from _statements(inner)
+
+
+LOADER = Loader(
+    name="policies",
+    summary="payer policies: what they say of codes and diagnoses, version by version",
+    formats="medcodegraph's own format (docs/policies.md) as .yaml, .json or .csv; files or folders",
+    rank=30,
+    parts=_parts,
+    options={
+        "unknown": "reject (as usual) or accept single codes that no source states, as bare CPT numbers",
+        "title": "title of the source, where the file does not say it",
+        "publisher": "publisher of the source, where the file does not say it",
+        "url": "address of the source, where the file does not say it",
+        "licence": "licence of the source, where the file does not say it",
+        "release": "release of the source, where the file does not say it",
+    },
+)

@@ -1,0 +1,313 @@
+"""Payer policies from YAML, JSON and CSV: versions, ranges, and faults down to their line."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from medcodegraph.errors import InputError, SettingsError
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.facts import Edge, Fact, Node
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.queries import find
+from medcodegraph.loaders import policies
+from medcodegraph.loaders.json_lines import json_document
+from medcodegraph.loaders.policy_check import schema
+from medcodegraph.loaders.run import load
+from medcodegraph.loaders.source import Report
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "policies"
+ACME = FIXTURES / "acme.yaml"
+CODES: dict[str, dict[str, bool | None]] = {
+    "CPT": dict.fromkeys(["0001T", "0002T", "0003T", "10001", "10002", "10003", "20001"]),
+    "HCPCS": {"Q0001": True, "Q0002": True, "Q0003": True},
+    "ICD10CM": {
+        "C83": False,
+        "C83.3": False,
+        "C83.30": True,
+        "C83.39": False,
+        "C83.390": True,
+        "C83.3A": True,
+    },
+}
+
+
+class Names:
+    """What other sources are taken to say."""
+
+    def key(self, label: Label, *names: str) -> str | None:
+        return "MONDO:0000003" if (label, names) == (Label.CONDITION, ("odd lymphoma",)) else None
+
+    def has(self, _label: Label, key: str) -> bool:
+        return key in ("MONDO:0000003", "PAYER:known")
+
+    def codes(self, system: str) -> Mapping[str, bool | None]:
+        return CODES.get(system, {})
+
+
+def read(path: Path, **options: str) -> tuple[list[Fact], Report]:
+    (part,) = policies.LOADER.parts([path], options)
+    report = Report()
+    return list(part.facts(report, Names())), report
+
+
+def written(folder: Path, text: str, name: str = "some.yaml") -> Path:
+    path = folder / name
+    path.write_text(text)
+    return path
+
+
+def said(facts: list[Fact], kind: Rel) -> dict[tuple[str, str], Edge]:
+    return {(f.start[1], f.end[1]): f for f in facts if isinstance(f, Edge) and f.kind is kind}
+
+
+def nodes(facts: list[Fact], label: Label) -> dict[str, Node]:
+    return {f.key: f for f in facts if isinstance(f, Node) and f.label is label}
+
+
+def rejects(report: Report) -> list[tuple[int, str]]:
+    return [(one.line, one.reason) for one in report.rejects]
+
+
+def test_each_version_is_a_policy_and_the_newest_has_the_plain_key() -> None:
+    """The older one ends the day before the newer begins, is retired, and is superseded."""
+    facts, _ = read(ACME)
+    found = nodes(facts, Label.POLICY)
+    assert [key for key in found if key.startswith("POLICY:")] == [
+        "POLICY:acme-health-mp-12@2024",
+        "POLICY:acme-health-mp-12",
+        "POLICY:acme-health-wigs",
+    ]
+    older = found["POLICY:acme-health-mp-12@2024"].properties
+    assert (older["effective_to"], older["status"]) == (date(2024, 12, 31), "retired")
+    newer = found["POLICY:acme-health-mp-12"].properties
+    assert (newer["effective_to"], newer["status"], newer["version"]) == (None, "", "2025")
+    assert list(said(facts, Rel.SUPERSEDES)) == [
+        ("POLICY:acme-health-mp-12", "POLICY:acme-health-mp-12@2024")
+    ]
+    assert {end for _, end in said(facts, Rel.ISSUED_BY)} == {"PAYER:acme-health"}
+    assert {end for _, end in said(facts, Rel.APPLIES_IN)} == {"JURISDICTION:us-tx", "JURISDICTION:us-ny"}
+    assert ("POLICY:acme-health-mp-12@2024", "NCD:110.24") in said(facts, Rel.CITES)
+
+
+def test_ranges_hold_the_codes_between_that_can_be_billed() -> None:
+    """0001T to 0003T are no numbers between 10001 and 20001; C83.39 stands for what is below it too."""
+    facts, report = read(ACME)
+    old, new = "POLICY:acme-health-mp-12@2024", "POLICY:acme-health-mp-12"
+    covers = said(facts, Rel.COVERS)
+    assert [end for start, end in covers if start == old] == [
+        "CPT:0001T",
+        "CPT:0002T",
+        "CPT:0003T",
+        "HCPCS:Q0001",
+    ]
+    assert [end for start, end in covers if start == new] == [
+        "CPT:10001",
+        "CPT:10002",
+        "CPT:10003",
+        "HCPCS:Q0001",
+        "HCPCS:Q0002",
+    ]
+    assert covers[new, "HCPCS:Q0002"].properties["valid_from"] == date(2025, 3, 1)
+    supports = said(facts, Rel.SUPPORTS)
+    assert [end for start, end in supports if start == old] == [
+        "ICD10CM:C83.30",
+        "ICD10CM:C83.390",
+        "MONDO:0000003",
+    ]
+    assert [end for start, end in supports if start == new] == ["ICD10CM:C83.3", "MONDO:0000003"]
+    assert supports[old, "MONDO:0000003"].properties["stance"] == "covered"
+    assert rejects(report) == [
+        (37, "'XX999' has not the form of a code: write it with its system, as CPT:38225")
+    ]
+
+
+def test_json_says_the_same(tmp_path: Path) -> None:
+    """The same document as JSON, numbers as numbers, with tabs."""
+    document = yaml.safe_load(ACME.read_text())
+    path = written(tmp_path, json.dumps(document, indent="\t", default=str), "acme.json")
+    assert read(path)[0] == read(ACME)[0]
+
+
+def test_a_table_says_it_row_by_row() -> None:
+    """Rows of one payer and number are one policy; codes and diagnoses of a row make a group."""
+    facts, report = read(FIXTURES / "acme.csv")
+    assert report.rejects == []
+    old, new = "POLICY:acme-health-mp-12@2024", "POLICY:acme-health-mp-12"
+    covers, supports = said(facts, Rel.COVERS), said(facts, Rel.SUPPORTS)
+    assert covers[old, "CPT:0001T"].properties["group"] == "line 2"
+    assert supports[old, "ICD10CM:C83.30"].properties["group"] == "line 2"
+    assert [end for start, end in covers if start == new] == [
+        "CPT:10001",
+        "CPT:10002",
+        "CPT:10003",
+        "HCPCS:Q0002",
+    ]
+    assert covers[new, "HCPCS:Q0002"].properties["criteria"] == "Investigational, for now."
+    assert nodes(facts, Label.POLICY)["POLICY:acme-health-wigs"].properties["status"] == "active"
+
+
+POLICY = """policies:
+  - payer: Acme
+    number: 7
+    versions:
+      - codes:
+          - codes: [Q0001]
+            stance: covered
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        ("stance: covered", "stanse: covered", 7, "there is no field 'stanse': did you mean 'stance'?"),
+        ("stance: covered", "stance: yes", 7, "stance is 'yes': it must be one of covered, conditional, "),
+        (
+            "- codes: [Q0001]",
+            "- valid_to: 2025-02-30\n            codes: [Q0001]",
+            6,
+            "valid_to is '2025-02-30': write a date as 2025-01-31",
+        ),
+        ("stance: covered", "criteria: none", 6, "'stance' is missing"),
+        ("[Q0001]", "Q0001", 6, "codes must be a list"),
+        ("[Q0001]", "[]", 6, "codes is empty: give at least one, or leave it out"),
+        ("[Q0001]", "[Q9999]", 6, "no HCPCS:Q9999 is in the graph: mend it"),
+        ("[Q0001]", "[CDT:D0120]", 6, "no CDT:D0120 is in the graph, nor any other of CDT: load them first"),
+        ("[Q0001]", "[Q0003-Q0001]", 6, "Q0003-Q0001 ends before it begins"),
+        ("[Q0001]", "[0001T-10003]", 6, "0001T-10003 is no range: both ends need digits and letters"),
+        ("[Q0001]", "[Q0007-Q0009]", 6, "no code from Q0007 to Q0009 is in the graph"),
+        ("number: 7", "note: 7", 3, "there is no field 'note'"),
+        ("payer: Acme", "payer: PAYER:acme", 2, "there is no payer PAYER:acme: name it under `payers`"),
+        ("number: 7", "number: 7\n    jurisdictions: [Texas]", 4, "'Texas' is no jurisdiction: write US"),
+    ],
+)
+def test_faults_name_their_line(old: str, new: str, line: int, reason: str, tmp_path: Path) -> None:
+    """The smallest part that holds the fault is left out, and the rest of the file goes on."""
+    good = "  - {payer: Acme, number: 8, versions: [{codes: [{codes: [Q0002], stance: covered}]}]}\n"
+    path = written(tmp_path, POLICY.replace(old, new) + good)
+    facts, report = read(path)
+    assert any(one == line and text.startswith(reason) for one, text in rejects(report)), rejects(report)
+    assert ("POLICY:acme-8", "HCPCS:Q0002") in said(facts, Rel.COVERS)
+    assert ("POLICY:acme-7", "HCPCS:Q0001") not in said(facts, Rel.COVERS) or "Texas" in new
+
+
+def test_faults_of_json_name_their_line(tmp_path: Path) -> None:
+    text = '{\n "policies": [\n  {\n   "payer": "Acme",\n   "nummer": 7,\n   "versions": [{}]\n  }\n ]\n}\n'
+    _, report = read(written(tmp_path, text, "some.json"))
+    assert (5, "there is no field 'nummer': did you mean 'number'?") in rejects(report)
+    for wrong, line, reason in (
+        ('{\n"a": 1,\n"a": 2}', 3, "'a' stands twice, first at line 2"),
+        ('{\n"a": [1,\n}', 3, "a value must stand where '}' is"),
+        ('{"a": 1}\n x', 2, "something follows"),
+        ('{\n"a": NaN}', 2, "a value must stand"),
+        ("[1", 2, "must stand where 'the end' is"),
+    ):
+        with pytest.raises(InputError, match=reason) as raised:
+            json_document(written(tmp_path, wrong, "wrong.json"))
+        assert f":{line}:" in str(raised.value)
+
+
+def test_faults_of_the_whole_file_stop_it(tmp_path: Path) -> None:
+    """A field that nobody knows at the top, or no policies at all: the file may be another one."""
+    with pytest.raises(InputError, match=r"some.yaml:1: there is no field 'policy': did you mean 'policies'"):
+        read(written(tmp_path, "policy: []\npolicies: [{}]\n"))
+    with pytest.raises(InputError, match="'policies' is missing"):
+        read(written(tmp_path, "payers: [{name: Acme}]\n"))
+    with pytest.raises(InputError, match="it must be a mapping"):
+        read(written(tmp_path, "- a\n"))
+    with pytest.raises(InputError, match="there is no column 'code': did you mean 'codes'"):
+        read(written(tmp_path, "payer,code,stance\nAcme,1,covered\n", "some.csv"))
+    with pytest.raises(SettingsError, match="unknown is 'perhaps'"):
+        read(ACME, unknown="perhaps")
+
+
+def test_rows_of_a_table_that_disagree_are_rejected(tmp_path: Path) -> None:
+    text = "payer,number,title,codes,stance\nA,1,One,Q0001,covered\nA,1,Two,Q0002,covered\nA,1,,,covered\n"
+    facts, report = read(written(tmp_path, text, "some.csv"))
+    assert rejects(report) == [
+        (3, "title differs from line 2, a row of the same policy"),
+        (4, "the row has neither codes nor diagnoses"),
+    ]
+    assert list(said(facts, Rel.COVERS)) == [("POLICY:a-1", "HCPCS:Q0001")]
+
+
+def test_versions_must_be_told_apart(tmp_path: Path) -> None:
+    text = "policies: [{payer: A, number: 1, versions: [{}, {version: 2}]}]"
+    _, report = read(written(tmp_path, text))
+    assert rejects(report) == [
+        (1, "its versions cannot be told apart: give each a `version` or a first day of its own")
+    ]
+
+
+def test_a_policy_stands_once_in_a_file(tmp_path: Path) -> None:
+    path = written(tmp_path, POLICY + POLICY.removeprefix("policies:\n"))
+    assert rejects(read(path)[1]) == [(8, "POLICY:acme-7 is there twice, first at line 2: keep one")]
+
+
+def test_the_examples_of_the_documentation_are_read(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "policies.md").read_text()
+    for ending in ("yaml", "csv"):
+        example = text.partition(f"```{ending}\n")[2].partition("```")[0]
+        facts, report = read(written(tmp_path, example, f"example.{ending}"), unknown="accept")
+        assert [one for one in report.rejects if "the graph" not in one.reason] == []
+        assert len(said(facts, Rel.COVERS)) >= 2
+
+
+def test_single_unknown_codes_can_be_taken_as_they_are(tmp_path: Path) -> None:
+    """For CPT, whose list nobody may pass on."""
+    path = written(tmp_path, POLICY.replace("[Q0001]", "[CPT:99999, CPT:99998-99999]"))
+    facts, report = read(path, unknown="accept")
+    assert list(said(facts, Rel.COVERS)) == [("POLICY:acme-7", "CPT:99999")]
+    assert len(report.rejects) == 1
+
+
+def test_the_published_schema_is_one_and_takes_the_example() -> None:
+    """Editors check with it: also where YAML makes numbers of what is written as numbers."""
+    Draft202012Validator.check_schema(schema())
+    document: Any = json.loads(json.dumps(yaml.safe_load(ACME.read_text()), default=str))
+    validator = Draft202012Validator(schema())
+    validator.validate(document)
+    document["policies"][0]["versions"][0]["codes"][0]["stance"] = "maybe"
+    with pytest.raises(ValidationError):
+        validator.validate(document)
+
+
+@pytest.mark.anyio
+async def test_ranges_are_of_the_codes_that_other_sources_state(graph: Graph, tmp_path: Path) -> None:
+    """Loaded twice by force it says the same; the verdict follows the version of the day."""
+    await graph.write(
+        """
+        CREATE (s:Source {key: 'SOURCE:codes', name: 'codes', state: 'complete'})
+        WITH s UNWIND [['HCPCS', 'Q0001'], ['HCPCS', 'Q0002'], ['ICD10CM', 'C83.30']] AS c
+        CREATE (:Code {key: c[0] + ':' + c[1], system: c[0], code: c[1], billable: true})-[:STATED_BY]->(s)
+        """
+    )
+    text = """policies:
+      - payer: Acme
+        number: 7
+        versions:
+          - effective_from: 2024-01-01
+            codes: [{codes: [Q0001-Q0009], stance: covered}]
+          - effective_from: 2025-01-01
+            codes: [{codes: [Q0001], stance: not_covered}]
+            diagnoses: [{diagnoses: [C83.30]}]
+    """
+    path = written(tmp_path, text)
+    counts = []
+    for _ in range(2):
+        (outcome,) = await load(graph, policies.LOADER, [path], {}, force=True)
+        assert outcome.report.rejects == []
+        counts.append((outcome.nodes, outcome.edges, outcome.swept))
+    assert counts[0] == counts[1]
+    query = find("coverage")
+    for day, verdict in (("2024-06-01", "COVERED"), ("2025-06-01", "NOT_COVERED")):
+        (row,) = await graph.read(query.text, query.bind({"key": "HCPCS:Q0001", "as_of": day}), timeout=60)
+        assert row["verdict"] == verdict
+    (row,) = await graph.read(query.text, query.bind({"key": "HCPCS:Q0002", "as_of": "2024-06-01"}))
+    assert row["paths"][0]["source"] == ["SOURCE:policies/some"]
