@@ -1,7 +1,7 @@
 """A JSON document with the line of each key and item; every scalar as the text it is, null left out."""
 
+import json
 import re
-from json.decoder import JSONDecodeError, scanstring
 from pathlib import Path
 
 from medcodegraph.errors import InputError
@@ -9,6 +9,7 @@ from medcodegraph.loaders.readers import YamlList, YamlMapping, YamlValue, text_
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _WORD = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null")
+_JSON = json.JSONDecoder()
 _DEEPEST = 100
 
 
@@ -89,11 +90,11 @@ class _Reader:
 
     def _string(self) -> str:
         try:
-            text, end = scanstring(self._text, self._at + 1, True)
-        except JSONDecodeError as error:
+            text, end = _JSON.raw_decode(self._text, self._at)
+        except json.JSONDecodeError as error:
             raise self._error(f"it is not JSON ({error.msg})") from error
         self._to(end)
-        return text
+        return str(text)
 
     def _word(self) -> str | None:
         found = _WORD.match(self._text, self._at)

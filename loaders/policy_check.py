@@ -60,8 +60,10 @@ def _validator() -> Draft202012Validator:
 def _faults(document: YamlValue, error: ValidationError) -> Iterator[Fault]:
     place: Place = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
-        known = error.schema["properties"]
-        for name in error.instance:
+        rule: Any = error.schema
+        instance: Any = error.instance
+        known = rule["properties"]
+        for name in instance:
             if name not in known:
                 reason = f"there is no field {name!r}{suggestion(name, known)}"
                 yield Fault(_unit(place), line_of(document, (*place, name)), reason)
@@ -78,23 +80,25 @@ def _unit(place: Place) -> Place:
 
 def _reason(place: Place, error: ValidationError) -> str:
     name = next((step for step in reversed(place) if isinstance(step, str)), "the file")
-    said = error.instance if isinstance(error.instance, str) else ""
+    wanted: Any = error.validator_value
+    instance: Any = error.instance
+    said = instance if isinstance(instance, str) else ""
     match error.validator:
         case "required":
-            missing = next(one for one in error.validator_value if one not in error.instance)
+            missing = next(one for one in wanted if one not in instance)
             return f"{missing!r} is missing"
         case "anyOf":
             return "a policy needs a number, a title or a key"
         case "enum":
-            return f"{name} is {said!r}: it must be one of {', '.join(error.validator_value)}"
+            return f"{name} is {said!r}: it must be one of {', '.join(wanted)}"
         case "format":
             return f"{name} is {said!r}: write a date as 2025-01-31"
         case "minItems":
             return f"{name} is empty: give at least one, or leave it out"
         case "type":
-            return f"{name} must be {_kind(error.validator_value)}"
+            return f"{name} must be {_kind(wanted)}"
         case "pattern" if said.strip():
-            return f"{name} is {said!r}: it must match {error.validator_value}"
+            return f"{name} is {said!r}: it must match {wanted}"
         case "pattern":
             return f"{name} is empty: fill it in, or leave it out"
     return f"{name}: {error.message}"

@@ -67,8 +67,10 @@ class Reading:
         known = self.payers.get(_folded(said))
         if known is not None:
             return known
-        key = self.names.key(Label.PAYER, said)
-        return Node(Label.PAYER, key) if key else Node(Label.PAYER, slug_key("PAYER", said), {"name": said})
+        found = self.names.key(Label.PAYER, said)
+        return (
+            Node(Label.PAYER, found) if found else Node(Label.PAYER, slug_key("PAYER", said), {"name": said})
+        )
 
     def _policy(
         self, policy: YamlMapping, place: Place, base: str, payer: Node, versions: "list[_Version]"
