@@ -7,6 +7,7 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.parameters import suggestion
 from medcodegraph.graph.queries import find
 from medcodegraph.loaders import (
+    athena,
     ccsr,
     cpt,
     doid,
@@ -37,6 +38,7 @@ LOADERS: Mapping[str, Loader] = {
         mondo.LOADER,
         doid.LOADER,
         fhir.LOADER,
+        athena.LOADER,
         mcd.LOADER,
         policies.LOADER,
         starter.LOADER,

@@ -20,11 +20,14 @@ def cells(line: str) -> list[str]:
         raise ValueError(f"a quote is not closed, or not doubled within a cell ({error})") from error
 
 
-def tab_rows(lines: Lines, needed: Sequence[str], name: str, report: Report) -> Iterator[Row]:
+def tab_rows(
+    lines: Lines, needed: Sequence[str], name: str, report: Report, *, quotes: bool = True
+) -> Iterator[Row]:
     """The rows below a header that has at least the `needed` columns: the line of each, and its cells.
 
     Blank lines are skipped, rows counted. A row with a wrong quote or number of cells is rejected; a header
-    without a needed column, or with one twice, raises InputError. `name` is the file's, for messages.
+    without a needed column, or with one twice, raises InputError. `name` is the file's, for messages. Without
+    `quotes` a quotation mark is a letter like others.
     """
     header: list[str] = []
     for number, line in lines:
@@ -33,7 +36,7 @@ def tab_rows(lines: Lines, needed: Sequence[str], name: str, report: Report) -> 
         if header:
             report.rows += 1
         try:
-            found = cells(line)
+            found = cells(line) if quotes else line.split("\t")
         except ValueError as error:
             if not header:
                 raise InputError(f"the header cannot be read: {error}", name, number) from error
