@@ -12,8 +12,9 @@ from medcodegraph.schema.code import Code, CodeConnection, CodeFilter, CodeOrder
 from medcodegraph.schema.condition import Condition, ConditionConnection, ConditionFilter, ConditionOrder
 from medcodegraph.schema.coverage import Coverage
 from medcodegraph.schema.coverage_rows import ABOUT, coverage
-from medcodegraph.schema.mapping import IN_EFFECT, VALID, argument, paged, root
+from medcodegraph.schema.mapping import IN_EFFECT, VALID, argument, follow, paged, root
 from medcodegraph.schema.node import Node
+from medcodegraph.schema.path import BETWEEN, CLOSEST_FIRST, Path, ways
 from medcodegraph.schema.payer import Payer, PayerConnection, PayerFilter, PayerOrder
 from medcodegraph.schema.policy import Policy, PolicyConnection, PolicyFilter, PolicyOrder
 from medcodegraph.schema.procedure import Procedure, ProcedureConnection, ProcedureFilter, ProcedureOrder
@@ -83,6 +84,14 @@ class Query:
         shared,
         argument("codes", list[str], "Keys of codes, procedures or conditions (1 to 50)."),
         order=SPECIFIC_FIRST,
+        facts=True,
+    )
+    path: list[Path] = follow(
+        "The shortest meaningful ways between two things, the closest first, each step with its fact and "
+        "source; what everything leads to is not passed through. Empty where six steps do not lead there.",
+        ways,
+        *BETWEEN,
+        order=CLOSEST_FIRST,
         facts=True,
     )
     node: Node | None = root(
