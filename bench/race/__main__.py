@@ -1,0 +1,102 @@
+"""bench/request: start every server over one graph, compare their answers, measure them in turn, report."""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from medcodegraph.config import Settings
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.embedded import Connection
+from race.database import apollo, graph
+from race.equal import check_equal, check_statements
+from race.growth import growth
+from race.plot import plot
+from race.report import MANY, ONE, reached, table
+from race.rounds import Rounds, measure
+from race.servers import running
+from race.works import WORKS, Work, drawn
+
+
+def main() -> int:
+    """Run the race; 1 where an aim is missed and --check was given."""
+    options = _options()
+    settings = Settings.from_environment()
+    works = [work for work in WORKS if work.name in options.works]
+    peers = apollo(settings) if "A" in options.servers else None
+    with ExitStack() as stack:
+        connection, database = stack.enter_context(graph(options.home, settings))
+        values = asyncio.run(_drawn(connection, works))
+        servers = [stack.enter_context(running(s, connection, peers)) for s in options.servers]
+        check_equal(servers, works, values)
+        print("equal data from every server; one statement for each request of ours", flush=True)
+        rounds = measure(
+            servers,
+            works,
+            values,
+            database,
+            connections=(MANY, ONE),
+            rounds=options.rounds,
+            seconds=options.seconds,
+            tell=_tell,
+        )
+        print("\n".join(table(rounds, works, servers)))
+        aims = list(reached(rounds, works, servers))
+        for fine, text in aims:
+            print("reached" if fine else "MISSED ", text)
+        print("\n".join(asyncio.run(_growth(connection))))
+    if options.plot:
+        plot(rounds, works, options.servers, options.plot)
+    if options.json:
+        options.json.write_text(json.dumps(_plain(rounds), indent=1))
+    return int(options.check and not all(fine for fine, _ in aims))
+
+
+def _options() -> argparse.Namespace:
+    known = [work.name for work in WORKS]
+    parser = argparse.ArgumentParser(prog="bench/request", description=__doc__)
+    parser.add_argument(
+        "--home", type=Path, help="a loaded MEDCODEGRAPH_HOME; otherwise one is made in the cache"
+    )
+    parser.add_argument("--works", nargs="+", choices=known, default=known)
+    parser.add_argument("--servers", type=list, default=list("ADE"), help="letters, E and D among them")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
+    parser.add_argument("--plot", type=Path, help="an SVG file to write")
+    parser.add_argument("--json", type=Path, help="a file for everything that was seen")
+    parser.add_argument("--check", action="store_true", help="exit 1 where an aim is missed")
+    return parser.parse_args()
+
+
+async def _drawn(connection: Connection, works: Sequence[Work]) -> dict[str, list[dict[str, Any]]]:
+    async with Graph.open(connection) as graph:
+        values = {work.name: await drawn(graph, work) for work in works}
+        await check_statements(graph, works, values)
+        return values
+
+
+async def _growth(connection: Connection) -> list[str]:
+    async with Graph.open(connection) as graph:
+        return list(await growth(graph))
+
+
+def _plain(rounds: Rounds) -> list[dict[str, Any]]:
+    return [
+        {"work": work, "server": server, "connections": many, **asdict(one)}
+        for (work, server, many), ones in rounds.items()
+        for one in ones
+    ]
+
+
+def _tell(text: str) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{text:40}", end="", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The servers ours is measured against, each in a process of its own."""

@@ -1,0 +1,69 @@
+"""E: the endpoint one would write by hand: Starlette, one Cypher statement of its own per question, orjson.
+
+Database and port come from the environment; `GET /NAME?variable=value` answers.
+"""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+import uvicorn
+from neo4j import AsyncDriver, AsyncGraphDatabase, RoutingControl
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from medcodegraph.graph import fulltext
+from medcodegraph.graph.queries import library
+from race.works import FILES
+
+
+def _statement(name: str, text: str) -> str:
+    """Search and coverage are the library's questions: what is written by hand is what they lead to."""
+    mark = "// the library's own statement stands here"
+    return text.replace(mark, library()[name].text) if mark in text else text
+
+
+STATEMENTS = {file.stem: _statement(file.stem, file.read_text()) for file in FILES.glob("*.cypher")}
+
+
+def parameters(name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The parameters of a statement: those of the request, and what the library's own want besides."""
+    if name == "search":
+        text = values["text"]
+        given = {"text": text, "lucene": fulltext.lucene(text), "codes": fulltext.codes(text)}
+        return library()[name].bind(given)
+    if name == "coverage":
+        return library()[name].bind({"key": values["code"]})
+    return values
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    async with AsyncGraphDatabase.driver(
+        os.environ["MEDCODEGRAPH_NEO4J_URI"],
+        auth=(os.environ["MEDCODEGRAPH_NEO4J_USER"], os.environ["MEDCODEGRAPH_NEO4J_PASSWORD"]),
+    ) as driver:
+        app.state.driver = driver
+        yield
+
+
+async def _answer(request: Request) -> Response:
+    driver: AsyncDriver = request.app.state.driver
+    name = request.path_params["name"]
+    records, _, _ = await driver.execute_query(
+        STATEMENTS[name],
+        parameters(name, dict(request.query_params)),
+        routing_=RoutingControl.READ,
+        database_="neo4j",
+    )
+    return Response(orjson.dumps({"data": records[0]["data"]}), media_type="application/json")
+
+
+app = Starlette(routes=[Route("/{name}", _answer)], lifespan=_lifespan)
+
+if __name__ == "__main__":
+    uvicorn.run(app, port=int(os.environ["PORT"]), log_level="warning", access_log=False, http="httptools")

@@ -1,0 +1,62 @@
+"""What was seen, as a table, and against what the request path is meant to reach."""
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from race.rounds import Round, Rounds, mean_ratio, ratio
+from race.servers import KINDS, Server
+from race.works import Work
+
+LARGEST_WORKER = 150  # MB
+MANY, ONE = 16, 1
+
+
+def rate(one: Round) -> float:
+    """Answers per second."""
+    return one.rate
+
+
+def latency(one: Round) -> float:
+    """The median latency in ms."""
+    return one.seen.median
+
+
+def table(rounds: Rounds, works: Sequence[Work], servers: Sequence[Server]) -> Iterator[str]:
+    """One line per work and server: absolute numbers, which only this machine knows, and ratios to E."""
+    yield (
+        f"{'work':9} {'':1}  {'req/s':>8} {'to E':>6}   {'1 conn ms':>9} {'to E':>6}   "
+        f"{'p95 ms':>7}   {'CPU ms: server':>14} {'database':>8}"
+    )
+    for work in works:
+        for server in servers:
+            key = (work.name, server.letter)
+            if (*key, MANY) not in rounds:
+                continue
+            many, one = rounds[*key, MANY], rounds[*key, ONE]
+            yield (
+                f"{work.name:9} {server.letter}  {median(map(rate, many)):8.1f} "
+                f"{ratio(rounds, *key, 'E', MANY, rate):6.2f}   {median(map(latency, one)):9.2f} "
+                f"{ratio(rounds, *key, 'E', ONE, latency):6.2f}   {median(r.seen.p95 for r in many):7.1f}   "
+                f"{median(r.server_cpu for r in many):14.2f} {median(r.database_cpu for r in many):8.2f}"
+            )
+    for server in servers:
+        yield f"{server.letter}  {KINDS[server.letter].title}: {server.resident:.0f} MB"
+
+
+def reached(rounds: Rounds, works: Sequence[Work], servers: Sequence[Server]) -> Iterator[tuple[bool, str]]:
+    """Each aim: whether it is reached, and what was seen."""
+    names = [work.name for work in works]
+    rates = {name: ratio(rounds, name, "D", "E", MANY, rate) for name in names}
+    worst = min(rates, key=lambda name: rates[name])
+    yield rates[worst] >= 0.9, f"no work under 0.9 of E: the lowest is {worst} with {rates[worst]:.2f}"
+    mean = mean_ratio(rounds, names, "D", "E", MANY, rate)
+    yield mean >= 1.5, f"geometric mean at least 1.5 of E: {mean:.2f}"
+    slow = mean_ratio(rounds, names, "D", "E", ONE, latency)
+    yield slow <= 1.1, f"latency at one connection at most 1.1 of E's: {slow:.2f}"
+    if any(server.letter == "A" for server in servers):
+        mean = mean_ratio(rounds, names, "D", "A", MANY, rate)
+        yield mean >= 3.5, f"geometric mean at least 3.5 of A: {mean:.2f}"
+        slow = mean_ratio(rounds, names, "D", "A", ONE, latency)
+        yield slow <= 0.5, f"latency at one connection at most half of A's: {slow:.2f}"
+    size = next(server.resident for server in servers if server.letter == "D")
+    yield size < LARGEST_WORKER, f"memory per worker under {LARGEST_WORKER} MB: {size:.0f}"
