@@ -6,8 +6,9 @@ several that fails is run again for each alone.
 """
 
 import asyncio
+import logging
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
@@ -19,11 +20,14 @@ from medcodegraph.graph.joined import Joined, join
 RUNNING = 2
 """Statements of one plan at once, before requests are joined."""
 
-LARGEST = 32
-"""Requests that one statement answers at most."""
+LARGEST = 10
+"""Requests that one statement answers at most. Neo4j plans anew for a list of more than 10 items."""
 
 CROWDED = 8
 """How often a plan must have been asked for while RUNNING ran, until it is worth a second statement."""
+
+PLANNING = 60.0
+"""Seconds that Neo4j gets to plan that one, in the background."""
 
 PATIENCE = 30.0
 """Seconds that a request waits for its turn and its answer."""
@@ -32,6 +36,7 @@ JOINT_TIMEOUT = 5.0
 """Seconds that a statement for several may take; then each runs alone: a slow one holds up no other."""
 
 Values = Mapping[str, Any]
+log = logging.getLogger("medcodegraph.statements")
 
 
 class Runner(Protocol):
@@ -59,13 +64,23 @@ class _Lane:
     running: int = 0
     waiting: deque[_Waiter] = field(default_factory=deque)
 
+    def next(self) -> list[_Waiter]:
+        """Those whom one statement can answer, without those whose client has gone."""
+        batch: list[_Waiter] = []
+        while self.waiting and len(batch) < LARGEST:
+            waiter = self.waiting.popleft()
+            if not waiter.answer.done():
+                batch.append(waiter)
+        return batch
+
 
 @dataclass(slots=True, eq=False)
 class _Crowd:
     """What is known of a plan: its joined statement, its lanes by their fixed parameters."""
 
     joined: Joined | None
-    met: int = 0
+    met: int = 0  # how often it was asked for while others ran
+    ready: bool = False  # whether Neo4j has planned the joined statement
     lanes: dict[tuple[Any, ...], _Lane] = field(default_factory=dict)
 
 
@@ -75,7 +90,7 @@ class Coalescer:
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
         self._crowds: WeakKeyDictionary[Plan, _Crowd] = WeakKeyDictionary()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.background: set[asyncio.Task[None]] = set()
 
     async def row(self, plan: Plan, values: Values) -> list[Any]:
         """The record of a plan for these parameters; raises what the runner raises."""
@@ -87,14 +102,32 @@ class Coalescer:
         fixed = tuple(values[name] for name in crowd.joined.fixed)
         lane = crowd.lanes.setdefault(fixed, _Lane())
         if lane.running >= RUNNING:
-            crowd.met += 1
-            if crowd.met > CROWDED:
+            if crowd.ready:
                 return await self._wait(lane, values)
+            crowd.met += 1
+            if crowd.met == CROWDED:
+                self._start(self._prepare(crowd, crowd.joined, values))
         lane.running += 1
         try:
             return await self._runner.row(plan.text, values)
         finally:
             self._leave(plan, crowd, fixed, lane)
+
+    async def _prepare(self, crowd: _Crowd, joined: Joined, values: Values) -> None:
+        """Have the joined statement planned while requests still run alone; do without where that fails."""
+        try:
+            await self._runner.rows(joined.text, joined.values([values, values]), timeout=PLANNING)
+        except Exception as error:
+            log.info("requests of a plan are not joined: %s", error)
+            crowd.joined = None
+        else:
+            crowd.ready = True
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+        task = asyncio.create_task(work)
+        self.background.add(task)
+        task.add_done_callback(self.background.discard)
+        return task
 
     async def _wait(self, lane: _Lane, values: Values) -> list[Any]:
         waiter = _Waiter(values, asyncio.get_running_loop().create_future())
@@ -108,18 +141,10 @@ class Coalescer:
     def _leave(self, plan: Plan, crowd: _Crowd, fixed: tuple[Any, ...], lane: _Lane) -> None:
         """A statement has ended: start the next one for those who wait."""
         lane.running -= 1
-        batch: list[_Waiter] = []
-        while lane.running < RUNNING and lane.waiting and len(batch) < LARGEST:
-            waiter = lane.waiting.popleft()
-            if not waiter.answer.done():  # its client may have gone
-                batch.append(waiter)
-        if batch:
+        while lane.running < RUNNING and (batch := lane.next()):
             lane.running += 1
-            task = asyncio.create_task(self._answer(plan, crowd, fixed, lane, batch))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-            _cancel_unless_wanted(task, batch)
-        elif not lane.running:
+            _cancel_unless_wanted(self._start(self._answer(plan, crowd, fixed, lane, batch)), batch)
+        if not lane.running:
             crowd.lanes.pop(fixed, None)
 
     async def _answer(
@@ -127,11 +152,14 @@ class Coalescer:
     ) -> None:
         try:
             if len(batch) == 1 or crowd.joined is None:
-                await self._alone(plan, batch[0])
+                await self._each(plan, batch)
             else:
-                await self._together(plan, crowd.joined, batch)
+                await self._together(plan, crowd, crowd.joined, batch)
         finally:
             self._leave(plan, crowd, fixed, lane)
+
+    async def _each(self, plan: Plan, batch: list[_Waiter]) -> None:
+        await asyncio.gather(*(self._alone(plan, waiter) for waiter in batch))
 
     async def _alone(self, plan: Plan, waiter: _Waiter) -> None:
         try:
@@ -141,17 +169,19 @@ class Coalescer:
         else:
             _give(waiter, record)
 
-    async def _together(self, plan: Plan, joined: Joined, batch: list[_Waiter]) -> None:
-        values = {name: batch[0].values[name] for name in joined.fixed}
-        values["batch"] = [waiter.values for waiter in batch]
+    async def _together(self, plan: Plan, crowd: _Crowd, joined: Joined, batch: list[_Waiter]) -> None:
+        values = joined.values([waiter.values for waiter in batch])
         try:
             for index, *record in await self._runner.rows(joined.text, values, timeout=JOINT_TIMEOUT):
                 _give(batch[index], record)
         except DatabaseUnavailable as error:
             for waiter in batch:
                 _fail(waiter, error)
+        except StatementTooSlow:
+            crowd.joined = None
+            await self._each(plan, batch)
         except DatabaseError:
-            await asyncio.gather(*(self._alone(plan, waiter) for waiter in batch))
+            await self._each(plan, batch)
         except Exception as error:
             for waiter in batch:
                 _fail(waiter, error)

@@ -1,7 +1,9 @@
 """A plan's statement for several requests at once: one row each, the same sub-queries in every row."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 _FIXED = re.compile(r"\b(?:LIMIT|SKIP)\s+\$(\w+)")
 _PARAMETER = re.compile(r"\$(\w+)")
@@ -19,6 +21,10 @@ class Joined:
 
     text: str
     fixed: tuple[str, ...]
+
+    def values(self, batch: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """The parameters of the statement for the parameters of each request."""
+        return {name: batch[0][name] for name in self.fixed} | {"batch": batch}
 
 
 def join(text: str) -> Joined | None:

@@ -1,5 +1,6 @@
 """Serving for real: a process of its own that is asked, signalled and watched."""
 
+import asyncio
 import signal
 import socket
 import subprocess
@@ -107,6 +108,27 @@ def test_websockets_are_not_spoken() -> None:
             f"{url}/wait/0", headers={**upgrade, "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="}
         )
         assert answer.status_code == 200
+
+
+def test_answers_are_sent_without_delay() -> None:
+    """A connection that the listener accepts has TCP_NODELAY once asyncio holds it."""
+
+    async def scenario() -> int:
+        options: list[int] = []
+
+        def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            accepted = writer.get_extra_info("socket")
+            options.append(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listener = listen("127.0.0.1", 0)
+        async with await asyncio.start_server(connected, sock=listener):
+            reader, writer = await asyncio.open_connection(*listener.getsockname())
+            await reader.read()
+            writer.close()
+        return options[0]
+
+    assert asyncio.run(scenario())
 
 
 def test_a_port_in_use_is_named_with_the_variable_that_changes_it() -> None:

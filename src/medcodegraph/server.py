@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import errno
+import gc
 import signal
 import socket
 import threading
@@ -18,6 +19,9 @@ DRAIN = 3
 
 KEEP_ALIVE = 15
 """Seconds an idle connection is kept open."""
+
+GARBAGE = (2_000, 20, 50)
+"""When the garbage collector looks: answers are trees that die young, so seldom pays, but not too seldom."""
 
 CONCURRENCY = 1000
 """Connections open at once; requests beyond are answered 503 straight away."""
@@ -69,7 +73,10 @@ def listen(host: str, port: int) -> socket.socket:
     """A listening socket; raises SettingsError that names MEDCODEGRAPH_PORT or MEDCODEGRAPH_HOST."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family, backlog=2048)
+        listener = socket.create_server(address[:2], family=family, backlog=2048)
+        # asyncio sends without delay only where the socket names its protocol; else an answer's second part
+        # waits 40 ms for the client to acknowledge the first.
+        return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listener.detach())
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise SettingsError(
@@ -83,6 +90,13 @@ def listen(host: str, port: int) -> socket.socket:
         raise SettingsError(
             f"{host!r} is not an address of this machine ({error}): set MEDCODEGRAPH_HOST, such as 127.0.0.1"
         ) from error
+
+
+def _spare_the_collector() -> None:
+    """What lives as long as the server (modules, schema, first plans) need not be looked at again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
 
 
 def _reachable(listener: socket.socket) -> tuple[str, int]:
@@ -126,6 +140,7 @@ class _Server(uvicorn.Server):
         try:
             while not await _is_ready(*self._address):  # noqa: ASYNC110 (nobody could set an event)
                 await asyncio.sleep(0.2)
+            _spare_the_collector()
             self._on_ready()
         except Exception as error:
             self.failure, self.should_exit = error, True

@@ -22,9 +22,9 @@ def _plan(text: str) -> Plan:
 
 
 async def _crowd(coalescer: Coalescer, plan: Plan, values: list[dict[str, Any]]) -> list[Any]:
-    """All at once, after the plan is known to be asked for by many."""
-    for _ in range(2):
-        await asyncio.gather(*(coalescer.row(plan, values[0]) for _ in range(RUNNING + CROWDED)))
+    """All at once, after the plan is known to be asked for by many and its joined statement is planned."""
+    await asyncio.gather(*(coalescer.row(plan, values[0]) for _ in range(RUNNING + CROWDED)))
+    await asyncio.gather(*coalescer.background)
     return await asyncio.gather(*(coalescer.row(plan, one) for one in values), return_exceptions=True)
 
 

@@ -133,9 +133,8 @@ async def test_joined_and_lone_answers_are_equal(name: str, schema: GraphSchema,
     text, values = told["cypher"]["statement"], told["cypher"]["parameters"]
     joined = join(text)
     assert joined is not None
-    batch = {name: values[name] for name in joined.fixed} | {"batch": [values, values]}
     alone = await sample.row(text, values)
-    assert await sample.rows(joined.text, batch) == [[0, *alone], [1, *alone]]
+    assert await sample.rows(joined.text, joined.values([values, values])) == [[0, *alone], [1, *alone]]
 
 
 async def test_several_operations_need_a_name(schema: GraphSchema, ordinary: GraphSchema) -> None:
