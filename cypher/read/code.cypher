@@ -25,6 +25,6 @@ RETURN
     MATCH path = (code)-[:CHILD_OF*1..]->(parent:Code)
     RETURN parent.key ORDER BY length(path), parent.key
   } AS parents,
-  COUNT { (code)<-[:CHILD_OF]-(:Code) } AS children,
+  COUNT { MATCH (code)<-[:CHILD_OF]-(child:Code) RETURN DISTINCT child } AS children,
   COLLECT { MATCH (code)-[:REPLACED_BY]->(next:Code) RETURN DISTINCT next.key ORDER BY next.key } AS replaced_by,
   COLLECT { MATCH (code)-[:STATED_BY]->(source:Source) RETURN DISTINCT source.key ORDER BY source.key } AS sources

@@ -5,9 +5,12 @@
 // returns: loader STRING  Name of the loader that read it
 // returns: title STRING  Its title
 // returns: release STRING  Which release of it
+// returns: series STRING  What it is an edition of, where releases stand side by side
+// returns: begins DATE  The first day this edition is in force
 // returns: state STRING  loading or complete; a document that a source cites has none
 // returns: nodes INTEGER  How many nodes it states
 // returns: edges INTEGER  How many edges it states
+// returns: rows_read INTEGER  How many rows were read
 // returns: rows_rejected INTEGER  How many rows were left out
 // returns: publisher STRING  Who publishes it
 // returns: licence STRING  Under which licence
@@ -24,9 +27,12 @@ RETURN
   source.name AS loader,
   source.title AS title,
   source.release AS release,
+  source.series AS series,
+  source.begins AS begins,
   source.state AS state,
   coalesce(source.nodes, COUNT { (source)<-[:STATED_BY]-() }) AS nodes,
   source.edges AS edges,
+  source.rows_read AS rows_read,
   source.rows_rejected AS rows_rejected,
   source.publisher AS publisher,
   source.licence AS licence,

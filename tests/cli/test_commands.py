@@ -16,6 +16,7 @@ COMMANDS = [
     ["serve"],
     ["load"],
     ["unload"],
+    ["diff"],
     ["sources"],
     ["cypher", "run"],
     ["cypher", "run", "policies_covering"],

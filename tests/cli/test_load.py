@@ -40,6 +40,35 @@ async def test_a_file_is_loaded_listed_and_unloaded(ask: Run, graph: Graph) -> N
     assert (gone.returncode, gone.stdout) == (4, "")
 
 
+async def test_two_releases_are_kept_and_compared(ask: Run, graph: Graph, tmp_path: Path) -> None:
+    """Two years in one folder load one after the other; `diff` prints what changed, as rows for programs."""
+    text = (FIXTURES / "icd10cm" / "icd10cm_order_2031.txt").read_text()
+    (tmp_path / "icd10cm_order_2031.txt").write_text(text)
+    (tmp_path / "icd10cm_order_2032.txt").write_text(
+        text.replace("Smoky cough, other", "Smoky cough, odder").replace("A000 ", "A002 ")
+    )
+    done = ask("load", "icd10cm", str(tmp_path), "--format", "json")
+    assert [part["part"] for part in json.loads(done.stdout)] == ["icd10cm/order-2031", "icd10cm/order-2032"]
+    done = ask("diff", "icd10cm", "2031", "2032", "--format", "json")
+    assert done.stderr == "icd10cm/order-2031 to icd10cm/order-2032: 1 added, 1 ended, 1 revised\n"
+    rows = json.loads(done.stdout)
+    assert [(row["change"], row["code"], row["day"]) for row in rows if row["property"] != "short"] == [
+        ("added", "ICD10CM:A00.2", "2031-10-01"),
+        ("ended", "ICD10CM:A00.0", "2031-09-30"),
+        ("revised", "ICD10CM:A00.1", "2031-10-01"),
+    ]
+    listed = ask("diff", "icd10cm", "2031", "2032", "--format", "csv").stdout.splitlines()
+    assert listed[0] == "change,code,display,day,property,before,after,old,new"
+    assert len(listed) == len(rows) + 1
+    assert json.loads(ask("diff", "icd10cm", "2032", "2032", "--format", "json").stdout) == []
+    assert ask("diff", "icd10cm", "2031", "2033").returncode == 4
+    said = ask("cypher", "run", "code_editions", "--key", "ICD10CM:A00.0", "--format", "json").stdout
+    assert [(row["release"], row["stated"], row["until"]) for row in json.loads(said)] == [
+        ("2031", True, "2031-09-30"),
+        ("2032", False, None),
+    ]
+
+
 async def test_rejected_rows_are_listed_in_a_file_and_too_many_change_nothing(
     ask: Run, graph: Graph, tmp_path: Path
 ) -> None:
@@ -50,7 +79,7 @@ async def test_rejected_rows_are_listed_in_a_file_and_too_many_change_nothing(
     assert await graph.read("MATCH (n:Code) RETURN n") == []
     done = ask("load", "icd10cm", broken, "--max-rejects", "1")
     assert done.returncode == 0
-    report = tmp_path / "home" / "rejects" / "icd10cm" / "tabular.csv"
+    report = tmp_path / "home" / "rejects" / "icd10cm" / "tabular-2031.csv"
     assert f"rows were rejected: see {report}\n" in done.stderr
     assert len(report.read_text().splitlines()) > 1
 

@@ -6,17 +6,19 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from medcodegraph.cli.progress import Tell, bar, warn
+from medcodegraph.cli.progress import Tell, bar, note, warn
 from medcodegraph.cli.session import connect, run
 from medcodegraph.config import Settings
 from medcodegraph.errors import SettingsError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection
 from medcodegraph.graph.licensed import hide_licensed
+from medcodegraph.graph.queries import find
 from medcodegraph.graph.similar import derive
 from medcodegraph.graph.write import apply_schema
 from medcodegraph.loaders import registry
 from medcodegraph.loaders import run as pipeline
+from medcodegraph.loaders.changes import changes
 from medcodegraph.loaders.rejects import rejects_file
 from medcodegraph.loaders.run import Outcome
 from medcodegraph.loaders.source import Loader
@@ -101,6 +103,23 @@ def loaded(settings: Settings, *, documents: bool) -> list[dict[str, Any]]:
     with connect(settings) as connection:
         rows = run(connection, pipeline.sources)
     return [row for row in rows if documents or row["part_of"] is None]
+
+
+def compared(
+    source: str, before: str, after: str, series: str | None, settings: Settings
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """What changed between two releases, as rows, and the columns of these; counts go to standard error."""
+    with connect(settings) as connection:
+        rows = run(connection, lambda graph: changes(graph, source, before, after, series))
+    if rows:
+        kinds = {"added": 0, "ended": 0, "revised": 0}
+        for change, _ in {(row["change"], row["code"]) for row in rows}:
+            kinds[change] += 1
+        counted = ", ".join(f"{number} {kind}" for kind, number in kinds.items())
+        note(
+            f"{rows[0]['old'].removeprefix('SOURCE:')} to {rows[0]['new'].removeprefix('SOURCE:')}: {counted}"
+        )
+    return rows, [column.name for column in find("release_changes").returns]
 
 
 async def _carry_out(order: Order, settings: Settings, tell: Tell, graph: Graph) -> list[Outcome]:

@@ -17,6 +17,11 @@ def say(text: str) -> None:
         Console(stderr=True).print(text, style="dim", markup=False, highlight=False)
 
 
+def note(text: str) -> None:
+    """One line that sums up what is on standard output; also where nobody looks."""
+    print(text, file=sys.stderr)
+
+
 def warn(text: str) -> None:
     """One line about something that went wrong and does not stop the work; also where nobody looks."""
     print("warning:", " ".join(text.split()), file=sys.stderr)

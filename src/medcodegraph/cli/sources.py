@@ -62,6 +62,22 @@ def sources(
     show(loaded(Settings.from_environment(), documents=every), format)
 
 
+def diff(
+    source: Annotated[str, typer.Argument(help="Name of a source: icd10cm.")],
+    before: Annotated[str, typer.Argument(help="The one release: 2025.")],
+    after: Annotated[str, typer.Argument(help="The other: 2026, or 2026-04 for the first that begins so.")],
+    series: Annotated[
+        str | None, typer.Option(help="Compare editions of this series: icd10cm/tabular.")
+    ] = None,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Tell what changed between two loaded releases of a source: codes added, ended and revised."""
+    from medcodegraph.cli.loading import compared
+
+    rows, columns = compared(source, before, after, series, Settings.from_environment())
+    show(rows, format, columns)
+
+
 class LoadCommand(TyperCommand):
     """`load` with a help that lists the sources; reading them takes time, so only when somebody asks."""
 
@@ -93,10 +109,21 @@ The rows that were rejected are listed under `rejects` in the data directory.
 """
 
 
+_DIFF_EXAMPLES = """\b
+Examples:
+  medcodegraph diff icd10cm 2025 2026
+  medcodegraph diff icd10cm 2025 2026 --format csv
+  medcodegraph diff hcpcs 2019 2025-10 --format json
+
+The same as a question of the library: `medcodegraph cypher show release_changes`.
+"""
+
+
 def add_to(app: typer.Typer) -> None:
     """Put the commands of this module into the command line."""
     app.command(cls=LoadCommand)(load)
     app.command(epilog="\b\nExample:\n  medcodegraph unload page")(unload)
+    app.command(epilog=_DIFF_EXAMPLES)(diff)
     app.command(epilog="\b\nExamples:\n  medcodegraph sources\n  medcodegraph sources --all --format csv")(
         sources
     )
