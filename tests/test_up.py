@@ -116,15 +116,6 @@ def test_every_example_of_the_playground_answers(example: dict[str, str], server
             assert value.get(part) != []
 
 
-def test_the_examples_of_the_readme_answer(server: Server) -> None:
-    """Every GraphQL block of README.md runs."""
-    text = (Path(__file__).parents[1] / "README.md").read_text()
-    blocks = [block.partition("```")[0] for block in text.split("```graphql\n")[1:]]
-    assert len(blocks) >= 3
-    for block in blocks:
-        assert all(ask(server, block)["data"].values())
-
-
 def test_sources_are_listed_with_their_licence(server: Server) -> None:
     """Both default sources and the derivation, complete."""
     rows = {row["source"]: row for row in run(server, "sources")}
