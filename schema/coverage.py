@@ -95,6 +95,15 @@ class CoveragePath:
     source: Source | None = follow("Who states this, and in which document.", _SOURCE)
 
 
+@strawberry.type(description="What the deciding policies of one payer add up to.")
+class PayerVerdict:
+    """What the deciding policies of one payer add up to."""
+
+    payer: Payer = here("The payer.")
+    verdict: Verdict = column("The verdict by its policies alone.")
+    policies: list[Policy] = follow("The policies that decide it.", Keyed((Label.POLICY,), "policies"))
+
+
 @strawberry.type(description="Whether a code is covered. Information from policies, not a payment decision.")
 class Coverage:
     """Whether a code is covered."""
@@ -113,4 +122,8 @@ class Coverage:
     paths: list[CoveragePath] = follow(
         "Every statement of a policy in force about the code, those that decide first.",
         Listed("paths", (Label.POLICY,), "policy", _PATH),
+    )
+    by_payer: list[PayerVerdict] = follow(
+        "The verdict of each payer whose policies decide: who disagrees with whom.",
+        Listed("by_payer", (Label.PAYER,), "payer", ("verdict", "policies")),
     )

@@ -8,7 +8,10 @@ from medcodegraph.graph.tree import Call, Parameter, Property, Rows
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.mapping import argument
 
-_COLUMNS = ("verdict", "summary", "notes", "as_of", "diagnosis", "payer", "state", "paths", "disclaimer")
+_COLUMNS = (
+    *("verdict", "summary", "notes", "as_of", "diagnosis", "payer", "state", "paths", "by_payer"),
+    "disclaimer",
+)
 
 ABOUT = (
     argument("diagnosis", str | None, "Key of a diagnosis code or a condition.", None),
@@ -37,13 +40,14 @@ def coverage_of_code(arguments: Arguments) -> Rows:
 def _verdict(arguments: Arguments, key: Parameter | Property) -> Rows:
     parameters: dict[str, Parameter | Property] = {
         "key": key,
-        "diagnosis_key": arguments.parameter("diagnosis", _key),
-        "payer_key": arguments.parameter("payer", _key),
+        "diagnosis_key": arguments.parameter("diagnosis", key_or_null),
+        "payer_key": arguments.parameter("payer", key_or_null),
         "state": arguments.parameter("state"),
         "as_of": arguments.parameter("asOf"),
     }
     return Call(library()["coverage"].text, parameters, _COLUMNS)
 
 
-def _key(value: str | None) -> str | None:
+def key_or_null(value: str | None) -> str | None:
+    """The canonical writing of a key that may be left out."""
     return None if value is None else normalise(value)

@@ -169,7 +169,7 @@ def argument(
     """An argument; without a default it is required unless its type is nullable."""
     return StrawberryArgument(
         python_name=name,
-        graphql_name=None,
+        graphql_name=name.removesuffix("_") if name.endswith("_") else None,  # a word of Python
         type_annotation=StrawberryAnnotation(annotation),
         description=description,
         default=default,

@@ -8,6 +8,16 @@ from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.tree import Rows, Scan, Seek
 from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.changes import (
+    BY_DAY,
+    DISPUTE,
+    MOST_SPLIT_FIRST,
+    PERIOD,
+    DisagreementConnection,
+    PolicyChangeConnection,
+    changes,
+    disagreements,
+)
 from medcodegraph.schema.code import Code, CodeConnection, CodeFilter, CodeOrder
 from medcodegraph.schema.condition import Condition, ConditionConnection, ConditionFilter, ConditionOrder
 from medcodegraph.schema.coverage import Coverage
@@ -68,6 +78,22 @@ class Query:
         coverage,
         argument("code", str, "Key of the code, in any writing: `hcpcs:q2041`."),
         *ABOUT,
+    )
+    policy_changes: PolicyChangeConnection = paged(
+        "The policies that changed between two days, the first change first: new ones, new versions, retired "
+        "ones, other codes.",
+        changes,
+        *PERIOD,
+        order=BY_DAY,
+        facts=True,
+    )
+    disagreements: DisagreementConnection = paged(
+        "The codes that payers disagree about, by what their policies say of the code itself, the most "
+        "evenly split first.",
+        disagreements,
+        *DISPUTE,
+        order=MOST_SPLIT_FIRST,
+        facts=True,
     )
     search: SearchConnection = paged(
         "Everything that matches a text: the exact code first in any writing, then exact names and synonyms, "

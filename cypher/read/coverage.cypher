@@ -20,6 +20,7 @@
 // returns: payer LIST<STRING>  Key of the payer asked about
 // returns: state LIST<STRING>  Key of the jurisdiction asked about
 // returns: paths LIST<MAP>  Each statement with policy, stance, reason, ..., those that decide first
+// returns: by_payer LIST<MAP>  For each payer whose policies decide: its key, its own verdict, and these policies
 // returns: disclaimer STRING  What this is not
 // example: medcodegraph cypher run coverage --key CPT:0537T --as-of 2024-06-01 --format json
 // example: medcodegraph cypher run coverage --key HCPCS:Q2041 --diagnosis-key C83.30 --payer-key PAYER:texas-medicaid --state TX
@@ -171,7 +172,7 @@ CALL (code, diagnosis, candidates, wide, narrow) {
   END AS accepts
   WITH *, diagnosis IS NOT NULL AND accepts IS NULL AND accepted > 0 AS unlisted
   RETURN collect({
-    id: elementId(covers), policy: policy.key, family: candidate.family, national: candidate.national,
+    id: elementId(covers), policy: policy.key, family: candidate.family, payer: head(candidate.issuers).key, national: candidate.national,
     newer: candidate.newer, linked: candidate.linked, via: via, named: [named.key],
     silent: names = 0, unlisted: unlisted, group: covers.group, criteria: covers.criteria,
     valid_from: covers.valid_from, valid_to: covers.valid_to, source: [covers.source], says: covers.stance,
@@ -241,6 +242,21 @@ WITH *, CASE
   WHEN 'not_covered' IN stances THEN 'CONFLICTING'
   ELSE 'CONDITIONAL'
 END AS verdict
+CALL (deciding) {
+  UNWIND deciding AS path
+  WITH path.payer AS key, path.policy AS policy, collect(DISTINCT path.stance) AS said
+  WITH key, policy, CASE size(said) WHEN 1 THEN said[0] ELSE 'conditional' END AS stance
+  ORDER BY policy
+  WITH key, collect(DISTINCT stance) AS stances, collect(policy) AS policies
+  WHERE key IS NOT NULL
+  WITH key, policies, CASE
+    WHEN size(stances) = 1 THEN toUpper(stances[0])
+    WHEN 'not_covered' IN stances THEN 'CONFLICTING'
+    ELSE 'CONDITIONAL'
+  END AS verdict
+  ORDER BY key
+  RETURN collect({payer: key, verdict: verdict, policies: policies}) AS by_payer
+}
 CALL (paths, newest, direct, spoken, judging, deciding) {
   UNWIND paths AS path
   WITH path, CASE
@@ -283,4 +299,5 @@ RETURN
   CASE WHEN payer IS NULL THEN [] ELSE [payer.key] END AS payer,
   CASE WHEN state IS NULL THEN [] ELSE [state.key] END AS state,
   found AS paths,
+  by_payer,
   'Information from published policies, not a payment decision: ask the payer.' AS disclaimer

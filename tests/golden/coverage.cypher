@@ -149,7 +149,7 @@ RETURN
         END AS accepts
         WITH *, diagnosis IS NOT NULL AND accepts IS NULL AND accepted > 0 AS unlisted
         RETURN collect({
-          id: elementId(covers), policy: policy.key, family: candidate.family, national: candidate.national,
+          id: elementId(covers), policy: policy.key, family: candidate.family, payer: head(candidate.issuers).key, national: candidate.national,
           newer: candidate.newer, linked: candidate.linked, via: via, named: [named.key],
           silent: names = 0, unlisted: unlisted, group: covers.group, criteria: covers.criteria,
           valid_from: covers.valid_from, valid_to: covers.valid_to, source: [covers.source], says: covers.stance,
@@ -219,6 +219,21 @@ RETURN
         WHEN 'not_covered' IN stances THEN 'CONFLICTING'
         ELSE 'CONDITIONAL'
       END AS verdict
+      CALL (deciding) {
+        UNWIND deciding AS path
+        WITH path.payer AS key, path.policy AS policy, collect(DISTINCT path.stance) AS said
+        WITH key, policy, CASE size(said) WHEN 1 THEN said[0] ELSE 'conditional' END AS stance
+        ORDER BY policy
+        WITH key, collect(DISTINCT stance) AS stances, collect(policy) AS policies
+        WHERE key IS NOT NULL
+        WITH key, policies, CASE
+          WHEN size(stances) = 1 THEN toUpper(stances[0])
+          WHEN 'not_covered' IN stances THEN 'CONFLICTING'
+          ELSE 'CONDITIONAL'
+        END AS verdict
+        ORDER BY key
+        RETURN collect({payer: key, verdict: verdict, policies: policies}) AS by_payer
+      }
       CALL (paths, newest, direct, spoken, judging, deciding) {
         UNWIND paths AS path
         WITH path, CASE
@@ -261,81 +276,97 @@ RETURN
         CASE WHEN payer IS NULL THEN [] ELSE [payer.key] END AS payer,
         CASE WHEN state IS NULL THEN [] ELSE [state.key] END AS state,
         found AS paths,
+        by_payer,
         'Information from published policies, not a payment decision: ask the payer.' AS disclaimer
     }
-    WITH node AS n1, verdict AS c2, summary AS c3, notes AS c4, as_of AS c5, diagnosis AS c6, payer AS c7, state AS c8, paths AS c9, disclaimer AS c10
-    WITH n1, c2, c3, c4, c5, c6, c7, c8, c9, c10 ORDER BY n1.key LIMIT 1
-    WITH n1, c2, c3, c4, c5, c6, c7, c8, c9, c10,
+    WITH node AS n1, verdict AS c2, summary AS c3, notes AS c4, as_of AS c5, diagnosis AS c6, payer AS c7, state AS c8, paths AS c9, by_payer AS c10, disclaimer AS c11
+    WITH n1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 ORDER BY n1.key LIMIT 1
+    WITH n1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11,
       COLLECT {
-        MATCH (n11:Code|Condition)
-        WHERE n11.key IN c6
-        WITH n11 ORDER BY n11.key LIMIT 1
-        RETURN [labels(n11)[0], n11.key, n11.display]
-      } AS s12,
+        MATCH (n12:Code|Condition)
+        WHERE n12.key IN c6
+        WITH n12 ORDER BY n12.key LIMIT 1
+        RETURN [labels(n12)[0], n12.key, n12.display]
+      } AS s13,
       COLLECT {
-        MATCH (n13:Payer)
-        WHERE n13.key IN c7
-        WITH n13 ORDER BY n13.key LIMIT 1
-        RETURN [n13.name]
-      } AS s14,
+        MATCH (n14:Payer)
+        WHERE n14.key IN c7
+        WITH n14 ORDER BY n14.key LIMIT 1
+        RETURN [n14.name]
+      } AS s15,
       COLLECT {
-        MATCH (n15:Jurisdiction)
-        WHERE n15.key IN c8
-        WITH n15 ORDER BY n15.key LIMIT 1
-        WITH n15,
+        MATCH (n16:Jurisdiction)
+        WHERE n16.key IN c8
+        WITH n16 ORDER BY n16.key LIMIT 1
+        WITH n16,
           COLLECT {
-            CALL (n15) {
-              MATCH (:Jurisdiction {key: n15.key})<-[:APPLIES_IN]-(:Policy)-[:ISSUED_BY]->(node:Payer {kind: 'Medicare contractor'})
+            CALL (n16) {
+              MATCH (:Jurisdiction {key: n16.key})<-[:APPLIES_IN]-(:Policy)-[:ISSUED_BY]->(node:Payer {kind: 'Medicare contractor'})
               WITH DISTINCT node
               RETURN node
               ORDER BY node.key
             }
-            WITH node AS n16
-            WITH n16 ORDER BY n16.key
-            RETURN [n16.key]
-          } AS s17
-        RETURN [n15.name, s17]
-      } AS s18,
+            WITH node AS n17
+            WITH n17 ORDER BY n17.key
+            RETURN [n17.key]
+          } AS s18
+        RETURN [n16.name, s18]
+      } AS s19,
       COLLECT {
-        UNWIND range(0, size(c9) - 1) AS i20
-        WITH i20, c9[i20] AS m21
-        MATCH (n19:Policy {key: m21.policy})
-        WITH i20, n19, m21.decides AS c22, m21.stance AS c23, m21.says AS c24, m21.reason AS c25, m21.named AS c26, m21.via AS c27, m21.national AS c28, m21.group AS c29, m21.criteria AS c30, m21.valid_from AS c31, m21.valid_to AS c32, m21.source AS c33, m21.diagnoses AS c34
-        WITH n19, c22, c23, c24, c25, c26, c27, c28, c29, c30, c31, c32, c33, c34, i20 ORDER BY i20
-        WITH n19, c22, c23, c24, c25, c26, c27, c28, c29, c30, c31, c32, c33, c34, i20,
+        UNWIND range(0, size(c10) - 1) AS i21
+        WITH i21, c10[i21] AS m22
+        MATCH (n20:Payer {key: m22.payer})
+        WITH i21, n20, m22.verdict AS c23, m22.policies AS c24
+        WITH n20, c23, c24, i21 ORDER BY i21
+        WITH n20, c23, c24, i21,
           COLLECT {
-            MATCH (n35:Code)
-            WHERE n35.key IN c26
-            WITH n35 ORDER BY n35.key LIMIT 1
-            RETURN [n35.key]
-          } AS s36,
+            MATCH (n25:Policy)
+            WHERE n25.key IN c24
+            WITH n25 ORDER BY n25.key
+            RETURN [n25.key]
+          } AS s26
+        RETURN [c23, n20.key, s26]
+      } AS s27,
+      COLLECT {
+        UNWIND range(0, size(c9) - 1) AS i29
+        WITH i29, c9[i29] AS m30
+        MATCH (n28:Policy {key: m30.policy})
+        WITH i29, n28, m30.decides AS c31, m30.stance AS c32, m30.says AS c33, m30.reason AS c34, m30.named AS c35, m30.via AS c36, m30.national AS c37, m30.group AS c38, m30.criteria AS c39, m30.valid_from AS c40, m30.valid_to AS c41, m30.source AS c42, m30.diagnoses AS c43
+        WITH n28, c31, c32, c33, c34, c35, c36, c37, c38, c39, c40, c41, c42, c43, i29 ORDER BY i29
+        WITH n28, c31, c32, c33, c34, c35, c36, c37, c38, c39, c40, c41, c42, c43, i29,
           COLLECT {
-            MATCH (n19)-[e38:APPLIES_IN]->(n37:Jurisdiction)
-            WITH DISTINCT n37 ORDER BY n37.key
-            RETURN [n37.name]
-          } AS s39,
+            MATCH (n44:Code)
+            WHERE n44.key IN c35
+            WITH n44 ORDER BY n44.key LIMIT 1
+            RETURN [n44.key]
+          } AS s45,
           COLLECT {
-            UNWIND range(0, size(c34) - 1) AS i41
-            WITH i41, c34[i41] AS m42
-            MATCH (n40:Code|Condition {key: m42.key})
-            WITH i41, n40, m42.stance AS c43, m42.how AS c44, m42.criteria AS c45, m42.group AS c46, m42.source AS c47
-            WITH n40, c43, c44, c45, c46, c47, i41 ORDER BY i41
-            WITH n40, c43, c44, c45, c46, c47, i41,
+            MATCH (n28)-[e47:APPLIES_IN]->(n46:Jurisdiction)
+            WITH DISTINCT n46 ORDER BY n46.key
+            RETURN [n46.name]
+          } AS s48,
+          COLLECT {
+            UNWIND range(0, size(c43) - 1) AS i50
+            WITH i50, c43[i50] AS m51
+            MATCH (n49:Code|Condition {key: m51.key})
+            WITH i50, n49, m51.stance AS c52, m51.how AS c53, m51.criteria AS c54, m51.group AS c55, m51.source AS c56
+            WITH n49, c52, c53, c54, c55, c56, i50 ORDER BY i50
+            WITH n49, c52, c53, c54, c55, c56, i50,
               COLLECT {
-                MATCH (n48:Source)
-                WHERE n48.key IN c47
-                WITH n48 ORDER BY n48.key LIMIT 1
-                RETURN [n48.title]
-              } AS s49
-            RETURN [c44, c43, c45, s49, labels(n40)[0], n40.key]
-          } AS s50,
+                MATCH (n57:Source)
+                WHERE n57.key IN c56
+                WITH n57 ORDER BY n57.key LIMIT 1
+                RETURN [n57.title]
+              } AS s58
+            RETURN [c53, c52, c54, s58, labels(n49)[0], n49.key]
+          } AS s59,
           COLLECT {
-            MATCH (n51:Source)
-            WHERE n51.key IN c33
-            WITH n51 ORDER BY n51.key LIMIT 1
-            RETURN [n51.title]
-          } AS s52
-        RETURN [c22, c23, c24, c25, c27, c28, c29, c30, toString(c31), toString(c32), s36, n19.key, toString(n19.effective_from), s39, s50, s52]
-      } AS s53
-    RETURN [c2, c3, coalesce(c4, []), toString(c5), c10, n1.key, s12, s14, s18, s53]
-  } AS s54
+            MATCH (n60:Source)
+            WHERE n60.key IN c42
+            WITH n60 ORDER BY n60.key LIMIT 1
+            RETURN [n60.title]
+          } AS s61
+        RETURN [c31, c32, c33, c34, c36, c37, c38, c39, toString(c40), toString(c41), s45, n28.key, toString(n28.effective_from), s48, s59, s61]
+      } AS s62
+    RETURN [c2, c3, coalesce(c4, []), toString(c5), c11, n1.key, s13, s15, s19, s27, s62]
+  } AS s63

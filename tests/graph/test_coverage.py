@@ -187,6 +187,14 @@ async def test_a_payer_settles_a_conflict(small: Graph) -> None:
     assert await _verdict(small, "MIXED", payer_key="payer:other") == ("NOT_COVERED", ["POLICY:against"])
 
 
+async def test_each_payer_has_a_verdict_of_its_own(small: Graph) -> None:
+    row = await _ask(small, "MIXED")
+    assert row["by_payer"] == [
+        {"payer": "PAYER:other", "verdict": "NOT_COVERED", "policies": ["POLICY:against"]},
+        {"payer": "PAYER:plan", "verdict": "COVERED", "policies": ["POLICY:sure"]},
+    ]
+
+
 async def test_national_before_local(small: Graph) -> None:
     """The contractor's policy is listed, and says behind what it stands back."""
     row = await _ask(small, "LOCAL", payer_key="PAYER:east", state="TX")

@@ -1,0 +1,100 @@
+// name: policy_changes
+// title: Policies that changed between two days: new, of a new version, retired, with other codes
+// mode: read
+// description: What took effect after the first day, up to the second: a policy's first day, the day after its last
+//   one, and the days on which its statements about codes begin or end. A new version is compared with the one
+//   it supersedes; where that is not known (Medicare's files hold the current version only) its number tells a new
+//   version from a new policy. Of a superseded policy only the newer version is listed. Drafts are left out.
+// param: from_day DATE  The first day; what took effect on it is left out
+// param: to_day DATE  The second day
+// param: payer_key STRING = null  Only policies of this payer
+// param: code_key STRING = null  Only policies that name this code, before or after
+// returns: node NODE  The policy
+// returns: on DATE  The day of its last change in that time
+// returns: kinds LIST<STRING>  NEW, NEW_VERSION, RETIRED, CODES
+// returns: previous LIST<STRING>  Key of the policy that a new version supersedes
+// returns: added LIST<STRING>  Keys of codes that it names and did not before; none for a new policy
+// returns: dropped LIST<STRING>  Keys of codes that it names no more
+// returns: restated LIST<STRING>  Keys of codes of which it says something else than before
+// returns: summary STRING  What changed, in one line
+// example: medcodegraph cypher run policy_changes --from-day 2025-01-01 --to-day 2025-12-31
+// example: medcodegraph cypher run policy_changes --from-day 2020-01-01 --to-day 2026-01-01 --payer-key PAYER:cms --format csv
+MATCH (policy:Policy)
+WHERE coalesce(policy.status, 'active') <> 'draft'
+  AND ($payer_key IS NULL OR EXISTS { (policy)-[:ISSUED_BY]->(:Payer {key: $payer_key}) })
+WITH policy,
+  coalesce(policy.effective_from > $from_day AND policy.effective_from <= $to_day, false) AS begins,
+  coalesce(policy.effective_to >= $from_day AND policy.effective_to < $to_day, false)
+    AND NOT EXISTS {
+      MATCH (newer:Policy)-[:SUPERSEDES]->(policy)
+      WHERE newer.effective_from <= policy.effective_to + duration({days: 1})
+    } AS retires
+WITH *, CASE WHEN begins THEN COLLECT {
+  MATCH (policy)-[:SUPERSEDES]->(older:Policy)
+  RETURN older ORDER BY older.effective_from DESC, older.key LIMIT 1
+} ELSE [] END AS older
+CALL (policy, older) {
+  UNWIND CASE WHEN older = [] THEN [] ELSE [policy, older[0]] END AS one
+  MATCH (one)-[covers:COVERS]->(code:Code)
+  WITH policy, one, code, covers.stance AS stance
+  ORDER BY code.key, stance
+  WITH code.key AS code,
+    collect(DISTINCT CASE WHEN one = policy THEN stance END) AS now,
+    collect(DISTINCT CASE WHEN one <> policy THEN stance END) AS before
+  ORDER BY code
+  RETURN
+    collect(CASE WHEN before = [] THEN code END) AS fresh,
+    collect(CASE WHEN now = [] THEN code END) AS gone,
+    collect(CASE WHEN now <> [] AND before <> [] AND now <> before THEN code END) AS restated
+}
+CALL (policy, begins) {
+  WITH policy WHERE NOT begins
+  MATCH (policy)-[covers:COVERS]->(code:Code)
+  WITH code.key AS code,
+    CASE WHEN covers.valid_from > $from_day AND covers.valid_from <= $to_day THEN covers.valid_from END AS starts,
+    CASE WHEN covers.valid_to >= $from_day AND covers.valid_to < $to_day
+      THEN covers.valid_to + duration({days: 1}) END AS ends
+  WHERE starts IS NOT NULL OR ends IS NOT NULL
+  WITH DISTINCT code, starts, ends
+  ORDER BY code
+  RETURN
+    collect(CASE WHEN starts IS NOT NULL THEN code END) AS started,
+    collect(CASE WHEN ends IS NOT NULL THEN code END) AS ended,
+    max(coalesce(CASE WHEN starts > ends THEN starts ELSE coalesce(ends, starts) END, starts)) AS last
+}
+WITH policy, older, begins, retires, restated, fresh + started AS added, gone + ended AS dropped, [day IN [
+  CASE WHEN begins THEN policy.effective_from END,
+  CASE WHEN retires THEN policy.effective_to + duration({days: 1}) END,
+  last
+] WHERE day IS NOT NULL] AS days
+WHERE days <> []
+  AND ($code_key IS NULL OR $code_key IN added + dropped + restated
+    OR EXISTS { (policy)-[:COVERS]->(:Code {key: $code_key}) })
+WITH *, policy.kind <> 'PAYER' AND coalesce(toIntegerOrNull(policy.version) > 1, false) AS revised
+WITH *, [kind IN [
+  CASE WHEN begins THEN CASE WHEN older = [] AND NOT revised THEN 'NEW' ELSE 'NEW_VERSION' END END,
+  CASE WHEN retires THEN 'RETIRED' END,
+  CASE WHEN added <> [] OR dropped <> [] OR restated <> [] THEN 'CODES' END
+] WHERE kind IS NOT NULL] AS kinds
+WITH *, [part IN [
+  CASE
+    WHEN begins AND older <> [] THEN 'version ' + coalesce(policy.version, '') + ' from ' + toString(policy.effective_from)
+      + ' takes the place of ' + older[0].key
+    WHEN begins AND revised THEN 'version ' + policy.version + ' from ' + toString(policy.effective_from)
+    WHEN begins THEN 'new from ' + toString(policy.effective_from)
+  END,
+  CASE WHEN retires THEN 'retired after ' + toString(policy.effective_to) END,
+  CASE WHEN added <> [] THEN 'names ' + size(added) + ' codes more' END,
+  CASE WHEN dropped <> [] THEN 'names ' + size(dropped) + ' codes no more' END,
+  CASE WHEN restated <> [] THEN 'says something else of ' + size(restated) + ' codes' END
+] WHERE part IS NOT NULL] AS parts
+RETURN
+  policy AS node,
+  reduce(latest = head(days), day IN days | CASE WHEN day > latest THEN day ELSE latest END) AS on,
+  kinds,
+  [one IN older | one.key] AS previous,
+  added,
+  dropped,
+  restated,
+  reduce(all = '', part IN parts | all + CASE all WHEN '' THEN '' ELSE '; ' END + part) AS summary
+ORDER BY on, node.key
