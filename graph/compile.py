@@ -17,6 +17,7 @@ from medcodegraph.graph.predicates import predicate, sort_key
 from medcodegraph.graph.shaper import Named, Shaper, Shaping
 from medcodegraph.graph.tree import (
     LABEL,
+    WEIGHED,
     Call,
     Cursor,
     Field,
@@ -44,7 +45,7 @@ from medcodegraph.graph.tree import (
     Type,
     Typename,
     Way,
-    Zipped,
+    Weighed,
 )
 
 PLACE = "__place"  # of a row in the list that a column holds
@@ -181,8 +182,8 @@ class _Compiler:
                 return self.link(part, scope, row)
             case Page():
                 return self.page(part, scope, row)
-            case Zipped():
-                return self.zipped(part, scope, row)
+            case Weighed():
+                return self.weighed(part, scope, row)
             case Cursor():
                 return self.cursor(scope, row)
             case Typename():
@@ -193,16 +194,17 @@ class _Compiler:
         keys, mark = scope.sorts
         return shaper.cursor([row.cell(key) for key in keys], mark)
 
-    def zipped(self, part: Zipped, scope: _Scope, row: _Row) -> Shaper:
-        leaves = [leaf for leaf in part.fields if isinstance(leaf, Leaf)]
-        cells = [row.cell(f"coalesce({scope.of(leaf.property)}, [])") for leaf in leaves]
+    def weighed(self, part: Weighed, scope: _Scope, row: _Row) -> Shaper:
+        kinds = [f"['{kind}', {scope.edge}.{kind}, {weight}]" for kind, weight in part.weights.items()]
+        there = "WHERE part[1] IS NOT NULL | [part[0], part[1], part[2], part[1] * part[2]]"
+        cell = row.cell(f"[part IN [{', '.join(kinds)}] {there}]")
         named: list[Named] = [
-            (leaf.key, shaper.leaf(leaf, leaves.index(leaf)))
+            (leaf.key, shaper.leaf(leaf, WEIGHED.index(leaf.property.name)))
             if isinstance(leaf, Leaf)
             else (leaf.key, shaper.constant(part.typename))
             for leaf in part.fields
         ]
-        return shaper.zipped(cells, named, part.typename)
+        return shaper.listed(cell, shaper.record(named, part.typename))
 
     # --- lists
 

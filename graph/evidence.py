@@ -1,11 +1,13 @@
 """What makes codes similar, as it stands in the graph: rows of the derive_similar_* queries, comparable."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Any
 
-from medcodegraph.graph.profiles import Feature, Profiles
+from medcodegraph.graph import wording
+from medcodegraph.graph.features import Features, gather, information
 
 Row = Mapping[str, Any]
 
@@ -26,35 +28,120 @@ class Billed:
 class Evidence:
     """All that is known.
 
-    `replaced` gives the day (or None) for each pair of an old and a new code. The features of `conditions`
-    are a role (CLASSIFIES, INDICATED_FOR) and a condition, those of `policies` a role with a stance and a
-    policy. `above` gives all conditions above a condition, `names` the names of conditions and policies.
+    `codes` are the keys of all codes in order; features speak of them by their place in it. `replaced` gives
+    the day (or None) for each pair of an old and a new code. A feature of `kinds["conditions"]` is a role
+    (CLASSIFIES, INDICATED_FOR) and the key of a condition, one of `kinds["policies"]` a role, a stance and a
+    policy. `above` gives all conditions above a condition, `names` the names of conditions and policies,
+    `information` how much it says of a code that it has to do with a condition. The words of the codes in
+    `licensed` are compared, but not to be quoted.
     """
 
+    codes: Sequence[str]
+    kinds: Mapping[str, Features]
     replaced: Mapping[tuple[str, str], str | None]
     procedures: Mapping[str, Billed]
-    conditions: Profiles
-    policies: Profiles
     above: Mapping[str, frozenset[str]]
     names: Mapping[str, str]
+    information: Mapping[str, float]
+    licensed: frozenset[str]
 
 
 def evidence(
-    replacements: Iterable[Row], procedures: Iterable[Row], conditions: Iterable[Row], policies: Iterable[Row]
+    codes: Sequence[Row],
+    replacements: Iterable[Row],
+    procedures: Sequence[Row],
+    conditions: Sequence[Row],
+    policies: Sequence[Row],
 ) -> Evidence:
-    """The evidence in the rows of the four queries."""
-    procedures, conditions, policies = list(procedures), list(conditions), list(policies)
+    """The evidence in the rows of the five queries."""
+    keys = [row["key"] for row in codes]
+    lineage = _closed({row["key"]: row["above"] for row in codes})
     above = _closed({row["key"]: row["above"] for row in conditions})
+    about = _conditions(keys, lineage, procedures, conditions, above)
+    sizes = _sizes(about)
     return Evidence(
+        codes=keys,
+        kinds={
+            "hierarchy": _hierarchy(codes, lineage),
+            "text": _text(codes),
+            "axes": _axes(codes),
+            "conditions": Features(about, {name: sizes[name.partition(" ")[2]] for name in about}, len(keys)),
+            "policies": _policies(policies, keys),
+            "crosswalk": _crosswalk(codes),
+        },
         replaced={(row["old"], row["new"]): row["day"] for row in replacements},
         procedures={row["key"]: _billed(row) for row in procedures},
-        conditions=Profiles(_condition_features(procedures, conditions, above)),
-        policies=Profiles(
-            {(f"{row['role']} {row['stance']}".strip(), row["key"]): row["codes"] for row in policies}
-        ),
         above=above,
         names={row["key"]: row["name"] for rows in (conditions, policies) for row in rows},
+        information=sizes,
+        licensed=frozenset(row["key"] for row in codes if row["licensed"]),
     )
+
+
+def _hierarchy(codes: Sequence[Row], lineage: Mapping[str, frozenset[str]]) -> Features:
+    """Each code with all above it; where a system has no hierarchy, the beginnings of its numbers.
+
+    What a step down the hierarchy adds to the information content is the weight of the code it leads to: so
+    the sum over all that two codes have in common is the information content of the lowest of it.
+    """
+    parents = {row["key"]: tuple(row["above"]) for row in codes}
+    inner = {up for ups in parents.values() for up in ups}
+    names: list[list[str]] = []
+    for row in codes:
+        key = row["key"]
+        line = [key, *lineage[key]]
+        if not parents[key] and key not in inner:
+            chains = [wording.numbering(key), wording.beginnings("BETOS", row["betos"])]
+            for chain in chains:
+                parents.update(zip((key, *chain), ((up,) for up in chain), strict=False))
+            parents[key] = tuple(chain[0] for chain in chains if chain)
+            line += [up for chain in chains for up in chain]
+        names.append(line)
+    members = gather(names)
+    total = Counter(row["key"].partition(":")[0] for row in codes)
+    worth = {
+        name: 1 - log(len(some)) / log(max(total[codes[some[0]]["key"].partition(":")[0]], len(some), 2))
+        for name, some in members.items()
+    }
+    steps = {
+        name: worth[name] - max((worth[up] for up in parents.get(name, ())), default=0.0) for name in members
+    }
+    return Features(members, steps, len(codes))
+
+
+def _text(codes: Sequence[Row]) -> Features:
+    """The words of each code; one weighs by how rare it is in the system that uses it most.
+
+    The root keeps what many codes say (a side, an encounter) from counting next to nothing.
+    """
+    members = gather([sorted(wording.words(row["words"])) for row in codes])
+    systems = [row["key"].partition(":")[0] for row in codes]
+    most = {word: max(Counter(systems[number] for number in some).values()) for word, some in members.items()}
+    return Features(members, {word: information(size) ** 0.5 for word, size in most.items()}, len(codes))
+
+
+def _axes(codes: Sequence[Row]) -> Features:
+    said = {row["key"]: row["words"] for row in codes}
+    members = gather(
+        [wording.axes(row["key"], row["axes"], row["words"], row["above"], said) for row in codes]
+    )
+    return Features(members, dict.fromkeys(members, 1.0), len(codes))
+
+
+def _crosswalk(codes: Sequence[Row]) -> Features:
+    """What each code maps to; a code that others map to goes with them. One of many weighs less."""
+    targets = {target for row in codes for target in row["maps"]}
+    members = gather([[*row["maps"], *({row["key"]} & targets)] for row in codes])
+    return Features(members, {name: information(len(some)) for name, some in members.items()}, len(codes))
+
+
+def _policies(policies: Iterable[Row], keys: Sequence[str]) -> Features:
+    number = {key: place for place, key in enumerate(keys)}
+    members = {
+        f"{row['role']} {row['stance']} {row['key']}": [number[key] for key in row["codes"] if key in number]
+        for row in policies
+    }
+    return Features(members, {name: information(len(some)) for name, some in members.items()}, len(keys))
 
 
 def _billed(row: Row) -> Billed:
@@ -66,30 +153,45 @@ def _billed(row: Row) -> Billed:
     )
 
 
-def _condition_features(
-    procedures: Iterable[Row], conditions: Iterable[Row], above: Mapping[str, frozenset[str]]
-) -> dict[Feature, set[str]]:
-    """The codes of each condition in each role, those of the conditions below it included.
+def _conditions(
+    keys: Sequence[str],
+    lineage: Mapping[str, frozenset[str]],
+    procedures: Iterable[Row],
+    conditions: Iterable[Row],
+    above: Mapping[str, frozenset[str]],
+) -> dict[str, list[int]]:
+    """The codes of each condition in each role, with those of the conditions below it.
 
-    A code that states no indication has those of the procedures it bills: one that does (a product) is often
-    for less than its procedure.
+    A code classifies what the codes above it classify. One that states no indication has those of the
+    procedures it bills: one that does (a product) is often for less than its procedure.
     """
-    own = {code for row in conditions for code in row["indicated"]}
-    codes: dict[Feature, set[str]] = defaultdict(set)
+    stated: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for row in conditions:
-        for role, stated in ((CLASSIFIES, row["classified"]), (INDICATED_FOR, row["indicated"])):
-            for condition in (row["key"], *above[row["key"]]) if stated else ():
-                codes[role, condition].update(stated)
+        for role, some in ((CLASSIFIES, row["classified"]), (INDICATED_FOR, row["indicated"])):
+            for key in some:
+                stated[key].add((role, row["key"]))
+    indicated = {key for key, some in stated.items() if any(role == INDICATED_FOR for role, _ in some)}
     for row in procedures:
-        billing = {code["code"] for code in row["codes"]} - own
-        for stated in row["conditions"]:
-            for condition in (stated, *above[stated]):
-                codes[INDICATED_FOR, condition].update(billing)
-    return codes
+        for key in {code["code"] for code in row["codes"]} - indicated:
+            stated[key].update((INDICATED_FOR, condition) for condition in row["conditions"])
+    names = []
+    for key in keys:
+        own = {*stated.get(key, ())}
+        own.update(one for up in lineage[key] for one in stated.get(up, ()) if one[0] == CLASSIFIES)
+        names.append(sorted({f"{role} {one}" for role, low in own for one in (low, *above[low])}))
+    return gather(names)
+
+
+def _sizes(members: Mapping[str, Sequence[int]]) -> dict[str, float]:
+    """The information content of each condition, by how many codes have to do with it."""
+    codes: dict[str, set[int]] = defaultdict(set)
+    for name, some in members.items():
+        codes[name.partition(" ")[2]].update(some)
+    return {key: information(len(some)) for key, some in codes.items()}
 
 
 def _closed(steps: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
-    """All that is above each condition, in any number of steps; in a circle none is above itself."""
+    """All that is above each thing, in any number of steps; in a circle none is above itself."""
     closed: dict[str, frozenset[str]] = {}
     for start in steps:
         found: set[str] = set()

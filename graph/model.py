@@ -151,6 +151,7 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "synonyms": TS,
         "definition": T,
         "xrefs": TS,  # keys of the same condition in other ontologies: DOID:9952
+        "information_content": Kind.NUMBER,  # derived: 1 where it is about one code, falling to 0 (0006)
     },
     Label.POLICY: {
         "kind": T,  # NCD, LCD, ARTICLE, PAYER
@@ -255,6 +256,19 @@ then carries `valid_from`; or which the lists before it had and none has since, 
 start: all its other properties are as they were.
 
 (Code)-[SIMILAR_TO]->(Code) stands once for each pair, from the smaller key, and is read both ways. It carries
-`score` (0 to 1), the parallel lists `kinds`, `scores`, `weights` and `contributions` (the largest first; they
-sum to the score), `relation` (REPLACES, SAME_FAMILY, ALTERNATIVE_TO, RELATED), `summary`, `source`, `load`.
+`score` (0 to 1), a score for each kind of evidence that joins the two, under the name of the kind, `relation`
+(REPLACES, MAPS_TO, SAME_FAMILY, ALTERNATIVE_TO, RELATED), `summary`, `source`, and `load`: a fingerprint of
+all pairs from the same code.
 """
+
+SIMILAR_WEIGHTS: dict[str, float] = {
+    "replacement": 8 / 32,
+    "procedure": 6 / 32,
+    "hierarchy": 6 / 32,
+    "axes": 4 / 32,
+    "text": 3 / 32,
+    "conditions": 2 / 32,
+    "policies": 2 / 32,
+    "crosswalk": 1 / 32,
+}
+"""How much each kind of evidence counts for the score of a pair: the weights sum to 1."""

@@ -141,20 +141,6 @@ def single(index: int, item: Shaper, required: bool) -> Shaper:
     return write
 
 
-def zipped(indexes: Sequence[int], fields: Sequence[Named], typename: str) -> Shaper:
-    """A list of objects kept as parallel lists at `indexes`; `fields` read positions of the zipped row."""
-    item = record(fields, typename)
-
-    def write(script: Script, row: str) -> str:
-        lists = ", ".join(f"{row}[{index}]" for index in indexes)
-        if script.strict and indexes:
-            with script.block(f"if len(set(map(len, ({lists},)))) > 1:"):
-                script.line("raise Violation")
-        return f"{script.each(item)}(zip({lists}), values)"
-
-    return write
-
-
 def cursor(indexes: Sequence[int], mark: str) -> Shaper:
     """The cursor of a row whose sort values stand at `indexes`."""
 

@@ -1,103 +1,172 @@
-"""Derive SIMILAR_TO from the evidence in the graph: read it, compare, write pairs, sweep those of before."""
+"""Derive SIMILAR_TO from the evidence in the graph: read it, compare, write what is not there yet."""
 
-from collections.abc import Callable, Iterator, Mapping
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.evidence import evidence
-from medcodegraph.graph.profiles import MOST
+from medcodegraph.graph.model import SIMILAR_WEIGHTS
 from medcodegraph.graph.queries import find
-from medcodegraph.graph.reasons import relation, summary
-from medcodegraph.graph.similarity import BEST, VERSION, WEIGHTS, Similarity, total
+
+if TYPE_CHECKING:
+    from medcodegraph.graph.pairs import Group
 
 SOURCE = "SOURCE:derived/similar"
+VERSION = "2"
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much of it is done, and how much there is."""
 
 _READ_TIMEOUT = 300.0
-_SWEEP_TIMEOUT = 900.0
-_BATCH = 2000
-_ALGORITHM = [VERSION, MOST, BEST, WEIGHTS]
+_PAGE = 20000
+_BATCH = 10000
+_INFORMATION = "information_content"
+Rows = list[dict[str, Any]]
 
 
 async def derive(graph: Graph, progress: Progress | None = None) -> int:
     """Make SIMILAR_TO what the evidence in the graph asks for; the number of pairs.
 
-    Nothing is written when the evidence is what it was at the last derivation. One that was cut short is done
-    again; the same evidence always gives the same edges. Where there are none there is no Source for them.
+    Nothing is read where no source was loaded or unloaded since the last derivation, and only what differs is
+    written. One that was cut short is done again; the same evidence always gives the same edges. Where there
+    are none there is no Source for them.
     """
     tell = progress or _silent
-    rows = await _evidence_rows(graph)
-    checksum = sha256(orjson.dumps([_ALGORITHM, rows], option=orjson.OPT_SORT_KEYS)).hexdigest()
-    states = await graph.read(find("derive_similar_state").text, {"source": SOURCE})
-    if any(state["sha256"] == checksum and state["found"] == state["written"] for state in states):
-        return int(states[0]["found"])
-    load = checksum[:16]
-    edges = list(_edges(Similarity(evidence(*rows)), load, tell))
-    if not edges and not states:
+    state = (await graph.read(find("derive_similar_state").text, {"source": SOURCE}))[0]
+    sources = state["sources"]
+    checksum = sha256(orjson.dumps([VERSION, SIMILAR_WEIGHTS, sources])).hexdigest()
+    if sources and state["sha256"] == checksum and state["found"] == state["written"]:
+        return int(state["found"])
+    codes = await _codes(graph, tell)
+    rows = [codes, *[await graph.read(find(name).text, timeout=_READ_TIMEOUT) for name in _EVIDENCE]]
+    wanted = await asyncio.to_thread(_compare, rows, tell)
+    await _inform(graph, wanted.information)
+    if not wanted.pairs and not state["there"]:
         return 0
-    facts = _source(load, len(edges))
-    await graph.write(find("derive_similar_begin").text, {"source": SOURCE, "facts": facts})
-    for start in range(0, len(edges), _BATCH):
-        batch = edges[start : start + _BATCH]
-        await graph.write(find("derive_similar_write").text, {"edges": batch})
-        tell("writing similar codes", start + len(batch), len(edges))
-    await graph.write_auto(find("derive_similar_sweep").text, {"load": load}, timeout=_SWEEP_TIMEOUT)
-    if edges:
+    await graph.write(find("derive_similar_begin").text, {"source": SOURCE, "facts": _source(wanted.pairs)})
+    await _write(graph, wanted, {row["key"]: row for row in codes if row["loads"]}, tell)
+    if wanted.pairs:
         await graph.write(find("derive_similar_finish").text, {"source": SOURCE, "sha256": checksum})
     else:
         await graph.write(find("source_delete").text, {"source": SOURCE})
-    return len(edges)
+    return wanted.pairs
+
+
+_EVIDENCE = tuple(
+    f"derive_similar_{kind}" for kind in ("replacements", "procedures", "conditions", "policies")
+)
 
 
 def _silent(label: str, done: int, of: int, /) -> None:
     """Tell nobody."""
 
 
-async def _evidence_rows(graph: Graph) -> list[list[dict[str, Any]]]:
-    return [
-        await graph.read(find(f"derive_similar_{kind}").text, parameters, timeout=_READ_TIMEOUT)
-        for kind, parameters in (
-            ("replacements", {}),
-            ("procedures", {}),
-            ("conditions", {}),
-            ("policies", {"most": MOST}),
-        )
+async def _codes(graph: Graph, tell: Progress) -> Rows:
+    """Every code with its wording and its place in the hierarchy, and the marks of the pairs it has."""
+    rows: Rows = []
+    of = (await graph.read(find("derive_similar_size").text))[0]["codes"]
+    while True:
+        after = {"after": rows[-1]["key"] if rows else "", "limit": _PAGE}
+        page = await graph.read(find("derive_similar_codes").text, after, timeout=_READ_TIMEOUT)
+        rows += page
+        tell("reading codes", len(rows), max(of, len(rows)))
+        if len(page) < _PAGE:
+            return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """How many pairs there are to be, in groups that are made as they are asked for."""
+
+    pairs: int
+    groups: "Iterator[Group]"
+    information: Mapping[str, float]
+
+
+def _compare(rows: Sequence[Rows], tell: Progress) -> _Wanted:
+    # Imported here: a server that derives nothing does without NumPy and SciPy.
+    from medcodegraph.graph.evidence import evidence
+    from medcodegraph.graph.pairs import groups, kept_pairs
+    from medcodegraph.graph.similarity import Similarity
+
+    similarity = Similarity(evidence(*rows))
+    pairs = kept_pairs(similarity, tell)
+    return _Wanted(len(pairs), groups(similarity, pairs), similarity.evidence.information)
+
+
+async def _inform(graph: Graph, wanted: Mapping[str, float]) -> None:
+    """Keep with each condition how much it says of a code that it has to do with it."""
+    there = {row["key"]: row[_INFORMATION] for row in await graph.read(find("derive_similar_informed").text)}
+    rows = [
+        {"key": key, _INFORMATION: wanted.get(key)}
+        for key in sorted(there.keys() | wanted.keys())
+        if there.get(key) != wanted.get(key)
     ]
+    for start in range(0, len(rows), _BATCH):
+        await graph.write(find("derive_similar_inform").text, {"rows": rows[start : start + _BATCH]})
 
 
-def _edges(similarity: Similarity, load: str, tell: Progress) -> Iterator[dict[str, Any]]:
-    """Every pair that is among the best of either code, with the facts of its edge, in order."""
-    pairs: dict[tuple[str, str], dict[str, float]] = {}
-    codes = similarity.codes()
-    for done, code in enumerate(codes, start=1):
-        for other, scores in similarity.best(code):
-            pairs[min(code, other), max(code, other)] = scores
-        if done % 1000 == 0 or done == len(codes):
-            tell("comparing codes", done, len(codes))
-    for (a, b), scores in sorted(pairs.items()):
-        yield {"a": a, "b": b, "facts": _facts(similarity, a, b, scores) | {"source": SOURCE, "load": load}}
+async def _write(graph: Graph, wanted: _Wanted, there: dict[str, dict[str, Any]], tell: Progress) -> None:
+    """Write the groups of pairs that differ from those that are there, and delete what is there too much.
+
+    A code's pairs are taken to be right where they are as many as they should be and all carry the mark that
+    they should. While one batch is written the next is made.
+    """
+    done = 0
+    batches = _batches(wanted.groups, there)
+    coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+    try:
+        while batch := await coming:
+            coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+            old = [group.key for group in batch.groups if group.key in batch.there]
+            if old:
+                await graph.write(find("derive_similar_forget").text, {"keys": old})
+            rows = [{"key": group.key, "load": group.load, "pairs": group.pairs} for group in batch.groups]
+            if rows:
+                facts = {"source": SOURCE, "groups": rows}
+                await graph.write(find("derive_similar_write").text, facts)
+            done += batch.pairs
+            tell("writing similar codes", done, wanted.pairs)
+    finally:
+        await asyncio.gather(coming, return_exceptions=True)
+    left = sorted(there)
+    for start in range(0, len(left), _PAGE):
+        await graph.write(find("derive_similar_forget").text, {"keys": left[start : start + _PAGE]})
 
 
-def _facts(similarity: Similarity, a: str, b: str, scores: Mapping[str, float]) -> dict[str, Any]:
-    """The properties of the edge; the lists run in parallel, the largest contribution first."""
-    kinds = sorted(scores, key=lambda kind: -WEIGHTS[kind] * scores[kind])
-    return {
-        "score": total(scores),
-        "kinds": kinds,
-        "scores": [scores[kind] for kind in kinds],
-        "weights": [WEIGHTS[kind] for kind in kinds],
-        "contributions": [WEIGHTS[kind] * scores[kind] for kind in kinds],
-        "relation": relation(similarity, a, b, scores),
-        "summary": summary(similarity, a, b, kinds),
-    }
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Groups to write, which of their codes have pairs already, and how many pairs were gone through."""
+
+    groups: "list[Group]"
+    there: set[str]
+    pairs: int
 
 
-def _source(load: str, edges: int) -> dict[str, Any]:
+def _batches(groups: "Iterator[Group]", there: dict[str, dict[str, Any]]) -> Iterator[_Batch]:
+    """The groups that differ, about so many pairs at a time; takes what it met out of `there`."""
+    changed: list[Group] = []
+    old: set[str] = set()
+    pairs = fresh = 0
+    for group in groups:
+        pairs += len(group.pairs)
+        before = there.pop(group.key, None)
+        if before is None or before["loads"] != [group.load] or before["pairs"] != len(group.pairs):
+            changed.append(group)
+            fresh += len(group.pairs)
+            if before is not None:
+                old.add(group.key)
+        if fresh >= _BATCH or pairs >= 10 * _BATCH:
+            yield _Batch(changed, old, pairs)
+            changed, old, pairs, fresh = [], set(), 0, 0
+    yield _Batch(changed, old, pairs)
+
+
+def _source(edges: int) -> dict[str, Any]:
     return {
         "name": "derived",
         "title": "Similar codes, derived by medcodegraph",
@@ -107,6 +176,5 @@ def _source(load: str, edges: int) -> dict[str, Any]:
         "rank": 0,
         "nodes": 0,
         "edges": edges,
-        "load": load,
         "retrieved_at": datetime.now(UTC).isoformat(timespec="seconds"),
     }

@@ -1,137 +1,122 @@
-"""How similar two codes are, and why: four kinds of evidence, each with its weight. Pure; decisions/0006.
+"""How similar two codes are, and why: eight kinds of evidence, each with its weight. Pure; decisions/0006.
 
 replacement   one code replaced the other: 1, and half of that for each code in between
 procedure     both bill one procedure: the same step of it 1, in one code system 7/8, otherwise 5/8;
-              procedures that are alternatives 1/4
-conditions    conditions both classify, or both are indicated for, with all conditions above them
-policies      policies that take the same stance on both
+              procedures that are alternatives 1/4; less where many codes bill it
+hierarchy     what is above both, by Lin's measure: twice the information content they share, out of their own
+text          words both use, the rare ones more, out of all that either uses
+axes          characters that say the same: values of an ICD-10-PCS code, the seventh of an ICD-10-CM code
+conditions    conditions both classify, or both are indicated for, with all conditions above them (simGIC)
+policies      policies that take the same stance on both, against what chance would give
+crosswalk     codes that official maps lead to from both, or from one to the other
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from heapq import nsmallest
+from collections.abc import Iterator, Mapping
 
+import numpy as np
+
+from medcodegraph.graph.bonds import Bonds
+from medcodegraph.graph.candidates import MOST, Candidates
 from medcodegraph.graph.evidence import Evidence
-from medcodegraph.graph.profiles import MOST
+from medcodegraph.graph.features import Floats, Ints, gather
+from medcodegraph.graph.model import SIMILAR_WEIGHTS
 
-VERSION = "1"
-WEIGHTS = {"replacement": 5 / 16, "procedure": 5 / 16, "conditions": 4 / 16, "policies": 2 / 16}
-BEST = 50
-"""A pair is kept when it is among this many best of either of its codes."""
+BEST, BEST_ELSEWHERE = 10, 5
+"""A pair is kept when it is among so many best of either of its codes, within its code system and outside."""
 
-SAME_STEP, SAME_SYSTEM, SAME_PROCEDURE, ALTERNATIVE = 1.0, 7 / 8, 5 / 8, 1 / 4
-LONGEST_CHAIN = 10
+_JACCARD = frozenset({"conditions", "policies", "crosswalk"})
+_CROSSED = 100  # codes above more codes than this are crossed with axes to find candidates
+_CHUNK = 1024
+
+Scores = dict[str, Floats]
 
 
 class Similarity:
-    """Compares the codes of some evidence."""
+    """Compares the codes of some evidence, all known by their place in its `codes`."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, weights: Mapping[str, float] = SIMILAR_WEIGHTS) -> None:
+        """`weights` names the kinds of evidence that count."""
         self.evidence = evidence
-        self._next: dict[str, list[str]] = defaultdict(list)
-        self._before: dict[str, list[str]] = defaultdict(list)
-        for old, new in sorted(evidence.replaced):
-            self._next[old].append(new)
-            self._before[new].append(old)
-        self._billed: dict[str, list[str]] = defaultdict(list)
-        for key, procedure in sorted(evidence.procedures.items()):
-            for code in procedure.steps if len(procedure.steps) <= MOST else ():
-                self._billed[code].append(key)
-
-    def codes(self) -> list[str]:
-        """Every code with evidence, in order."""
-        known = {*self._next, *self._before, *self._billed}
-        return sorted(known.union(self.evidence.conditions.codes(), self.evidence.policies.codes()))
-
-    def others(self, code: str) -> dict[str, dict[str, float]]:
-        """The codes that some evidence joins to this one, with the score of each kind of it."""
-        rows: dict[str, dict[str, float]] = defaultdict(dict)
-        kinds = {
-            "replacement": self._replacement(code),
-            "procedure": self._procedure(code),
-            "conditions": self.evidence.conditions.scores(code),
-            "policies": self.evidence.policies.scores(code),
+        self.bonds = Bonds(evidence)
+        self.weights = {kind: weight for kind, weight in weights.items() if weight > 0}
+        self._size = len(evidence.codes)
+        names = [key.partition(":")[0] for key in evidence.codes]
+        self._systems = np.unique(names, return_inverse=True)[1] if names else np.empty(0, dtype=np.int64)
+        self._bonded = {
+            kind: self._sorted(pairs) for kind, pairs in self.bonds.pairs().items() if kind in self.weights
         }
-        for kind, scores in kinds.items():
-            for other, score in scores.items():
-                rows[other][kind] = score
-        return rows
+        self._candidates = Candidates(self._blocks(), self._size)
 
-    def best(self, code: str) -> list[tuple[str, dict[str, float]]]:
-        """The codes most similar to this one, best first, with the score of each kind of evidence."""
-        return nsmallest(BEST, self.others(code).items(), key=lambda row: (-total(row[1]), row[0]))
+    def compare(self, a: Ints, b: Ints) -> Scores:
+        """The score of each kind of evidence for each pair, whichever way round it is given."""
+        low, high = np.minimum(a, b), np.maximum(a, b)
+        scores: Scores = {}
+        for kind in self.weights:
+            if kind in self._bonded:
+                scores[kind] = self._look_up(kind, low, high)
+            elif features := self.evidence.kinds.get(kind):
+                compare = features.jaccard if kind in _JACCARD else features.dice
+                scores[kind] = compare(low, high)
+        return scores
 
-    def chain(self, a: str, b: str) -> list[str]:
-        """The codes from the older to the newer of two along the shortest replacement; empty without one."""
-        forward, back = _path(self._next, a, b), _path(self._next, b, a)
-        return min((path for path in (forward, back) if path), key=len, default=[])
+    def total(self, scores: Scores) -> Floats:
+        """The weighted sum of the scores of each kind: from 0 to 1, exact."""
+        whole: Floats = np.sum([self.weights[kind] * score for kind, score in scores.items()], axis=0)
+        return whole
 
-    def bills(self, a: str, b: str) -> tuple[str, str] | None:
-        """The procedures of two codes that make them most alike: one for both, or two alternatives."""
-        pairs = [(p, q) for p in self._billed.get(a, ()) for q in self._billed.get(b, ())]
-        graded = [(-self._grade(a, b, p, q), p, q) for p, q in pairs]
-        found = min((pair for pair in graded if pair[0] < 0), default=None)
-        return found and found[1:]
+    def best(self, start: int, end: int, most: int = BEST) -> tuple[Ints, Ints, Floats]:
+        """The pairs that are among the best of each code from `start` to before `end`, best first."""
+        a, b = self._candidates.pairs(start, end)
+        score = self.total(self.compare(a, b))
+        some = score > 0
+        a, b, score = a[some], b[some], score[some]
+        elsewhere = (self._systems[a] != self._systems[b]).astype(np.int64)
+        order = np.lexsort((b, -score, elsewhere, a))
+        group = (a * 2 + elsewhere)[order]
+        rank = np.arange(len(group)) - np.searchsorted(group, group)
+        kept = order[rank < np.where(group % 2, BEST_ELSEWHERE, most)]
+        return a[kept], b[kept], score[kept]
 
-    def _replacement(self, code: str) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for steps in (self._next, self._before):
-            for other, distance in _distances(steps, code).items():
-                found[other] = max(found.get(other, 0.0), 0.5 ** (distance - 1))
+    def pairs(self) -> Iterator[tuple[int, Ints]]:
+        """How many codes are done, and the pairs kept for them as one number each: see `ends`."""
+        for start in range(0, self._size, _CHUNK):
+            end = min(start + _CHUNK, self._size)
+            a, b, _ = self.best(start, end)
+            yield end, np.unique(np.minimum(a, b) * self._size + np.maximum(a, b))
+
+    def ends(self, pairs: Ints) -> tuple[Ints, Ints]:
+        """The two codes of each pair, the smaller first."""
+        return pairs // self._size, pairs % self._size
+
+    def _sorted(self, pairs: Mapping[tuple[int, int], float]) -> tuple[Ints, Floats]:
+        keys = np.array([a * self._size + b for a, b in sorted(pairs)], dtype=np.int64)
+        return keys, np.array([pairs[pair] for pair in sorted(pairs)])
+
+    def _look_up(self, kind: str, low: Ints, high: Ints) -> Floats:
+        keys, values = self._bonded[kind]
+        if not len(keys):
+            return np.zeros(len(low))
+        wanted = low * self._size + high
+        places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[places] == wanted, values[places], 0.0)
+
+    def _blocks(self) -> list[Ints]:
+        """The codes that share something, of every kind that counts; a bond is a block of two."""
+        blocks = [np.array(self.ends(keys)).T for keys, _ in self._bonded.values()]
+        found: list[Ints] = [pair for pairs in blocks for pair in pairs]
+        kinds = {kind: self.evidence.kinds[kind] for kind in self.weights if kind in self.evidence.kinds}
+        for kind, features in kinds.items():
+            if kind != "axes":
+                found += features.blocks()
+        if "axes" in kinds:
+            found += self._crossed()
         return found
 
-    def _procedure(self, code: str) -> dict[str, float]:
-        found: dict[str, float] = {}
-        for key in self._billed.get(code, ()):
-            for near in (key, *self.evidence.procedures[key].alternatives):
-                near_steps = self.evidence.procedures[near].steps if near in self.evidence.procedures else {}
-                for other in near_steps if len(near_steps) <= MOST else ():
-                    if other != code:
-                        found[other] = max(found.get(other, 0.0), self._grade(code, other, key, near))
-        return found
-
-    def _grade(self, a: str, b: str, p: str, q: str) -> float:
-        if p != q:
-            return ALTERNATIVE if q in self.evidence.procedures[p].alternatives else 0.0
-        steps = self.evidence.procedures[p].steps
-        if steps[a] & steps[b]:
-            return SAME_STEP
-        return SAME_SYSTEM if a.partition(":")[0] == b.partition(":")[0] else SAME_PROCEDURE
-
-
-def total(scores: Mapping[str, float]) -> float:
-    """The weighted sum of the scores of each kind: from 0 to 1, exact."""
-    return sum(WEIGHTS[kind] * score for kind, score in scores.items())
-
-
-def _distances(steps: Mapping[str, Sequence[str]], start: str) -> dict[str, int]:
-    """How many steps away each code is, without the start."""
-    found = {start: 0}
-    edge = [start]
-    for distance in range(1, LONGEST_CHAIN + 1):
-        edge = [code for near in edge for code in steps.get(near, ()) if code not in found]
-        found.update(dict.fromkeys(edge, distance))
-    del found[start]
-    return found
-
-
-def _path(steps: Mapping[str, Sequence[str]], start: str, end: str) -> list[str]:
-    """A shortest path, the first in the order of keys; empty if there is none."""
-    before: dict[str, str] = {}
-    edge = [start]
-    for _ in range(LONGEST_CHAIN):
-        found = [
-            (code, near)
-            for near in edge
-            for code in steps.get(near, ())
-            if code not in before and code != start
+    def _crossed(self) -> list[Ints]:
+        """The codes below one code that also have an axis in common."""
+        above = self.evidence.kinds["hierarchy"].named(more_than=_CROSSED)
+        crossed = [
+            [f"{up} {axis}" for up in ups for axis in some]
+            for ups, some in zip(above, self.evidence.kinds["axes"].named(), strict=True)
         ]
-        for code, near in found:
-            before.setdefault(code, near)
-        edge = list(dict.fromkeys(code for code, _ in found))
-    if end not in before:
-        return []
-    path = [end]
-    while path[-1] != start:
-        path.append(before[path[-1]])
-    return path[::-1]
+        return [np.array(some) for some in gather(crossed).values() if 1 < len(some) <= MOST]

@@ -305,12 +305,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Zipped:
-    """A list of objects kept as parallel list properties."""
+class Weighed:
+    """The scores that the edge carries, each under the name of its kind, with what each adds to the whole.
+
+    `weights` names the kinds. A leaf's property is one of WEIGHED.
+    """
 
     key: str
     typename: str
     fields: tuple[Leaf | Typename, ...]
+    weights: Mapping[str, float]
+
+
+WEIGHED = ("kind", "score", "weight", "contribution")
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,7 +380,7 @@ class Page:
         return "hasNextPage" in facts
 
 
-Field = Leaf | Typename | Same | Link | Zipped | Page | Cursor
+Field = Leaf | Typename | Same | Link | Weighed | Page | Cursor
 
 
 @dataclass(frozen=True, slots=True)

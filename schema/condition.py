@@ -70,6 +70,9 @@ class Condition(Node):
     synonyms: list[str] = stored("Other names and abbreviations.")
     definition: str | None = stored("What it is.")
     xrefs: list[str] = stored("Keys by which other ontologies know it: `DOID:9952`.")
+    information_content: float | None = stored(
+        "How much it says of a code that it is about this: 1 where no other is, falling towards 0."
+    )
     parents: "list[Condition]" = follow("The next broader conditions.", outward(Rel.IS_A, Label.CONDITION))
     children: ConditionConnectionType = paged(
         "The next narrower conditions.", inward(Rel.IS_A, Label.CONDITION)

@@ -3,7 +3,7 @@
 Modules of the schema declare fields with the functions below; none of them holds a resolver.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import GenericAlias
@@ -73,8 +73,10 @@ class Paged:
 
 
 @dataclass(frozen=True, slots=True)
-class Parallel:
-    """Objects kept as parallel list properties of the edge."""
+class Weighed:
+    """The scores that the edge carries under the names of these kinds, with their weights."""
+
+    weights: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Part:
     name: str
 
 
-Mapped = Stored | Here | Follow | Paged | Parallel | Part
+Mapped = Stored | Here | Follow | Paged | Weighed | Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +155,9 @@ def shared(description: str, query: str) -> Any:
     return _field(description, Follow(rows))
 
 
-def parallel(description: str) -> Any:
-    """A list of objects kept as parallel lists on the edge."""
-    return _field(description, Parallel())
+def weighed(description: str, weights: Mapping[str, float]) -> Any:
+    """What a score is made of: a list of objects with a kind, its score, weight and contribution."""
+    return _field(description, Weighed(weights))
 
 
 def part(name: str, description: str) -> Any:

@@ -31,7 +31,7 @@ from medcodegraph.graph import keyset, tree
 from medcodegraph.schema import filters
 from medcodegraph.schema.arguments import Arguments, bind, default
 from medcodegraph.schema.limits import Budget
-from medcodegraph.schema.mapping import MAP, Follow, Here, Mapped, Paged, Parallel, Part, Stored
+from medcodegraph.schema.mapping import MAP, Follow, Here, Mapped, Paged, Part, Stored, Weighed
 
 META = frozenset({"__schema", "__type"})
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
@@ -136,8 +136,8 @@ class _Selection:
                 return self.link(key, field, nodes, mapped)
             case Paged():
                 return self.page(key, field, nodes, mapped)
-            case Parallel():
-                return self.zipped(key, field, nodes)
+            case Weighed():
+                return self.weighed(key, field, nodes, mapped)
             case Part():
                 return tree.Cursor(key)
 
@@ -163,13 +163,12 @@ class _Selection:
             key, rows, shape, many, required and not many, mapped.order, _many_ways(rows, mapped)
         )
 
-    def zipped(self, key: str, field: GraphQLField, nodes: list[FieldNode]) -> tree.Zipped:
+    def weighed(self, key: str, field: GraphQLField, nodes: list[FieldNode], mapped: Weighed) -> tree.Weighed:
         named = get_named_type(field.type)
         assert isinstance(named, GraphQLObjectType)
         fields = self.fields(named, _selections(nodes))
-        return tree.Zipped(
-            key, named.name, tuple(f for f in fields if isinstance(f, tree.Leaf | tree.Typename))
-        )
+        kept = tuple(f for f in fields if isinstance(f, tree.Leaf | tree.Typename))
+        return tree.Weighed(key, named.name, kept, mapped.weights)
 
     def page(self, key: str, field: GraphQLField, nodes: list[FieldNode], mapped: Paged) -> tree.Page:
         connection = get_named_type(field.type)

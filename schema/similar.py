@@ -4,10 +4,10 @@ from enum import Enum
 
 import strawberry
 
-from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.model import SIMILAR_WEIGHTS, Label, Rel
 from medcodegraph.graph.tree import Hop, Way
 from medcodegraph.schema.lazy import CodeType, ConditionType, PolicyType, ProcedureType, SourceType
-from medcodegraph.schema.mapping import fact, here, parallel, part, shared, stater
+from medcodegraph.schema.mapping import fact, here, part, shared, stater, weighed
 from medcodegraph.schema.node import Connection, Edge
 
 SIMILAR = Hop((Rel.SIMILAR_TO,), Way.BOTH, (Label.CODE,))
@@ -18,6 +18,7 @@ class SimilarRelation(Enum):
     """How two similar codes are related."""
 
     REPLACES = strawberry.enum_value("REPLACES", description="One of the two replaced the other.")
+    MAPS_TO = strawberry.enum_value("MAPS_TO", description="An official map leads from one to the other.")
     SAME_FAMILY = strawberry.enum_value("SAME_FAMILY", description="They bill the same procedure.")
     ALTERNATIVE_TO = strawberry.enum_value("ALTERNATIVE_TO", description="Their procedures are alternatives.")
     RELATED = strawberry.enum_value("RELATED", description="They share other evidence.")
@@ -27,10 +28,10 @@ class SimilarRelation(Enum):
 class SimilarPart:
     """One kind of evidence for the similarity of two codes."""
 
-    kind: str = fact("The kind: replacement, procedure, conditions, policies, ...", "kinds")
-    score: float = fact("How strong this evidence is, from 0 to 1.", "scores")
-    weight: float = fact("How much this kind counts.", "weights")
-    contribution: float = fact("weight x score: the contributions sum to the score.", "contributions")
+    kind: str = fact("The kind: replacement, procedure, hierarchy, text, ...")
+    score: float = fact("How strong this evidence is, from 0 to 1.")
+    weight: float = fact("How much this kind counts.")
+    contribution: float = fact("weight x score: the contributions sum to the score.")
 
 
 @strawberry.type(description="A similar code, with the reasons.")
@@ -40,7 +41,9 @@ class SimilarEdge(Edge):
     score: float = fact("How similar, from 0 to 1; the same read from either code.")
     relation: SimilarRelation = fact("How the two are related.")
     summary: str = fact("The reasons in one line.")
-    parts: list[SimilarPart] = parallel("What the score is made of, the largest part first.")
+    parts: list[SimilarPart] = weighed(
+        "What the score is made of, the kinds that weigh most first.", SIMILAR_WEIGHTS
+    )
     shared_conditions: list[ConditionType] = shared(
         "Conditions that both codes classify, or that both (or the procedures they bill) are indicated for.",
         "shared_conditions",

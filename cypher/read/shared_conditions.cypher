@@ -1,7 +1,7 @@
 // name: shared_conditions
 // title: Conditions that two codes share
 // mode: read
-// description: Those that both classify, or that both are indicated for; a code that states no indication has those of
+// description: Those that both (or codes above them) classify, or that both are indicated for; a code that states no indication has those of
 //   the procedure it bills. Of all that the two have in common, with the conditions above, the lowest are given.
 // param: key STRING  Key of one code
 // param: other_key STRING  Key of the other
@@ -10,7 +10,7 @@
 MATCH (one:Code)
 WHERE one.key IN [$key, $other_key]
 CALL (one) {
-  MATCH (one)-[:CLASSIFIES]->(stated:Condition)
+  MATCH (one)-[:CHILD_OF*0..]->(:Code)-[:CLASSIFIES]->(stated:Condition)
   RETURN 'about' AS role, stated
   UNION
   MATCH (one)-[:INDICATED_FOR]->(stated:Condition)

@@ -2,17 +2,17 @@
 // title: Codes similar to a code, with the reasons
 // mode: read
 // description: The pairs and scores are derived after each load (decisions/0006-similarity.md); what the two share is
-//   looked up when asked for. Conditions are those that both classify, or that both are indicated for; a code
-//   that states no indication has those of the procedure it bills. With the conditions above them the two
+//   looked up when asked for. Conditions are those that both (or codes above them) classify, or that both
+//   are indicated for; a code that states no indication has those of the procedure it bills. With the conditions above them the two
 //   have some in common: of these the lowest are listed.
 // param: key STRING  Key of the code
 // param: limit INTEGER = 10  At most so many rows
 // returns: key STRING  Key of the similar code
 // returns: display STRING  Its wording, where the licence lets us say it
 // returns: score FLOAT  How similar, from 0 to 1; the contributions sum to it
-// returns: relation STRING  REPLACES, SAME_FAMILY, ALTERNATIVE_TO or RELATED
+// returns: relation STRING  REPLACES, MAPS_TO, SAME_FAMILY, ALTERNATIVE_TO or RELATED
 // returns: summary STRING  The reasons in one line
-// returns: kinds LIST<STRING>  The kinds of evidence, the largest contribution first
+// returns: kinds LIST<STRING>  The kinds of evidence, those that weigh most first
 // returns: contributions LIST<FLOAT>  What each kind adds to the score
 // returns: conditions LIST<STRING>  Keys of the conditions shared
 // returns: policies LIST<STRING>  Keys of the policies that take the same stance on both
@@ -24,10 +24,20 @@ MATCH (code:Code {key: $key})-[similar:SIMILAR_TO]-(other:Code)
 WITH code, other, similar
 ORDER BY similar.score DESC, other.key
 LIMIT $limit
+WITH code, other, similar, [part IN [
+    ['replacement', similar.replacement, 8 / 32.0],
+    ['procedure', similar.procedure, 6 / 32.0],
+    ['hierarchy', similar.hierarchy, 6 / 32.0],
+    ['axes', similar.axes, 4 / 32.0],
+    ['text', similar.text, 3 / 32.0],
+    ['conditions', similar.conditions, 2 / 32.0],
+    ['policies', similar.policies, 2 / 32.0],
+    ['crosswalk', similar.crosswalk, 1 / 32.0]
+  ] WHERE part[1] IS NOT NULL] AS parts
 CALL (code, other) {
   UNWIND [code, other] AS one
   CALL (one) {
-    MATCH (one)-[:CLASSIFIES]->(stated:Condition)
+    MATCH (one)-[:CHILD_OF*0..]->(:Code)-[:CLASSIFIES]->(stated:Condition)
     RETURN 'about' AS role, stated
     UNION
     MATCH (one)-[:INDICATED_FOR]->(stated:Condition)
@@ -55,8 +65,8 @@ RETURN
   similar.score AS score,
   similar.relation AS relation,
   similar.summary AS summary,
-  similar.kinds AS kinds,
-  similar.contributions AS contributions,
+  [part IN parts | part[0]] AS kinds,
+  [part IN parts | part[1] * part[2]] AS contributions,
   conditions,
   COLLECT {
     MATCH (code)<-[mine:COVERS|SUPPORTS]-(policy:Policy)-[theirs:COVERS|SUPPORTS]->(other)

@@ -1,7 +1,6 @@
 // name: derive_similar_policies
 // title: Evidence for similar codes: policies and the codes on which each takes one stance
 // mode: read
-// param: most INTEGER  Policies that take one stance on more codes than this say too little about each
 // returns: key STRING  Key of the policy
 // returns: name STRING  Who issues it, and its number if it has one; otherwise its title
 // returns: role STRING  COVERS, or SUPPORTS for diagnoses
@@ -9,7 +8,6 @@
 // returns: codes LIST<STRING>  Keys of the codes
 MATCH (policy:Policy)-[edge:COVERS|SUPPORTS]->(code:Code)
 WITH policy, type(edge) AS role, coalesce(edge.stance, '') AS stance, collect(DISTINCT code.key) AS codes
-WHERE size(codes) <= $most
 WITH policy, role, stance, codes,
   head(COLLECT { MATCH (policy)-[:ISSUED_BY]->(payer:Payer) RETURN payer.name ORDER BY payer.name }) AS payer
 RETURN

@@ -2,8 +2,21 @@
 // title: What the last derivation of similar codes was derived from, and whether all of it is still there
 // mode: read
 // param: source STRING  Key of the Source of the derivation
-// returns: sha256 STRING  Checksum of the evidence; null while a derivation runs, or was cut short
-// returns: written INTEGER  How many pairs of similar codes it wrote
+// returns: there BOOLEAN  Whether there was one
+// returns: sha256 STRING  Checksum of what it was derived from; null while one runs, or was cut short
+// returns: written INTEGER  How many pairs of similar codes it left
 // returns: found INTEGER  How many there are: fewer where codes were deleted, and came back
-MATCH (source:Source {key: $source})
-RETURN source.sha256 AS sha256, source.edges AS written, COUNT { ()-[:SIMILAR_TO]->() } AS found
+// returns: sources LIST<STRING>  Key, mark, state, time of load and whether it is hidden, of each file that is loaded now
+OPTIONAL MATCH (source:Source {key: $source})
+RETURN
+  source IS NOT NULL AS there,
+  source.sha256 AS sha256,
+  source.edges AS written,
+  COUNT { ()-[:SIMILAR_TO]->() } AS found,
+  COLLECT {
+    MATCH (loaded:Source)
+    WHERE loaded.part_of IS NULL AND loaded.key <> $source
+    WITH loaded ORDER BY loaded.key
+    RETURN loaded.key + ' ' + coalesce(loaded.load, '') + ' ' + coalesce(loaded.state, '') + ' '
+      + coalesce(loaded.retrieved_at, '') + ' ' + toString(coalesce(loaded.hidden, false))
+  } AS sources

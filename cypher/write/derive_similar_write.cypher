@@ -1,9 +1,25 @@
 // name: derive_similar_write
 // title: Write pairs of similar codes
 // mode: write
-// param: edges LIST<MAP>  For each pair the keys a and b, and facts: the properties of the edge
-UNWIND $edges AS edge
-MATCH (a:Code {key: edge.a})
-MATCH (b:Code {key: edge.b})
-MERGE (a)-[similar:SIMILAR_TO]->(b)
-SET similar = edge.facts
+// param: source STRING  Key of the Source of the derivation
+// param: groups LIST<MAP>  Key of a code, the mark (load) of its pairs, and pairs: for each the key of the other
+//   code and the properties of the edge
+UNWIND $groups AS group
+MATCH (a:Code {key: group.key})
+UNWIND group.pairs AS pair
+MATCH (b:Code {key: pair.key})
+CREATE (a)-[:SIMILAR_TO {
+  score: pair.score,
+  replacement: pair.replacement,
+  procedure: pair.procedure,
+  hierarchy: pair.hierarchy,
+  axes: pair.axes,
+  text: pair.text,
+  conditions: pair.conditions,
+  policies: pair.policies,
+  crosswalk: pair.crosswalk,
+  relation: pair.relation,
+  summary: pair.summary,
+  source: $source,
+  load: group.load
+}]->(b)

@@ -71,10 +71,10 @@ CREATE (local)-[:COVERS {stance: 'not_covered', id: '2', source: 'SOURCE:made-up
 CREATE (ncd)-[:SUPPORTS {stance: 'covered', source: 'SOURCE:made-up'}]->(leaf)
 CREATE (ncd)-[:SUPPORTS {stance: 'covered', source: 'SOURCE:made-up'}]->(odd)
 CREATE (old)-[:SIMILAR_TO {score: 0.75, relation: 'REPLACES', summary: 'CPT:10001 replaced CPT:0001T',
-  kinds: ['replacement', 'procedure'], scores: [1.0, 0.5], weights: [0.5, 0.5], contributions: [0.5, 0.25],
+  replacement: 1.0, procedure: 0.5,
   source: 'SOURCE:made-up'}]->(new)
 CREATE (old)-[:SIMILAR_TO {score: 0.25, relation: 'SAME_FAMILY', summary: 'Same procedure',
-  kinds: ['procedure'], scores: [0.5], weights: [0.5], contributions: [0.25],
+  procedure: 0.5,
   source: 'SOURCE:made-up'}]->(product)
 WITH 1 AS done
 MATCH (n) WHERE NOT n:Source

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.profiles import MOST
+from medcodegraph.graph.model import SIMILAR_WEIGHTS
 from medcodegraph.graph.queries import find
 from medcodegraph.graph.similar import SOURCE, derive
 from medcodegraph.loaders import starter
@@ -61,17 +61,17 @@ async def _derived(graph: Graph) -> dict[tuple[str, str], dict[str, Any]]:
     return await _pairs(graph)
 
 
+def _kinds(facts: dict[str, Any]) -> dict[str, float]:
+    return {kind: facts[kind] for kind in SIMILAR_WEIGHTS if kind in facts}
+
+
 async def test_each_pair_is_stored_once_and_its_parts_sum_to_the_score(small: Graph) -> None:
     pairs = await _derived(small)
     assert len(pairs) > 10
     for (a, b), facts in pairs.items():
         assert a < b
         assert 0 < facts["score"] <= 1
-        assert sum(facts["contributions"]) == facts["score"]
-        assert facts["contributions"] == sorted(facts["contributions"], reverse=True)
-        products = [w * s for w, s in zip(facts["weights"], facts["scores"], strict=True)]
-        assert products == facts["contributions"]
-        assert len(facts["kinds"]) == len(set(facts["kinds"])) == len(products)
+        assert sum(SIMILAR_WEIGHTS[kind] * score for kind, score in _kinds(facts).items()) == facts["score"]
         assert facts["source"] == SOURCE
         assert facts["load"]
         assert a in facts["summary"]
@@ -93,7 +93,7 @@ async def test_a_replacement_says_so_with_its_day(small: Graph) -> None:
 
 async def test_a_chain_of_replacements_counts_half_for_each_further_step(small: Graph) -> None:
     facts = (await _derived(small))["CPT:1", "CPT:3"]
-    assert (facts["kinds"], facts["scores"], facts["relation"]) == (["replacement"], [0.5], "REPLACES")
+    assert (facts["replacement"], facts["relation"]) == (0.5, "REPLACES")
     assert facts["summary"] == "CPT:3 replaced CPT:1 through CPT:2"
 
 
@@ -102,21 +102,18 @@ async def test_the_same_step_outranks_the_same_system_the_same_procedure_and_an_
 ) -> None:
     pairs = await _derived(small)
 
-    def procedure(a: str, b: str) -> tuple[float, str]:
-        facts = pairs[a, b]
-        return facts["scores"][facts["kinds"].index("procedure")], facts["relation"]
-
-    assert procedure("HCPCS:5", "HCPCS:6") == (1, "SAME_FAMILY")
-    assert procedure("CPT:1", "CPT:4") == (0.875, "SAME_FAMILY")
-    assert procedure("CPT:1", "HCPCS:5") == (0.625, "SAME_FAMILY")
-    assert procedure("CPT:1", "CPT:7") == (0.25, "ALTERNATIVE_TO")
+    graded = [("HCPCS:5", "HCPCS:6"), ("CPT:1", "CPT:4"), ("CPT:1", "HCPCS:5"), ("CPT:1", "CPT:7")]
+    scores = [pairs[pair]["procedure"] for pair in graded]
+    assert scores == sorted(set(scores), reverse=True)
+    relations = [pairs[pair]["relation"] for pair in graded]
+    assert relations == ["SAME_FAMILY", "SAME_FAMILY", "SAME_FAMILY", "ALTERNATIVE_TO"]
 
 
 async def test_conditions_count_through_the_hierarchy(small: Graph) -> None:
     """Leukemia and lymphoma are both cancer: less than the same condition, more than nothing."""
     pairs = await _derived(small)
     sibling = pairs["ICD:A", "ICD:B"]
-    assert (sibling["kinds"], sibling["relation"]) == (["conditions"], "RELATED")
+    assert (list(_kinds(sibling)), sibling["relation"]) == (["conditions"], "RELATED")
     assert sibling["summary"] == "ICD:A and ICD:B: both classify cancer"
     await small.write("MATCH (a {key: 'ICD:A'}), (c {key: 'C:lymphoma'}) CREATE (a)-[:CLASSIFIES]->(c)")
     assert (await _derived(small))["ICD:A", "ICD:B"]["score"] > sibling["score"]
@@ -132,29 +129,50 @@ async def test_a_product_is_for_what_it_says_not_for_all_its_procedure_is_for(sm
 async def test_only_the_same_stance_of_a_policy_counts(small: Graph) -> None:
     pairs = await _derived(small)
     assert "same stance in policies of Payer I-1" in pairs["CPT:1", "CPT:4"]["summary"]
-    assert "policies" not in pairs["CPT:1", "HCPCS:5"]["kinds"]
+    assert "policies" not in pairs["CPT:1", "HCPCS:5"]
 
 
-async def test_what_names_too_many_codes_says_nothing(graph: Graph) -> None:
-    """A policy with one code too many joins none of them; one that names two of them does."""
-    await graph.write(
-        "CREATE (big:Policy {key: 'L:big'}), (small:Policy {key: 'L:small'}) WITH big, small "
-        "UNWIND range(0, $most) AS i CREATE (big)-[:COVERS {stance: 's'}]->(code:Code {key: 'X:' + i}) "
-        "WITH small, code LIMIT 2 CREATE (small)-[:COVERS {stance: 's'}]->(code)",
-        {"most": MOST},
-    )
-    assert [facts["score"] for facts in (await _derived(graph)).values()] == [0.125]
+async def test_conditions_carry_how_much_they_say_of_a_code(small: Graph) -> None:
+    """The fewer codes, those of the conditions below included, the more."""
+    read = "MATCH (c:Condition) RETURN c.key AS key, c.information_content AS content ORDER BY key"
+    await derive(small)
+    found = {row["key"]: row["content"] for row in await small.read(read)}
+    assert 0 < found["C:cancer"] < found["C:leukemia"] < 1
+    await small.write("MATCH (:Condition {key: 'C:cancer'})<-[r:IS_A]-() DELETE r")
+    await derive(small)
+    assert {row["key"]: row["content"] for row in await small.read(read)}["C:cancer"] is None
 
 
 async def test_the_same_evidence_gives_the_same_edges_and_writes_nothing_twice(small: Graph) -> None:
     first = await _derived(small)
-    marked = "MATCH ()-[s:SIMILAR_TO]->() SET s.seen = true"
-    await small.write(marked)
+    await small.write("MATCH ()-[s:SIMILAR_TO]->() SET s.seen = true")
     assert await derive(small) == len(first)
     assert all(facts.pop("seen") for facts in (await _pairs(small)).values())
     await small.write("MATCH (s:Source {key: $key}) DETACH DELETE s", {"key": SOURCE})
     await small.write("MATCH ()-[s:SIMILAR_TO]->() DELETE s")
     assert await _derived(small) == first
+
+
+async def test_where_no_source_was_loaded_since_nothing_is_even_read(small: Graph) -> None:
+    """The marks of the sources tell; once one is loaded again the evidence is."""
+    await small.write("CREATE (:Source {key: 'SOURCE:x', load: '1', state: 'complete'})")
+    await derive(small)
+    before = small.statements
+    await derive(small)
+    assert small.statements == before + 1
+    await small.write("MATCH (s:Source {key: 'SOURCE:x'}) SET s.load = '2'")
+    await derive(small)
+    assert small.statements > before + 2
+
+
+async def test_a_small_change_writes_only_what_it_touches(small: Graph) -> None:
+    await small.write("UNWIND ['X:1', 'X:2'] AS key CREATE (:Code {key: key, display: 'Tonsillectomy'})")
+    await derive(small)
+    await small.write("MATCH ()-[s:SIMILAR_TO]->() SET s.seen = true")
+    await small.write("MATCH (a {key: 'ICD:A'}), (c {key: 'C:lymphoma'}) CREATE (a)-[:CLASSIFIES]->(c)")
+    pairs = await _derived(small)
+    assert "seen" not in pairs["ICD:A", "ICD:B"]
+    assert "seen" in pairs["X:1", "X:2"]
 
 
 async def test_evidence_that_goes_takes_its_edges_with_it(small: Graph) -> None:
@@ -203,7 +221,7 @@ async def test_without_edges_there_is_no_source(small: Graph) -> None:
 async def test_it_tells_how_far_it_is(small: Graph) -> None:
     told: list[tuple[str, int, int]] = []
     edges = await derive(small, lambda *what: told.append(what))
-    assert ("comparing codes", 9, 9) in told
+    assert ("comparing codes", 10, 10) in told
     assert told[-1] == ("writing similar codes", edges, edges)
 
 

@@ -1,23 +1,63 @@
 """The comparison itself, without a database."""
 
 import random
+from collections.abc import Mapping, Sequence
 from itertools import combinations
+from typing import Any
 
+import numpy as np
 import pytest
 
+from medcodegraph.graph.candidates import MOST
 from medcodegraph.graph.evidence import Evidence, evidence
-from medcodegraph.graph.profiles import MOST, Profiles
-from medcodegraph.graph.reasons import summary
-from medcodegraph.graph.similarity import BEST, WEIGHTS, Similarity, total
+from medcodegraph.graph.features import STEPS, Features, information
+from medcodegraph.graph.model import SIMILAR_WEIGHTS
+from medcodegraph.graph.pairs import Group, groups, kept_pairs
+from medcodegraph.graph.similarity import BEST, BEST_ELSEWHERE, Similarity
+from medcodegraph.graph.wording import axes, words
+
+Row = dict[str, Any]
+
+
+def code(key: str, *words: str, above: Sequence[str] = (), maps: Sequence[str] = (), **more: Any) -> Row:
+    rest = {"licensed": False, "axes": [], "betos": None, "above": above, "maps": maps}
+    return {"key": key, "words": words} | rest | more
+
+
+def compare(codes: Sequence[Row], replacements: Sequence[Row] = (), **rows: Sequence[Row]) -> Similarity:
+    others = [rows.get(kind, ()) for kind in ("procedures", "conditions", "policies")]
+    return Similarity(evidence(sorted(codes, key=lambda row: row["key"]), replacements, *others))
+
+
+def made(similarity: Similarity) -> list[Group]:
+    return list(groups(similarity, kept_pairs(similarity, lambda *_: None)))
+
+
+def pairs(similarity: Similarity) -> dict[tuple[str, str], Row]:
+    return {(group.key, pair["key"]): pair for group in made(similarity) for pair in group.pairs}
+
+
+def kinds(pair: Mapping[str, Any]) -> dict[str, float]:
+    return {kind: pair[kind] for kind in SIMILAR_WEIGHTS if kind in pair}
 
 
 def _random_evidence(seed: int) -> Evidence:
     chance = random.Random(seed)
-    codes = [f"S{number % 3}:{number}" for number in range(40)]
+    keys = [f"S{number % 3}:{number:02}" for number in range(40)]
 
     def some(most: int) -> list[str]:
-        return chance.sample(codes, chance.randint(1, most))
+        return chance.sample(keys, chance.randint(1, most))
 
+    codes = [
+        code(
+            key,
+            " ".join(chance.sample(["alpha", "beta", "gamma", "delta"], 2)),
+            above=[keys[place - 3]] if place % 4 and place >= 3 else [],
+            maps=chance.sample(keys, 1) if place % 5 == 0 else [],
+            axes=[f"1 {chance.choice('xyz')}"],
+        )
+        for place, key in enumerate(keys)
+    ]
     conditions = [
         {
             "key": f"C{number}",
@@ -32,73 +72,178 @@ def _random_evidence(seed: int) -> Evidence:
         {
             "key": f"P{number}",
             "name": f"p{number}",
-            "codes": [{"code": code, "step": chance.choice(["", "a", "b"])} for code in some(6)],
+            "codes": [{"code": key, "step": chance.choice(["", "a", "b"])} for key in some(6)],
             "alternatives": [f"P{(number + 1) % 4}", f"P{(number - 1) % 4}"],
             "conditions": [f"C{number}"],
         }
         for number in range(4)
     ]
     replacements = [
-        {"old": old, "new": new, "day": None} for old, new in (chance.sample(codes, 2) for _ in range(12))
+        {"old": old, "new": new, "day": None} for old, new in (chance.sample(keys, 2) for _ in range(12))
     ]
     policies = [
         {"key": f"L{number}", "name": f"l{number}", "role": "COVERS", "stance": "covered", "codes": some(20)}
         for number in range(9)
     ]
-    return evidence(replacements, procedures, conditions, policies)
+    return evidence(sorted(codes, key=lambda row: row["key"]), replacements, procedures, conditions, policies)
 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_every_pair_is_symmetric_bounded_exact_and_explained(seed: int) -> None:
     similarity = Similarity(_random_evidence(seed))
-    codes = similarity.codes()
-    others = {code: similarity.others(code) for code in codes}
-    assert sum(len(row) for row in others.values()) > 100
-    for a, b in combinations(codes, 2):
-        assert others[a].get(b) == others[b].get(a)
-        if scores := others[a].get(b):
-            assert all(0 < score <= 1 for score in scores.values())
-            parts = [WEIGHTS[kind] * score for kind, score in scores.items()]
-            assert 0 < sum(parts) == sum(reversed(parts)) == total(scores) <= 1
-            assert a in summary(similarity, a, b, list(scores))
-            assert b in summary(similarity, a, b, list(scores))
-    assert all(code not in others[code] for code in codes)
+    found = pairs(similarity)
+    assert len(found) > 100
+    assert {kind for pair in found.values() for kind in kinds(pair)} == set(SIMILAR_WEIGHTS)
+    every = np.array(list(combinations(range(len(similarity.evidence.codes)), 2))).T
+    forth, back = similarity.compare(*every), similarity.compare(*every[::-1])
+    assert all((forth[kind] == back[kind]).all() for kind in SIMILAR_WEIGHTS)
+    for (a, b), pair in found.items():
+        assert a < b
+        scores = kinds(pair)
+        assert all(0 < score <= 1 and (score * STEPS).is_integer() for score in scores.values())
+        parts = [SIMILAR_WEIGHTS[kind] * score for kind, score in scores.items()]
+        assert 0 < sum(parts) == sum(reversed(parts)) == pair["score"] <= 1
+        assert a in pair["summary"]
+        assert b in pair["summary"]
 
 
-def test_the_weights_sum_to_one() -> None:
-    assert sum(WEIGHTS.values()) == 1
+def test_a_code_is_as_similar_to_itself_as_its_evidence_allows() -> None:
+    """Each kind of set comparison gives 1; what joins two codes by a statement does not apply."""
+    similarity = Similarity(_random_evidence(1))
+    own = np.arange(len(similarity.evidence.codes))
+    for kind, scores in similarity.compare(own, own).items():
+        if kind in ("hierarchy", "text", "axes"):
+            assert (scores == 1).all(), kind
+
+
+def test_the_same_evidence_makes_the_same_groups() -> None:
+    assert made(Similarity(_random_evidence(3))) == made(Similarity(_random_evidence(3)))
+
+
+def test_the_weights_sum_to_one_and_are_thirty_seconds() -> None:
+    assert sum(SIMILAR_WEIGHTS.values()) == 1
+    assert all((weight * 32).is_integer() for weight in SIMILAR_WEIGHTS.values())
 
 
 def test_a_feature_of_few_codes_tells_more_than_one_of_many() -> None:
-    def score(size: int) -> float:
-        return Profiles({("r", "f"): [f"c{number}" for number in range(size)]}).scores("c0").get("c1", 0.0)
-
-    scores = [score(size) for size in (2, 5, 20, 100, MOST)]
-    assert scores[0] == 1
+    scores = [
+        Features({"f": range(size)}, {"f": information(size)}, size).jaccard(np.array([0]), np.array([1]))[0]
+        for size in (2, 5, 20, 100, 10_000)
+    ]
     assert scores == sorted(scores, reverse=True)
-    assert scores[-1] > 0
-    assert score(MOST + 1) == 0
+    assert scores[0] > 0.9
+    assert 0 < scores[-1] < 0.3
 
 
 def test_what_only_one_has_counts_against_a_pair() -> None:
-    alone = Profiles({("r", "f"): ["a", "b"]}).scores("a")["b"]
-    beside = Profiles({("r", "f"): ["a", "b"], ("r", "g"): ["a"]}).scores("a")["b"]
-    assert beside < alone
+    a, b = np.array([0]), np.array([1])
+    weights = {"f": 1.0, "g": 1.0}
+    assert Features({"f": [0, 1]}, weights, 2).jaccard(a, b)[0] == 1
+    assert Features({"f": [0, 1], "g": [0]}, weights, 2).jaccard(a, b)[0] == 0.5
+
+
+def test_the_nearer_in_the_hierarchy_the_more_similar() -> None:
+    tree = [
+        code("A:1"),
+        code("A:2"),
+        *(code(f"A:{up}{low}", above=[f"A:{up}"]) for up in "12" for low in "abc"),
+    ]
+    tree += [code(f"A:1a{low}", above=["A:1a"]) for low in "xyz"]
+    found = pairs(compare(tree))
+    assert found["A:1ax", "A:1ay"]["hierarchy"] > found["A:1ax", "A:1b"]["hierarchy"] > 0
+    assert ("A:1ax", "A:2a") not in found
+    assert "both under A:1a" in found["A:1ax", "A:1ay"]["summary"]
+    assert found["A:1a", "A:1ax"]["summary"] == "A:1ax is under A:1a"
+
+
+def test_a_system_without_a_hierarchy_has_its_numbering_and_its_classes() -> None:
+    codes = [code(f"H:{number}") for number in ("J0101", "J0102", "J0199", "Q2001")]
+    codes += [code("H:G0001", betos="D1A"), code("H:K0009", betos="D1B"), code("H:L0001", betos="D2A")]
+    found = pairs(compare(codes))
+    assert found["H:J0101", "H:J0102"]["hierarchy"] > found["H:J0101", "H:J0199"]["hierarchy"]
+    assert "both numbered H:J010*" in found["H:J0101", "H:J0102"]["summary"]
+    assert found["H:G0001", "H:K0009"]["summary"].endswith("both of type BETOS:D1*")
+    assert not any("H:Q2001" in pair for pair in found)
+
+
+def test_rare_words_tell_more_than_common_ones() -> None:
+    codes = [code(f"A:{number:03}", f"injection {number}x") for number in range(100)]
+    codes += [code("A:a", "injection tisagenlecleucel"), code("B:b", "infusion tisagenlecleucel")]
+    found = pairs(compare(codes))
+    assert found["A:a", "B:b"]["text"] > max(
+        pair["text"] for (a, b), pair in found.items() if {a, b} != {"A:a", "B:b"}
+    )
+    assert found["A:a", "B:b"]["summary"] == "A:a and B:b: both say tisagenlecleucel"
+
+
+def test_licensed_words_are_compared_but_not_quoted() -> None:
+    codes = [code("A:1", "tisagenlecleucel", licensed=True), code("B:2", "tisagenlecleucel")]
+    (pair,) = pairs(compare(codes)).values()
+    assert pair["text"] == 1
+    assert pair["summary"] == "A:1 and B:2: worded alike"
+
+
+def test_every_code_with_words_that_others_have_has_neighbours_however_common_they_are() -> None:
+    codes = [code(f"A:{number:04}x{number % 7}", "supply") for number in range(5 * MOST)]
+    found = pairs(compare(codes))
+    assert {key for pair in found for key in pair} == {row["key"] for row in codes}
+
+
+def test_the_seventh_character_is_an_axis_that_cuts_through_the_hierarchy() -> None:
+    said = {"I:S72.001": ["Fracture of neck of right femur"]}
+    full = ["Fracture of neck of right femur, initial encounter for closed fracture"]
+    assert axes("I:S72.001A", [], full, ["I:S72.001"], said) == ["7 initial encounter for closed"]
+    assert axes("I:S72.001", [], ["Fracture"], ["I:S72.00"], {}) == []
+    assert axes("I:0016070", ["4 Body Part: Dura"], ["Bypass"], [], {}) == ["4 Body Part: Dura"]
+
+
+def test_words_are_lower_case_and_those_that_only_join_are_left_out() -> None:
+    assert words(["Fracture of the Femur, 2.5 mg", "without"]) == {
+        "fracture",
+        "femur",
+        "2.5",
+        "mg",
+        "without",
+    }
+
+
+def test_a_map_joins_a_code_to_its_target_and_those_that_share_it_the_less_the_more_they_are() -> None:
+    few = pairs(compare([code("C:1"), code("A:1", maps=["C:1"]), code("A:2", maps=["C:1"])]))
+    assert few["A:1", "C:1"]["relation"] == "MAPS_TO"
+    assert few["A:1", "C:1"]["summary"] == "A:1 maps to C:1"
+    assert "both map to C:1" in few["A:1", "A:2"]["summary"]
+    many = pairs(compare([code("C:1"), *(code(f"A:{number}", maps=["C:1"]) for number in range(1, 99))]))
+    assert many["A:1", "C:1"]["crosswalk"] < few["A:1", "C:1"]["crosswalk"]
+
+
+def test_a_code_classifies_what_the_codes_above_it_classify() -> None:
+    codes = [code("A:1"), code("A:1x", above=["A:1"]), code("B:1")]
+    cancer = {"key": "C", "name": "cancer", "above": [], "classified": ["A:1", "B:1"], "indicated": []}
+    assert "both classify cancer" in pairs(compare(codes, conditions=[cancer]))["A:1x", "B:1"]["summary"]
 
 
 def test_a_code_keeps_its_best() -> None:
-    """Sixty codes replace one: it keeps fifty of them, the first by key as all are equal."""
-    rows = [{"old": "A:0", "new": f"A:{number:02}", "day": None} for number in range(1, 61)]
-    best = Similarity(evidence(rows, [], [], [])).best("A:0")
-    assert [code for code, _ in best] == [f"A:{number:02}" for number in range(1, BEST + 1)]
+    """It replaces many of two systems: so many of either are kept, the first by key as all are equal."""
+    keys = [f"{system}:{number:02}x{number}" for system in "AB" for number in range(1, 40)]
+    rows = [{"old": "A:00x0", "new": key, "day": None} for key in keys]
+    similarity = compare([code(key) for key in ["A:00x0", *keys]], rows)
+    _, others, _ = similarity.best(0, 1)
+    own, elsewhere = keys[:BEST], keys[39 : 39 + BEST_ELSEWHERE]
+    assert [similarity.evidence.codes[other] for other in others] == [*own, *elsewhere]
 
 
-def test_circles_of_replacements_and_conditions_end() -> None:
+def test_circles_of_replacements_conditions_and_codes_end() -> None:
     rows = [{"old": "A:1", "new": "A:2", "day": None}, {"old": "A:2", "new": "A:1", "day": None}]
     circle = [
         {"key": key, "name": key, "above": [up], "classified": ["A:1", "A:2"], "indicated": []}
         for key, up in (("x", "y"), ("y", "x"))
     ]
-    similarity = Similarity(evidence(rows, [], circle, []))
-    assert similarity.others("A:1")["A:2"] == {"replacement": 1.0, "conditions": 1.0}
-    assert "both classify" in summary(similarity, "A:1", "A:2", ["conditions"])
+    codes = [code("A:1", above=["A:2"]), code("A:2", above=["A:1"])]
+    (pair,) = pairs(compare(codes, rows, conditions=circle)).values()
+    assert pair["replacement"] == 1
+    assert "both classify" in pair["summary"]
+
+
+def test_nothing_at_all_has_no_pairs() -> None:
+    assert made(compare([])) == []
+    assert made(compare([code("A:1"), code("B:2")])) == []

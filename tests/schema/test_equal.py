@@ -89,7 +89,7 @@ DOCUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "no selection": ("{ CODE }", {}),
     "syntax": ("{ code(", {}),
     "no operation": ("fragment f on Code { key }", {}),
-    "parallel lists": (
+    "weighed parts": (
         "{ CODE { similar { edges { score relation parts { kind weight score contribution } } } } }",
         {},
     ),

@@ -123,6 +123,7 @@ def compared(
 
 
 async def _carry_out(order: Order, settings: Settings, tell: Tell, graph: Graph) -> list[Outcome]:
+    """Load one source after the other, and derive after the last."""
     if settings.hide_licensed is not None:
         await hide_licensed(graph, settings.hide_licensed)
     outcomes = []
@@ -136,7 +137,7 @@ async def _carry_out(order: Order, settings: Settings, tell: Tell, graph: Graph)
             max_rejects=order.max_rejects,
             rejects=_rejects(settings),
             progress=tell,
-            derive=partial(derive, progress=tell),
+            derive=partial(derive, progress=tell) if loader is order.loaders[-1] else None,
             hide_licensed=settings.hide_licensed,
         )
     return outcomes

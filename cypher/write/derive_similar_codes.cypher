@@ -1,0 +1,28 @@
+// name: derive_similar_codes
+// title: Evidence for similar codes: the codes, their wording and classification, a page at a time
+// mode: read
+// param: after STRING  Key of the last code of the page before; empty for the first page
+// param: limit INTEGER  At most so many codes
+// returns: key STRING  Key of the code
+// returns: words LIST<STRING>  Its display, description and inclusion terms
+// returns: licensed BOOLEAN  Whether its words may not be quoted: a source of licensed texts states them
+// returns: axes LIST<STRING>  What single characters of it say
+// returns: betos STRING  Its Berenson-Eggers type of service
+// returns: above LIST<STRING>  Keys of the codes right above it
+// returns: maps LIST<STRING>  Keys of the codes that official maps lead to
+// returns: pairs INTEGER  How many pairs of similar codes stand with it: those with larger keys
+// returns: loads LIST<STRING>  Their marks: one, unless a derivation was cut short
+MATCH (code:Code)
+WHERE code.key > $after
+WITH code ORDER BY code.key LIMIT $limit
+RETURN
+  code.key AS key,
+  [words IN [code.display, code.description] WHERE words IS NOT NULL] + coalesce(code.inclusion_terms, []) AS words,
+  EXISTS { (code)-[:STATED_BY]->(:Source {licensed: true}) } AS licensed,
+  coalesce(code.axes, []) AS axes,
+  code.betos AS betos,
+  COLLECT { MATCH (code)-[:CHILD_OF]->(above:Code) RETURN DISTINCT above.key } AS above,
+  COLLECT { MATCH (code)-[:MAPS_TO]->(other:Code) RETURN DISTINCT other.key } AS maps,
+  COUNT { (code)-[:SIMILAR_TO]->() } AS pairs,
+  COLLECT { MATCH (code)-[similar:SIMILAR_TO]->() RETURN DISTINCT similar.load } AS loads
+ORDER BY key

@@ -1,0 +1,7 @@
+// name: derive_similar_forget
+// title: Delete the pairs of similar codes that stand with some codes
+// mode: write
+// param: keys LIST<STRING>  Keys of the codes that the pairs start from
+UNWIND $keys AS key
+MATCH (:Code {key: key})-[similar:SIMILAR_TO]->()
+DELETE similar
