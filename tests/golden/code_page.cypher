@@ -133,7 +133,7 @@ RETURN
             WITH n64 ORDER BY n64.key
             RETURN [n64.key]
           } AS s65
-        RETURN [e61.score, e61.relation, e61.summary, coalesce(e61.kinds, []), coalesce(e61.scores, []), coalesce(e61.weights, []), coalesce(e61.contributions, []), s63, s65, n60.key]
+        RETURN [e61.score, e61.relation, e61.summary, [part IN [['replacement', e61.replacement, 0.25], ['procedure', e61.procedure, 0.1875], ['hierarchy', e61.hierarchy, 0.1875], ['axes', e61.axes, 0.125], ['text', e61.text, 0.09375], ['conditions', e61.conditions, 0.0625], ['policies', e61.policies, 0.0625], ['crosswalk', e61.crosswalk, 0.03125]] WHERE part[1] IS NOT NULL | [part[0], part[1], part[2], part[1] * part[2]]], s63, s65, n60.key]
       } AS s66
     RETURN [n1.key, n1.status, toString(n1.valid_to), s6, s9, s12, s15, s44, s56, s59, s66]
   } AS s67
