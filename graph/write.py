@@ -22,6 +22,7 @@ class SourceState:
     load: str
     state: str
     rows_read: int
+    rows_rejected: int
     nodes: int
     edges: int
 
@@ -40,7 +41,7 @@ async def source_state(graph: Graph, source: str) -> SourceState | None:
     if not rows:
         return None
     row = rows[0]
-    counts = (int(row[name] or 0) for name in ("rows_read", "nodes", "edges"))
+    counts = (int(row[name] or 0) for name in ("rows_read", "rows_rejected", "nodes", "edges"))
     return SourceState(row["load"] or "", row["state"] or "", *counts)
 
 

@@ -38,12 +38,14 @@ Derive = Callable[[Graph], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a load of one part did. `state` is loaded or unchanged; `nodes` and `edges` count what it states,
-    `swept` the edges, and claims about nodes, that it no longer states.
+    """What a load of one part did. `state` is loaded or unchanged; `rejected` counts the rows that were left
+    out, `nodes` and `edges` what the part states, `swept` what it no longer states: edges, and claims about
+    nodes.
     """
 
     part: str
     state: str
+    rejected: int
     nodes: int
     edges: int
     swept: int
@@ -133,9 +135,9 @@ class _PartRun:
         load = mark(self.loader, self.part, options, sha256)
         before = await write.source_state(self.graph, self.source)
         if before and before.state == "complete" and before.load == load and not force:
-            report = Report(rows=before.rows_read)
-            seconds = time.monotonic() - began
-            return Outcome(self.part.name, "unchanged", before.nodes, before.edges, 0, report, seconds)
+            rejected, nodes, edges = before.rows_rejected, before.nodes, before.edges
+            report, seconds = Report(rows=before.rows_read), time.monotonic() - began
+            return Outcome(self.part.name, "unchanged", rejected, nodes, edges, 0, report, seconds)
         await self._check_order()
         report = Report()
         with closing(Prepared()) as prepared:
@@ -146,14 +148,11 @@ class _PartRun:
             await write.begin(self.graph, self.source, load, self._facts_of_source(sha256))
             edges = await self._write(prepared, load)
         swept = await write.sweep(self.graph, self.source, load)
-        counts = {
-            "rows_read": report.rows,
-            "rows_rejected": len(report.rejects),
-            "nodes": nodes,
-            "edges": edges,
-        }
+        rejected = len(report.rejects)
+        counts = {"rows_read": report.rows, "rows_rejected": rejected, "nodes": nodes, "edges": edges}
         await write.finish(self.graph, self.source, counts)
-        return Outcome(self.part.name, "loaded", nodes, edges, swept, report, time.monotonic() - began)
+        seconds = time.monotonic() - began
+        return Outcome(self.part.name, "loaded", rejected, nodes, edges, swept, report, seconds)
 
     async def _check_order(self) -> None:
         """Raise InputError where nobody can tell which of two editions is the newer one."""

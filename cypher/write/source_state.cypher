@@ -5,8 +5,9 @@
 // returns: load STRING  Mark of the last load
 // returns: state STRING  loading or complete
 // returns: rows_read INTEGER  How many rows it read
+// returns: rows_rejected INTEGER  How many of them it left out
 // returns: nodes INTEGER  How many nodes it states
 // returns: edges INTEGER  How many edges it states
 MATCH (source:Source {key: $source})
 RETURN source.load AS load, source.state AS state, source.rows_read AS rows_read,
-  source.nodes AS nodes, source.edges AS edges
+  source.rows_rejected AS rows_rejected, source.nodes AS nodes, source.edges AS edges

@@ -12,10 +12,13 @@
     │   └── EmbeddedError            the embedded Neo4j cannot be set up, started or stopped
     └── RequestError             6   a client's request is wrong: has a `code` for machines
 
-Every message says what to do about it.
+Every message says what to do about it. Exit code 7 is none of these: `load` did its work but left rows out.
 """
 
 from pathlib import Path
+
+REJECTS = 7
+"""The exit code of a load that left rows out."""
 
 
 class MedcodegraphError(Exception):

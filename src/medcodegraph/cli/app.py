@@ -39,6 +39,7 @@ Exit codes:
   4  a name or a key that is not there
   5  the database is away, or refused
   6  a request is wrong
+  7  loaded, but without rows that were rejected
   130, 143  stopped by Ctrl-C, by SIGTERM
 
 \b

@@ -68,7 +68,7 @@ def load_order(order: Order, settings: Settings) -> list[dict[str, Any]]:
             "part": outcome.part,
             "state": outcome.state,
             "rows": outcome.report.rows,
-            "rejected": len(outcome.report.rejects),
+            "rejected": outcome.rejected,
             "nodes": outcome.nodes,
             "edges": outcome.edges,
             "swept": outcome.swept,
@@ -149,9 +149,10 @@ def _rejects(settings: Settings) -> Path:
 
 def _report(outcomes: Sequence[Outcome], settings: Settings) -> None:
     for outcome in outcomes:
-        if count := len(outcome.report.rejects):
+        if count := outcome.rejected:
             file = rejects_file(_rejects(settings), outcome.part)
-            warn(f"{outcome.part}: {count} of {outcome.report.rows} rows were rejected: see {file}")
+            see = f": see {file}" if file.exists() else ""
+            warn(f"{outcome.part}: {count} of {outcome.report.rows} rows were rejected{see}")
         for notice in outcome.report.notices[:_NOTICES]:
             warn(f"{outcome.part}: {notice}")
         if (more := len(outcome.report.notices) - _NOTICES) > 0:

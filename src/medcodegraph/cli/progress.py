@@ -1,11 +1,23 @@
-"""What long work says on standard error: bars and lines for people, nothing where nobody looks."""
+"""What long work says on standard error: a bar for people who watch, a line now and then for logs."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 Tell = Callable[[str, int, int | None], None]
 """Called with what is going on, how much is done, and of how much where that is known."""
@@ -29,15 +41,17 @@ def warn(text: str) -> None:
 
 @contextmanager
 def bar() -> Iterator[Tell]:
-    """A progress bar on a terminal: yields what to call with a label, how much is done, and of how much."""
+    """What to call with a label, how much is done, and of how much: a bar on a terminal, else lines."""
     if not sys.stderr.isatty():
-        yield lambda _label, _done, _of: None
+        yield Lines().tell
         return
     columns = (
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
+        _Rate(),
         TimeElapsedColumn(),
+        TimeRemainingColumn(),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
 
@@ -49,3 +63,35 @@ def bar() -> Iterator[Tell]:
             progress.update(progress.task_ids[0], completed=done, total=of)
 
         yield show
+
+
+class Lines:
+    """Progress where nobody watches: a line on standard error now and then, none about what is soon done."""
+
+    def __init__(self, every: float = 15.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._every, self._clock = every, clock
+        self._label = ""
+        self._began = 0.0
+        self._said = clock()
+
+    def tell(self, label: str, done: int, of: int | None) -> None:
+        """Say how far it is, how fast it goes and how long it may still take."""
+        now = self._clock()
+        if label != self._label:
+            self._label, self._began = label, now
+        if now - self._said < self._every or now <= self._began:
+            return
+        self._said = now
+        rate = done / (now - self._began)
+        words = [f"{label}: {done:,}" + (f" of {of:,} ({done / of:.0%})" if of else ""), f"{rate:,.0f}/s"]
+        if of and rate:
+            words.append(f"{timedelta(seconds=round((of - done) / rate))} left")
+        print(", ".join(words), file=sys.stderr)
+
+
+class _Rate(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        """The rate of the last half minute, once there is one."""
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "", style="progress.data.speed")

@@ -11,6 +11,7 @@ from typer.core import TyperCommand
 from medcodegraph.cli.library import FormatOption
 from medcodegraph.cli.output import Format, show
 from medcodegraph.config import Settings
+from medcodegraph.errors import REJECTS
 
 
 def load(
@@ -33,13 +34,19 @@ def load(
     ] = 0.1,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """Load a source; what it no longer says is taken out, what others say stays."""
+    """Load a source; what it no longer says is taken out, what others say stays.
+
+    A bad row is left out and listed; the rest of its file is loaded, and the exit code is 7.
+    """
     from medcodegraph.cli.loading import Order, load_order, named_options
 
     words = [*(option or ()), *([f"code={code}"] if code else ()), *(["licence=yes"] if licence else ())]
     options = named_options(words)
     order = Order.named(source, files or (), options, force, max_rejects)
-    show(load_order(order, Settings.from_environment()), format)
+    rows = load_order(order, Settings.from_environment())
+    show(rows, format)
+    if any(row["rejected"] for row in rows):
+        raise typer.Exit(REJECTS)
 
 
 def unload(
@@ -106,6 +113,12 @@ Examples:
   medcodegraph load cpt LONGULT.txt MEDU.txt SHORTU.txt --i-have-a-licence
 
 The rows that were rejected are listed under `rejects` in the data directory.
+
+\b
+Exit codes:
+  0  loaded, or unchanged, with every row
+  3  nothing was loaded: a file is wrong, or too many rows are (--max-rejects)
+  7  loaded, but without the rows that were rejected
 """
 
 
