@@ -39,7 +39,7 @@ async def growth(graph: Graph) -> Iterator[str]:
 def _tree(depth: int) -> str:
     inner = "key display"
     for _ in range(depth):
-        inner = f"key display children(first: 20) {{ nodes {{ {inner} }} }}"
+        inner = f"key display children(first: 10) {{ nodes {{ {inner} }} }}"
     return f"query($key: String!) {{ code(key: $key) {{ {inner} }} }}"
 
 

@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from medcodegraph.errors import MedcodegraphError, SettingsError
+from medcodegraph.one_write import Protocol
 
 DRAIN = 3
 """Seconds that requests in flight get to finish after a stop is asked for; then they are cancelled."""
@@ -44,7 +45,7 @@ def serve(
     application = _Lifespan(app)
     config = uvicorn.Config(
         application,
-        http="httptools",
+        http=Protocol,
         ws="none",
         loop="asyncio",
         lifespan="on",
