@@ -1,8 +1,9 @@
 """The only door to Neo4j: sessions, read mode, deadlines, retries, errors in our own words."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import neo4j
@@ -27,6 +28,17 @@ _TOO_LARGE = ("OutOfMemory", "StackOverFlow")
 
 Row = dict[str, Any]
 Parameters = Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How Neo4j classes a statement (`r`, `w`, `rw`, or `s`: schema and administration), and its steps.
+
+    A step is an operator's name, and what it works on where that is a procedure call.
+    """
+
+    kind: str
+    steps: tuple[tuple[str, str], ...]
 
 
 class Graph:
@@ -102,11 +114,29 @@ class Graph:
             result = await session.run(Query(text, timeout=timeout), dict(params or {}))
             return [_plain_row(record) async for record in result]
 
-    async def statement_type(self, text: str, params: Parameters = None) -> str:
-        """How Neo4j classes a statement it does not run: `r`, `w`, `rw` or `s` (schema, administration)."""
-        async with _deadline(READ_TIMEOUT), self._driver.session(database=self._database) as session:
-            result = await session.run(Query(f"EXPLAIN {text}", timeout=READ_TIMEOUT), dict(params or {}))
-            return (await result.consume()).query_type or "s"
+    async def explain(self, text: str) -> "Explained":
+        """What Neo4j would do for a statement, without running it."""
+        query = Query(f"EXPLAIN {text}", timeout=READ_TIMEOUT)
+        async with _deadline(READ_TIMEOUT), self._reading() as session:
+            summary = await (await session.run(query)).consume()
+        return Explained(summary.query_type or "s", tuple(_operators(summary.plan)))
+
+    @asynccontextmanager
+    async def stream(
+        self, text: str, params: Parameters = None, *, timeout: float
+    ) -> AsyncIterator[tuple[Sequence[str], AsyncIterator[list[Any]]]]:
+        """Run one statement in read mode: its columns, and its rows one after the other as they come.
+
+        The deadline holds until the block ends; rows that are not read are not fetched.
+        """
+        self.statements += 1
+        async with _deadline(timeout), self._reading(fetch_size=200) as session:
+            result = await session.run(Query(text, timeout=timeout), dict(params or {}))
+            rows = ([plain(value) for value in record.values()] async for record in result)
+            yield result.keys(), rows
+
+    def _reading(self, **more: Any) -> neo4j.AsyncSession:
+        return self._driver.session(database=self._database, default_access_mode=neo4j.READ_ACCESS, **more)
 
     async def _read(self, text: str, params: Parameters, timeout: float | None) -> list[neo4j.Record]:
         timeout = self._read_timeout if timeout is None else timeout
@@ -115,9 +145,7 @@ class Graph:
         async with _deadline(timeout):
             for attempt in range(1, _TRIES + 1):
                 try:
-                    async with self._driver.session(
-                        database=self._database, default_access_mode=neo4j.READ_ACCESS
-                    ) as session:
+                    async with self._reading() as session:
                         result = await session.run(query, params if params is None else dict(params))
                         return [record async for record in result]
                 except (Neo4jError, DriverError) as error:
@@ -125,6 +153,14 @@ class Graph:
                         raise
                     await asyncio.sleep(0.05 * 4**attempt)
         raise AssertionError("unreachable")
+
+
+def _operators(plan: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
+    waiting = [plan] if plan else []
+    while waiting:
+        step = waiting.pop()
+        yield step["operatorType"].partition("@")[0], str(step.get("args", {}).get("Details", ""))
+        waiting += step.get("children", ())
 
 
 def _may_help_again(error: Neo4jError | DriverError) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 from medcodegraph.errors import SettingsError
 from medcodegraph.graph.keys import normalise, system_name
+from medcodegraph.graph.typed_json import typed
 
 Value = str | int | float | bool | date | list[Any] | Mapping[str, Any] | None
 
@@ -71,22 +72,8 @@ def json_words(words: Iterable[str]) -> dict[str, Any]:
             values[name] = json.loads(value, parse_constant=str)
         except ValueError:
             values[name] = value
-        _check_range(name, values[name])
+        values[name] = typed(name, values[name])
     return values
-
-
-def _check_range(name: str, value: object) -> None:
-    """Neo4j's whole numbers have 64 bits, and its texts are Unicode."""
-    if isinstance(value, str):
-        _string(name, value)
-    elif isinstance(value, int):
-        _integer(name, int(value))
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            _check_range(name, item)
-    elif isinstance(value, list):
-        for item in value:
-            _check_range(name, item)
 
 
 def suggestion(word: str, words: Iterable[str]) -> str:

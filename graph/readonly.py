@@ -1,7 +1,8 @@
 """Statements that people write themselves: only reading ones run, and only on the graph.
 
 Neo4j itself refuses writes in read mode; what it lets through there (LOAD CSV, administration, procedures and
-functions that reach outside) is refused here by the words of the statement, before Neo4j sees it.
+functions that reach outside) is refused here: by the words of the statement before Neo4j sees it, then by the
+plan that Neo4j makes of it.
 """
 
 import re
@@ -32,6 +33,7 @@ PROCEDURES = frozenset(
 _FUNCTION_NAMESPACES = frozenset(
     {"date", "datetime", "duration", "localdatetime", "localtime", "point", "time", "vector"}
 )
+_OUTWARD = ("LoadCSV", "Show", "Terminate", "AdministrationCommand")
 _OPENERS = {"MATCH", "OPTIONAL", "WITH", "UNWIND", "RETURN", "CALL"}
 _NAME = r"(?:\w+|`(?:``|[^`])*`)"
 _DOTTED = rf"{_NAME}(?:\s*\.\s*{_NAME})*"
@@ -50,9 +52,14 @@ async def read(
 async def check(graph: Graph, statement: str) -> None:
     """Refuse every statement that does more than read the graph: raises StatementRejected with the reason."""
     _check_words(statement)
-    kind = await graph.statement_type(statement)
-    if kind != "r":
+    explained = await graph.explain(statement)
+    if explained.kind != "r":
         raise StatementRejected("only statements that read are allowed here: this one would change the graph")
+    for operator, details in explained.steps:
+        if operator.startswith(_OUTWARD):
+            raise StatementRejected(f"{operator} is not allowed here: a statement reads the graph")
+        if operator == "ProcedureCall" and details.partition("(")[0].replace("`", "") not in PROCEDURES:
+            raise StatementRejected(f"the procedure {details.partition('(')[0]} is not allowed here")
 
 
 def _check_words(statement: str) -> None:

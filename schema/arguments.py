@@ -86,7 +86,7 @@ def bind(type_: GraphQLInputType, node: ValueNode | None, variables: Mapping[str
     if isinstance(inner, GraphQLList):
         nodes = node.values if isinstance(node, ListValueNode) else (node,)
         bounds = [bind(inner.of_type, item, variables) or Given(None, Constant(None)) for item in nodes]
-        if all(isinstance(bound, Given) for bound in bounds):
+        if not _holds_objects(inner):
             givens = [bound for bound in bounds if isinstance(bound, Given)]
             return Given([g.value for g in givens], Several(tuple(g.origin for g in givens)))
         return Objects(tuple(bounds))

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from medcodegraph import health, playground, refusal
+from medcodegraph.cypher_http import CypherEndpoint
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection
 from medcodegraph.graph.queries import library
@@ -42,6 +43,7 @@ def create_app(connection: Connection, assets: Path, service: Service | None = N
             watched = WatchedGraph(graph)
             schema = build(watched, service.limits, slow=service.slow)
             app.state.endpoint = Endpoint(schema, service)
+            app.state.cypher = CypherEndpoint(graph, watched, service)
             opened.append(graph)
             await _warm(schema)
             async with watched.watched():
@@ -54,6 +56,10 @@ def create_app(connection: Connection, assets: Path, service: Service | None = N
         endpoint: Endpoint = request.app.state.endpoint
         return await endpoint.respond(request)
 
+    async def cypher(request: Request) -> Response:
+        endpoint: CypherEndpoint = request.app.state.cypher
+        return await endpoint.respond(request)
+
     async def home(_: Request) -> Response:
         return RedirectResponse("graphql")
 
@@ -61,6 +67,7 @@ def create_app(connection: Connection, assets: Path, service: Service | None = N
         routes=[
             Route("/", home),
             Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+            *([Route("/cypher", cypher, methods=["POST"])] if service.cypher else []),
             *health.routes(lambda: opened[0] if opened else None, library),
             *playground.routes(assets),
         ],

@@ -34,15 +34,16 @@ class WatchedGraph:
 
     async def row(self, text: str, params: Mapping[str, Any] | None = None) -> list[Any]:
         """The values of the one record of a statement; raises DatabaseUnavailable within seconds."""
-        return await self._guarded(self._graph.row(text, params))
+        return await self.guarded(self._graph.row(text, params))
 
     async def rows(
         self, text: str, params: Mapping[str, Any] | None = None, *, timeout: float
     ) -> list[list[Any]]:
         """The values of each record of a statement; the same."""
-        return await self._guarded(self._graph.rows(text, params, timeout=timeout))
+        return await self.guarded(self._graph.rows(text, params, timeout=timeout))
 
-    async def _guarded(self, work: Coroutine[Any, Any, T]) -> T:
+    async def guarded(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do work on the database; raises DatabaseUnavailable within seconds where that is away."""
         task = asyncio.current_task()
         assert task is not None
         if self.away is not None:
