@@ -6,20 +6,23 @@ Neo4j refuses sub-queries inside a list literal, so each level first names its s
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from textwrap import indent
 from typing import Any
 
 from medcodegraph.graph import keyset, shaper
 from medcodegraph.graph.cost import Cost, estimate
 from medcodegraph.graph.model import Label
+from medcodegraph.graph.origins import Parameter
 from medcodegraph.graph.predicates import predicate, sort_key
+from medcodegraph.graph.scope import PLACE, Row, Scope
 from medcodegraph.graph.shaper import Named, Shaper, Shaping
 from medcodegraph.graph.tree import (
-    LABEL,
     WEIGHED,
     Call,
     Cursor,
+    Facet,
+    Facets,
     Field,
     Filter,
     Hop,
@@ -33,12 +36,12 @@ from medcodegraph.graph.tree import (
     Owner,
     Page,
     PagePart,
-    Parameter,
     Property,
     Rows,
     Same,
     Scan,
     Seek,
+    Seeks,
     Shape,
     Stater,
     Total,
@@ -47,8 +50,6 @@ from medcodegraph.graph.tree import (
     Way,
     Weighed,
 )
-
-PLACE = "__place"  # of a row in the list that a column holds
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -69,60 +70,11 @@ class Plan:
         return self.shape(record, values, strict=strict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scope:
-    """Cypher names of what is at hand: the node, the edge to it, the node it came from, row columns."""
-
-    node: str = ""
-    edge: str | None = None
-    origin: str | None = None
-    columns: Mapping[str, str] = field(default_factory=dict)
-    sorts: tuple[tuple[str, ...], str] | None = None  # the sort values of a page's row, the order's mark
-
-    def names(self) -> str:
-        names = [self.node, self.edge, *self.columns.values()]
-        return ", ".join(name for name in names if name)
-
-    def of(self, property_: Property) -> str:
-        if property_.owner is Owner.ROW:
-            return self.columns[property_.name]
-        if property_.name == LABEL:
-            return f"labels({self.node})[0]"
-        whose = {Owner.NODE: self.node, Owner.EDGE: self.edge, Owner.ORIGIN: self.origin}[property_.owner]
-        return f"{whose}.{property_.name}"
-
-
-class _Row:
-    """The cells of one row and the sub-queries that fill some of them."""
-
-    def __init__(self, compiler: "_Compiler") -> None:
-        self._compiler = compiler
-        self.cells: list[str] = []
-        self.subqueries: list[str] = []
-
-    def cell(self, expression: str) -> int:
-        if expression not in self.cells:
-            self.cells.append(expression)
-        return self.cells.index(expression)
-
-    def subquery(self, expression: str) -> int:
-        name = self._compiler.name("s")
-        self.subqueries.append(f"{expression} AS {name}")
-        return self.cell(name)
-
-    def render(self, scope: _Scope) -> str:
-        """The tail of a sub-query: name its own sub-queries, return the cells as one list."""
-        head = ""
-        if self.subqueries:
-            head = "WITH " + ",\n".join([scope.names(), *(indent(s, "  ") for s in self.subqueries)]) + "\n"
-        return f"{head}RETURN [{', '.join(self.cells)}]"
-
-
 def compile_operation(operation: Operation) -> Plan:
     """The plan of one operation."""
     compiler = _Compiler()
-    row = _Row(compiler)
-    shape = compiler.record(operation.typename, operation.fields, _Scope(), row)
+    row = Row(compiler.name)
+    shape = compiler.record(operation.typename, operation.fields, Scope(), row)
     text = "RETURN\n" + ",\n".join(indent(part, "  ") for part in row.subqueries or ["1"])
     cost = estimate(operation, lambda parameter: compiler.parameter(parameter)[1:])
     return Plan(text, compiler.parameters, Shaping(shape), cost)
@@ -149,29 +101,29 @@ class _Compiler:
 
     # --- objects
 
-    def record(self, typename: str, fields: Sequence[Field], scope: _Scope, row: _Row) -> Shaper:
+    def record(self, typename: str, fields: Sequence[Field], scope: Scope, row: Row) -> Shaper:
         """An object of a known type: its fields' cells go into the row."""
         return _record(typename, fields, self.shapers(fields, scope, row))
 
-    def shapers(self, fields: Sequence[Field], scope: _Scope, row: _Row) -> dict[str, Shaper]:
+    def shapers(self, fields: Sequence[Field], scope: Scope, row: Row) -> dict[str, Shaper]:
         """How to read each field but `__typename`, which depends on the type."""
         return {part.key: self.field(part, scope, row) for part in fields if not isinstance(part, Typename)}
 
-    def shape(self, shape: Shape, scope: _Scope, row: _Row) -> Shaper:
+    def shape(self, shape: Shape, scope: Scope, row: Row) -> Shaper:
         """An object, of one type or of several that the node's label tells apart."""
         if not shape.abstract:
             ((typename, fields),) = shape.types.items()
             return self.record(typename, fields, scope, row)
-        label = row.cell(f"labels({scope.node})[0]")
+        label = row.cell(scope.of(shape.by))
         shared = {id(fields): fields for fields in shape.types.values()}
         shapers = {mark: self.shapers(fields, scope, row) for mark, fields in shared.items()}
         types = {
             shape.labels[name]: _record(name, fields, shapers[id(fields)])
             for name, fields in shape.types.items()
         }
-        return shaper.variants(types, label)
+        return shaper.variants(types, label, optional=shape.optional)
 
-    def field(self, part: Field, scope: _Scope, row: _Row) -> Shaper:
+    def field(self, part: Field, scope: Scope, row: Row) -> Shaper:
         """One field other than `__typename`."""
         match part:
             case Leaf():
@@ -189,12 +141,12 @@ class _Compiler:
             case Typename():
                 raise AssertionError("the object that holds a typename answers it")
 
-    def cursor(self, scope: _Scope, row: _Row) -> Shaper:
+    def cursor(self, scope: Scope, row: Row) -> Shaper:
         assert scope.sorts is not None
         keys, mark = scope.sorts
         return shaper.cursor([row.cell(key) for key in keys], mark)
 
-    def weighed(self, part: Weighed, scope: _Scope, row: _Row) -> Shaper:
+    def weighed(self, part: Weighed, scope: Scope, row: Row) -> Shaper:
         kinds = [f"['{kind}', {scope.edge}.{kind}, {weight}]" for kind, weight in part.weights.items()]
         there = "WHERE part[1] IS NOT NULL | [part[0], part[1], part[2], part[1] * part[2]]"
         cell = row.cell(f"[part IN [{', '.join(kinds)}] {there}]")
@@ -208,27 +160,27 @@ class _Compiler:
 
     # --- lists
 
-    def link(self, part: Link, scope: _Scope, row: _Row) -> Shaper:
+    def link(self, part: Link, scope: Scope, row: Row) -> Shaper:
         match, inner, where = self.rows(part.rows, scope)
         if part.distinct:
             inner = replace(inner, edge=None, columns={})
         order = [sort_key(s, inner.of) + (" DESC" if s.descending else "") for s in part.order]
-        order += [inner.columns.get(PLACE, f"{inner.node}.key")]
+        order += [inner.columns.get(PLACE, f"{inner.node}.key")] if inner.node else []
         if inner.edge is not None and not _single(part.rows):
             order += [f"{inner.edge}.source", f"coalesce({inner.edge}.id, '')"]
         keep = f"WITH {'DISTINCT ' if part.distinct else ''}{inner.names()} ORDER BY {', '.join(order)}"
-        if isinstance(part.rows, Seek | Stater):
+        if isinstance(part.rows, Seek | Stater) or not order:
             keep = f"WITH {inner.names()}"
         if not part.many:
             keep += " LIMIT 1"
-        inner_row = _Row(self)
+        inner_row = Row(self.name)
         item = self.shape(part.shape, inner, inner_row)
         index = row.subquery(_block("COLLECT", [match, *_where(where), keep, inner_row.render(inner)]))
         return shaper.listed(index, item) if part.many else shaper.single(index, item, part.required)
 
-    def page(self, part: Page, scope: _Scope, row: _Row) -> Shaper:
-        inner_row = _Row(self)
-        match, inner, where = self.rows(part.rows, scope)
+    def page(self, part: Page, scope: Scope, row: Row) -> Shaper:
+        inner_row = Row(self.name)
+        match, inner, where = self.rows(_uncut(part, whole=part.filter is not None), scope)
         if part.distinct:
             inner = replace(inner, edge=None, columns={})
         order = keyset.total_order(part.order, edges=inner.edge is not None and not _single(part.rows))
@@ -238,7 +190,7 @@ class _Compiler:
         readers = {index: self.reader(piece, inner, inner_row) for index, piece in enumerate(part.parts)}
         limit = self.parameter(part.first)
         after = None if part.after is None else self.parameter(part.after)
-        rows = totals = -1
+        rows = totals = facets = -1
         if any(isinstance(piece, Items | Information) for piece in part.parts):
             conditions = [*where, *self.filter(part.filter, inner)]
             if after is not None:
@@ -251,6 +203,8 @@ class _Compiler:
             )
         if any(isinstance(piece, Total) for piece in part.parts):
             totals = row.subquery(self.total(part, scope))
+        if wanted := [piece for piece in part.parts if isinstance(piece, Facets)]:
+            facets = row.subquery(self.facets(part, wanted, scope))
 
         def answer(index: int, piece: PagePart) -> Named:
             match piece:
@@ -264,10 +218,12 @@ class _Compiler:
                 case Information():
                     previous = after[1:] if after else None
                     return piece.key, shaper.information(piece, rows, limit[1:], previous, readers[index])
+                case Facets():
+                    return piece.key, shaper.facets(piece, facets)
 
         return shaper.record([answer(*pair) for pair in enumerate(part.parts)], part.typename)
 
-    def reader(self, piece: PagePart, scope: _Scope, row: _Row) -> Shaper:
+    def reader(self, piece: PagePart, scope: Scope, row: Row) -> Shaper:
         """What a part of a page reads from each row: an object, a cursor, nothing."""
         if isinstance(piece, Items):
             return self.shape(piece.shape, scope, row)
@@ -275,53 +231,84 @@ class _Compiler:
             return self.cursor(scope, row)
         return shaper.constant(None)
 
-    def total(self, part: Page, scope: _Scope) -> str:
+    def total(self, part: Page, scope: Scope) -> str:
         """How many rows the whole list has: under other names, since both sub-queries stand side by side."""
-        match, inner, where = self.rows(part.rows, scope)
+        match, inner, where = self.rows(_uncut(part, whole=True), scope)
         conditions = [*where, *self.filter(part.filter, inner)]
         distinct = "DISTINCT " if part.distinct else ""
         return _block("COUNT", [match, *_where(conditions), f"RETURN {distinct}{inner.node}"])
 
+    def facets(self, part: Page, wanted: Sequence[Facets], scope: Scope) -> str:
+        """The values of all facets, with its name and how many rows have each, the most common first."""
+        match, inner, where = self.rows(_uncut(part, whole=True), scope)
+        conditions = [*where, *self.filter(part.filter, inner)]
+        named = {piece.name: piece.by for one in wanted for piece in one.parts if isinstance(piece, Facet)}
+        pairs = [self.facet(name, by, inner) for name, by in named.items()]
+        count = [
+            f"UNWIND {' + '.join(pairs) or '[]'} AS facet",
+            f"WITH facet, count(DISTINCT {inner.node}) AS count WHERE facet[1] IS NOT NULL",
+            "WITH facet, count ORDER BY count DESC, facet[1]",
+            "RETURN [facet[0], facet[1], count]",
+        ]
+        return _block("COLLECT", [match, *_where(conditions), *count])
+
+    def facet(self, name: str, by: Property | Hop, scope: Scope) -> str:
+        """The pairs of a facet's name and a value that one row has."""
+        if isinstance(by, Property):
+            return f"[['{name}', {scope.of(by)}]]"
+        end = self.name("n")
+        return f"[{_path(scope.node, '', by, end)} | ['{name}', {end}.key]]"
+
     # --- rows and filters
 
-    def rows(self, rows: Rows, scope: _Scope) -> tuple[str, _Scope, list[str]]:
+    def rows(self, rows: Rows, scope: Scope) -> tuple[str, Scope, list[str]]:
         """The clause that yields the rows, the names it gives, and conditions on them."""
         node = self.name("n")
         match rows:
             case Seek():
                 key = self.parameter(rows.key)
-                return f"MATCH ({node}:{'|'.join(rows.labels)} {{key: {key}}})", _Scope(node), []
+                return f"MATCH ({node}:{'|'.join(rows.labels)} {{key: {key}}})", Scope(node), []
+            case Seeks():
+                place, keys = self.name("i"), self.parameter(rows.keys)
+                each = f"UNWIND range(0, size({keys}) - 1) AS {place}"
+                match_ = f"OPTIONAL MATCH ({node}:{'|'.join(rows.labels)} {{key: {keys}[{place}]}})"
+                return f"{each}\n{match_}", Scope(node, columns={PLACE: place}), []
             case Scan():
-                return f"MATCH ({node}:{rows.label})", _Scope(node), []
+                return f"MATCH ({node}:{rows.label})", Scope(node), []
             case Hop():
                 edge = self.name("e")
-                return f"MATCH {_path(scope.node, edge, rows, node)}", _Scope(node, edge, scope.node), []
+                return f"MATCH {_path(scope.node, edge, rows, node)}", Scope(node, edge, scope.node), []
             case Stater():
-                return f"MATCH ({node}:{Label.SOURCE} {{key: {scope.edge}.source}})", _Scope(node), []
+                return f"MATCH ({node}:{Label.SOURCE} {{key: {scope.edge}.source}})", Scope(node), []
             case Keyed():
                 keys = scope.columns[rows.column]
-                return f"MATCH ({node}:{'|'.join(rows.labels)})", _Scope(node), [f"{node}.key IN {keys}"]
+                return f"MATCH ({node}:{'|'.join(rows.labels)})", Scope(node), [f"{node}.key IN {keys}"]
             case Listed():
                 return self.listed(rows, node, scope)
             case Call():
                 return self.call(rows, node, scope)
 
-    def call(self, call: Call, node: str, scope: _Scope) -> tuple[str, _Scope, list[str]]:
+    def call(self, call: Call, node: str, scope: Scope) -> tuple[str, Scope, list[str]]:
         """A query of the library as a sub-query: its parameters and columns get names of this statement."""
 
+        given = {
+            name: scope.given[one.name] if isinstance(one, Property) and one.owner is Owner.GIVEN else one
+            for name, one in call.parameters.items()
+        }
+
         def value(match: re.Match[str]) -> str:
-            given = call.parameters[match[1]]
-            return self.parameter(given) if isinstance(given, Parameter) else scope.of(given)
+            one = given[match[1]]
+            return self.parameter(one) if isinstance(one, Parameter) else scope.of(one)
 
         text = indent(re.sub(r"\$(\w+)", value, call.text.strip()), "  ")
-        needed = [p.owner for p in call.parameters.values() if isinstance(p, Property)]
-        imports = {scope.origin if owner is Owner.ORIGIN else scope.node for owner in needed}
+        imports = {scope.variable(one) for one in given.values() if isinstance(one, Property)}
         columns = {name: self.name("c") for name in call.columns}
-        names = ", ".join([f"node AS {node}", *(f"{name} AS {new}" for name, new in columns.items())])
-        head = f"CALL ({', '.join(sorted(name for name in imports if name))}) {{"
-        return f"{head}\n{text}\n}}\nWITH {names}", _Scope(node, columns=columns), []
+        named = [f"node AS {node}"] if call.node else []
+        named += [f"{name} AS {new}" for name, new in columns.items()]
+        inner = Scope(node if call.node else "", columns=columns, given=given)
+        return f"CALL ({', '.join(sorted(imports))}) {{\n{text}\n}}\nWITH {', '.join(named)}", inner, []
 
-    def listed(self, rows: Listed, node: str, scope: _Scope) -> tuple[str, _Scope, list[str]]:
+    def listed(self, rows: Listed, node: str, scope: Scope) -> tuple[str, Scope, list[str]]:
         """The maps of a column one by one, each with its node."""
         place, entry = self.name("i"), self.name("m")
         values, columns = scope.columns[rows.column], {name: self.name("c") for name in rows.columns}
@@ -332,9 +319,9 @@ class _Compiler:
             f"MATCH ({node}:{'|'.join(rows.labels)} {{key: {entry}.{rows.key}}})",
             f"WITH {', '.join([place, node, *facts])}",
         ]
-        return "\n".join(clauses), _Scope(node, columns={**columns, PLACE: place}), []
+        return "\n".join(clauses), Scope(node, columns={**columns, PLACE: place}), []
 
-    def filter(self, part: Filter | None, scope: _Scope) -> list[str]:
+    def filter(self, part: Filter | None, scope: Scope) -> list[str]:
         """The conditions of a filter: none or one."""
         if part is None:
             return []
@@ -346,6 +333,14 @@ class _Compiler:
         return [predicate(part, scope.of, self.parameter, exists)]
 
 
+def _uncut(part: Page, *, whole: bool) -> Rows:
+    """The rows of a page: those of a library query that cuts them without its cut where all are needed."""
+    if not isinstance(part.rows, Call):
+        return part.rows
+    instead = part.rows.whole if whole else part.rows.further if part.after is not None else {}
+    return replace(part.rows, parameters={**part.rows.parameters, **instead})
+
+
 def _record(typename: str, fields: Sequence[Field], shapers: Mapping[str, Shaper]) -> Shaper:
     named = [(part.key, shapers.get(part.key) or shaper.constant(typename)) for part in fields]
     return shaper.record(named, typename)
@@ -355,7 +350,7 @@ def _single(rows: Rows) -> bool:
     return isinstance(rows, Hop) and rows.single
 
 
-def _leaf(part: Leaf, scope: _Scope) -> str:
+def _leaf(part: Leaf, scope: Scope) -> str:
     text = scope.of(part.property)
     if part.many:
         return f"coalesce({text}, [])"

@@ -4,17 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from medcodegraph.graph.model import Rel
+from medcodegraph.graph.origins import Parameter
 from medcodegraph.graph.tree import (
     Call,
+    Facets,
     Field,
     Hop,
     Items,
     Link,
     Operation,
     Page,
-    Parameter,
     Rows,
     Same,
+    Seeks,
     Shape,
     Total,
     Way,
@@ -61,12 +63,15 @@ class _Terms:
 
     def link(self, part: Link) -> Cost:
         inner, many, work = self.shape(part.shape), _usual(part.rows) if part.many else 1, _work(part)
+        if (size := _size(part.rows)) is not None:
+            keys = self._name(size)
+            return lambda values: work + len(values[keys]) * (1 + inner(values))
         return lambda values: work + many * (1 + inner(values))
 
     def page(self, part: Page) -> Cost:
         items = _sum([self.shape(piece.shape) for piece in part.parts if isinstance(piece, Items)])
         first, work = self._name(part.first), _work(part)
-        work += WORK * sum(isinstance(piece, Total) for piece in part.parts)
+        work += WORK * sum(isinstance(piece, Total | Facets) for piece in part.parts)
         return lambda values: work + values[first] * (1 + items(values))
 
 
@@ -74,6 +79,11 @@ def _usual(rows: Rows) -> int:
     if isinstance(rows, Hop) and rows.way is Way.OUT:
         return max(UPWARD.get(rel, LIST) for rel in rows.rels)
     return LIST
+
+
+def _size(rows: Rows) -> Parameter | None:
+    """The list that says how many rows there are."""
+    return rows.keys if isinstance(rows, Seeks) else rows.size if isinstance(rows, Call) else None
 
 
 def _work(part: Link | Page) -> int:

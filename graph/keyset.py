@@ -22,6 +22,11 @@ def page_size(value: int, most: int = LARGEST_PAGE) -> int:
     return value
 
 
+def one_more(most: int, usual: int, value: int | None) -> int:
+    """A page fetches one row more than it shows, to know whether others follow; null asks for the usual."""
+    return page_size(usual if value is None else value, most) + 1
+
+
 def total_order(order: Sequence[Sort], *, edges: bool) -> tuple[Sort, ...]:
     """The order made total: ties fall by key, then (for lists of edges) by who states the edge and its id."""
     key = () if any(s.by == Property("key") for s in order) else (Sort(Property("key"), always=True),)

@@ -61,6 +61,17 @@ class Parameter:
         return converted
 
 
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """One parameter that is made from the value of another one, `of`."""
+
+    name: str
+    type: str
+    of: str
+    description: str
+    make: Callable[[Any], Value]
+
+
 def json_words(words: Iterable[str]) -> dict[str, Any]:
     """Parameters of a statement of one's own from `name=value` words: the value is JSON, or else a text."""
     values: dict[str, Any] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from medcodegraph.graph.origins import Parameter
 from medcodegraph.graph.tree import (
     AllOf,
     AnyOf,
@@ -9,7 +10,6 @@ from medcodegraph.graph.tree import (
     Hop,
     Not,
     Operator,
-    Parameter,
     Property,
     Reaches,
     Sort,

@@ -5,17 +5,19 @@
     // mode: read
     // param: key STRING  Key of the code
     // param: limit INTEGER = 25  At most so many rows
+    // derived: words STRING from text  A parameter that is made from another one (graph/derivations.py)
     // returns: condition STRING  Key of the condition
     // example: medcodegraph cypher run code_conditions --key CPT:0537T
     // description: As many words as it takes; a line indented under a field
     //   goes on with it.
 
 `mode` is read, write or schema. A default is written as JSON (`= null`, `= "HCPCS"`); a parameter without one
-is required. Two spaces separate the description. Whatever is wrong fails when the library is read.
+is required. Two spaces separate the description. A derived parameter is not given: `bind` makes it. Whatever
+is wrong fails when the library is read.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -25,10 +27,12 @@ from types import MappingProxyType
 from typing import NoReturn
 
 from medcodegraph.errors import InputError, NotFoundError, SettingsError
+from medcodegraph.graph.derivations import DERIVATIONS
 from medcodegraph.graph.lexing import without_texts
 from medcodegraph.graph.parameters import (
     PARAMETER_TYPES,
     Column,
+    Derived,
     Parameter,
     Value,
     suggestion,
@@ -36,11 +40,12 @@ from medcodegraph.graph.parameters import (
 
 MODES = ("read", "write", "schema")
 QUESTIONS = ("read", "analysis")
-_FIELDS = {"name", "title", "mode", "param", "returns", "example", "description"}
+_FIELDS = {"name", "title", "mode", "param", "derived", "returns", "example", "description"}
 _ONCE = {"name", "title", "mode", "description"}
 
 _FIELD = re.compile(r"// ([a-z]+): ?(.*)")
 _CONTINUED = re.compile(r"//\s{2,}(\S.*)")
+_DERIVED = re.compile(r"([a-z][a-z0-9_]*) ([A-Z][A-Z<>]*) from ([a-z][a-z0-9_]*)\s{2,}(\S.*)")
 _DECLARED = re.compile(r"([a-z][a-z0-9_]*) ([A-Z][A-Z<> ]*?)(?: = (\S.*?))?\s{2,}(\S.*)")
 
 
@@ -57,6 +62,7 @@ class Query:
     text: str
     examples: tuple[str, ...] = ()
     description: str = ""
+    derived: tuple[Derived, ...] = ()
 
     def bind(self, values: Mapping[str, object]) -> dict[str, Value]:
         """Typed parameters from words or typed values; a default fills in for what is missing.
@@ -71,10 +77,11 @@ class Query:
         if missing:
             first = missing[0]
             raise SettingsError(f"{self.name} needs {first.name!r} ({first.type}): {first.description}")
-        return {
+        given = {
             param.name: param.convert(values[param.name]) if param.name in values else param.default
             for param in self.params
         }
+        return given | {one.name: one.make(given[one.of]) for one in self.derived}
 
 
 @cache
@@ -141,11 +148,13 @@ def read_query(content: str, path: str) -> Query:
     if folder in QUESTIONS:
         one("returns")
     params = tuple(_parameter(value, path, line) for field, value, line in fields if field == "param")
+    made = [(value, line) for field, value, line in fields if field == "derived"]
+    derived = tuple(_derived(value, params, path, line) for value, line in made)
     returns = tuple(_column(value, path, line) for field, value, line in fields if field == "returns")
     text = "\n".join(content.splitlines()[start:]).rstrip()
     if not text:
         fail("there is no statement under the header")
-    _check_parameters(text, params, fields, path, start)
+    _check_parameters(text, [*params, *derived], fields, path, start)
     return Query(
         name=name,
         title=title,
@@ -156,6 +165,7 @@ def read_query(content: str, path: str) -> Query:
         text=text,
         examples=tuple(value for field, value, _ in fields if field == "example"),
         description=next((value for field, value, _ in fields if field == "description"), ""),
+        derived=derived,
     )
 
 
@@ -200,6 +210,19 @@ def _parameter(value: str, path: str, line: int) -> Parameter:
         raise InputError(f"the default is wrong: {error}", path, line) from error
 
 
+def _derived(value: str, params: tuple[Parameter, ...], path: str, line: int) -> Derived:
+    match = _DERIVED.fullmatch(value)
+    if match is None:
+        raise InputError("write `// derived: name TYPE from param  What it is` (two spaces)", path, line)
+    name, type_, of, description = match.groups()
+    if name not in DERIVATIONS:
+        raise InputError(f"nothing derives {name!r}{suggestion(name, DERIVATIONS)}", path, line)
+    wanted, make = DERIVATIONS[name]
+    if of not in [param.name for param in params if param.type == wanted]:
+        raise InputError(f"{name} is made from {of!r}, which is no parameter of type {wanted}", path, line)
+    return Derived(name, type_, of, description, make)
+
+
 def _column(value: str, path: str, line: int) -> Column:
     match = _DECLARED.fullmatch(value)
     if match is None or match[3] is not None:
@@ -208,11 +231,11 @@ def _column(value: str, path: str, line: int) -> Column:
 
 
 def _check_parameters(
-    text: str, params: tuple[Parameter, ...], fields: Fields, path: str, start: int
+    text: str, params: Sequence[Parameter | Derived], fields: Fields, path: str, start: int
 ) -> None:
     """The statement's `$names` are the declared ones, each declared once, and it is one statement."""
     declared = [param.name for param in params]
-    lines = [line for field, _, line in fields if field == "param"]
+    lines = [line for kind in ("param", "derived") for field, _, line in fields if field == kind]
     for position, name in enumerate(declared):
         if name in declared[:position]:
             raise InputError(f"the parameter {name!r} is declared twice", path, lines[position])
@@ -223,7 +246,7 @@ def _check_parameters(
 
     if end := re.search(";", bare):
         raise InputError("one statement per file, without `;`", path, line_of(end))
-    used = set()
+    used = {param.of for param in params if isinstance(param, Derived)}
     for match in re.finditer(r"\$([A-Za-z_]\w*)", bare):
         name = match[1]
         if name not in declared:

@@ -10,7 +10,7 @@ from typing import Any
 
 from medcodegraph.graph.keyset import encode
 from medcodegraph.graph.script import Function, Script
-from medcodegraph.graph.tree import Information, Leaf, Type
+from medcodegraph.graph.tree import Facet, Facets, Information, Leaf, Type
 
 TYPE = "\x00type"
 
@@ -108,15 +108,15 @@ def record(fields: Sequence[Named], typename: str) -> Shaper:
     return write
 
 
-def variants(types: Mapping[str, Shaper], index: int) -> Shaper:
-    """An object of an abstract type: the label at `index` decides which."""
+def variants(types: Mapping[str, Shaper], index: int, *, optional: bool = False) -> Shaper:
+    """An object of an abstract type: the label at `index` decides which; none where it is `optional`."""
 
     def write(script: Script, row: str) -> str:
         label, chosen = script.let(f"{row}[{index}]"), script.let("None")
         for number, (name, shape) in enumerate(types.items()):
             with script.block(f"{'elif' if number else 'if'} {label} == {name!r}:"):
                 script.line(f"{chosen} = {shape(script, row)}")
-        with script.block("else:"):
+        with script.block(f"elif {label} is not None:" if optional else "else:"):
             script.line("raise Violation" if script.strict else f"{chosen} = {{TYPE: {label}}}")
         return chosen
 
@@ -172,6 +172,33 @@ def information(field: Information, index: int, limit: str, after: str | None, t
     def write(script: Script, row: str) -> str:
         rows, size = script.let(f"{row}[{index}]"), script.let(f"values[{limit!r}]")
         entries = [f"{key!r}: {fact(script, name, rows, size)}" for key, name in field.facts]
+        if not script.strict:
+            entries.append(f"TYPE: {field.typename!r}")
+        return f"{{{', '.join(entries)}}}"
+
+    return write
+
+
+def facets(field: Facets, index: int) -> Shaper:
+    """`facets` of the list whose rows of a name, a value and a count stand at `index`."""
+
+    def values(piece: Facet) -> Shaper:
+        cells, typename = {"value": 1, "count": 2}, constant(piece.typename)
+        named: list[Named] = [
+            (one.key, leaf(one, cells[one.property.name]) if isinstance(one, Leaf) else typename)
+            for one in piece.fields
+        ]
+        return record(named, piece.typename)
+
+    def write(script: Script, row: str) -> str:
+        rows = script.let(f"{row}[{index}]")
+        entries = []
+        for piece in field.parts:
+            if isinstance(piece, Facet):
+                these = f"[one for one in {rows} if one[0] == {piece.name!r}]"
+                entries.append(f"{piece.key!r}: {script.each(values(piece))}({these}, values)")
+            else:
+                entries.append(f"{piece.key!r}: {field.typename!r}")
         if not script.strict:
             entries.append(f"TYPE: {field.typename!r}")
         return f"{{{', '.join(entries)}}}"

@@ -1,72 +1,17 @@
 """The selection tree: what a request asks of the graph, free of GraphQL and of Cypher.
 
 `schema/selection.py` builds it, `graph/compile.py` turns it into one statement. It is made of
-  parameters   values of arguments: constants, or places in the request's variables
+  parameters   values of arguments: see graph/origins.py
   rows         where nodes come from: a key, a label, a hop from another node, a query of the library
   fields       what is wanted of each: a property, another object, a list, a page
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from medcodegraph.graph.model import SINGLE, Label, Rel
-
-# --- parameters
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A value written in the document."""
-
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """A place in the request's coerced variables: a name, then keys of input objects."""
-
-    path: tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Several:
-    """A list written in the document, some of whose items may be variables."""
-
-    items: "tuple[Origin, ...]"
-
-
-Origin = Constant | Variable | Several
-
-
-def value_of(origin: Origin, variables: Mapping[str, Any]) -> Any:
-    """The value at an origin, None where a variable was not given."""
-    if isinstance(origin, Constant):
-        return origin.value
-    if isinstance(origin, Several):
-        return [value_of(item, variables) for item in origin.items]
-    value: Any = variables
-    for step in origin.path:
-        try:
-            value = value[step]
-        except KeyError:
-            return None
-    return value
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Parameter:
-    """One Cypher parameter; `convert` checks and translates (raises RequestError when it cannot)."""
-
-    origin: Origin
-    convert: Callable[[Any], Any] | None = None
-
-    def value(self, variables: Mapping[str, Any]) -> Any:
-        """What to send to the database for these variables."""
-        value = value_of(self.origin, variables)
-        return value if self.convert is None else self.convert(value)
-
+from medcodegraph.graph.origins import Parameter
 
 # --- rows
 
@@ -85,6 +30,14 @@ class Seek:
 
     labels: tuple[Label, ...]
     key: Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Seeks:
+    """For each key of a list, in its order, the node that has it among nodes of these labels, or null."""
+
+    labels: tuple[Label, ...]
+    keys: Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,26 +88,39 @@ class Listed:
 class Call:
     """What a query of the library returns: its column `node`, and the others as facts of the row.
 
-    Its parameters are those of the request, or properties of what is at hand.
+    Its parameters are those of the request, or properties of what is at hand. Where a query cuts what it
+    returns, `further` are the parameters it takes instead on the pages after the first, and `whole` those
+    without any cut, for rows that are filtered or counted. `filtered` says that its parameters do what the
+    page's filter asks. What has no column `node` leads to an object that is none: its fields are the columns.
+    `size` is the list that has one item for each row.
     """
 
     text: str
     parameters: "Mapping[str, Parameter | Property]"
     columns: tuple[str, ...] = ()
+    further: Mapping[str, Parameter] = field(default_factory=dict)
+    whole: Mapping[str, Parameter] = field(default_factory=dict)
+    filtered: bool = False
+    node: bool = True
+    size: Parameter | None = None
 
 
-Rows = Seek | Scan | Hop | Stater | Keyed | Listed | Call
+Rows = Seek | Seeks | Scan | Hop | Stater | Keyed | Listed | Call
 
 # --- values, order, filters
 
 
 class Owner(StrEnum):
-    """Whose property: the node's, its origin's, the edge's between them, or a column of a library query."""
+    """Whose property: the node's, its origin's, the edge's between them.
+
+    Or a column of the library query that gave the row, or one of the parameters given to it.
+    """
 
     NODE = "node"
     ORIGIN = "origin"
     EDGE = "edge"
     ROW = "row"
+    GIVEN = "given"
 
 
 LABEL = "__label"
@@ -269,17 +235,20 @@ class Typename:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What is wanted of an object, for each type it may have. `labels` gives the label of each type.
+    """What is wanted of an object, for each type it may have.
 
-    Types of which the same is wanted share one tuple of fields.
+    `labels` gives the label of each type, or what else the property `by` says. Types of which the same is
+    wanted share one tuple of fields. An `optional` object may be missing in a list.
     """
 
     types: "Mapping[str, tuple[Field, ...]]"
     labels: Mapping[str, str] = field(default_factory=dict)
+    by: Property = Property(LABEL)
+    optional: bool = False
 
     @property
     def abstract(self) -> bool:
-        """Whether the type is known only from the node's label."""
+        """Whether the type is known only from the row."""
         return bool(self.labels)
 
 
@@ -356,7 +325,30 @@ class Items:
     shape: Shape
 
 
-PagePart = Total | Items | Information | Typename
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How often each value of something occurs: `name` is the field, `fields` what is wanted of each value.
+
+    The value is a property of the node, or the key of what a hop leads to.
+    """
+
+    key: str
+    name: str
+    by: Property | Hop
+    fields: "tuple[Leaf | Typename, ...]"
+    typename: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """`facets`: what the rows of the whole list have in common."""
+
+    key: str
+    typename: str
+    parts: tuple[Facet | Typename, ...]
+
+
+PagePart = Total | Items | Information | Facets | Typename
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from datetime import date
 
 from medcodegraph.graph.keys import normalise
+from medcodegraph.graph.origins import Parameter
 from medcodegraph.graph.queries import library
-from medcodegraph.graph.tree import Call, Parameter, Property, Rows
+from medcodegraph.graph.tree import Call, Property, Rows
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.mapping import argument
 

@@ -41,6 +41,7 @@ class Follow:
     rows: Rows | Callable[[Arguments], Rows]
     order: tuple[Sort, ...] = ()
     facts: bool = False  # whether the objects show facts of the edge: then one per edge, not one per node
+    told_by: str | None = None  # the column that names the type of each object, where its label does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,14 @@ class Part:
     name: str
 
 
-Mapped = Stored | Here | Follow | Paged | Weighed | Part
+@dataclass(frozen=True, slots=True)
+class Faceted:
+    """The values that the rows of a connection have of a property, or the keys of what a hop leads to."""
+
+    by: Property | Hop
+
+
+Mapped = Stored | Here | Follow | Paged | Weighed | Part | Faceted
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +168,20 @@ def weighed(description: str, weights: Mapping[str, float]) -> Any:
     return _field(description, Weighed(weights))
 
 
+def explained(description: str, query: str, columns: Sequence[str], **given: Property) -> Any:
+    """An object that is no node: the columns of a query of the library, given what is known of the row."""
+
+    def rows(_: Arguments) -> Rows:
+        return Call(library()[query].text, given, tuple(columns), node=False)
+
+    return _field(description, Follow(rows))
+
+
+def facet(description: str, by: str | Hop) -> Any:
+    """How many rows of a connection have each value of a property, or lead by a hop to each node."""
+    return _field(description, Faceted(Property(by) if isinstance(by, str) else by))
+
+
 def part(name: str, description: str) -> Any:
     """A part of a connection."""
     return _field(description, Part(name))
@@ -178,9 +200,17 @@ def argument(
     )
 
 
-def root(description: str, rows: Callable[[Arguments], Rows], *arguments: StrawberryArgument) -> Any:
-    """A root field that finds one object."""
-    return follow(description, rows, *arguments)
+def root(
+    description: str,
+    rows: Callable[[Arguments], Rows],
+    *arguments: StrawberryArgument,
+    order: Sequence[Sort] = (),
+    told_by: str | None = None,
+) -> Any:
+    """A root field that finds one object, or one for each of some keys."""
+    found = _field(description, Follow(rows, tuple(order), told_by=told_by))
+    found.arguments = list(arguments)
+    return found
 
 
 def paged(

@@ -22,6 +22,7 @@ from medcodegraph.schema.code import Code, CodeConnection, CodeFilter, CodeOrder
 from medcodegraph.schema.condition import Condition, ConditionConnection, ConditionFilter, ConditionOrder
 from medcodegraph.schema.coverage import Coverage
 from medcodegraph.schema.coverage_rows import ABOUT, coverage
+from medcodegraph.schema.lookup import IN_ORDER, LookupResult, answers, nodes
 from medcodegraph.schema.mapping import IN_EFFECT, VALID, argument, follow, paged, root
 from medcodegraph.schema.node import Node
 from medcodegraph.schema.path import BETWEEN, CLOSEST_FIRST, Path, ways
@@ -97,7 +98,7 @@ class Query:
     )
     search: SearchConnection = paged(
         "Everything that matches a text: the exact code first in any writing, then exact names and synonyms, "
-        "then words.",
+        "then beginnings, then words; slips of the pen only where nothing else matches.",
         hits,
         argument("text", str, "What to look for."),
         order=BEST_FIRST,
@@ -119,6 +120,18 @@ class Query:
         *BETWEEN,
         order=CLOSEST_FIRST,
         facts=True,
+    )
+    lookup: list[LookupResult] = root(
+        "Many codes at once, in the order of their keys: each is answered, or explained.",
+        answers,
+        argument("keys", list[str], "Keys in any writing, at most 1000; one may be there twice."),
+        order=IN_ORDER,
+        told_by="answer",
+    )
+    nodes: list[Node | None] = root(
+        "Anything by keys, in their order; null in the place of a key that nothing has.",
+        nodes,
+        argument("ids", list[strawberry.ID], "Keys in any writing, at most 1000."),
     )
     node: Node | None = root(
         "Anything by its key.", _any_node, argument("id", strawberry.ID, "The key, in any writing.")

@@ -5,8 +5,9 @@ from enum import Enum
 import strawberry
 
 from medcodegraph.graph.model import Label
+from medcodegraph.graph.origins import Constant, Parameter
 from medcodegraph.graph.queries import library
-from medcodegraph.graph.tree import Call, Constant, Keyed, Parameter, Property, Rows
+from medcodegraph.graph.tree import Call, Keyed, Property, Rows
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.lazy import PolicyType, SourceType
 from medcodegraph.schema.mapping import column, follow, here, part

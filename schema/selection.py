@@ -14,6 +14,7 @@ from graphql import (
     GraphQLIncludeDirective,
     GraphQLInterfaceType,
     GraphQLObjectType,
+    GraphQLOutputType,
     GraphQLSchema,
     GraphQLSkipDirective,
     GraphQLUnionType,
@@ -31,7 +32,7 @@ from medcodegraph.graph import keyset, tree
 from medcodegraph.schema import filters
 from medcodegraph.schema.arguments import Arguments, bind, default
 from medcodegraph.schema.limits import Budget
-from medcodegraph.schema.mapping import MAP, Follow, Here, Mapped, Paged, Part, Stored, Weighed
+from medcodegraph.schema.mapping import MAP, Faceted, Follow, Here, Mapped, Paged, Part, Stored, Weighed
 
 META = frozenset({"__schema", "__type"})
 Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType
@@ -138,7 +139,7 @@ class _Selection:
                 return self.page(key, field, nodes, mapped)
             case Weighed():
                 return self.weighed(key, field, nodes, mapped)
-            case Part():
+            case Part() | Faceted():
                 return tree.Cursor(key)
 
     def leaf(self, key: str, name: str, field: GraphQLField, mapped: Stored) -> tree.Leaf:
@@ -158,7 +159,7 @@ class _Selection:
         if is_non_null_type(inner):
             inner = inner.of_type
         rows = mapped.rows(self.arguments(field, nodes[0])) if callable(mapped.rows) else mapped.rows
-        shape, many = self.shape(field, nodes), is_list_type(inner)
+        shape, many = self.shape(field, nodes, mapped.told_by), is_list_type(inner)
         return tree.Link(
             key, rows, shape, many, required and not many, mapped.order, _many_ways(rows, mapped)
         )
@@ -176,9 +177,9 @@ class _Selection:
         arguments = self.arguments(field, nodes[0])
         rows = mapped.rows(arguments) if callable(mapped.rows) else mapped.rows
         order = filters.order(arguments.get("order")) or mapped.order
-        where = filters.condition(
-            arguments.get("filter"), *filters.on_day(arguments.given("asOf"), mapped.spans)
-        )
+        taken = isinstance(rows, tree.Call) and rows.filtered
+        kept = None if taken else arguments.get("filter")
+        where = filters.condition(kept, *filters.on_day(arguments.given("asOf"), mapped.spans))
         after = None
         if arguments.given("after").value is not None:
             after = arguments.parameter("after", keyset.decoder(self._whole_order(order, rows, mapped)))
@@ -214,12 +215,35 @@ class _Selection:
             inner = self.collected(info, _selections(nodes))
             facts = tuple((inner_key, found[0].name.value) for inner_key, found in inner.items())
             return tree.Information(key, info.name, facts)
+        if name == "facets":
+            return self.facets(key, field, nodes)
         return tree.Items(key, self.shape(field, nodes))
+
+    def facets(self, key: str, field: GraphQLField, nodes: list[FieldNode]) -> tree.Facets:
+        """The facets of a connection."""
+        named = get_named_type(field.type)
+        assert isinstance(named, GraphQLObjectType)
+        parts: list[tree.Facet | tree.Typename] = []
+        for inner_key, found in self.collected(named, _selections(nodes)).items():
+            self.budget.field()
+            name = found[0].name.value
+            if name == "__typename":
+                parts.append(tree.Typename(inner_key))
+                continue
+            inner = named.fields[name]
+            mapped, value = mapping_of(inner), get_named_type(inner.type)
+            assert isinstance(mapped, Faceted)
+            assert isinstance(value, GraphQLObjectType)
+            fields = tuple(
+                f for f in self.fields(value, _selections(found)) if isinstance(f, tree.Leaf | tree.Typename)
+            )
+            parts.append(tree.Facet(inner_key, name, mapped.by, fields, value.name))
+        return tree.Facets(key, named.name, tuple(parts))
 
     # --- what a field leads to
 
-    def shape(self, field: GraphQLField, nodes: list[FieldNode]) -> tree.Shape:
-        """The selection under a field, for each type its object may have."""
+    def shape(self, field: GraphQLField, nodes: list[FieldNode], told_by: str | None = None) -> tree.Shape:
+        """The selection under a field, for each type its object may have: by its label, or by a column."""
         named = get_named_type(field.type)
         selections = _selections(nodes)
         if isinstance(named, GraphQLObjectType):
@@ -236,7 +260,8 @@ class _Selection:
             if mark not in shared:
                 shared[mark] = self.fields(one, selections)
             types[one.name] = shared[mark]
-        return tree.Shape(types, {name: name for name in types})
+        by = tree.Property(told_by, tree.Owner.ROW) if told_by else tree.Property(tree.LABEL)
+        return tree.Shape(types, {name: name for name in types}, by, _may_lack(field.type))
 
     def arguments(self, field: GraphQLField, node: FieldNode) -> Arguments:
         """The arguments of a field, defaults filled in."""
@@ -263,6 +288,12 @@ def _selections(nodes: Sequence[FieldNode]) -> list[Sequence[SelectionNode]]:
 def _page_size(most: int, usual: int, value: Any) -> int:
     """The page size that is asked for; null asks for the usual."""
     return keyset.page_size(usual if value is None else value, most)
+
+
+def _may_lack(type_: GraphQLOutputType) -> bool:
+    """Whether nulls may stand in a list."""
+    inner = type_.of_type if is_non_null_type(type_) else type_
+    return is_list_type(inner) and not is_non_null_type(inner.of_type)
 
 
 def _many_ways(rows: tree.Rows, mapped: Follow | Paged) -> bool:

@@ -67,6 +67,33 @@ def test_the_first_question_is_answered_in_one_statement(server: Server) -> None
     assert all(edge["summary"] for edge in similar)
 
 
+@pytest.mark.parametrize("text", ["nhl", "c9100", "chimeric antigen", "medicar", "lukemia"])
+def test_the_command_line_finds_what_graphql_finds(text: str, server: Server) -> None:
+    """Things, scores and reasons, hit for hit; and many codes at once."""
+    query = "query($t: String!) { search(text: $t) { edges { score matched { reason } node { key } } } }"
+    edges = ask(server, query, variables={"t": text})["data"]["search"]["edges"]
+    rows = run(server, "cypher", "run", "search", "--text", text)
+    assert rows
+    assert [(row["node"]["key"], row["score"], row["reason"]) for row in rows] == [
+        (edge["node"]["key"], edge["score"], edge["matched"]["reason"]) for edge in edges
+    ]
+
+
+def test_the_command_line_looks_up_what_graphql_looks_up(server: Server) -> None:
+    """Each key in its place, with the same suggestions."""
+    keys = ["icd10cm:c9100", "CPT:0537T", "HCPCS:Q2O42", "?"]
+    query = """query($k: [String!]!) { lookup(keys: $k) { __typename
+      ... on CodeNotFound { problem suggestions { reason code { key } } } } }"""
+    answers = ask(server, query, variables={"k": keys})["data"]["lookup"]
+    rows = run(server, "cypher", "run", "lookup", "--codes", ",".join(keys))
+    assert [row["answer"] for row in rows] == [one["__typename"] for one in answers]
+    assert [row["answer"] for row in rows] == ["Code", "CodeRetired", "CodeNotFound", "CodeNotFound"]
+    for row, one in zip(rows, answers, strict=True):
+        assert row["problem"] == one.get("problem")
+        suggested = [(s["code"]["key"], s["reason"]) for s in one.get("suggestions", ())]
+        assert [(s["key"], s["reason"]) for s in row["suggestions"]] == suggested
+
+
 def test_cypher_gives_the_same_similar_codes(server: Server) -> None:
     """Codes, scores, reasons and what is shared, row for row."""
     query = """{ code(key: "CPT:0537T") { similar(first: 10) { edges {

@@ -71,6 +71,10 @@ def test_a_header_becomes_a_query() -> None:
         ("// returns: key STRING", "// returns: key STRING = 1", 8, "write `// returns:"),
         ("// returns: key STRING  Key\n", "", 1, "no 'returns'"),
         ("LIMIT $limit\n", "LIMIT $limit;\n", 13, "without `;`"),
+        ("// returns: key", "// derived: word STRING from key  X\n// returns: key", 8, "did you mean"),
+        ("// returns: key", "// derived: words STRING from limit  X\n// returns: key", 8, "of type STRING"),
+        ("// returns: key", "// derived: words STRING  X\n// returns: key", 8, "write `// derived:"),
+        ("// returns: key", "// derived: words STRING from key  X\n// returns: key", 8, "but not used"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_named_with_its_line(old: str, new: str, line: int, reason: str) -> None:
@@ -150,6 +154,16 @@ def test_defaults_fill_in_and_null_is_one() -> None:
     some = query('a STRING = "x"  A', "b DATE = null  B", "c LIST<STRING> = []  C")
     assert some.bind({}) == {"a": "x", "b": None, "c": []}
     assert some.bind({"b": None})["b"] is None
+
+
+def test_a_derived_parameter_is_made_from_another() -> None:
+    header = ["name: q", "title: Q", "mode: read", "param: text STRING  What was typed"]
+    header += ["derived: folded STRING from text  The same in small letters", "returns: folded STRING  It"]
+    text = "".join(f"// {line}\n" for line in header) + "RETURN $folded AS folded"
+    one = read_query(text, "cypher/read/q.cypher")
+    assert one.bind({"text": "Sjögren"}) == {"text": "Sjögren", "folded": "sjogren"}
+    with pytest.raises(SettingsError, match="has no parameter 'folded'"):
+        one.bind({"text": "x", "folded": "y"})
 
 
 def test_unknown_and_missing_parameters_are_named() -> None:

@@ -1,4 +1,4 @@
-"""Search: exact code, exact name, synonym, words; in that order, with what matched."""
+"""Search: exact code, exact name, synonym, beginning, words, slips; in that order, with what matched."""
 
 from typing import Any
 
@@ -7,8 +7,8 @@ import pytest
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection
-from medcodegraph.graph.fulltext import codes, lucene
 from medcodegraph.graph.queries import find
+from medcodegraph.graph.searchable import derive
 
 pytestmark = pytest.mark.anyio
 
@@ -30,14 +30,16 @@ CREATE
   (:Condition {key: 'MONDO:6', name: 'Sjögren syndrome'}),
   (:Procedure {key: 'PROCEDURE:car-t', name: 'CAR-T therapy', terms: ['Engineered T cells']}),
   (:Policy {key: 'NCD:110.24', number: '110.24', title: 'Chimeric antigen receptor T-cell therapy'}),
+  (:Condition {key: 'MONDO:7', name: 'aortic valve stenosis', synonyms: ['AS', 'it']}),
+  (:Policy {key: 'POLICY:old', title: 'Twin policy', status: 'retired'}),
+  (:Policy {key: 'POLICY:new', title: 'Twin policy', status: 'active'})-[:ISSUED_BY]->
   (:Payer {key: 'PAYER:big', name: 'Big Payer'})
 """
 
 
 async def _search(graph: Graph, text: str, **given: Any) -> list[dict[str, Any]]:
     query = find("search")
-    words = {"text": text, "lucene": lucene(text), "codes": codes(text)}
-    return await graph.read(query.text, query.bind(words | given), timeout=_COLD)
+    return await graph.read(query.text, query.bind({"text": text} | given), timeout=_COLD)
 
 
 async def _keys(graph: Graph, text: str, **given: Any) -> list[str]:
@@ -47,6 +49,7 @@ async def _keys(graph: Graph, text: str, **given: Any) -> list[str]:
 @pytest.fixture
 async def small(graph: Graph) -> Graph:
     await graph.write(_NODES)
+    assert await derive(graph) == 17
     return graph
 
 
@@ -78,51 +81,121 @@ async def small(graph: Graph) -> Graph:
         ("big pay", "PAYER:big"),
         ("tisagen", "HCPCS:Q2042"),
         ("chimeric", "NCD:110.24"),
+        ("as", "MONDO:7"),
+        ("IT", "MONDO:7"),
+        ("icd10cm c9100", "ICD10CM:C91.00"),
+        ("leukemia, lymphoblastic; acute", "MONDO:1"),
+        ("lymphoblastic leukemia of adults", "MONDO:2"),
+        ("aucte lymphoblastic leukemia", "MONDO:1"),
+        ("acute lymphoblastik leukemia", "MONDO:1"),
+        ("sjogrn syndrome", "MONDO:6"),
+        ("chimerc receptor", "NCD:110.24"),
     ],
 )
 async def test_what_is_meant_comes_first(small: Graph, text: str, first: str) -> None:
     assert (await _keys(small, text))[0] == first
 
 
-async def test_a_key_outranks_a_number_a_name_a_synonym_and_words(small: Graph) -> None:
-    """The thresholds the header states."""
-    assert (await _search(small, "HCPCS:Q2042"))[0]["score"] >= 5
-    assert 4 <= (await _search(small, "Q2042"))[0]["score"] < 5
-    assert 3 <= (await _search(small, "twin lymphoma"))[0]["score"] < 4
-    assert 2 <= (await _search(small, "nhl"))[0]["score"] < 3
-    assert 0 < (await _search(small, "lymphoblastic"))[0]["score"] < 1
+async def _match(graph: Graph, text: str) -> tuple[str, str, str]:
+    """Reason, field and text of the best hit."""
+    (hit,) = await _search(graph, text, limit=1)
+    query = find("search_match")
+    given = {"key": hit["node"]["key"], "text": text, "reason": hit["reason"]}
+    (match,) = await graph.read(query.text, query.bind(given))
+    return match["reason"], match["field"], match["matched"]
 
 
 @pytest.mark.parametrize(
-    ("text", "field", "matched"),
+    ("text", "reason", "field", "matched"),
     [
-        ("HCPCS:Q2042", "key", "HCPCS:Q2042"),
-        ("c9100", "code", "C91.00"),
-        ("110.24", "number", "110.24"),
-        ("non-hodgkin", "name", "non-Hodgkin lymphoma"),
-        ("lymphocytic", "synonyms", "acute lymphocytic leukemia"),
-        ("engineered", "terms", "Engineered T cells"),
-        ("antigen receptor", "title", "Chimeric antigen receptor T-cell therapy"),
-        ("tisagen", "display", "Tisagenlecleucel"),
+        ("HCPCS:Q2042", "EXACT_CODE", "key", "HCPCS:Q2042"),
+        ("c9100", "EXACT_CODE", "code", "C91.00"),
+        ("110.24", "EXACT_CODE", "number", "110.24"),
+        ("NON-HODGKIN LYMPHOMA", "EXACT_NAME", "name", "non-Hodgkin lymphoma"),
+        ("sjogren syndrome", "EXACT_NAME", "name", "Sjögren syndrome"),
+        ("nhl", "EXACT_SYNONYM", "synonyms", "NHL"),
+        ("engineered", "PREFIX", "terms", "Engineered T cells"),
+        ("tisagen", "PREFIX", "display", "Tisagenlecleucel"),
+        ("q20", "PREFIX", "code", "Q2042"),
+        ("lymphocytic", "WORDS", "synonyms", "acute lymphocytic leukemia"),
+        ("receptors, antigens", "WORDS", "title", "Chimeric antigen receptor T-cell therapy"),
+        ("leukemia lymphocyt", "WORDS", "synonyms", "acute lymphocytic leukemia"),
+        ("acute lymphocitic leukemia", "TYPO", "synonyms", "acute lymphocytic leukemia"),
+        ("leukemia lymphocitic", "TYPO", "name", "acute lymphoblastic leukemia"),
     ],
 )
-async def test_a_hit_says_which_text_matched(small: Graph, text: str, field: str, matched: str) -> None:
-    hit = (await _search(small, text))[0]
-    assert (hit["field"], hit["matched"]) == (field, matched)
+async def test_a_hit_says_which_text_matched_and_why(
+    small: Graph, text: str, reason: str, field: str, matched: str
+) -> None:
+    assert await _match(small, text) == (reason, field, matched)
+
+
+async def test_a_text_of_the_description_is_the_match_where_no_name_is(graph: Graph) -> None:
+    await graph.write("CREATE (:Procedure {key: 'PROCEDURE:x', name: 'X', description: 'Cells are washed.'})")
+    await derive(graph)
+    assert await _match(graph, "washed cells") == ("WORDS", "description", "Cells are washed.")
+
+
+async def test_the_score_tells_the_reason(small: Graph) -> None:
+    """The whole numbers that the header states."""
+    for text, whole in [
+        ("HCPCS:Q2042", 7),
+        ("Q2042", 6),
+        ("twin lymphoma", 5),
+        ("nhl", 4),
+        ("twin", 3),
+        ("lymphoblastic", 2),
+        ("lymphobl", 1),
+        ("hodgkinz lymphomaz", 0),
+    ]:
+        assert int((await _search(small, text))[0]["score"]) == whole, text
+
+
+async def test_slips_are_looked_for_only_where_nothing_else_matches(small: Graph) -> None:
+    reasons = {row["reason"] for row in await _search(small, "acute lymphoblastic leukemia")}
+    assert "TYPO" not in reasons
+    assert {row["reason"] for row in await _search(small, "acute lymphoblastic leukemiia")} == {"TYPO"}
+
+
+async def test_what_has_more_edges_comes_first_and_what_is_retired_last(small: Graph) -> None:
+    assert await _keys(small, "twin lymphoma") == ["MONDO:4", "MONDO:5"], "by key where nothing else tells"
+    assert (await _keys(small, "twin policy"))[:2] == ["POLICY:new", "POLICY:old"]
+    await small.write(
+        "MATCH (a:Condition {key: 'MONDO:5'}), (b:Condition {key: 'MONDO:3'}) CREATE (a)-[:IS_A]->(b)"
+    )
+    assert await _keys(small, "twin lymphoma") == ["MONDO:5", "MONDO:4"]
+
+
+async def test_what_is_loaded_anew_is_found_by_its_new_name(small: Graph) -> None:
+    """Whatever sets a node's facts takes its names away, as graph/write_statements.py does."""
+    await small.write("MATCH (c:Condition {key: 'MONDO:3'}) SET c = {key: c.key, name: 'Renamed'}")
+    assert await derive(small) == 1
+    assert await derive(small) == 0
+    assert await _keys(small, "renamed") == ["MONDO:3"]
+    assert "MONDO:3" not in await _keys(small, "nhl")
 
 
 async def test_one_number_in_two_systems_finds_both(small: Graph) -> None:
     assert (await _keys(small, "C91.00"))[:2] == ["ICD10CM:C91.00", "OLD:C91.00"]
 
 
-async def test_kinds_and_systems_keep_what_they_name(small: Graph) -> None:
+async def test_filters_keep_what_they_name(small: Graph) -> None:
     assert await _keys(small, "acute leukemia", kinds=["Condition"]) == ["MONDO:1", "MONDO:2"]
     assert await _keys(small, "c91.00", systems=["OLD"]) == ["OLD:C91.00"]
+    assert await _keys(small, "twin policy", statuses=["retired"]) == ["POLICY:old"]
+    assert await _keys(small, "twin policy", payers=["PAYER:big"]) == ["POLICY:new"]
     assert await _keys(small, "c91.00", kinds=["Policy"]) == []
 
 
-async def test_equal_hits_come_in_the_order_of_their_keys(small: Graph) -> None:
-    assert await _keys(small, "twin lymphoma") == ["MONDO:4", "MONDO:5"]
+async def test_filters_come_before_the_cut(graph: Graph) -> None:
+    """However many better hits there are of another kind."""
+    await graph.write(
+        "UNWIND range(1, 400) AS i CREATE (:Code {key: 'X:' + i, code: toString(i), display: 'rare blood'})"
+    )
+    await graph.write("CREATE (:Payer {key: 'PAYER:x', name: 'of rare and odd things about blood'})")
+    await derive(graph)
+    assert await _keys(graph, "blood rare", kinds=["Payer"], most=10) == ["PAYER:x"]
+    assert await _keys(graph, "rare blood", kinds=["Payer"]) == ["PAYER:x"]
 
 
 async def test_the_limit_keeps_the_best(small: Graph) -> None:
@@ -131,38 +204,29 @@ async def test_the_limit_keeps_the_best(small: Graph) -> None:
     assert await _keys(small, "lymphoma", limit=2) == every[:2]
 
 
+async def test_a_full_page_stops_early_and_says_the_same(small: Graph) -> None:
+    """With a small limit later stages are left out: what is shown is what a large one begins with."""
+    for text in ("acute", "lymphoma", "c91", "t", "a"):
+        every = await _search(small, text, limit=1000)
+        for limit in (1, 2, 3):
+            assert await _search(small, text, limit=limit) == every[:limit], text
+
+
 @pytest.mark.parametrize(
-    "text", ["", " ", '")', "*", "x' OR 1=1", "\\", "a AND", "[* TO *]", "~", "name:acute^9"]
+    "text",
+    ["", " ", '")', "*", "x' OR 1=1", "\\", "a AND", "[* TO *]", "~", "name:acute^9", "not", "0 OR", "..."],
 )
 async def test_no_text_is_refused(small: Graph, text: str) -> None:
     for row in await _search(small, text):
-        assert set(row) == {"node", "score", "field", "matched"}
+        assert set(row) == {"node", "score", "reason"}
 
 
 async def test_nothing_typed_finds_nothing(small: Graph) -> None:
     assert await _search(small, "") == []
 
 
-async def test_it_works_as_a_sub_query(small: Graph) -> None:
-    """As graph/compile.py embeds it: one statement for the whole request."""
-    statement = f"""
-    RETURN COLLECT {{
-      CALL () {{
-        {find("search").text}
-      }}
-      WITH node AS n1, score AS c1, field AS c2, matched AS c3
-      WHERE c1 < 3.0
-      ORDER BY c1 DESC, n1.key LIMIT 1
-      RETURN [n1.key, c2, c3]
-    }} AS hits
-    """
-    given = {"text": "ALL", "lucene": lucene("ALL"), "codes": [], "kinds": [], "systems": [], "limit": 1000}
-    assert await small.read(statement, given, timeout=_COLD) == [{"hits": [["MONDO:1", "synonyms", "ALL"]]}]
-
-
 async def test_no_label_is_scanned(small: Graph, connection: Connection) -> None:
     """However many codes there are, only those the indexes find are looked at."""
-    given = {"text": "x", "lucene": "x", "codes": ["x"], "kinds": [], "systems": [], "limit": 10}
 
     def leaves(plan: dict[str, Any]) -> list[str]:
         return [leaf for child in plan.get("children", ()) for leaf in leaves(child)] or [
@@ -171,7 +235,8 @@ async def test_no_label_is_scanned(small: Graph, connection: Connection) -> None
 
     driver = neo4j.AsyncGraphDatabase.driver(connection.uri, auth=(connection.user, connection.password))
     async with driver, driver.session(database=connection.database) as session:
-        result = await session.run(f"EXPLAIN {find('search').text}", given)
+        query = find("search")
+        result = await session.run(f"EXPLAIN {query.text}", query.bind({"text": "x"}))
         plan = (await result.consume()).plan
     assert plan is not None
     assert not [leaf for leaf in leaves(plan) if "Scan" in leaf]

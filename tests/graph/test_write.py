@@ -75,7 +75,6 @@ async def test_the_schema_is_whole_and_applying_it_again_changes_nothing(graph: 
         ("search", "crohn"),  # takes off the possessive
         ("search", "NHL"),  # reads lists
         ("search", "C91.00"),  # keeps a code in one piece
-        ("search_folded", "sjogren"),  # takes off accents
     ],
 )
 async def test_full_text_finds_what_people_type(graph: Graph, index: str, asked: str) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.searchable import derive
 from medcodegraph.schema.build import build
 from medcodegraph.schema.execution import GraphSchema
 
@@ -16,7 +17,7 @@ async def sample(open_graph: Graph) -> Graph:
     """The session's graph with the sample in it; a module only reads it."""
     await open_graph.write("MATCH (n) DETACH DELETE n")
     await open_graph.write((GOLDEN / "graph.cypher").read_text())
-    await open_graph.write_auto("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
+    await derive(open_graph)
     return open_graph
 
 

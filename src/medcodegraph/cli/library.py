@@ -104,11 +104,13 @@ def explained(query: Query) -> str:
     parameters = [
         f"  {flag(param)} {param.type}  {param.description}{shown_default(param)}" for param in query.params
     ]
+    derived = [f"  {one.name} {one.type} from {one.of}  {one.description}" for one in query.derived]
     returns = [f"  {column.name} {column.type}  {column.description}" for column in query.returns]
     parts = [
         f"{query.name}: {query.title}",
         query.description,
         "\n".join(["Parameters:", *parameters]) if parameters else "",
+        "\n".join(["Made from these:", *derived]) if derived else "",
         "\n".join(["Returns:", *returns]) if returns else "",
         "Examples:\n" + indent("\n".join(query.examples), "  ") if query.examples else "",
         "Statement:\n\n" + query.text,

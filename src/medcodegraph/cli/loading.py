@@ -10,11 +10,12 @@ from medcodegraph.cli.progress import Tell, bar, note, warn
 from medcodegraph.cli.session import connect, run
 from medcodegraph.config import Settings
 from medcodegraph.errors import SettingsError
+from medcodegraph.graph import searchable
+from medcodegraph.graph.derived import derive
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection
 from medcodegraph.graph.licensed import hide_licensed
 from medcodegraph.graph.queries import find
-from medcodegraph.graph.similar import derive
 from medcodegraph.graph.write import apply_schema
 from medcodegraph.loaders import registry
 from medcodegraph.loaders import run as pipeline
@@ -83,6 +84,7 @@ def load_defaults(connection: Connection, settings: Settings) -> None:
 
     async def work(graph: Graph) -> list[Outcome]:
         await apply_schema(graph)
+        await searchable.derive(graph)
         return await _carry_out(Order(await registry.missing_defaults(graph)), settings, tell, graph)
 
     with bar() as tell:

@@ -1,0 +1,158 @@
+"""Search, measured: synonyms and codes drawn at random, as they are and with one slip; and what it costs.
+
+A synonym is found when a condition that has it (or has it as its name) is among the first three; a code's
+text when a code with that very text is first. The time of a search is compared with that of a bare call of a
+full-text index with the same words, asked in turn.
+"""
+
+import argparse
+import random
+import re
+import statistics
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from medcodegraph.cli.session import on_graph
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.fulltext import plain
+from medcodegraph.graph.queries import find
+
+SYNONYMS = """
+MATCH (c:Condition) WHERE c.key STARTS WITH 'MONDO:'
+UNWIND c.synonyms AS text RETURN text, c.key AS key"""
+NAMES = "MATCH (c:Condition) WHERE c.name IS NOT NULL RETURN c.name AS text, c.key AS key"
+CODES = "MATCH (c:Code) WHERE c.display IS NOT NULL RETURN c.display AS text, c.key AS key"
+BARE = "CALL db.index.fulltext.queryNodes('search', $words, {limit: 10}) YIELD node RETURN node.key AS key"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+PATIENT = 120.0
+
+
+@dataclass
+class Tally:
+    """How many of the texts were found, which were not, and how long each search and each bare call took."""
+
+    name: str
+    wanted: float
+    found: int = 0
+    asked: int = 0
+    missed: list[str] = field(default_factory=list)
+    times: list[tuple[float, float]] = field(default_factory=list)
+
+    @property
+    def share(self) -> float:
+        """The share that was found."""
+        return self.found / self.asked
+
+
+def slip(text: str, chance: random.Random) -> str:
+    """The text with one letter substituted, inserted, left out, or swapped with the next one."""
+    places = [at for at, letter in enumerate(text) if letter.isalpha()]
+    at = chance.choice(places)
+    new = chance.choice([letter for letter in LETTERS if letter != text[at].lower()])
+    swaps = [at for at in places if at + 1 in places and text[at].lower() != text[at + 1].lower()]
+    kinds = ["substitute", "insert", "leave out"] + (["swap"] if swaps else [])
+    match chance.choice(kinds):
+        case "substitute":
+            return text[:at] + new + text[at + 1 :]
+        case "insert":
+            return text[:at] + new + text[at:]
+        case "leave out":
+            return text[:at] + text[at + 1 :]
+        case _:
+            at = chance.choice(swaps)
+            return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+
+
+async def owners(graph: Graph, *statements: str) -> dict[str, set[str]]:
+    """The keys that have each text, whatever its case."""
+    found: dict[str, set[str]] = {}
+    for statement in statements:
+        for row in await graph.read(statement, timeout=PATIENT):
+            found.setdefault(row["text"].lower(), set()).add(row["key"])
+    return found
+
+
+async def ask(graph: Graph, tally: Tally, text: str, right: set[str], first: int) -> None:
+    """One search, then one bare call of the same words; count whether a right key is among the first."""
+    query = find("search")
+    began = time.perf_counter()
+    rows = await graph.read(query.text, query.bind({"text": text, "limit": 10}))
+    searched = time.perf_counter()
+    words = " ".join(f'"{word}"' for word in re.findall(r"\w+", plain(text))) or '""'
+    again = time.perf_counter()
+    await graph.read(BARE, {"words": words})
+    tally.times.append((searched - began, time.perf_counter() - again))
+    tally.asked += 1
+    if right & {row["node"]["key"] for row in rows[:first]}:
+        tally.found += 1
+    else:
+        best = f"{rows[0]['reason']} {rows[0]['node']['key']}" if rows else "nothing"
+        tally.missed.append(f"{text!r} is {min(right)}; found {best}")
+
+
+async def measure(graph: Graph, sample: int, seed: int) -> list[Tally]:
+    """Every tally: synonyms, codes, and both with a slip."""
+    chance = random.Random(seed)
+    synonyms = await owners(graph, SYNONYMS)
+    conditions = await owners(graph, SYNONYMS, NAMES)
+    codes = await owners(graph, CODES)
+    if not synonyms or not codes:
+        sys.exit("there are no MONDO synonyms or no codes in the graph: load mondo and icd10cm first")
+    tallies = []
+    for name, texts, every, first, wanted in (
+        ("synonyms, right condition in the first three", synonyms, conditions, 3, (0.99, 0.90)),
+        ("texts of codes, right code first", codes, codes, 1, (0.99, 0.90)),
+    ):
+        drawn = chance.sample(sorted(t for t in texts if any(map(str.isalpha, t))), min(sample, len(texts)))
+        exact, slipped = Tally(name, wanted[0]), Tally(f"{name}, one slip", wanted[1])
+        for number, text in enumerate(drawn, start=1):
+            await ask(graph, exact, text, every[text], first)
+            await ask(graph, slipped, slip(text, chance), every[text], first)
+            if number % 250 == 0:
+                print(f"  {name}: {number} of {len(drawn)}", file=sys.stderr)
+        tallies += [exact, slipped]
+    return tallies
+
+
+def ratio(times: Iterable[tuple[float, float]]) -> str:
+    """The median time of a search, of a bare call, and of their ratios."""
+    searches, bare = zip(*times, strict=True)
+    ratios = [search / call for search, call in zip(searches, bare, strict=True)]
+    return (
+        f"{statistics.median(searches) * 1e3:.2f} ms, bare call {statistics.median(bare) * 1e3:.2f} ms, "
+        f"median ratio {statistics.median(ratios):.2f}"
+    )
+
+
+def report(tallies: Iterable[Tally], show: int) -> bool:
+    """Print all; whether everything that is wanted was reached."""
+    tallies = list(tallies)
+    for tally in tallies:
+        met = "reached" if tally.share >= tally.wanted else "NOT REACHED"
+        print(f"{tally.name}: {tally.found} of {tally.asked} = {tally.share:.2%}; {tally.wanted:.0%}: {met}")
+        print(f"  time {ratio(tally.times)}")
+        for miss in tally.missed[:show]:
+            print(f"  missed {miss}")
+    print(f"all: {ratio(pair for tally in tallies for pair in tally.times)}")
+    return all(tally.share >= tally.wanted for tally in tallies)
+
+
+def arguments() -> Mapping[str, int]:
+    """The command line's."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sample", type=int, default=2000, help="how many of each to draw (2000)")
+    parser.add_argument("--seed", type=int, default=1, help="of the draw and the slips (1)")
+    parser.add_argument("--show", type=int, default=10, help="how many misses of each to print (10)")
+    return vars(parser.parse_args())
+
+
+if __name__ == "__main__":
+    given = arguments()
+
+    async def work(graph: Graph) -> list[Tally]:
+        """Measure on the graph that the environment names."""
+        return await measure(graph, given["sample"], given["seed"])
+
+    sys.exit(0 if report(on_graph(work), given["show"]) else 1)

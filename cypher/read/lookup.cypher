@@ -1,0 +1,57 @@
+// name: lookup
+// title: Codes by their keys, in the order asked, each answered or explained
+// mode: read
+// description: What is not there comes with at most five codes that may have been meant, those of the same system
+//   first: SAME_CODE elsewhere; SLIP, one letter or digit wrong, missing, too many, or two swapped; SAME_DIGITS with
+//   other letters; BROADER, which it begins with; NARROWER, which begin with it.
+// param: codes LIST<STRING>  Keys of codes, in any writing: ICD10CM:C91.00, icd10cm:c9100; one may be there twice
+// derived: keys LIST<STRING> from codes  The same in their canonical writing
+// derived: near LIST<STRING> from codes  For each the full-text query of codes near it
+// derived: numbers LIST<STRING> from codes  For each the code alone, in small letters and digits
+// derived: digits LIST<STRING> from codes  For each the digits of the code
+// returns: place INTEGER  Which one it answers, from 0
+// returns: asked STRING  The key as it was asked for
+// returns: answer STRING  Code, CodeRetired or CodeNotFound
+// returns: node NODE  The code, where there is one
+// returns: problem STRING  Where there is none: NOT_A_KEY, UNKNOWN_SYSTEM or UNKNOWN_CODE
+// returns: suggestions LIST<MAP>  Where there is none: key and reason of codes that may be meant, the best first
+// example: medcodegraph cypher run lookup --codes icd10cm:c9100,CPT:0537T,HCPCS:Q2O42
+UNWIND range(0, size($keys) - 1) AS place
+OPTIONAL MATCH (code:Code {key: $keys[place]})
+CALL (code, place) {
+  WITH code WHERE code IS NULL
+  CALL db.index.fulltext.queryNodes('search_names', $near[place], {limit: 50}) YIELD node, score
+  WHERE node:Code
+  WITH node, score, $numbers[place] AS number, toLower(replace(node.code, '.', '')) AS found
+  WITH node, score, CASE
+      WHEN found = number THEN [0, 'SAME_CODE']
+      WHEN found STARTS WITH number AND size(found) > size(number) + 1 THEN [4, 'NARROWER']
+      WHEN number STARTS WITH found AND size(found) < size(number) - 1 THEN [3, 'BROADER']
+      WHEN abs(size(found) - size(number)) < 2 AND (
+        left(found, size(found) / 2) = left(number, size(found) / 2)
+        OR right(found, size(found) / 2) = right(number, size(found) / 2)) THEN [1, 'SLIP']
+      WHEN $digits[place] <> '' AND ltrim($digits[place], '0') = ltrim(reduce(all = '', at IN range(0, size(found) - 1) |
+          all + CASE WHEN '0' <= substring(found, at, 1) <= '9' THEN substring(found, at, 1) ELSE '' END), '0')
+        THEN [2, 'SAME_DIGITS']
+    END AS why
+  WHERE why IS NOT NULL
+  ORDER BY node.system = split($keys[place], ':')[0] DESC, why[0],
+    left(found, 1) = left(number, 1) DESC, score DESC, node.key
+  LIMIT 5
+  RETURN collect({key: node.key, reason: why[1]}) AS suggestions
+}
+RETURN place, $codes[place] AS asked,
+  CASE
+    WHEN code IS NULL THEN 'CodeNotFound'
+    WHEN code.status = 'retired' OR code.valid_to < date() THEN 'CodeRetired'
+    ELSE 'Code'
+  END AS answer,
+  code AS node,
+  CASE
+    WHEN code IS NOT NULL THEN null
+    WHEN NOT $keys[place] CONTAINS ':' THEN 'NOT_A_KEY'
+    WHEN NOT EXISTS { (:CodeSystem {key: 'SYSTEM:' + split($keys[place], ':')[0]}) } THEN 'UNKNOWN_SYSTEM'
+    ELSE 'UNKNOWN_CODE'
+  END AS problem,
+  suggestions
+ORDER BY place

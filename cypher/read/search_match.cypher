@@ -1,0 +1,42 @@
+// name: search_match
+// title: Which text of a thing matches what was searched for
+// mode: read
+// description: The one that is the text, begins with it, or else holds most of its words.
+// param: key STRING  Key of what the query search found
+// param: text STRING  What was looked for, as it was typed
+// param: reason STRING  Why it was found, as the query search says
+// derived: folded STRING from text  The text in small letters without accents
+// derived: codes LIST<STRING> from text  Keys and numbers it may be a writing of
+// derived: tokens LIST<STRING> from text  Its words, and how they begin
+// returns: field STRING  The property that matched
+// returns: matched STRING  The text of it that matched
+// returns: reason STRING  Why it was found
+// example: medcodegraph cypher run search_match --key MONDO:0018908 --text nhl --reason EXACT_SYNONYM
+MATCH (node:Code|Procedure|Condition|Policy|Payer {key: $key})
+WITH node, [pair IN
+    [['name', node.name], ['display', node.display], ['title', node.title], ['code', node.code],
+     ['number', node.number], ['key', node.key], ['short', node.short]]
+    + [text IN coalesce(node.synonyms, []) | ['synonyms', text]]
+    + [text IN coalesce(node.terms, []) | ['terms', text]]
+    + [text IN coalesce(node.inclusion_terms, []) | ['inclusion_terms', text]]
+    + [['code', node.code]]
+  WHERE pair[1] IS NOT NULL] AS texts
+WITH node, texts, range(0, size(texts) - 1) AS places
+WITH node, texts, places, head(CASE $reason
+    WHEN 'EXACT_CODE' THEN [at IN places WHERE texts[at][0] IN ['code', 'number', 'key']
+      AND (texts[at][1] IN $codes OR node.names[at] = $folded)]
+    WHEN 'EXACT_NAME' THEN [0]
+    WHEN 'EXACT_SYNONYM' THEN [at IN places WHERE node.names[at] = $folded]
+    WHEN 'PREFIX' THEN [at IN places WHERE node.names[at] STARTS WITH $folded]
+    WHEN 'TYPO' THEN [at IN places
+      WHERE abs(size(node.names[at]) - size($folded)) < 2
+        AND (node.names[at] STARTS WITH left($folded, size($folded) / 2)
+          OR node.names[at] ENDS WITH right($folded, size($folded) / 2))]
+    ELSE []
+  END) AS whole
+WITH node, texts, coalesce(whole, reduce(best = [-1, 0], at IN places |
+    CASE WHEN size([token IN $tokens WHERE node.names[at] CONTAINS token]) > best[1]
+      THEN [at, size([token IN $tokens WHERE node.names[at] CONTAINS token])] ELSE best END)[0]) AS at
+WITH CASE WHEN at >= 0 THEN texts[at] WHEN node.description IS NULL THEN texts[0]
+  ELSE ['description', node.description] END AS best
+RETURN best[0] AS field, best[1] AS matched, $reason AS reason

@@ -1,0 +1,131 @@
+"""Search over GraphQL: reasons, facets, filters, pages; the same as the query library gives."""
+
+from typing import Any
+
+import pytest
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.queries import find
+from medcodegraph.schema.build import build
+from medcodegraph.schema.execution import GraphSchema
+
+pytestmark = pytest.mark.anyio
+
+ODD = """
+query($text: String!, $filter: SearchFilter, $first: Int, $after: String) {
+  search(text: $text, filter: $filter, first: $first, after: $after) {
+    totalCount edges { cursor score matched { field text reason __typename } node { key } }
+    facets { kind { value count } systems: system { value n: count } status { value count __typename }
+      payer { value count } __typename }
+    pageInfo { hasNextPage endCursor } } }"""
+LIGHT = "query($text: String!, $first: Int) { search(text: $text, first: $first) { nodes { key } } }"
+
+
+async def ask(schema: GraphSchema, **variables: Any) -> dict[str, Any]:
+    result = await schema.execute(ODD, variables)
+    assert result.errors is None
+    assert result.data is not None
+    return result.data["search"]
+
+
+def counts(facet: list[dict[str, Any]]) -> dict[str, int]:
+    return {one["value"]: one["count"] for one in facet}
+
+
+async def test_facets_count_all_hits_whatever_the_page(sample: Graph, schema: GraphSchema) -> None:
+    page = await ask(schema, text="odd", first=1)
+    assert page["totalCount"] == 4
+    assert len(page["edges"]) == 1
+    assert counts(page["facets"]["kind"]) == {"Code": 2, "Condition": 2}
+    assert page["facets"]["systems"] == [{"value": "ICD10CM", "n": 2}]
+    assert counts(page["facets"]["status"]) == {"active": 1}
+    assert page["facets"]["payer"] == []
+    assert counts((await ask(schema, text="cells"))["facets"]["payer"]) == {"PAYER:one": 1, "PAYER:two": 1}
+
+
+@pytest.mark.parametrize(
+    "filter_",
+    [
+        {"kind": {"eq": "Condition"}},
+        {"kind": {"in": ["Condition", "Payer"]}},
+        {"kind": {"startsWith": "Cond"}},
+        {"not": {"kind": {"eq": "Code"}}},
+        {"or": [{"kind": {"eq": "Condition"}}, {"system": {"eq": "CPT"}}]},
+    ],
+)
+async def test_a_filter_keeps_the_same_however_it_is_written(
+    filter_: dict[str, Any], sample: Graph, schema: GraphSchema
+) -> None:
+    """As parameters of the query, or as a predicate over all that it finds."""
+    page = await ask(schema, text="odd blood", filter=filter_)
+    assert [edge["node"]["key"] for edge in page["edges"]] == ["MONDO:1", "MONDO:2"]
+    assert page["totalCount"] == 2
+    assert counts(page["facets"]["kind"]) == {"Condition": 2}
+
+
+async def test_filters_by_payer_status_and_none(sample: Graph, schema: GraphSchema) -> None:
+    async def keys(**filter_: Any) -> list[str]:
+        page = await ask(schema, text="cells", filter=filter_)
+        return [edge["node"]["key"] for edge in page["edges"]]
+
+    assert await keys(payer={"eq": "PAYER:two"}) == ["POLICY:two-7"]
+    assert await keys(payer={"startsWith": "PAYER:o"}) == ["NCD:1.1"]
+    assert await keys(status={"eq": "active"}, kind={"in": ["Code"]}) == ["HCPCS:Q0001"]
+    assert await keys(kind={"in": []}) == []
+    assert len(await keys()) == 3
+
+
+async def test_pages_meet(sample: Graph, schema: GraphSchema) -> None:
+    whole = await ask(schema, text="o", first=100)
+    seen, after = [], None
+    while True:
+        page = await ask(schema, text="o", first=2, after=after)
+        seen += page["edges"]
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    assert seen == whole["edges"]
+    assert len(seen) == whole["totalCount"] > 3
+
+
+async def test_counts_are_made_only_when_asked_for(sample: Graph, schema: GraphSchema) -> None:
+    plain = await schema.execute(LIGHT, {"text": "odd"}, operation_extensions={"cypher": True})
+    full = await schema.execute(ODD, {"text": "odd"}, operation_extensions={"cypher": True})
+    for result, searches in ((plain, 1), (full, 3)):
+        assert result.extensions is not None
+        assert result.extensions["cypher"]["statement"].count("'search_names', $") == searches
+
+
+@pytest.mark.parametrize("text", ["odd blood", "q0001", "OBD", "cels", "very odd bloood disease", "nothing"])
+async def test_graphql_the_library_and_the_executor_agree(
+    text: str, sample: Graph, schema: GraphSchema, ordinary: GraphSchema
+) -> None:
+    """Hits, scores, reasons and matches; in one statement."""
+    before = sample.statements
+    page = await ask(schema, text=text)
+    assert sample.statements == before + 1
+    assert page == await ask(ordinary, text=text)
+    query, match = find("search"), find("search_match")
+    rows = await sample.read(query.text, query.bind({"text": text}))
+    assert [(row["node"]["key"], row["score"]) for row in rows] == [
+        (edge["node"]["key"], edge["score"]) for edge in page["edges"]
+    ]
+    for row, edge in zip(rows, page["edges"], strict=True):
+        given = {"key": row["node"]["key"], "text": text, "reason": row["reason"]}
+        (said,) = await sample.read(match.text, match.bind(given))
+        matched = edge["matched"]
+        assert (said["field"], said["matched"], said["reason"]) == (
+            matched["field"],
+            matched["text"],
+            matched["reason"],
+        )
+
+
+async def test_a_page_of_another_size_is_the_same_plan(sample: Graph) -> None:
+    """`first` and the text are parameters."""
+    schema = build(sample)
+    first = await schema.execute(LIGHT, {"text": "odd", "first": 1}, operation_extensions={"cypher": True})
+    other = await schema.execute(LIGHT, {"text": "cell", "first": 3}, operation_extensions={"cypher": True})
+    assert first.extensions is not None
+    assert other.extensions is not None
+    assert first.extensions["cypher"]["statement"] == other.extensions["cypher"]["statement"]
