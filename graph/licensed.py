@@ -4,6 +4,7 @@ They are the claims of Sources that are `licensed`. A hidden Source's claims sta
 fold that a node is (decisions/0010-licensed-texts.md): no door has to filter anything.
 """
 
+from medcodegraph.graph import searchable
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.fold import HIDE_LICENSED
 
@@ -13,4 +14,6 @@ _PATIENT = 120.0
 async def hide_licensed(graph: Graph, hidden: bool) -> int:
     """Hide the texts of all licensed sources, or show them; how many nodes changed, in one transaction."""
     rows = await graph.write(HIDE_LICENSED, {"hidden": hidden}, timeout=_PATIENT)
-    return int(rows[0]["nodes"])
+    if nodes := int(rows[0]["nodes"]):
+        await searchable.derive(graph)
+    return nodes
