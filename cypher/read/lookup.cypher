@@ -23,7 +23,7 @@ CALL (code, place) {
   CALL db.index.fulltext.queryNodes('search_names', $near[place], {limit: 50}) YIELD node, score
   WHERE node:Code
   WITH node, score, $numbers[place] AS number, toLower(replace(node.code, '.', '')) AS found
-  WITH node, score, CASE
+  WITH node, score, number, found, CASE
       WHEN found = number THEN [0, 'SAME_CODE']
       WHEN found STARTS WITH number AND size(found) > size(number) + 1 THEN [4, 'NARROWER']
       WHEN number STARTS WITH found AND size(found) < size(number) - 1 THEN [3, 'BROADER']
