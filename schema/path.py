@@ -5,19 +5,9 @@ import strawberry
 from medcodegraph.errors import RequestError
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.model import Label
+from medcodegraph.graph.origins import Constant, Parameter
 from medcodegraph.graph.queries import library
-from medcodegraph.graph.tree import (
-    Call,
-    Constant,
-    Keyed,
-    Listed,
-    Owner,
-    Parameter,
-    Property,
-    Rows,
-    Sort,
-    Type,
-)
+from medcodegraph.graph.tree import Call, Keyed, Listed, Owner, Property, Rows, Sort, Type
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.mapping import argument, column, follow, here
 from medcodegraph.schema.node import Node
