@@ -10,6 +10,7 @@ from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.code_facts import code_edge, code_facts
+from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.found_files import check_editions, found_files
 from medcodegraph.loaders.icd10cm_order import CODE
 from medcodegraph.loaders.release_name import fiscal_start
@@ -129,10 +130,16 @@ def _mapped(source: Packed, categories: Collection[str], report: Report) -> Iter
         yield code_edge(Rel.MAPS_TO, code_key(_ICD10CM, code), code_key(SYSTEM, category), told)
 
 
+_DOWNLOADS = (
+    Download("reference file", ["https://hcup-us.ahrq.gov/toolssoftware/ccsr/DXCCSR-v{fiscal}-1.zip"], _URL),
+)
+
+
 LOADER = Loader(
     name="ccsr",
     summary="CCSR: clinical categories of ICD-10-CM codes, which of them is the default (AHRQ)",
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=50,
     parts=_parts,
+    downloads=_DOWNLOADS,
 )

@@ -8,6 +8,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.doid_tables import parent_terms, xref_terms
+from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.obo import obo_heading, obo_terms
 from medcodegraph.loaders.obographs import obograph_heading, obograph_terms
 from medcodegraph.loaders.ontology_facts import condition_facts
@@ -128,10 +129,18 @@ _TABLES: Mapping[Form, tuple[str, Callable[[Packed, Report], Iterator[Term]]]] =
     Form.XREFS: ("icd10indo", xref_terms),
 }
 
+_DOWNLOADS = (
+    Download(
+        "ontology", ["https://purl.obolibrary.org/obo/doid.obo"], "https://disease-ontology.org/downloads/"
+    ),
+)
+
+
 LOADER = Loader(
     name="doid",
     summary="Human Disease Ontology: names, definitions, hierarchy, ICD-10-CM codes, joined with MONDO",
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zst, .zip)",
     rank=65,
     parts=_parts,
+    downloads=_DOWNLOADS,
 )

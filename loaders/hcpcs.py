@@ -14,6 +14,7 @@ from pathlib import Path
 from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.found_files import Found, check_editions, found_files
 from medcodegraph.loaders.hcpcs_records import COLUMNS, Record, fixed_records, is_fixed, sheet_records
 from medcodegraph.loaders.release_name import RELEASE_OPTION, calendar_start, release_of
@@ -153,11 +154,19 @@ def _system(name: str, properties: Mapping[str, Value]) -> Node:
     return Node(Label.CODE_SYSTEM, f"SYSTEM:{name}", {**stated, **properties})
 
 
+_PAGE = "https://www.cms.gov/medicare/coding-billing/healthcare-common-procedure-system/quarterly-update"
+_CMS = "https://www.cms.gov/files/zip"
+_DOWNLOADS = (
+    Download("codes and modifiers", [f"{_CMS}/{{quarter}}-{{year}}-alpha-numeric-hcpcs-file.zip"], _PAGE),
+)
+
+
 LOADER = Loader(
     name="hcpcs",
     summary="HCPCS Level II codes and modifiers: dates, coverage, replacements (CMS)",
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=80,
     parts=_parts,
+    downloads=_DOWNLOADS,
     options=RELEASE_OPTION,
 )

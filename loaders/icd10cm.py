@@ -10,6 +10,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.keys import code_key
+from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.found_files import Found, check_editions, found_files, start_of
 from medcodegraph.loaders.icd10cm_conversion import COLUMNS, conversion_part
 from medcodegraph.loaders.icd10cm_facts import (
@@ -120,12 +121,31 @@ def default_paths() -> list[Path]:
     )
 
 
+_CMS = "https://www.cms.gov/files/zip"
+_CDC = "https://ftp.cdc.gov/pub/Health_Statistics/NCHS/Publications/ICD10CM/{fiscal}"
+_PAGE = "https://www.cms.gov/medicare/coding-billing/icd-10-codes"
+_DOWNLOADS = (
+    Download(_ORDER, [f"{_CMS}/{{fiscal}}-code-descriptions-tabular-order.zip"], _PAGE),
+    Download(_CONVERSION, [f"{_CMS}/{{fiscal}}-conversion-table.zip"], _PAGE),
+    Download(
+        _TABULAR,
+        [
+            f"{_CMS}/{{fiscal}}-code-tables-tabular-and-index.zip",
+            f"{_CDC}/icd10cm-table-and-index-{{fiscal}}.zip",
+            f"{_CDC}/icd10cm-table-index-{{fiscal}}.zip",
+        ],
+        FILES_URL,
+    ),
+)
+
+
 LOADER = Loader(
     name="icd10cm",
     summary="ICD-10-CM diagnosis codes: hierarchy, notes, both descriptions, replacements (CDC/NCHS and CMS)",
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=80,
     parts=_parts,
+    downloads=_DOWNLOADS,
     options=RELEASE_OPTION,
     default=default_paths,
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.found_files import Found, check_editions, found_files, start_of
 from medcodegraph.loaders.icd10pcs_tables import entries, version
 from medcodegraph.loaders.order_file import addenda_among, is_order_file, line_count, order_rows, read_addenda
@@ -125,11 +126,21 @@ def _child_of(code: str, parent: str) -> Edge:
     return Edge(Rel.CHILD_OF, (Label.CODE, f"{SYSTEM}:{code}"), (Label.CODE, f"{SYSTEM}:{parent}"))
 
 
+_CMS = "https://www.cms.gov/files/zip"
+_DOWNLOADS = (
+    Download(
+        "order file", [f"{_CMS}/{{fiscal}}-icd-10-pcs-order-file-long-and-abbreviated-titles.zip"], _URL
+    ),
+    Download("tables", [f"{_CMS}/{{fiscal}}-icd-10-pcs-code-tables-and-index.zip"], _URL),
+)
+
+
 LOADER = Loader(
     name="icd10pcs",
     summary="ICD-10-PCS procedure codes: titles, tables, and what each character means (CMS)",
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=80,
     parts=_parts,
+    downloads=_DOWNLOADS,
     options=RELEASE_OPTION,
 )

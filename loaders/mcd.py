@@ -12,6 +12,7 @@ from pathlib import Path
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Fact
+from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.mcd_article import ARTICLE
 from medcodegraph.loaders.mcd_columns import COLUMNS, LISTING
 from medcodegraph.loaders.mcd_facts import DOWNLOADS, LICENCE, PUBLISHER
@@ -106,6 +107,14 @@ def _day(release: str | None) -> date | None:
     return None if release is None else date.fromisoformat(release)
 
 
+_EXPORTS = "https://downloads.cms.gov/medicare-coverage-database/downloads/exports"
+_PAGE = "https://www.cms.gov/medicare-coverage-database/downloads/downloads.aspx"
+_DOWNLOADS = tuple(
+    Download(what, [f"{_EXPORTS}/{name}.zip"], _PAGE)
+    for what, name in (("NCDs", "ncd"), ("LCDs", "current_lcd"), ("Articles", "current_article"))
+)
+
+
 LOADER = Loader(
     name="mcd",
     summary="Medicare coverage policies: NCDs, LCDs and Articles with contractors, codes and diagnoses (CMS)",
@@ -113,4 +122,5 @@ LOADER = Loader(
     " Coverage API's listing as .csv",
     rank=80,
     parts=_parts,
+    downloads=_DOWNLOADS,
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from medcodegraph.graph.facts import Fact
+from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.json_rows import JsonRow, json_rows
 from medcodegraph.loaders.mondo_mappings import mapping_facts
 from medcodegraph.loaders.obo import obo_heading, obo_terms
@@ -121,10 +122,28 @@ _READERS: Mapping[Form, tuple[Callable[[Packed, Report], Iterator[Term]], Callab
     Form.PACKED: (packed_terms, lambda _: ""),
 }
 
+_MAPPINGS = "https://raw.githubusercontent.com/monarch-initiative/mondo/master/src/ontology/mappings"
+_PAGE = "https://mondo.monarchinitiative.org/pages/download/"
+_DOWNLOADS = (
+    Download("ontology", ["https://purl.obolibrary.org/obo/mondo.obo"], _PAGE),
+    *(
+        Download(f"mappings ({name})", [f"{_MAPPINGS}/mondo_{name}.sssom.tsv"], _PAGE)
+        for name in (
+            "exactmatch_icd10cm",
+            "broadmatch_icd10cm",
+            "narrowmatch_icd10cm",
+            "hasdbxref_icd10cm",
+            "exactmatch_doid",
+        )
+    ),
+)
+
+
 LOADER = Loader(
     name="mondo",
     summary="MONDO diseases: names, definitions, hierarchy, mappings to ICD-10-CM and DOID",
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zst, .zip)",
     rank=70,
     parts=_parts,
+    downloads=_DOWNLOADS,
 )

@@ -9,6 +9,7 @@ from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.code_facts import code_facts
+from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.found_files import Found, check_editions, found_files, start_of
 from medcodegraph.loaders.msdrg_rows import COLUMNS, is_table, sheet_groups, text_groups
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
@@ -78,11 +79,22 @@ def _facts(found: Found[str], release: str | None, report: Report, _names: Names
         yield from code_facts(SYSTEM, code, {"level": "code", "status": "active", **told})
 
 
+_CMS = "https://www.cms.gov/files/zip"
+_DOWNLOADS = (
+    Download(
+        "Table 5",
+        [f"{_CMS}/fy{{fiscal}}-ipps-fr-table-5.zip", f"{_CMS}/fy-{{fiscal}}-ipps-final-rule-table-5.zip"],
+        "https://www.cms.gov/medicare/payment/prospective-payment-systems/acute-inpatient-pps",
+    ),
+)
+
+
 LOADER = Loader(
     name="msdrg",
     summary="MS-DRGs: titles, weights, mean length of stay, major diagnostic categories (CMS)",
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=80,
     parts=_parts,
+    downloads=_DOWNLOADS,
     options=RELEASE_OPTION,
 )

@@ -8,6 +8,7 @@ from typing import Protocol
 from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.model import Label
+from medcodegraph.loaders.download import Download
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +103,4 @@ class Loader:
     parts: Callable[[Sequence[Path], Options], Sequence[Part]]
     options: Mapping[str, str] = field(default_factory=dict)
     default: Callable[[], Sequence[Path]] | None = None
+    downloads: Sequence[Download] = ()

@@ -10,7 +10,8 @@
     │   ├── StatementTooSlow         Neo4j stopped the statement after its time limit
     │   ├── StatementTooLarge        the statement needed more memory than one may have
     │   └── EmbeddedError            the embedded Neo4j cannot be set up, started or stopped
-    └── RequestError             6   a client's request is wrong: has a `code` for machines
+    ├── RequestError             6   a client's request is wrong: has a `code` for machines
+    └── FetchError               8   a file could not be downloaded: names its address
 
 Every message says what to do about it. Exit code 7 is none of these: `load` did its work but left rows out.
 """
@@ -84,3 +85,13 @@ class RequestError(MedcodegraphError):
     def __init__(self, message: str, code: str = "BAD_REQUEST") -> None:
         self.code = code
         super().__init__(message)
+
+
+class FetchError(MedcodegraphError):
+    """A file could not be downloaded."""
+
+    exit_code = 8
+
+    def __init__(self, reason: str, where: Path | str) -> None:
+        self.reason, self.where = reason, where
+        super().__init__(f"{where}: {reason}")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from medcodegraph import __version__
-from medcodegraph.cli import cypher, database, page, sources, token, web
+from medcodegraph.cli import cypher, database, fetching, page, sources, token, web
 
 
 @dataclass(slots=True)
@@ -40,6 +40,7 @@ Exit codes:
   5  the database is away, or refused
   6  a request is wrong
   7  loaded, but without rows that were rejected
+  8  a download failed
   130, 143  stopped by Ctrl-C, by SIGTERM
 
 \b
@@ -87,6 +88,7 @@ def options(
 
 web.add_to(app)
 sources.add_to(app)
+fetching.add_to(app)
 page.add_to(app)
 app.add_typer(cypher.app, name="cypher")
 app.add_typer(database.app, name="db")

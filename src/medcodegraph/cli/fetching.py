@@ -1,0 +1,93 @@
+"""`fetch`: the current files of a source, from their publisher."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from medcodegraph.cli.library import FormatOption
+from medcodegraph.cli.output import Format, show
+from medcodegraph.config import Settings
+
+
+def fetch(
+    source: Annotated[str, typer.Argument(help="Name of a source: `load --help` lists them.")],
+    into: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where to; `downloads` in the data directory.")
+    ] = None,
+    url: Annotated[
+        list[str] | None, typer.Option(help="Another address than the publisher's. Can be given again.")
+    ] = None,
+    year: Annotated[int | None, typer.Option(min=2000, max=2100, help="Another year than this one.")] = None,
+    max_bytes: Annotated[int, typer.Option(min=1, help="Refuse a larger file.")] = 4 << 30,
+    format: FormatOption = Format.TABLE,
+) -> None:
+    """Download the current official files of a source; a download that was cut goes on where it ended."""
+    from medcodegraph.errors import SettingsError
+    from medcodegraph.loaders.registry import LOADERS, named
+
+    loaders = named(source)
+    if len(loaders) > 1:
+        raise SettingsError(f"{source} is several sources: fetch them one by one")
+    downloads = LOADERS[source].downloads
+    if not downloads and not url:
+        able = ", ".join(name for name, loader in LOADERS.items() if loader.downloads)
+        raise SettingsError(f"{source} has no files to download; these have: {able}")
+    folder = into or Settings.from_environment().home / "downloads" / source
+    wanted = [([each], "") for each in url] if url else [(d.addresses(_day(year)), d.page) for d in downloads]
+    rows = _fetch_all(wanted, folder, max_bytes)
+    show(rows, format)
+    typer.echo(f"now: medcodegraph load {source} {folder}", err=True)
+
+
+def _day(year: int | None) -> date:
+    """The day whose files are wanted: today, or one in the last quarter of the fiscal year."""
+    return date(year, 9, 30) if year else datetime.now(UTC).date()
+
+
+def _fetch_all(wanted: list[tuple[list[str], str]], folder: Path, largest: int) -> list[dict[str, Any]]:
+    from medcodegraph.cli.progress import bar
+    from medcodegraph.errors import FetchError
+    from medcodegraph.fetch import Missing, fetch
+    from medcodegraph.loaders.download import file_name
+
+    rows = []
+    with bar() as tell:
+        for addresses, page in wanted:
+            for last, url in zip([False] * (len(addresses) - 1) + [True], addresses, strict=True):
+                if not (name := file_name(url)):
+                    raise FetchError("the address names no file", url)
+                try:
+                    fetched = fetch(url, folder / name, largest=largest, progress=tell)
+                except Missing as error:
+                    if not last:
+                        continue
+                    look = f"; look at {page} and give the new address with --url" if page else ""
+                    raise FetchError(f"{error.reason}{look}", url) from error
+                rows.append(
+                    {
+                        "file": str(fetched.file),
+                        "state": fetched.state,
+                        "bytes": fetched.size,
+                        "sha256": fetched.sha256,
+                        "url": fetched.url,
+                    }
+                )
+                break
+    return rows
+
+
+_EXAMPLES = """\b
+Examples:
+  medcodegraph fetch hcpcs
+  medcodegraph fetch icd10cm --year 2026
+  medcodegraph fetch ccsr --url https://example.org/DXCCSR-v2026-1.zip --into files
+
+Beside each file is a .json with its address, SHA-256 and time.
+"""
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the command into the command line."""
+    app.command(epilog=_EXAMPLES)(fetch)

@@ -1,0 +1,106 @@
+"""One request for a file over HTTP, with Python's own client: only http and https, never down from https."""
+
+import http.client
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from email.message import Message
+from typing import IO, Protocol
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from medcodegraph import __version__
+from medcodegraph.errors import FetchError
+
+PATIENCE = 30.0
+"""Seconds without a byte after which a connection counts as cut."""
+_AGENT = f"medcodegraph/{__version__} (knowledge graph of medical codes; downloads on a person's request)"
+_PASSING = {408, 425, 429, 500, 502, 503, 504}
+_CUT = (http.client.HTTPException, TimeoutError, ConnectionError, ssl.SSLError, socket.timeout)
+
+
+class Interrupted(Exception):
+    """The connection was cut, or the server is busy: worth another try."""
+
+
+class _Body(Protocol):
+    """What is used of a response's body."""
+
+    def read1(self, size: int, /) -> bytes: ...
+
+
+class Answer:
+    """What a server answered: the status, the headers, and the bytes as they come."""
+
+    def __init__(self, status: int, headers: Message, body: _Body, url: str) -> None:
+        self.status, self.headers, self.url, self._body = status, headers, url, body
+
+    def header(self, name: str) -> str:
+        """A header's value, empty where there is none."""
+        return str(self.headers.get(name, "")).strip()
+
+    def chunks(self, size: int = 1 << 16) -> Iterator[bytes]:
+        """The bytes of the body; raises Interrupted where they stop coming."""
+        try:
+            while chunk := self._body.read1(size):
+                yield chunk
+        except _CUT as error:
+            raise Interrupted(_said(error)) from error
+
+
+@contextmanager
+def ask(url: str, headers: Mapping[str, str]) -> Iterator[Answer]:
+    """Ask for a file; every status the caller can go on with is an answer.
+
+    Raises Interrupted for what may pass, FetchError for an address that cannot be asked.
+    """
+    check_address(url)
+    request = Request(  # noqa: S310 (the address was checked, and redirects are)
+        url, headers={"User-Agent": _AGENT, "Accept-Encoding": "identity", **headers}
+    )
+    try:
+        response = build_opener(_Redirects()).open(request, timeout=PATIENCE)
+    except HTTPError as error:
+        with error:
+            if error.code in _PASSING:
+                raise Interrupted(f"the server answered {error.code} {error.reason}") from error
+            yield Answer(error.code, error.headers, error, error.url or url)
+        return
+    except URLError as error:
+        if isinstance(error.reason, socket.gaierror | ssl.SSLCertVerificationError):
+            reason = f"{urlsplit(url).hostname} cannot be reached ({_said(error.reason)})"
+            raise FetchError(f"{reason}: check the address and the network", url) from error
+        raise Interrupted(_said(error.reason)) from error
+    except _CUT as error:
+        raise Interrupted(_said(error)) from error
+    with response:
+        yield Answer(response.status, response.headers, response, response.url)
+
+
+def check_address(url: str) -> None:
+    """Raise FetchError for an address that is not one of http or https."""
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and parts.hostname and url.isprintable() and " " not in url
+    except ValueError:
+        sound = False
+    if not sound:
+        raise FetchError("this is no address of http or https", url)
+
+
+class _Redirects(HTTPRedirectHandler):
+    """Follows a redirect, but not from https to http and not to anything else."""
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str
+    ) -> Request | None:
+        check_address(newurl)
+        if req.type == "https" and not newurl.startswith("https:"):
+            raise FetchError(f"it leads to {newurl}, which is not encrypted", req.full_url)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
+
+
+def _said(error: object) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
