@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.editions import PATIENT as _PATIENT
@@ -45,16 +46,30 @@ async def source_state(graph: Graph, source: str) -> SourceState | None:
     return SourceState(row["load"] or "", row["state"] or "", *counts)
 
 
-async def begin(graph: Graph, source: str, load: str, facts: Mapping[str, Any]) -> None:
+async def begin(graph: Graph, source: str, load: str, facts: Mapping[str, Any]) -> str | None:
     """Mark that a load of a source begins; `facts` is what there is to say about the source.
 
+    A name for this load where it is the first, as there was no such Source, to write with FirstLoad.
     Marks that an earlier load left are taken off where they could be mistaken for this one's.
     """
     before = await source_state(graph, source)
-    await graph.write(find("source_begin").text, {"source": source, "facts": {**facts, "load": load}})
+    run = uuid4().hex
+    facts = {**facts, "load": load, "run": run}
+    began = await graph.write(find("source_begin").text, {"source": source, "facts": facts})
     if before and (before.state != "complete" or before.load == load):
         for name in ("forget_edges", "forget_claims"):
             await graph.write_auto(find(name).text, {"source": source, "load": load}, timeout=_PATIENT)
+    return run if began[0]["first"] else None
+
+
+async def write_documents(graph: Graph, batch: Batch, load: str, document: Mapping[str, Any]) -> None:
+    """Write the documents of a batch; `document` is what every one of the source has in common."""
+    if batch.documents:
+        rows = [
+            {"key": row["key"], "properties": {**row["properties"], **document, "load": load}}
+            for row in batch.documents.values()
+        ]
+        await graph.write(find("source_documents").text, {"rows": rows})
 
 
 async def write_batch(graph: Graph, batch: Batch, load: str, document: Mapping[str, Any]) -> int:
@@ -62,12 +77,7 @@ async def write_batch(graph: Graph, batch: Batch, load: str, document: Mapping[s
 
     `document` is what every document of the source has in common. Each statement is one transaction.
     """
-    if batch.documents:
-        rows = [
-            {"key": row["key"], "properties": {**row["properties"], **document, "load": load}}
-            for row in batch.documents.values()
-        ]
-        await graph.write(find("source_documents").text, {"rows": rows})
+    await write_documents(graph, batch, load, document)
     for label, nodes in batch.nodes.items():
         await graph.write(node_statement(label), {"rows": list(nodes.values()), "load": load})
     fresh = 0

@@ -23,6 +23,7 @@ from medcodegraph.graph.names import KnownNames
 from medcodegraph.graph.parameters import suggestion
 from medcodegraph.graph.queries import find
 from medcodegraph.graph.write_batches import BATCH, Batch, UnfitFact
+from medcodegraph.graph.write_first import FirstLoad
 from medcodegraph.loaders.mark import checksum, mark
 from medcodegraph.loaders.prepared import Prepared
 from medcodegraph.loaders.reading import file_of, parts_of, read_batches, reject_circles, source_key
@@ -145,9 +146,9 @@ class _PartRun:
             if self._stamp() != stamp:
                 raise InputError("the file has changed while it was read: load it again", file_of(self.part))
             self._judge(report, max_rejects, rejects)
-            await write.begin(self.graph, self.source, load, self._facts_of_source(sha256))
-            edges = await self._write(prepared, load)
-        swept = await write.sweep(self.graph, self.source, load)
+            first = await write.begin(self.graph, self.source, load, self._facts_of_source(sha256))
+            edges = await self._write(prepared, load, first)
+        swept = 0 if first else await write.sweep(self.graph, self.source, load)
         rejected = len(report.rejects)
         counts = {"rows_read": report.rows, "rows_rejected": rejected, "nodes": nodes, "edges": edges}
         await write.finish(self.graph, self.source, counts)
@@ -193,13 +194,17 @@ class _PartRun:
                 file_of(self.part),
             )
 
-    async def _write(self, prepared: Prepared, load: str) -> int:
-        """Write everything; the number of edges."""
+    async def _write(self, prepared: Prepared, load: str, first: str | None) -> int:
+        """Write everything; the number of edges. `first` names the load if it is the first of its source."""
+        create = FirstLoad(self.graph, self.source, first, load) if first else None
         document = {"name": self.loader.name, "rank": self.loader.rank, "part_of": self.source}
         edges = written = 0
         async with aclosing(_ahead(iter(prepared))) as batches:
             async for batch in batches:
-                edges += await write.write_batch(self.graph, batch, load, document)
+                if create is not None:
+                    edges += await create.write_batch(batch, document)
+                else:
+                    edges += await write.write_batch(self.graph, batch, load, document)
                 written += batch.facts
                 self.progress(self.part.name, written, prepared.facts)
         return edges

@@ -3,11 +3,15 @@
 // mode: write
 // description: A source of licensed texts is hidden where others are, unless the facts say.
 // param: source STRING  Key of the Source
-// param: facts MAP  What there is to say about the source
-MERGE (source:Source {key: $source})
-WITH source, EXISTS { MATCH (other:Source {hidden: true}) } AS hiding
+// param: facts MAP  What there is to say about the source, and `run`, a name of this load that no other has
+// returns: first BOOLEAN  Whether there was no such Source before
+MERGE (source:Source {key: $source}) ON CREATE SET source.run = $facts.run
+WITH source, coalesce(source.run = $facts.run, false) AS first, EXISTS { MATCH (other:Source {hidden: true}) } AS hiding
 SET source = $facts, source.key = $source, source.state = 'loading',
   source.hidden = CASE WHEN $facts.licensed THEN coalesce($facts.hidden, hiding) END
-WITH source
-MATCH (document:Source {part_of: source.key})
-SET document.load = ''
+WITH source, first
+CALL (source) {
+  MATCH (document:Source {part_of: source.key})
+  SET document.load = ''
+}
+RETURN first

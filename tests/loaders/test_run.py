@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from medcodegraph.errors import InputError, MedcodegraphError, NotFoundError, SettingsError
+from medcodegraph.graph import write
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
@@ -316,3 +317,22 @@ async def test_progress_counts_rows_read_and_facts_written(graph: Graph, tmp_pat
     told: list[tuple[str, int, int | None]] = []
     await run(graph, tmp_path, "a", "Q1 one; Q2 two", progress=lambda *what: told.append(what))
     assert told == [("lines/a: reading", 2, None), ("lines/a", 5, 5)]
+
+
+FULL = (
+    "Q1 one; Q2 two; cite Q1 news; Q1 > Q2; Q1 > Q3; Q3 < Q1; Q1 anew; cite Q2 news; Q3 three; Q1 > Q2; Q3 c"
+)
+
+
+async def test_a_first_load_gives_the_graph_of_any_other(graph: Graph, tmp_path: Path) -> None:
+    """Into an empty graph, and beside a source that speaks of the same; facts come again in later batches."""
+    for others in ([], ["Q1 other; Q2 word; Q2 > Q1; Q9 more"]):
+        for number, text in enumerate(others):
+            await run(graph, tmp_path, f"other{number}", text, made(rank=20))
+        first = await run(graph, tmp_path, "a", FULL, batch=3)
+        whole = await lines(graph)
+        await unload(graph, "lines/a")
+        await write.begin(graph, "SOURCE:lines/a", "a load that was cut short", {"name": "lines", "rank": 10})
+        after = await run(graph, tmp_path, "a", FULL, batch=3)
+        assert await lines(graph) == whole
+        assert (first.nodes, first.edges, first.swept) == (after.nodes, after.edges, after.swept)

@@ -1,0 +1,64 @@
+"""The first load of a source: created without looking, and yet nothing is ever there twice."""
+
+import pytest
+
+from medcodegraph.errors import DatabaseError
+from medcodegraph.graph import write
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.dump import dump
+from medcodegraph.graph.facts import Edge, Fact, Node
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.write_batches import Batch, Batches
+from medcodegraph.graph.write_first import FirstLoad
+
+pytestmark = pytest.mark.anyio
+
+A = "SOURCE:a"
+ONE, TWO = (Label.CODE, "HCPCS:Q1"), (Label.CODE, "HCPCS:Q2")
+
+
+def batch(*facts: Fact) -> Batch:
+    (made,) = Batches(facts, A, lambda fact, reason: pytest.fail(f"{fact}: {reason}"))
+    return made
+
+
+async def lines(graph: Graph) -> list[str]:
+    return [line async for line in dump(graph)]
+
+
+async def test_what_is_stated_again_in_a_later_batch_is_there_once(graph: Graph) -> None:
+    run = await write.begin(graph, A, "m1", {"rank": 1})
+    assert run is not None
+    first = FirstLoad(graph, A, run, "m1")
+    link = Edge(Rel.REPLACED_BY, ONE, TWO)
+    facts = (Node(*ONE, {"display": "one"}), Node(*TWO), link)
+    assert await first.write_batch(batch(*facts), {}) == 1
+    assert await first.write_batch(batch(*facts, Node(*TWO, {"display": "two"})), {}) == 0
+    assert (await graph.read("RETURN COUNT { ()-->() } AS edges")) == [{"edges": 3}]
+    found = await graph.read("MATCH (c:Code) RETURN c.display AS word ORDER BY word")
+    assert [row["word"] for row in found] == ["one", "two"]
+
+
+async def test_a_first_load_writes_nothing_once_another_has_begun(graph: Graph) -> None:
+    run = await write.begin(graph, A, "m1", {"rank": 1})
+    assert run is not None
+    first = FirstLoad(graph, A, run, "m1")
+    await first.write_batch(batch(Node(*ONE)), {})
+    assert await write.begin(graph, A, "m1", {"rank": 1}) is None
+    before = await lines(graph)
+    with pytest.raises(DatabaseError, match="another load of a has begun meanwhile: let it finish"):
+        await first.write_batch(batch(Node(*TWO), Node(*ONE, {"display": "one"})), {})
+    # What it had met before goes the ordinary way, which can do no harm.
+    assert [line for line in await lines(graph) if "Q2" in line] == [line for line in before if "Q2" in line]
+
+
+async def test_only_the_first_load_of_a_source_is_one(graph: Graph) -> None:
+    await write.begin(graph, A, "m1", {"rank": 1})
+    await write.finish(graph, A, {})
+    assert await write.begin(graph, A, "m2", {"rank": 1}) is None
+    await write.remove(graph, A)
+    assert await write.begin(graph, A, "m1", {"rank": 1}) is not None
+    await write.finish(graph, A, {})
+    assert (await graph.read("MATCH (s:Source) RETURN s.run AS run, s.lock AS lock")) == [
+        {"run": None, "lock": None}
+    ]
