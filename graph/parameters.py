@@ -87,6 +87,17 @@ def json_words(words: Iterable[str]) -> dict[str, Any]:
     return values
 
 
+def json_object(text: str) -> dict[str, Any]:
+    """Parameters of a statement of one's own from one JSON object; raises SettingsError for what is none."""
+    try:
+        values = json.loads(text, parse_constant=str)
+    except ValueError as error:
+        raise SettingsError(f"the parameters are not JSON: {error}") from error
+    if not isinstance(values, dict):
+        raise SettingsError('the parameters are not a JSON object: write {"name": value}')
+    return {name: typed(name, value) for name, value in values.items()}
+
+
 def suggestion(word: str, words: Iterable[str]) -> str:
     """`: did you mean x?`, or which there are: the end of a message about an unknown word."""
     known = sorted(words)

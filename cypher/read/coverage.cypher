@@ -27,7 +27,7 @@
 MATCH (code:Code {key: $key})
 OPTIONAL MATCH (diagnosis:Code|Condition {key: $diagnosis_key})
 OPTIONAL MATCH (payer:Payer {key: $payer_key})
-WITH code, diagnosis, payer, coalesce($as_of, date()) AS day, head(COLLECT {
+WITH code, diagnosis, payer, coalesce(date($as_of), date()) AS day, head(COLLECT {
   MATCH (place:Jurisdiction)
   WHERE toLower(trim($state)) IN [toLower(place.name), toLower(place.key), split(place.key, '-')[1], split(place.key, ':')[1]]
   RETURN place ORDER BY place.key

@@ -18,7 +18,7 @@
 // returns: summary STRING  Who says what, in one line
 // example: medcodegraph cypher run disagreements --system CPT --format json
 // example: medcodegraph cypher run disagreements --payer-keys PAYER:cigna,PAYER:bcbs-north-dakota --as-of 2024-06-01
-WITH coalesce($as_of, date()) AS day
+WITH coalesce(date($as_of), date()) AS day
 MATCH (payer:Payer)<-[:ISSUED_BY]-(policy:Policy)-[covers:COVERS]->(code:Code)
 WHERE (size($payer_keys) = 0 OR payer.key IN $payer_keys)
   AND ($system IS NULL OR code.system = $system)

@@ -23,8 +23,8 @@ MATCH (policy:Policy)
 WHERE coalesce(policy.status, 'active') <> 'draft'
   AND ($payer_key IS NULL OR EXISTS { (policy)-[:ISSUED_BY]->(:Payer {key: $payer_key}) })
 WITH policy,
-  coalesce(policy.effective_from > $from_day AND policy.effective_from <= $to_day, false) AS begins,
-  coalesce(policy.effective_to >= $from_day AND policy.effective_to < $to_day, false)
+  coalesce(policy.effective_from > date($from_day) AND policy.effective_from <= date($to_day), false) AS begins,
+  coalesce(policy.effective_to >= date($from_day) AND policy.effective_to < date($to_day), false)
     AND NOT EXISTS {
       MATCH (newer:Policy)-[:SUPERSEDES]->(policy)
       WHERE newer.effective_from <= policy.effective_to + duration({days: 1})
@@ -51,8 +51,8 @@ CALL (policy, begins) {
   WITH policy WHERE NOT begins
   MATCH (policy)-[covers:COVERS]->(code:Code)
   WITH code.key AS code,
-    CASE WHEN covers.valid_from > $from_day AND covers.valid_from <= $to_day THEN covers.valid_from END AS starts,
-    CASE WHEN covers.valid_to >= $from_day AND covers.valid_to < $to_day
+    CASE WHEN covers.valid_from > date($from_day) AND covers.valid_from <= date($to_day) THEN covers.valid_from END AS starts,
+    CASE WHEN covers.valid_to >= date($from_day) AND covers.valid_to < date($to_day)
       THEN covers.valid_to + duration({days: 1}) END AS ends
   WHERE starts IS NOT NULL OR ends IS NOT NULL
   WITH DISTINCT code, starts, ends

@@ -9,7 +9,7 @@ from medcodegraph.cli import library
 from medcodegraph.cli.output import Format, show
 from medcodegraph.cli.session import on_graph
 from medcodegraph.graph import queries
-from medcodegraph.graph.parameters import json_words
+from medcodegraph.graph.parameters import json_object, json_words
 
 app = typer.Typer(help="Ask the graph in Cypher: the library's questions or your own.", no_args_is_help=True)
 app.add_typer(library.app, name="run")
@@ -55,6 +55,7 @@ Examples:
   medcodegraph cypher query "MATCH (c:Code) RETURN c.system AS system, count(*) AS codes"
   medcodegraph cypher query 'MATCH (c:Code {key: $key}) RETURN c.status' --param key=CPT:0537T
   medcodegraph cypher query - --format csv < question.cypher
+  medcodegraph cypher query - --params '{"p0": "CPT:0537T"}' < statement.cypher
 """
 )
 def query(
@@ -62,6 +63,13 @@ def query(
     param: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="A parameter: JSON, or else a text. Can be given again."),
+    ] = None,
+    params: Annotated[
+        str | None,
+        typer.Option(
+            metavar="JSON",
+            help="All parameters as one JSON object, as `extensions.cypher` of a request has them.",
+        ),
     ] = None,
     format: library.FormatOption = Format.TABLE,
     limit: library.LimitOption = None,
@@ -71,6 +79,6 @@ def query(
     from medcodegraph.graph import readonly
 
     text = sys.stdin.read() if statement == "-" else statement
-    params = json_words(param or ())
-    rows = on_graph(lambda graph: readonly.read(graph, text, params, timeout=timeout))
+    values = json_object(params or "{}") | json_words(param or ())
+    rows = on_graph(lambda graph: readonly.read(graph, text, values, timeout=timeout))
     show(rows[:limit], format)
