@@ -4,7 +4,7 @@ RETURN
       MATCH (code:Code {key: $p0})
       OPTIONAL MATCH (diagnosis:Code|Condition {key: $p1})
       OPTIONAL MATCH (payer:Payer {key: $p2})
-      WITH code, diagnosis, payer, coalesce($p3, date()) AS day, head(COLLECT {
+      WITH code, diagnosis, payer, coalesce(date($p3), date()) AS day, head(COLLECT {
         MATCH (place:Jurisdiction)
         WHERE toLower(trim($p4)) IN [toLower(place.name), toLower(place.key), split(place.key, '-')[1], split(place.key, ':')[1]]
         RETURN place ORDER BY place.key

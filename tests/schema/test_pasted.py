@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 import pytest
 
-from medcodegraph.errors import SettingsError
+from medcodegraph.errors import RequestError, SettingsError
 from medcodegraph.graph import readonly
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.parameters import json_object
@@ -51,5 +51,5 @@ async def test_pasting_it_gives_the_same_record(sample: Graph, subtests: pytest.
 
 @pytest.mark.parametrize("text", ["", "[1]", "{", '{"a": 99999999999999999999}'])
 def test_parameters_that_are_no_object_are_refused(text: str) -> None:
-    with pytest.raises(SettingsError):
+    with pytest.raises((SettingsError, RequestError)):
         json_object(text)
