@@ -16,7 +16,7 @@ from medcodegraph.loaders.athena_tables import (
     table_of,
     table_rows,
 )
-from medcodegraph.loaders.found_files import found_files
+from medcodegraph.loaders.found_files import found_files, known
 from medcodegraph.loaders.licence import CPT_LICENCE, CPT_OWNER, OPTION, holds_licence
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.unpack import Packed
@@ -95,5 +95,6 @@ LOADER = Loader(
     formats=_FORMATS + "; a folder or zip",
     rank=42,
     parts=_parts,
+    recognises=known(table_of),
     options={**_VOCABULARIES, **OPTION},
 )

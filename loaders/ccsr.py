@@ -11,7 +11,7 @@ from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.code_facts import code_edge, code_facts
 from medcodegraph.loaders.download import Download
-from medcodegraph.loaders.found_files import check_editions, found_files
+from medcodegraph.loaders.found_files import check_editions, found_files, known
 from medcodegraph.loaders.icd10cm_order import CODE
 from medcodegraph.loaders.release_name import fiscal_start
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
@@ -142,4 +142,5 @@ LOADER = Loader(
     rank=50,
     parts=_parts,
     downloads=_DOWNLOADS,
+    recognises=known(_kind),
 )

@@ -15,7 +15,7 @@ from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.code_facts import code_facts
 from medcodegraph.loaders.cpt_rows import Form, descriptors, form_of
-from medcodegraph.loaders.found_files import Found, found_files, start_of
+from medcodegraph.loaders.found_files import Found, found_files, known, start_of
 from medcodegraph.loaders.licence import CPT_LICENCE, CPT_OWNER, OPTION, holds_licence
 from medcodegraph.loaders.release_name import RELEASE_OPTION, calendar_start, release_of
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
@@ -104,5 +104,6 @@ LOADER = Loader(
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=85,
     parts=_parts,
+    recognises=known(form_of),
     options={**OPTION, **RELEASE_OPTION},
 )

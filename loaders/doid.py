@@ -12,7 +12,7 @@ from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.obo import obo_heading, obo_terms
 from medcodegraph.loaders.obographs import obograph_heading, obograph_terms
 from medcodegraph.loaders.ontology_facts import condition_facts
-from medcodegraph.loaders.ontology_files import Form, OntologyFile, check_editions, ontology_files
+from medcodegraph.loaders.ontology_files import Form, OntologyFile, check_editions, form_of, ontology_files
 from medcodegraph.loaders.ontology_term import Heading, Term, is_obsolete, part_word, release_in, term_key
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.sssom import mapping_set, mappings
@@ -37,6 +37,14 @@ def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
         raise InputError(f"only mappings were given: give also {_FORMATS}", maps[0].name)
     check_editions(parts)
     return parts
+
+
+def _recognises(source: Packed, helping: bool) -> bool:
+    """Whether a file is of the ontology or, `helping`, maps its terms to those of MONDO."""
+    form = form_of(source)
+    if form is None or (form is Form.MAPPINGS) != helping:
+        return False
+    return _is_wanted(OntologyFile(source, form, given=False))
 
 
 def _is_wanted(file: OntologyFile) -> bool:
@@ -143,4 +151,6 @@ LOADER = Loader(
     rank=65,
     parts=_parts,
     downloads=_DOWNLOADS,
+    recognises=partial(_recognises, helping=False),
+    uses=partial(_recognises, helping=True),
 )

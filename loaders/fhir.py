@@ -23,7 +23,7 @@ from medcodegraph.loaders.fhir_files import (
     resources,
 )
 from medcodegraph.loaders.fhir_value_sets import value_set_facts
-from medcodegraph.loaders.found_files import Found, check_editions, found_files
+from medcodegraph.loaders.found_files import Found, check_editions, found_files, known
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.unpack import Packed
 
@@ -119,4 +119,5 @@ LOADER = Loader(
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=45,
     parts=_parts,
+    recognises=known(form_of),
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.source import Part
+from medcodegraph.loaders.source import Part, nothing
 from medcodegraph.loaders.unpack import Packed
 from medcodegraph.loaders.xlsx import readable
 
@@ -23,24 +23,41 @@ class Found(Generic[Kind]):
 
 
 def found_files(
-    paths: Sequence[Path], kind_of: Callable[[Packed], Kind | None], formats: str
+    paths: Sequence[Path],
+    kind_of: Callable[[Packed], Kind | None],
+    formats: str,
+    used: Callable[[Packed], bool] = nothing,
 ) -> list[Found[Kind]]:
     """The files that `kind_of` knows, in the order given; in a folder by name.
 
-    What it does not know in a folder or zip is passed over. Raises InputError for a file that was given and
-    is not known (`formats` says what is), for one that cannot be read, and where nothing is found.
+    What it does not know in a folder or zip is passed over. A given file that is only `used` lies beside all
+    others. Raises InputError for a file that was given and is not known (`formats` says what is), for one
+    that cannot be read, and where nothing is found.
     """
     found: list[Found[Kind]] = []
-    for place, sources in _places(paths).items():
+    places = _places(paths)
+    helping = [
+        source
+        for place, sources in places.items()
+        for source in sources
+        if source == Packed(place) and used(source)
+    ]
+    for place, sources in places.items():
         for source in sources:
             kind = kind_of(source)
             if kind is not None:
-                found.append(Found(source, kind, [each for each in sources if each != source]))
-            elif source.path == place and source.member is None:
+                beside = dict.fromkeys([*sources, *helping])
+                found.append(Found(source, kind, [each for each in beside if each != source]))
+            elif source == Packed(place) and source not in helping:
                 raise InputError(f"it is none of: {formats}", source.name)
     if not found:
         raise InputError(f"there is nothing to load: give one of: {formats}", paths[0] if paths else None)
     return found
+
+
+def known(kind_of: Callable[[Packed], Kind | None]) -> Callable[[Packed], bool]:
+    """Whether a file is of a kind that is known."""
+    return lambda source: kind_of(source) is not None
 
 
 def _places(paths: Sequence[Path]) -> dict[Path, list[Packed]]:

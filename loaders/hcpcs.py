@@ -15,7 +15,7 @@ from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.download import Download
-from medcodegraph.loaders.found_files import Found, check_editions, found_files
+from medcodegraph.loaders.found_files import Found, check_editions, found_files, known
 from medcodegraph.loaders.hcpcs_records import COLUMNS, Record, fixed_records, is_fixed, sheet_records
 from medcodegraph.loaders.release_name import RELEASE_OPTION, calendar_start, release_of
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
@@ -168,5 +168,6 @@ LOADER = Loader(
     rank=80,
     parts=_parts,
     downloads=_DOWNLOADS,
+    recognises=known(_kind),
     options=RELEASE_OPTION,
 )

@@ -11,7 +11,7 @@ from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.loaders.download import Download
-from medcodegraph.loaders.found_files import Found, check_editions, found_files, start_of
+from medcodegraph.loaders.found_files import Found, check_editions, found_files, known, start_of
 from medcodegraph.loaders.icd10cm_conversion import COLUMNS, conversion_part
 from medcodegraph.loaders.icd10cm_facts import (
     FILES_URL,
@@ -24,7 +24,7 @@ from medcodegraph.loaders.icd10cm_facts import (
 )
 from medcodegraph.loaders.icd10cm_order import CODE, order_part
 from medcodegraph.loaders.icd10cm_tabular import Entry, entries, row_count, version
-from medcodegraph.loaders.order_file import is_order_file
+from medcodegraph.loaders.order_file import is_addenda, is_order_file
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.unpack import Packed
@@ -40,7 +40,7 @@ _ROOT = re.compile(r"<ICD10CM\.tabular\b")
 
 
 def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
-    parts = [_part(found, options) for found in found_files(paths, _kind, _FORMATS)]
+    parts = [_part(found, options) for found in found_files(paths, _kind, _FORMATS, is_addenda)]
     check_editions(parts)
     return parts
 
@@ -146,6 +146,8 @@ LOADER = Loader(
     rank=80,
     parts=_parts,
     downloads=_DOWNLOADS,
+    recognises=known(_kind),
+    uses=is_addenda,
     options=RELEASE_OPTION,
     default=default_paths,
 )

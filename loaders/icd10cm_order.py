@@ -28,7 +28,7 @@ def order_part(found: Found[str], options: Options) -> Part:
         licence=LICENCE,
         release=release,
     )
-    source, addenda = found.source, addenda_among(found.beside)
+    source, addenda = found.source, addenda_among(found.beside, release)
     files = list(dict.fromkeys([source.path, *(each.path for each in addenda)]))
     facts = partial(_facts, source, addenda, release)
     lists = [f"{SYSTEM} {level}" for level in ("category", "subcategory", "code")]

@@ -9,9 +9,16 @@ from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.download import Download
-from medcodegraph.loaders.found_files import Found, check_editions, found_files, start_of
+from medcodegraph.loaders.found_files import Found, check_editions, found_files, known, start_of
 from medcodegraph.loaders.icd10pcs_tables import entries, version
-from medcodegraph.loaders.order_file import addenda_among, is_order_file, line_count, order_rows, read_addenda
+from medcodegraph.loaders.order_file import (
+    addenda_among,
+    is_addenda,
+    is_order_file,
+    line_count,
+    order_rows,
+    read_addenda,
+)
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.unpack import Packed
@@ -32,7 +39,7 @@ _ABOVE = {2: 1, 3: 2, 7: 3}
 
 
 def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
-    parts = [_part(found, options) for found in found_files(paths, _kind, _FORMATS)]
+    parts = [_part(found, options) for found in found_files(paths, _kind, _FORMATS, is_addenda)]
     check_editions(parts)
     return parts
 
@@ -52,7 +59,7 @@ def _part(found: Found[str], options: Options) -> Part:
         edition = _edition("tables", stated, ("section", "body system", "table", "code"))
         return Part(edition.name, [source.path], _provenance("tables", stated), facts, edition=edition)
     release = release_of(source, options)
-    addenda = addenda_among(found.beside)
+    addenda = addenda_among(found.beside, release)
     files = list(dict.fromkeys([source.path, *(each.path for each in addenda)]))
     facts = partial(_order_facts, source, addenda, release)
     provenance = _provenance("order file (long and abbreviated titles)", release)
@@ -142,5 +149,7 @@ LOADER = Loader(
     rank=80,
     parts=_parts,
     downloads=_DOWNLOADS,
+    recognises=known(_kind),
+    uses=is_addenda,
     options=RELEASE_OPTION,
 )

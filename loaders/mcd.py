@@ -16,7 +16,7 @@ from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.mcd_article import ARTICLE
 from medcodegraph.loaders.mcd_columns import COLUMNS, LISTING
 from medcodegraph.loaders.mcd_facts import DOWNLOADS, LICENCE, PUBLISHER
-from medcodegraph.loaders.mcd_find import find_tables
+from medcodegraph.loaders.mcd_find import find_tables, is_table
 from medcodegraph.loaders.mcd_groups import covered_facts, diagnosis_facts, excluded_facts
 from medcodegraph.loaders.mcd_lcd import LCD
 from medcodegraph.loaders.mcd_links import issuer_facts, relation_facts
@@ -123,4 +123,5 @@ LOADER = Loader(
     rank=80,
     parts=_parts,
     downloads=_DOWNLOADS,
+    recognises=is_table,
 )

@@ -36,6 +36,15 @@ def find_tables(paths: Sequence[Path]) -> list[Tables]:
     return exports
 
 
+def is_table(source: Packed) -> bool:
+    """Whether a file, or a zip within a zip, is or holds a table of an export."""
+    name = str(source.member or source.path).lower()
+    if name.endswith(".zip") and source.member is not None:
+        inner = (one for one in inner_members(source) if one.member.lower().endswith(_TABLE_ENDINGS))
+        return any(_recognised(one) is not None for one in inner)
+    return name.endswith(_TABLE_ENDINGS) and _recognised(source) is not None
+
+
 def _places(paths: Sequence[Path]) -> dict[str, list[Packed | Inner]]:
     """The files that may be tables, by the folder or zip they lie in."""
     places: dict[str, list[Packed | Inner]] = {}

@@ -12,7 +12,7 @@ from medcodegraph.loaders.mondo_mappings import mapping_facts
 from medcodegraph.loaders.obo import obo_heading, obo_terms
 from medcodegraph.loaders.obographs import obograph_heading, obograph_terms
 from medcodegraph.loaders.ontology_facts import condition_facts
-from medcodegraph.loaders.ontology_files import Form, OntologyFile, check_editions, ontology_files
+from medcodegraph.loaders.ontology_files import Form, OntologyFile, check_editions, form_of, ontology_files
 from medcodegraph.loaders.ontology_term import Term, part_word, release_in
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.sssom import mapping_set
@@ -31,6 +31,11 @@ def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
     parts = [_part(file) for file in ontology_files(paths, _is_wanted, _FORMATS)]
     check_editions(parts)
     return parts
+
+
+def _recognises(source: Packed) -> bool:
+    form = form_of(source)
+    return form is not None and _is_wanted(OntologyFile(source, form, given=False))
 
 
 def _is_wanted(file: OntologyFile) -> bool:
@@ -146,4 +151,5 @@ LOADER = Loader(
     rank=70,
     parts=_parts,
     downloads=_DOWNLOADS,
+    recognises=_recognises,
 )

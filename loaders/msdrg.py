@@ -10,7 +10,7 @@ from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.code_facts import code_facts
 from medcodegraph.loaders.download import Download
-from medcodegraph.loaders.found_files import Found, check_editions, found_files, start_of
+from medcodegraph.loaders.found_files import Found, check_editions, found_files, known, start_of
 from medcodegraph.loaders.msdrg_rows import COLUMNS, is_table, sheet_groups, text_groups
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
@@ -96,5 +96,6 @@ LOADER = Loader(
     rank=80,
     parts=_parts,
     downloads=_DOWNLOADS,
+    recognises=known(_kind),
     options=RELEASE_OPTION,
 )

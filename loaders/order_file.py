@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from medcodegraph.loaders.found_files import start_of
 from medcodegraph.loaders.readers import numbered_lines
+from medcodegraph.loaders.release_name import release_in
 from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.unpack import Packed
 from medcodegraph.loaders.western_text import western_line
@@ -91,10 +92,15 @@ def line_count(source: Packed) -> int:
     return sum(chunk.count(b"\n") for chunk in source.chunks())
 
 
-def addenda_among(sources: Sequence[Packed]) -> list[Packed]:
-    """Those of some files (they lie beside an order file) that are addenda."""
-    texts = (source for source in sources if source.title.lower().endswith(".txt"))
-    return [source for source in texts if _CHANGE.match(start_of(source))]
+def is_addenda(source: Packed) -> bool:
+    """Whether a file lists what an order file changed."""
+    return source.title.lower().endswith(".txt") and _CHANGE.match(start_of(source)) is not None
+
+
+def addenda_among(sources: Sequence[Packed], release: str | None) -> list[Packed]:
+    """Those of some files (they lie beside the order file of a release) that are its addenda."""
+    said = ((source, release_in(source.title)) for source in sources)
+    return [source for source, of in said if of in (None, release) and is_addenda(source)]
 
 
 def read_addenda(sources: Sequence[Packed]) -> Addenda:

@@ -20,12 +20,14 @@ from medcodegraph.loaders.page_lists import plain
 from medcodegraph.loaders.page_text import ABOVE, LEFT_EMPTY, STEPS, UNKNOWN, Entry, Page, parse
 from medcodegraph.loaders.readers import text_lines
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.unpack import Packed
 
 _CODES = {
     "CPT": re.compile(r"\d{4}[0-9A-Z]"),
     "HCPCS": re.compile(r"[A-Z]\d{4}"),
     "ICD10PCS": re.compile(r"(?=.*\d|.*Z\Z)[0-9BCDFGHX][0-9A-HJ-NP-Z]{6}"),
 }
+_ENDINGS = ("", ".txt")
 _MOST_LINES, _MOST_LETTERS = 2_000, 500_000  # a page has a hundred lines and some thousand letters
 
 _TEXTS = {
@@ -97,6 +99,18 @@ def _part(file: Path, key: str, lines: int) -> Part:
     )
 
 
+def _recognises(source: Packed) -> bool:
+    """Whether a text is a page, and named after its code."""
+    path = source.path
+    if source.member or path.suffix.lower() not in _ENDINGS or path.stat().st_size > 4 * _MOST_LETTERS:
+        return False
+    try:
+        _named(path, system_name(_page(path)[1].system))
+    except InputError:
+        return False
+    return True
+
+
 def _files(path: Path) -> list[Path]:
     """The page itself, or all pages of a folder and its sub-folders: *.txt and files without an ending."""
     if not path.is_dir():
@@ -105,7 +119,7 @@ def _files(path: Path) -> list[Path]:
         file
         for file in sorted(path.rglob("*"))
         if file.is_file()
-        and file.suffix.lower() in ("", ".txt")
+        and file.suffix.lower() in _ENDINGS
         and not any(name.startswith(".") for name in file.relative_to(path).parts)
     ]
     if not found:
@@ -302,5 +316,6 @@ LOADER = Loader(
     '"CPT4 code"; the title of a CPT page is a licensed descriptor and is left out',
     rank=60,
     parts=_parts,
+    recognises=_recognises,
     options={"code": "the code of the page, where the file name does not begin with it: 0537T or CPT:0537T"},
 )

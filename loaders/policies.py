@@ -1,5 +1,6 @@
 """Payer policies in medcodegraph's own format: YAML, JSON or CSV (docs/policies.md)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,7 @@ from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.keys import slug_key
 from medcodegraph.graph.model import Label
+from medcodegraph.loaders.found_files import start_of
 from medcodegraph.loaders.json_lines import json_document
 from medcodegraph.loaders.policy_check import faults, line_of
 from medcodegraph.loaders.policy_codes import written
@@ -15,7 +17,9 @@ from medcodegraph.loaders.policy_facts import Reading
 from medcodegraph.loaders.policy_table import table_document
 from medcodegraph.loaders.readers import YamlList, YamlMapping, YamlValue, yaml_document
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.unpack import Packed
 
+_POLICIES = re.compile(r"""^policies\s*:|^\s*\{.*?"policies"\s*:""", re.MULTILINE | re.DOTALL)
 _ENDINGS = (".yaml", ".yml", ".json", ".csv")
 _UNKNOWN = ("reject", "accept")
 
@@ -25,6 +29,18 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     if unknown not in _UNKNOWN:
         raise SettingsError(f"unknown is {unknown!r}: it must be one of {', '.join(_UNKNOWN)}")
     return [_part(file, options, unknown) for path in paths for file in _files(path)]
+
+
+def _recognises(source: Packed) -> bool:
+    """Whether a file begins as one of policies does: by its name's ending, as in reading it."""
+    ending = source.path.suffix.lower()
+    if source.member or ending not in _ENDINGS:
+        return False
+    start = start_of(source)
+    if ending == ".csv":
+        header = {cell.strip('" ') for cell in start.partition("\n")[0].strip().split(",")}
+        return header >= {"payer", "stance"}
+    return _POLICIES.search(start) is not None
 
 
 def _files(path: Path) -> list[Path]:
@@ -117,6 +133,7 @@ LOADER = Loader(
     formats="medcodegraph's own format (docs/policies.md) as .yaml, .json or .csv; files or folders",
     rank=30,
     parts=_parts,
+    recognises=_recognises,
     options={
         "unknown": "reject (as usual) or accept single codes that no source states, as bare CPT numbers",
         "title": "title of the source, where the file does not say it",

@@ -47,6 +47,11 @@ LOADERS: Mapping[str, Loader] = {
 }
 
 
+def is_name(word: str) -> bool:
+    """Whether a word names a source, or the default set."""
+    return word in LOADERS or word == DEFAULT
+
+
 def default_set() -> tuple[Loader, ...]:
     """What a fresh graph starts with: real codes, and the curated neighbourhood of one procedure."""
     return icd10cm.LOADER, starter.LOADER

@@ -33,6 +33,9 @@ from medcodegraph.loaders.source import Loader, Names, Options, Part, Report
 Progress = Callable[[str, int, int | None], None]
 """Called with what is going on, how many rows are done, and how many there are where that is known."""
 
+Failed = Callable[[MedcodegraphError], None]
+"""Called with what is wrong with one of many files, so that the others are loaded."""
+
 Derive = Callable[[Graph], Awaitable[object]]
 """Brings up to date what is derived from loaded facts; cheap where it is."""
 
@@ -67,6 +70,7 @@ async def load(
     progress: Progress | None = None,
     derive: Derive | None = None,
     hide_licensed: bool | None = None,
+    failed: Failed | None = None,
 ) -> list[Outcome]:
     """Load files, or the loader's default files where no path is given, and derive.
 
@@ -74,7 +78,8 @@ async def load(
     `force`. Rejected rows are listed in the folder `rejects`. Raises InputError for a file that is missing or
     wrong, or has more than the share `max_rejects` of its rows rejected: then the graph is as it was before.
     `batch` is how many facts go to Neo4j at a time. `hide_licensed` says whether a part of licensed texts is
-    hidden; None leaves it as it is with those that are there.
+    hidden; None leaves it as it is with those that are there. With `failed` a part that is wrong does not
+    stop the others: it is told what was wrong instead.
     """
     parts = await asyncio.to_thread(parts_of, loader, paths, options)
     await write.apply_schema(graph)
@@ -83,7 +88,13 @@ async def load(
     for part in parts:
         beside = await names.beside(graph, source_key(part.name), part.systems)
         run = _PartRun(graph, loader, part, beside, batch, progress or _silent, hide_licensed)
-        outcome = await run.load(options, force, max_rejects, rejects)
+        try:
+            outcome = await run.load(options, force, max_rejects, rejects)
+        except InputError as error:
+            if failed is None:
+                raise
+            failed(error)
+            continue
         outcomes.append(outcome)
         if outcome.state == "loaded":
             await names.reread(graph, run.source)
@@ -93,14 +104,17 @@ async def load(
 
 
 async def unload(graph: Graph, name: str, *, derive: Derive | None = None) -> int:
-    """Remove a part, or all parts of a loader, by name, and derive; how many edges and claims went.
+    """Remove a part, a series or all parts of a loader, by name, and derive; how many edges and claims went.
 
     What other sources say stays as it is. Raises NotFoundError where nothing of that name is loaded.
     """
     loaded = [row for row in await graph.read(find("loaded_sources").text) if row["part_of"] is None]
-    wanted = [row["source"] for row in loaded if name in (row["name"], row["source"].removeprefix("SOURCE:"))]
+    names = {
+        row["source"]: (row["name"], row["series"], row["source"].removeprefix("SOURCE:")) for row in loaded
+    }
+    wanted = [source for source, called in names.items() if name in called]
     if not wanted:
-        known = {row["name"] for row in loaded} | {row["source"].removeprefix("SOURCE:") for row in loaded}
+        known = {each for called in names.values() for each in called if each}
         raise NotFoundError(f"no source {name!r} is loaded{suggestion(name, known)}")
     removed = sum([await write.remove(graph, source) for source in wanted])
     if derive is not None:

@@ -9,6 +9,7 @@ from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.download import Download
+from medcodegraph.loaders.unpack import Packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,18 @@ class Part:
     licensed: bool = False
 
 
+def nothing(_source: Packed) -> bool:
+    """Recognise no file."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """A source that can be loaded. `rank` decides whose wording wins where two sources state one property."""
+    """A source that can be loaded. `rank` decides whose wording wins where two sources state one property.
+
+    `recognises` tells by a file's content whether it is one of this source, so that a whole folder of files
+    can be given; `uses` whether it helps to read those (addenda, mappings) and is no source of its own.
+    """
 
     name: str
     summary: str
@@ -104,3 +114,5 @@ class Loader:
     options: Mapping[str, str] = field(default_factory=dict)
     default: Callable[[], Sequence[Path]] | None = None
     downloads: Sequence[Download] = ()
+    recognises: Callable[[Packed], bool] = nothing
+    uses: Callable[[Packed], bool] = nothing

@@ -7,6 +7,7 @@ import pytest
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.loaders.run import load
+from medcodegraph.loaders.survey import survey
 
 GUIDE = Path(__file__).parents[1] / "CONTRIBUTING.md"
 
@@ -18,6 +19,8 @@ async def test_the_example_source_loads(graph: Graph, tmp_path: Path) -> None:
     exec(GUIDE.read_text().partition("```python\n")[2].partition("```")[0], example.__dict__)
     file = tmp_path / "settings.txt"
     file.write_text("Hospital\n\nDay clinic\nAt home\n")
+    found = survey([tmp_path], [example.LOADER])
+    assert (found.found, found.left_out) == ({"settings": [file]}, [])
     (outcome,) = await load(graph, example.LOADER, [file], {}, max_rejects=0.5)
     assert outcome.nodes == 3
     assert [(reject.line, reject.reason) for reject in outcome.report.rejects] == [

@@ -6,10 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from medcodegraph.cli.progress import Tell, bar, note, warn
+from medcodegraph.cli.progress import Tell, bar, note, say_error, warn
 from medcodegraph.cli.session import connect, run
 from medcodegraph.config import Settings
-from medcodegraph.errors import SettingsError
+from medcodegraph.errors import InputError, MedcodegraphError, SettingsError
 from medcodegraph.graph import searchable
 from medcodegraph.graph.derived import derive
 from medcodegraph.graph.driver import Graph
@@ -23,19 +23,31 @@ from medcodegraph.loaders.changes import changes
 from medcodegraph.loaders.rejects import rejects_file
 from medcodegraph.loaders.run import Outcome
 from medcodegraph.loaders.source import Loader
+from medcodegraph.loaders.survey import concerns, survey
 
 _NOTICES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """What to load and how: the arguments of `medcodegraph load`."""
+class Task:
+    """One loader with its files; its default files where there are none."""
 
-    loaders: Sequence[Loader]
+    loader: Loader
     files: Sequence[Path] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to load and how: the arguments of `medcodegraph load`.
+
+    With `failures` what is wrong with a file is noted there and does not stop the rest.
+    """
+
+    tasks: Sequence[Task]
     force: bool = False
     max_rejects: float = 0.1
+    failures: list[MedcodegraphError] | None = None
 
     @classmethod
     def named(
@@ -45,7 +57,29 @@ class Order:
         loaders = registry.named(source)
         if len(loaders) > 1 and (files or options):
             raise SettingsError(f"{source} is several sources: files and options are given to one")
-        return cls(loaders, files, options, force, max_rejects)
+        return cls([Task(loader, files, options) for loader in loaders], force, max_rejects)
+
+    @classmethod
+    def found(
+        cls, paths: Sequence[Path], options: Mapping[str, str], force: bool, max_rejects: float
+    ) -> "Order":
+        """The order for what is in files and folders; says what that is, and what nobody reads."""
+        loaders = registry.LOADERS
+        for option in options:
+            if not any(option in loader.options for loader in loaders.values()):
+                raise SettingsError(f"no source has an option {option!r}")
+        seen = survey(paths, loaders.values())
+        for name, files in seen.found.items():
+            note(f"{name}: {', '.join(file.name for file in files)}")
+        if seen.left_out:
+            note(f"left out, as no source reads it: {', '.join(file.name for file in seen.left_out)}")
+        if not seen.found and not seen.wrong:
+            raise InputError("no source reads any of it", ", ".join(map(str, paths)))
+        tasks = [
+            Task(loaders[name], files, {k: v for k, v in options.items() if k in loaders[name].options})
+            for name, files in seen.found.items()
+        ]
+        return cls(tasks, force, max_rejects, list(seen.wrong))
 
 
 def named_options(words: Iterable[str]) -> dict[str, str]:
@@ -79,13 +113,21 @@ def load_order(order: Order, settings: Settings) -> list[dict[str, Any]]:
     ]
 
 
+def failed(order: Order) -> int:
+    """Say what went wrong with some of many files; the exit code."""
+    for error in order.failures or ():
+        say_error(str(error))
+    return InputError.exit_code if order.failures else 0
+
+
 def load_defaults(connection: Connection, settings: Settings) -> None:
     """Load what of the default set is not there yet."""
 
     async def work(graph: Graph) -> list[Outcome]:
         await apply_schema(graph)
         await searchable.derive(graph)
-        return await _carry_out(Order(await registry.missing_defaults(graph)), settings, tell, graph)
+        tasks = [Task(loader) for loader in await registry.missing_defaults(graph)]
+        return await _carry_out(Order(tasks), settings, tell, graph)
 
     with bar() as tell:
         outcomes = run(connection, work)
@@ -129,20 +171,42 @@ async def _carry_out(order: Order, settings: Settings, tell: Tell, graph: Graph)
     if settings.hide_licensed is not None:
         await hide_licensed(graph, settings.hide_licensed)
     outcomes = []
-    for loader in order.loaders:
-        outcomes += await pipeline.load(
-            graph,
-            loader,
-            order.files,
-            order.options,
-            force=order.force,
-            max_rejects=order.max_rejects,
-            rejects=_rejects(settings),
-            progress=tell,
-            derive=partial(derive, progress=tell) if loader is order.loaders[-1] else None,
-            hide_licensed=settings.hide_licensed,
-        )
+    for task in order.tasks:
+        try:
+            outcomes += await pipeline.load(
+                graph,
+                task.loader,
+                _sound(task, order.failures),
+                task.options,
+                force=order.force,
+                max_rejects=order.max_rejects,
+                rejects=_rejects(settings),
+                progress=tell,
+                hide_licensed=settings.hide_licensed,
+                failed=None if order.failures is None else order.failures.append,
+            )
+        except (InputError, SettingsError) as error:
+            if order.failures is None:
+                raise
+            order.failures.append(error)
+    await derive(graph, progress=tell)
     return outcomes
+
+
+def _sound(task: Task, failures: list[MedcodegraphError] | None) -> Sequence[Path]:
+    """The files of a task, without those that are wrong as a whole, if what is wrong is noted."""
+    files = list(task.files)
+    while failures is not None and len(files) > 1:
+        try:
+            task.loader.parts(files, task.options)
+            break
+        except InputError as error:
+            culprit = next((file for file in files if concerns(error, file)), None)
+            if culprit is None:
+                break
+            failures.append(error)
+            files.remove(culprit)
+    return files
 
 
 def _rejects(settings: Settings) -> Path:

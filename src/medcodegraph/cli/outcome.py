@@ -1,11 +1,11 @@
 """How a run of the command line ends: the exit code, and one line of error."""
 
-import sys
 import traceback
 
 import typer
 
 from medcodegraph.cli.app import STATE, app
+from medcodegraph.cli.progress import say_error
 from medcodegraph.errors import MedcodegraphError
 
 
@@ -32,5 +32,5 @@ def run() -> int:
 def _failed(error: Exception, message: str, code: int) -> int:
     if STATE.debug:
         traceback.print_exception(error)
-    print("error:", " ".join(message.split()), file=sys.stderr)
+    say_error(message)
     return code

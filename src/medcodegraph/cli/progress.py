@@ -34,6 +34,11 @@ def note(text: str) -> None:
     print(text, file=sys.stderr)
 
 
+def say_error(text: str) -> None:
+    """One line about something that could not be done; also where nobody looks."""
+    print("error:", " ".join(text.split()), file=sys.stderr)
+
+
 def warn(text: str) -> None:
     """One line about something that went wrong and does not stop the work; also where nobody looks."""
     print("warning:", " ".join(text.split()), file=sys.stderr)

@@ -15,9 +15,14 @@ from medcodegraph.errors import REJECTS
 
 
 def load(
-    source: Annotated[str, typer.Argument(help="Name of a source: see below.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE|PATH", help="Name of a source: see below; or the first of files or folders."
+        ),
+    ],
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="Files or folders; none for the default.")
+        list[Path] | None, typer.Argument(metavar="PATH", help="Files or folders; none for the default.")
     ] = None,
     code: Annotated[str | None, typer.Option(help="The code a page is about: 0537T.")] = None,
     option: Annotated[
@@ -34,17 +39,27 @@ def load(
     ] = 0.1,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """Load a source; what it no longer says is taken out, what others say stays.
+    """Load a source, or whatever sources are in files and folders.
 
-    A bad row is left out and listed; the rest of its file is loaded, and the exit code is 7.
+    What a source no longer says is taken out, what others say stays. Without a name of a source (or with
+    `auto`), each file is recognised by its content; one that is wrong does not stop the others (exit
+    code 3). A bad row is left out and listed; the rest of its file is loaded, and the exit code is 7.
     """
-    from medcodegraph.cli.loading import Order, load_order, named_options
+    from medcodegraph.cli.loading import Order, failed, load_order, named_options
+    from medcodegraph.loaders.registry import is_name
 
     words = [*(option or ()), *([f"code={code}"] if code else ()), *(["licence=yes"] if licence else ())]
     options = named_options(words)
-    order = Order.named(source, files or (), options, force, max_rejects)
-    rows = load_order(order, Settings.from_environment())
+    settings = Settings.from_environment()
+    if source == "auto" or (Path(source).exists() and not is_name(source)):
+        paths = [*([] if source == "auto" else [Path(source)]), *(files or ())]
+        order = Order.found(paths, options, force, max_rejects)
+    else:
+        order = Order.named(source, files or (), options, force, max_rejects)
+    rows = load_order(order, settings)
     show(rows, format)
+    if failure := failed(order):
+        raise typer.Exit(failure)
     if any(row["rejected"] for row in rows):
         raise typer.Exit(REJECTS)
 
@@ -107,6 +122,7 @@ _LOAD_EXAMPLES = """
 \b
 Examples:
   medcodegraph load default
+  medcodegraph load downloads/
   medcodegraph load icd10cm icd10cm-tabular-April-2026.xml
   medcodegraph load page 0537T.txt
   medcodegraph load page saved.txt --code CPT:0537T
