@@ -19,11 +19,11 @@
 UNWIND range(0, size($keys) - 1) AS place
 OPTIONAL MATCH (code:Code {key: $keys[place]})
 CALL (code, place) {
-  WITH code WHERE code IS NULL
+  WITH * WHERE code IS NULL
   CALL db.index.fulltext.queryNodes('search_names', $near[place], {limit: 50}) YIELD node, score
   WHERE node:Code
-  WITH node, score, $numbers[place] AS number, toLower(replace(node.code, '.', '')) AS found
-  WITH node, score, number, found, CASE
+  WITH *, $numbers[place] AS number, toLower(replace(node.code, '.', '')) AS found
+  WITH *, CASE
       WHEN found = number THEN [0, 'SAME_CODE']
       WHEN found STARTS WITH number AND size(found) > size(number) + 1 THEN [4, 'NARROWER']
       WHEN number STARTS WITH found AND size(found) < size(number) - 1 THEN [3, 'BROADER']

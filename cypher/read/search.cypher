@@ -33,7 +33,7 @@ CALL () {
     AND (size($systems) = 0 OR node.system IN $systems)
     AND (size($statuses) = 0 OR node.status IN $statuses)
     AND (size($payers) = 0 OR EXISTS { (node)-[:ISSUED_BY]->(payer:Payer) WHERE payer.key IN $payers })
-  WITH node,
+  WITH *,
     CASE
       WHEN node.key IN $codes THEN 7
       WHEN node.code IN $codes OR node.number IN $codes OR $folded IN [toLower(node.code), toLower(node.number)] THEN 6
@@ -42,15 +42,15 @@ CALL () {
       ELSE 3
     END AS class,
     CASE node.status WHEN 'retired' THEN 0 ELSE COUNT { (node)--() } END AS edges
-  WITH node, class + CASE class
+  WITH *, class + CASE class
       WHEN 3 THEN 0.5 * size($folded) / size(head([name IN node.names WHERE name STARTS WITH $folded]))
       ELSE 0.0
     END + 0.5 * edges / (edges + 50) AS score
   ORDER BY score DESC, node.key
-  RETURN collect([node, score])[..$limit] AS named
+  RETURN collect([node, score]) AS named
 }
 CALL (named) {
-  WITH named WHERE size(named) < $limit
+  WITH * WHERE size(named) < $limit
   CALL db.index.fulltext.queryNodes('search', $words, {
     limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN $most ELSE 1000000 END
   }) YIELD node, score
@@ -58,10 +58,10 @@ CALL (named) {
     AND (size($systems) = 0 OR node.system IN $systems)
     AND (size($statuses) = 0 OR node.status IN $statuses)
     AND (size($payers) = 0 OR EXISTS { (node)-[:ISSUED_BY]->(payer:Payer) WHERE payer.key IN $payers })
-  RETURN collect([node, 2 + score / (score + 10)])[..$most] AS worded
+  RETURN collect([node, 2 + score / (score + 10)]) AS worded
 }
 CALL (named, worded) {
-  WITH named WHERE size(named) < $limit AND size(worded) < $limit
+  WITH * WHERE size(named) < $limit AND size(worded) < $limit
   CALL db.index.fulltext.queryNodes('search_words', $beginnings, {
     limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN $most ELSE 1000000 END
   }) YIELD node, score
@@ -69,7 +69,7 @@ CALL (named, worded) {
     AND (size($systems) = 0 OR node.system IN $systems)
     AND (size($statuses) = 0 OR node.status IN $statuses)
     AND (size($payers) = 0 OR EXISTS { (node)-[:ISSUED_BY]->(payer:Payer) WHERE payer.key IN $payers })
-  RETURN collect([node, 1 + score / (score + 10)])[..$most] AS begun
+  RETURN collect([node, 1 + score / (score + 10)]) AS begun
 }
 CALL (named, worded, begun) {
   UNWIND CASE WHEN size(named) + size(worded) + size(begun) > 0 THEN []
@@ -81,19 +81,19 @@ CALL (named, worded, begun) {
     AND (size($systems) = 0 OR node.system IN $systems)
     AND (size($statuses) = 0 OR node.status IN $statuses)
     AND (size($payers) = 0 OR EXISTS { (node)-[:ISSUED_BY]->(payer:Payer) WHERE payer.key IN $payers })
-  RETURN collect([node, near[2] + 0.5 * score / (score + 10)])[..2 * $most] AS mistyped
+  RETURN collect([node, near[2] + 0.5 * score / (score + 10)]) AS mistyped
 }
-UNWIND named + worded + begun + mistyped AS hit
-WITH hit[0] AS node, max(hit[1]) AS score
-WITH node, round(score, 4) + CASE
-    WHEN score >= 3 THEN 0.0
-    WHEN node.status = 'retired' THEN 0.0
-    ELSE 0.0001 * COUNT { (node)--() } / (COUNT { (node)--() } + 50)
-  END AS score
-WITH node, round(score, 7) AS score
-ORDER BY score DESC, node.key
-WITH collect([node, score])[..$limit] AS hits
-UNWIND hits AS hit
+CALL (named, worded, begun, mistyped) {
+  UNWIND named[..$limit] + worded[..$most] + begun[..$most] + mistyped[..$most] AS hit
+  WITH hit[0] AS node, max(hit[1]) AS score
+  WITH node, round(round(score, 4) + CASE
+      WHEN score >= 3 OR node.status = 'retired' THEN 0.0
+      ELSE 0.0001 * COUNT { (node)--() } / (COUNT { (node)--() } + 50)
+    END, 7) AS score
+  ORDER BY score DESC, node.key
+  RETURN collect([node, score]) AS hits
+}
+UNWIND hits[..$limit] AS hit
 WITH hit[0] AS node, hit[1] AS score
 RETURN node, score,
   CASE

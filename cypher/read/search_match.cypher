@@ -13,7 +13,7 @@
 // returns: reason STRING  Why it was found
 // example: medcodegraph cypher run search_match --key MONDO:0018908 --text nhl --reason EXACT_SYNONYM
 MATCH (node:Code|Procedure|Condition|Policy|Payer {key: $key})
-WITH node, [pair IN
+WITH *, [pair IN
     [['name', node.name], ['display', node.display], ['title', node.title], ['code', node.code],
      ['number', node.number], ['key', node.key], ['short', node.short]]
     + [text IN coalesce(node.synonyms, []) | ['synonyms', text]]
@@ -21,8 +21,8 @@ WITH node, [pair IN
     + [text IN coalesce(node.inclusion_terms, []) | ['inclusion_terms', text]]
     + [['code', node.code]]
   WHERE pair[1] IS NOT NULL] AS texts
-WITH node, texts, range(0, size(texts) - 1) AS places
-WITH node, texts, places, head(CASE $reason
+WITH *, range(0, size(texts) - 1) AS places
+WITH *, head(CASE $reason
     WHEN 'EXACT_CODE' THEN [at IN places WHERE texts[at][0] IN ['code', 'number', 'key']
       AND (texts[at][1] IN $codes OR node.names[at] = $folded)]
     WHEN 'EXACT_NAME' THEN [0]
@@ -34,9 +34,9 @@ WITH node, texts, places, head(CASE $reason
           OR node.names[at] ENDS WITH right($folded, size($folded) / 2))]
     ELSE []
   END) AS whole
-WITH node, texts, coalesce(whole, reduce(best = [-1, 0], at IN places |
+WITH *, coalesce(whole, reduce(best = [-1, 0], at IN places |
     CASE WHEN size([token IN $tokens WHERE node.names[at] CONTAINS token]) > best[1]
       THEN [at, size([token IN $tokens WHERE node.names[at] CONTAINS token])] ELSE best END)[0]) AS at
-WITH CASE WHEN at >= 0 THEN texts[at] WHEN node.description IS NULL THEN texts[0]
+WITH *, CASE WHEN at >= 0 THEN texts[at] WHEN node.description IS NULL THEN texts[0]
   ELSE ['description', node.description] END AS best
 RETURN best[0] AS field, best[1] AS matched, $reason AS reason

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.joined import join
 from medcodegraph.graph.queries import find
 from medcodegraph.schema.build import build
 from medcodegraph.schema.execution import GraphSchema
@@ -119,6 +120,22 @@ async def test_graphql_the_library_and_the_executor_agree(
             matched["text"],
             matched["reason"],
         )
+
+
+async def test_searches_at_the_same_time_can_share_a_statement(sample: Graph, schema: GraphSchema) -> None:
+    """As graph/coalesce.py joins them: no parameter is read where the joined row is out of scope."""
+    texts = ["odd blood", "cels", "nothing at all", "q0001"]
+    given, alone, text = [], [], ""
+    for one in texts:
+        result = await schema.execute(ODD, {"text": one}, operation_extensions={"cypher": True})
+        assert result.extensions is not None
+        text = result.extensions["cypher"]["statement"]
+        given.append(result.extensions["cypher"]["parameters"])
+        alone.append(await sample.row(text, given[-1]))
+    joined = join(text)
+    assert joined is not None
+    rows = await sample.rows(joined.text, joined.values(given), timeout=60)
+    assert [row[1:] for row in sorted(rows)] == alone
 
 
 async def test_a_page_of_another_size_is_the_same_plan(sample: Graph) -> None:
