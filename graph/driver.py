@@ -81,17 +81,24 @@ class Graph:
 
     async def read(self, text: str, params: Parameters = None, *, timeout: float | None = None) -> list[Row]:
         """Run one statement in read mode; `timeout` in seconds holds on the server and on the client."""
+        self.statements += 1
         return [_plain_row(record) for record in await self._read(text, params, timeout)]
 
     async def row(self, text: str, params: Parameters = None, *, timeout: float | None = None) -> list[Any]:
         """Run one statement in read mode that returns one record: its values, as the driver gives them."""
+        self.statements += 1
         return (await self._read(text, params, timeout))[0].values()
 
     async def rows(
         self, text: str, params: Parameters = None, *, timeout: float = READ_TIMEOUT
     ) -> list[list[Any]]:
         """Run one statement in read mode: the values of each record, as the driver gives them."""
+        self.statements += 1
         return [record.values() for record in await self._read(text, params, timeout)]
+
+    async def ping(self, *, timeout: float) -> None:
+        """Wait for the server's answer to a statement that is not counted."""
+        await self._read("RETURN 1", None, timeout)
 
     async def write(
         self, text: str, params: Parameters = None, *, timeout: float = WRITE_TIMEOUT
@@ -141,7 +148,6 @@ class Graph:
     async def _read(self, text: str, params: Parameters, timeout: float | None) -> list[neo4j.Record]:
         timeout = self._read_timeout if timeout is None else timeout
         query = Query(text, timeout=timeout)
-        self.statements += 1
         async with _deadline(timeout):
             for attempt in range(1, _TRIES + 1):
                 try:

@@ -59,6 +59,16 @@ class EmbeddedNeo4j:
         self._process, connection = _start(self, tethered=True)
         return connection
 
+    @property
+    def crashed(self) -> bool:
+        """Whether the child ended without being asked to."""
+        return self._process is not None and self._process.poll() not in (None, 0)
+
+    def restart(self) -> Connection:
+        """Start Neo4j again after it crashed, on the same port where that is free."""
+        self.stop()
+        return self.start()
+
     def stop(self) -> None:
         """Stop Neo4j cleanly, within 5 s as a rule; does nothing if it is not started."""
         process, self._process = self._process, None

@@ -3,6 +3,7 @@
 <home>/neo4j.password   the generated password, mode 0600
 <home>/neo4j.lock       held (flock) by the child as long as it lives; the system drops it with the process
 <home>/neo4j.json       who holds the lock: pid, and the port once Neo4j answers
+<home>/neo4j.port       the port it had last, which it takes again where that is free
 <home>/neo4j.log        what the child and its Java machine print
 <home>/neo4j/           Neo4j's own folder, mode 0700
 """
@@ -13,10 +14,11 @@ import math
 import os
 import secrets
 import shutil
+import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -107,6 +109,24 @@ class Home:
             return State(**json.loads(self.state_file.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
+
+    def usual_port(self) -> int:
+        """The port of the last start, where it is free; else 0. Who is connected then finds Neo4j again."""
+        try:
+            port = int(self._port_file.read_text(encoding="ascii"))
+            socket.create_server(("127.0.0.1", port)).close()
+        except (OSError, ValueError, OverflowError):
+            return 0
+        return port
+
+    def keep_port(self, port: int) -> None:
+        """Remember the port for the next start."""
+        with suppress(OSError):  # a full disk must not keep it from starting
+            self._port_file.write_text(str(port), encoding="ascii")
+
+    @property
+    def _port_file(self) -> Path:
+        return self.path / "neo4j.port"
 
     def write_state(self, state: State) -> None:
         """Put the state in place in one step: a reader sees the old one or the new one."""

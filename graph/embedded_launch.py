@@ -44,7 +44,7 @@ def launch(
         home=str(home.path),
         jars=[str(jar) for jar in jars],
         flags=[*java_flags(heap, home.neo4j), *more_flags],
-        settings=neo4j_settings(heap, page_cache),
+        settings=neo4j_settings(heap, page_cache, home.usual_port()),
         password=home.password(),
         tethered=tethered,
         training=list(training),
@@ -67,7 +67,9 @@ def launch(
             start_new_session=True,  # Ctrl-C reaches this process alone, which then decides
         )
     try:
-        return process, _await_port(process, order, home, began)
+        port = _await_port(process, order, home, began)
+        home.keep_port(port)
+        return process, port
     except BaseException:
         close(process)
         raise

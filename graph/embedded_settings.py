@@ -16,14 +16,14 @@ def memory(size: str) -> int:
     return int(match[1]) * _UNITS[match[2]]
 
 
-def neo4j_settings(heap: str, page_cache: str) -> dict[str, str]:
-    """Neo4j's settings by their own names."""
+def neo4j_settings(heap: str, page_cache: str, port: int = 0) -> dict[str, str]:
+    """Neo4j's settings by their own names; `port` 0 lets the system pick one."""
     bytes_of_heap = memory(heap)
     return {
         "server.config.strict_validation.enabled": "true",
-        # Bolt on this machine only, on a port the system picks; nothing else listens.
+        # Bolt on this machine only; nothing else listens.
         "server.bolt.enabled": "true",
-        "server.bolt.listen_address": "127.0.0.1:0",
+        "server.bolt.listen_address": f"127.0.0.1:{port}",
         "server.http.enabled": "false",
         "server.https.enabled": "false",
         "internal.dbms.bolt.netty_server_use_native_transport": "false",  # nothing is unpacked into /tmp

@@ -16,6 +16,7 @@ from medcodegraph import tokens
 from medcodegraph.environment import Environment
 from medcodegraph.errors import SettingsError
 from medcodegraph.guard import doors
+from medcodegraph.measures import Traffic
 from medcodegraph.rates import Rates
 from medcodegraph.service import Service
 
@@ -36,7 +37,7 @@ def client(service: Service, address: str = "127.0.0.1") -> httpx.AsyncClient:
             Route(path, inside, methods=["GET", "POST", "OPTIONS"])
             for path in ("/", "/graphql", "/metrics", "/health/live", "/playground/x/page.js")
         ],
-        middleware=doors(service),
+        middleware=doors(service, Traffic()),
     )
     return httpx.AsyncClient(
         transport=httpx.ASGITransport(app, client=(address, 1)), base_url="http://localhost:8000"

@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -18,31 +20,44 @@ from medcodegraph.graph.embedded import Connection
 from medcodegraph.graph.queries import library
 from medcodegraph.graphql_http import Endpoint
 from medcodegraph.guard import doors
+from medcodegraph.measures import Traffic
+from medcodegraph.metrics import Metrics, Watchers
 from medcodegraph.refusal import Refused
 from medcodegraph.schema.build import build
 from medcodegraph.schema.execution import GraphSchema
 from medcodegraph.service import Service
+from medcodegraph.tracing import TracedRequests, TracedRunner
 from medcodegraph.watch import WatchedGraph
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Tracer
 
 WARM_UP = 5.0
 """Seconds at most for the first, slow answers of a database that has just started."""
 
 
-def create_app(connection: Connection, assets: Path, service: Service | None = None) -> Starlette:
+def create_app(
+    connection: Connection, assets: Path, service: Service | None = None, tracer: "Tracer | None" = None
+) -> Starlette:
     """The application over one database; `assets` is the folder of the installed playground.
 
-    It connects when it starts and fails there where the database or the query library is not in order.
+    With a `tracer` requests and statements are traced. It connects when it starts, and fails there where the
+    database or the query library is not in order.
     """
     service = service or Service()
     library()
     opened: list[Graph] = []
+    traffic = Traffic()
+    metrics = Metrics(traffic)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with Graph.open(connection, read_timeout=service.seconds) as graph:
             watched = WatchedGraph(graph)
-            schema = build(watched, service.limits, slow=service.slow)
-            app.state.endpoint = Endpoint(schema, service)
+            runner = TracedRunner(watched, tracer) if tracer else watched
+            schema = build(runner, service.limits, slow=service.slow)
+            app.state.endpoint = endpoint = Endpoint(schema, service)
+            metrics.watchers = Watchers(graph, watched, schema.measures, endpoint.admission)
             app.state.cypher = CypherEndpoint(graph, watched, service)
             opened.append(graph)
             await _warm(schema)
@@ -69,9 +84,10 @@ def create_app(connection: Connection, assets: Path, service: Service | None = N
             Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
             *([Route("/cypher", cypher, methods=["POST"])] if service.cypher else []),
             *health.routes(lambda: opened[0] if opened else None, library),
+            metrics.route(),
             *playground.routes(assets),
         ],
-        middleware=doors(service),
+        middleware=[*doors(service, traffic), *([Middleware(TracedRequests, tracer)] if tracer else [])],
         exception_handlers={HTTPException: _refused, Exception: _failed},
         lifespan=lifespan,
     )

@@ -2,6 +2,7 @@
 
 import ipaddress
 import math
+from time import perf_counter
 from urllib.parse import urlsplit
 
 from starlette.middleware import Middleware
@@ -9,6 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from medcodegraph import refusal, tokens
+from medcodegraph.measures import Traffic
 from medcodegraph.rates import Rates
 from medcodegraph.refusal import Refused
 from medcodegraph.service import Service
@@ -19,17 +21,18 @@ OPEN = ("/health/", "/playground")
 TOKEN = "medcodegraph.token"  # noqa: S105 (the name of a place in the scope)
 """Where the scope holds the name of the token that came with a request."""
 
-_HEADERS = {
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
-    b"x-frame-options": b"DENY",
-    b"cross-origin-resource-policy": b"same-origin",
-    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
-}
+_COUNTED = frozenset({"graphql", "cypher", "health", "metrics", "playground"})
+_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+)
 
 
-def doors(service: Service) -> list[Middleware]:
-    """The middleware of an application, outermost first."""
+def doors(service: Service, traffic: Traffic) -> list[Middleware]:
+    """The middleware of an application, outermost first; what passes is counted in `traffic`."""
     cors = Middleware(
         CORSMiddleware,
         allow_origins=service.origins,
@@ -38,7 +41,7 @@ def doors(service: Service) -> list[Middleware]:
         expose_headers=["x-request-id", "retry-after"],
         max_age=600,
     )
-    return [*([cors] if service.origins else []), Middleware(Guard, service)]
+    return [*([cors] if service.origins else []), Middleware(Guard, service, traffic)]
 
 
 class Guard:
@@ -48,8 +51,8 @@ class Guard:
     an attacker makes point to this machine is no host of ours. WebSockets are refused.
     """
 
-    def __init__(self, app: ASGIApp, service: Service) -> None:
-        self._app, self._service = app, service
+    def __init__(self, app: ASGIApp, service: Service, traffic: Traffic) -> None:
+        self._app, self._service, self._traffic = app, service, traffic
         self._rates = Rates(service.rate) if service.rate else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -58,12 +61,17 @@ class Guard:
             if scope["type"] == "lifespan":
                 await self._app(scope, receive, send)
             return
+        start = perf_counter()
+        out = self._noted(scope["path"], send)
         try:
             self._check(scope, dict(scope["headers"]))
         except Refused as refused:
-            await refusal.response(refused)(scope, receive, _secured(send))
+            await refusal.response(refused)(scope, receive, out)
             return
-        await self._app(scope, receive, _secured(send))
+        try:
+            await self._app(scope, receive, out)
+        finally:
+            self._traffic.seconds.add(perf_counter() - start)
 
     def _check(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
         host = headers.get(b"host", b"").decode("latin-1").lower()
@@ -117,6 +125,22 @@ class Guard:
             "FOREIGN_ORIGIN",
         )
 
+    def _noted(self, path: str, send: Send) -> Send:
+        """Sending with security headers, and with a count of the answer."""
+        counted = self._traffic.answers
+        place = path[1:].partition("/")[0]
+        place = place if place in _COUNTED else "other"
+
+        async def send_noted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                there = {name for name, _ in message["headers"]}
+                more = [header for header in _HEADERS if header[0] not in there]
+                message = {**message, "headers": [*message["headers"], *more]}
+                counted[place, message["status"]] += 1
+            await send(message)
+
+        return send_noted
+
     def _token(self, headers: dict[bytes, bytes]) -> str | None:
         if not self._service.tokens:
             return None
@@ -138,14 +162,3 @@ def _address(scope: Scope) -> str:
     """What tells clients without a token apart; a network of IPv6 counts as one."""
     host: str = scope["client"][0] if scope.get("client") else ""
     return ":".join(host.split(":")[:4]) if ":" in host else host
-
-
-def _secured(send: Send) -> Send:
-    async def send_secured(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            there = {name for name, _ in message["headers"]}
-            more = [header for header in _HEADERS.items() if header[0] not in there]
-            message = {**message, "headers": [*message["headers"], *more]}
-        await send(message)
-
-    return send_secured

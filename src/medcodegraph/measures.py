@@ -34,3 +34,11 @@ class Measures:
     errors: Counter[str] = field(default_factory=Counter)  # by code
     cost: Histogram = field(default_factory=lambda: Histogram(COSTS))
     statement: Histogram = field(default_factory=lambda: Histogram(SECONDS))
+
+
+@dataclass(slots=True)
+class Traffic:
+    """What the doors count: answers by path and status, and how long they took."""
+
+    answers: Counter[tuple[str, int]] = field(default_factory=Counter)
+    seconds: Histogram = field(default_factory=lambda: Histogram(SECONDS))

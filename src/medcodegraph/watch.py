@@ -61,6 +61,11 @@ class WatchedGraph:
         finally:
             self._running.discard(task)
 
+    @property
+    def running(self) -> int:
+        """How many statements run."""
+        return len(self._running)
+
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
         """Watch the database in the background."""
@@ -81,7 +86,7 @@ class WatchedGraph:
     async def _beat(self) -> None:
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._graph.read("RETURN 1", timeout=PATIENCE)
+                await self._graph.ping(timeout=PATIENCE)
         except (TimeoutError, DatabaseError) as error:
             reason = str(error) or f"the database did not answer within {PATIENCE:g} s"
             if self.away is None:

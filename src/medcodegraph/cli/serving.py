@@ -3,7 +3,7 @@
 from contextlib import nullcontext
 from pathlib import Path
 
-from medcodegraph import logs, playground, server
+from medcodegraph import logs, playground, server, tracing
 from medcodegraph.app import create_app
 from medcodegraph.cli.loading import load_defaults
 from medcodegraph.cli.progress import say, warn
@@ -22,7 +22,7 @@ def serve_application(settings: Settings, *, complete: bool) -> None:
     with nullcontext(lambda _: None) if settings.neo4j_uri else claim(settings.home, url) as tell:
         server.listen(settings.host, settings.port).close()  # before the work that would be for nothing
         assets = _playground(settings) if complete else playground.folder(settings.cache)
-        with connect(settings) as connection:
+        with connect(settings, revive=True) as connection:
             if complete:
                 load_defaults(connection, settings)
             elif not settings.neo4j_uri:
@@ -34,10 +34,9 @@ def serve_application(settings: Settings, *, complete: bool) -> None:
                 tell(f"{address}/graphql")
                 print(f"ready {address}/graphql", flush=True)
 
-            app = logs.RequestLog(
-                create_app(connection, assets, settings.service)
-            )  # around all: it sees every error
-            server.serve(app, settings.host, settings.port, ready, settings.service.proxies)
+            app = create_app(connection, assets, settings.service, tracing.tracer())
+            logged = logs.RequestLog(app)  # around all, so that it sees every error
+            server.serve(logged, settings.host, settings.port, ready, settings.service.proxies)
 
 
 def _playground(settings: Settings) -> Path:

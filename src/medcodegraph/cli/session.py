@@ -5,10 +5,11 @@ The driver is imported where it is used: it takes longer than all else that `--h
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 from medcodegraph.cli.progress import say
+from medcodegraph.cli.revival import revived
 from medcodegraph.config import Settings
 from medcodegraph.graph import embedded
 from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
@@ -20,8 +21,11 @@ T = TypeVar("T")
 
 
 @contextmanager
-def connect(settings: Settings) -> Iterator[Connection]:
-    """How to reach the database; one that is started here is stopped at the end."""
+def connect(settings: Settings, *, revive: bool = False) -> Iterator[Connection]:
+    """How to reach the database; one that is started here is stopped at the end.
+
+    With `revive` it is also started again whenever it crashes meanwhile.
+    """
     if settings.neo4j_uri:
         yield Connection(
             settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password or "", settings.neo4j_database
@@ -33,7 +37,9 @@ def connect(settings: Settings) -> Iterator[Connection]:
     say("Starting the database")
     database = EmbeddedNeo4j(settings.home, settings.cache)
     try:
-        yield database.start()
+        connection = database.start()
+        with revived(database) if revive else nullcontext():
+            yield connection
     finally:
         database.stop()
 

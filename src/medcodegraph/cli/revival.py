@@ -1,0 +1,42 @@
+"""Starting the embedded Neo4j again when it crashes while it is needed."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from medcodegraph.errors import MedcodegraphError
+from medcodegraph.graph.embedded import EmbeddedNeo4j
+
+EVERY = 0.5
+PAUSE = 10.0
+"""Seconds between looks, and after a start that failed."""
+
+log = logging.getLogger("medcodegraph.database")
+
+
+@contextmanager
+def revived(database: EmbeddedNeo4j) -> Iterator[None]:
+    """Look after a started database; one that was stopped on purpose (`medcodegraph db stop`) stays so."""
+    done = threading.Event()
+
+    def watch() -> None:
+        failed = False
+        while not done.wait(PAUSE if failed else EVERY):
+            if not failed and not database.crashed:
+                continue
+            log.error("the embedded Neo4j has crashed (%s says why): starting it again", database.log)
+            try:
+                database.restart()
+                failed = False
+            except MedcodegraphError as error:
+                log.error("the embedded Neo4j does not start: %s", error)
+                failed = True
+
+    thread = threading.Thread(target=watch, name="revival", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
