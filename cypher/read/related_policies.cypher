@@ -3,7 +3,7 @@
 // mode: read
 // description: Policies that name the code; a code above or below it; a code it replaced or that replaces it; another code of
 //   its procedure; a condition it is about or for, or a broader one; a code similar to it. Where nothing but similar
-//   codes leads to any, also policies whose title shares two words with its text, or a long one. Each policy comes
+//   codes leads to any, also policies whose title shares two words with its text, or one long one. Each policy comes
 //   once, with the closest of these ways. Only the first says what the policy's stance on this very code is.
 // param: key STRING  Key of the code
 // param: limit INTEGER = 25  At most so many rows
@@ -95,7 +95,7 @@ CALL (code, related) {
     word IN words
     WHERE title CONTAINS ' ' + left(word, CASE WHEN size(word) > 7 THEN size(word) - 3 ELSE size(word) END)
   ] AS shared
-  WHERE size(shared) >= 2 OR (size(shared) = 1 AND size(shared[0]) > 6)
+  WHERE size(shared) >= 2 OR (size(shared) = 1 AND size(shared[0]) > 4)
   ORDER BY size(shared) DESC, score DESC, node.key LIMIT 5
   RETURN {
     node: node, score: round(0.02 * size(shared) / (1.0 + size(shared)) + 0.08 * score / (1 + score), 4), how: 'TITLE', through: null, stance: null, criteria: null,
