@@ -41,8 +41,8 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
     checksum = sha256(orjson.dumps([VERSION, SIMILAR_WEIGHTS, sources])).hexdigest()
     if sources and state["sha256"] == checksum and state["found"] == state["written"]:
         return int(state["found"])
-    codes = await _codes(graph, tell)
-    rows = [codes, *[await graph.read(find(name).text, timeout=_READ_TIMEOUT) for name in _EVIDENCE]]
+    rows = await read_evidence(graph, tell)
+    codes = rows[0]
     wanted = await asyncio.to_thread(_compare, rows, tell)
     await _inform(graph, wanted.information)
     if not wanted.pairs and not state["there"]:
@@ -63,6 +63,12 @@ _EVIDENCE = tuple(
 
 def _silent(label: str, done: int, of: int, /) -> None:
     """Tell nobody."""
+
+
+async def read_evidence(graph: Graph, tell: Progress) -> list[Rows]:
+    """The rows that graph.evidence takes: codes, replacements, procedures, conditions, policies."""
+    codes = await _codes(graph, tell)
+    return [codes, *[await graph.read(find(name).text, timeout=_READ_TIMEOUT) for name in _EVIDENCE]]
 
 
 async def _codes(graph: Graph, tell: Progress) -> Rows:

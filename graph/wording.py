@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-_WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
+WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?")
 _EMPTY = frozenset(
     ["a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "that", "the", "this", "to"]
 )
@@ -12,7 +12,7 @@ _FULL = 7
 
 def words(texts: Iterable[str]) -> set[str]:
     """The words of some texts in lower case, without those that only join others."""
-    return {word for text in texts for word in _WORD.findall(text.lower())} - _EMPTY
+    return {word for text in texts for word in WORD.findall(text.lower())} - _EMPTY
 
 
 def axes(
@@ -33,8 +33,8 @@ def axes(
     if len(code) != _FULL or not said:
         return []
     for parent in above:
-        known = {word for text in said_above.get(parent, ())[:1] for word in _WORD.findall(text.lower())}
-        if added := [word for word in _WORD.findall(said[0].lower()) if word not in known]:
+        known = {word for text in said_above.get(parent, ())[:1] for word in WORD.findall(text.lower())}
+        if added := [word for word in WORD.findall(said[0].lower()) if word not in known]:
             return [f"{_FULL} {' '.join(added)}"]
     return []
 

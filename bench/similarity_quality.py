@@ -1,0 +1,234 @@
+"""How well similar codes agree with categories that were held out of the evidence.
+
+For a sample of codes: of the ten most similar codes of the same system that have a category, how many share one
+with it. ICD-10-CM against the clinical categories of CCSR, HCPCS against the types of service of BETOS,
+ICD-10-PCS against its tables (section, body system and operation). Half of the sample was for choosing the
+weights; the other half is reported. Baselines are TF-IDF with the cosine, and BM25, over all words of all codes.
+"""
+
+import argparse
+import asyncio
+import random
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import log
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from openpyxl import load_workbook
+from scipy import sparse
+
+from medcodegraph.cli.session import connect
+from medcodegraph.config import Settings
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.embedded import Connection
+from medcodegraph.graph.evidence import evidence
+from medcodegraph.graph.model import SIMILAR_WEIGHTS
+from medcodegraph.graph.similar import read_evidence
+from medcodegraph.graph.similarity import Similarity
+from medcodegraph.graph.wording import WORD
+
+FIRST = 10
+DEEP = 100  # so many are ranked, so that ten with a category are among them
+Row = dict[str, Any]
+Categories = Mapping[str, set[str]]
+Ranking = Callable[[int], Iterable[int]]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A code system, the categories of its codes, and its evidence without them."""
+
+    title: str
+    rows: list[list[Row]]
+    categories: Categories
+    held_out: str = ""  # a kind of evidence that is the category itself
+
+    def sample(self, size: int) -> list[int]:
+        """The places of some codes that have a category, always the same."""
+        places = [place for place, row in enumerate(self.rows[0]) if row["key"] in self.categories]
+        return random.Random(7).sample(places, min(size, len(places)))
+
+    def precision(self, codes: Sequence[int], rank: Ranking) -> float:
+        """The share of the first ten that have a category in common with the code, on average."""
+        keys = [row["key"] for row in self.rows[0]]
+        hits = 0
+        for code in codes:
+            judged = [keys[other] for other in rank(code) if keys[other] in self.categories][:FIRST]
+            hits += sum(bool(self.categories[keys[code]] & self.categories[other]) for other in judged)
+        return hits / FIRST / len(codes)
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sample", type=int, default=1000, help="how many codes of each system (1000)")
+    parser.add_argument("--ccsr", type=Path, help="CCSR reference file (ccsr/*.xlsx in MEDCODEGRAPH_DATA)")
+    parser.add_argument("--weights", help="others to try, in 32nds: hierarchy=8,text=4")
+    given = parser.parse_args()
+    weights = dict(SIMILAR_WEIGHTS)
+    for word in given.weights.split(",") if given.weights else ():
+        kind, _, value = word.partition("=")
+        weights[kind] = int(value) / 32
+    settings = Settings.from_environment()
+    with connect(settings) as connection:
+        rows = asyncio.run(_read(connection))
+    made = False
+    for task in (
+        _diagnoses(rows, given.ccsr or _ccsr(settings)),
+        _supplies(rows),
+        _inpatient(rows),
+    ):
+        if task is not None:
+            made = True
+            _report(task, weights, given.sample)
+    if not made:
+        print("no codes to measure: load icd10cm, hcpcs or icd10pcs first", file=sys.stderr)
+    return not made
+
+
+async def _read(connection: Connection) -> list[list[Row]]:
+    async with Graph.open(connection) as graph:
+        return await read_evidence(graph, lambda *_: None)
+
+
+def _ccsr(settings: Settings) -> Path | None:
+    folder = settings.data or Path(__file__).parents[2] / "shared" / "data"
+    return next(iter(sorted(folder.glob("ccsr/*.xlsx"))), None)
+
+
+def _diagnoses(rows: list[list[Row]], file: Path | None) -> Task | None:
+    if file is None:
+        print("no CCSR reference file: ICD-10-CM is left out; give one with --ccsr", file=sys.stderr)
+        return None
+    categories: dict[str, set[str]] = defaultdict(set)
+    sheet = load_workbook(file, read_only=True)["DX_to_CCSR_Mapping"]
+    for code, _, category, *_ in sheet.iter_rows(min_row=3, values_only=True):
+        if code and category:
+            text = str(code)
+            categories[f"ICD10CM:{text[:3]}.{text[3:]}".rstrip(".")].add(str(category))
+    held = [[row | {"maps": []} for row in _of("ICD10CM", rows)[0]], *_of("ICD10CM", rows)[1:]]
+    return _task("ICD-10-CM against CCSR", held, categories)
+
+
+def _supplies(rows: list[list[Row]]) -> Task | None:
+    own = _of("HCPCS", rows)
+    categories = {row["key"]: {row["betos"]} for row in own[0] if row["betos"]}
+    return _task("HCPCS against BETOS", [[row | {"betos": None} for row in own[0]], *own[1:]], categories)
+
+
+def _inpatient(rows: list[list[Row]]) -> Task | None:
+    """Without the hierarchy, which is the tables, and without the axes that make a table."""
+    own = _of("ICD10PCS", rows)
+    categories = {
+        row["key"]: {row["key"][:-4]} for row in own[0] if len(row["key"]) == len("ICD10PCS:0016070")
+    }
+    held = [
+        row | {"above": [], "axes": [axis for axis in row["axes"] if axis[0] not in "123"]} for row in own[0]
+    ]
+    return _task("ICD-10-PCS against its tables", [held, *own[1:]], categories, "hierarchy")
+
+
+def _task(title: str, rows: list[list[Row]], categories: Categories, held_out: str = "") -> Task | None:
+    known = {row["key"] for row in rows[0]}
+    judged = {key: found for key, found in categories.items() if key in known}
+    return Task(title, rows, judged, held_out) if judged else None
+
+
+def _of(system: str, rows: list[list[Row]]) -> list[list[Row]]:
+    """The evidence about the codes of one system."""
+    codes, replaced, procedures, conditions, policies = rows
+    own = [row for row in codes if row["key"].startswith(f"{system}:")]
+    keys = {row["key"] for row in own}
+
+    def kept(some: Iterable[str]) -> list[str]:
+        return [key for key in some if key in keys]
+
+    return [
+        own,
+        [row for row in replaced if row["old"] in keys and row["new"] in keys],
+        [row | {"codes": [code for code in row["codes"] if code["code"] in keys]} for row in procedures],
+        [row | {role: kept(row[role]) for role in ("classified", "indicated")} for row in conditions],
+        [row | {"codes": kept(row["codes"])} for row in policies],
+    ]
+
+
+def _report(task: Task, weights: Mapping[str, float], size: int) -> None:
+    known = evidence(*task.rows)
+    sample = task.sample(size)
+    halves = sample[: len(sample) // 2], sample[len(sample) // 2 :]
+    counting = {kind: weight for kind, weight in weights.items() if kind != task.held_out}
+
+    def show(name: str, rank: Ranking) -> None:
+        tuned, reported = (task.precision(half, rank) for half in halves)
+        print(f"  {name:28} {reported:9.3f} {tuned:9.3f}", flush=True)
+
+    def similar(kinds: Mapping[str, float]) -> Ranking:
+        return partial(_most_similar, Similarity(known, kinds))
+
+    print(
+        f"\n{task.title}: precision of the first {FIRST}, {len(task.categories)} codes, {len(sample)} asked"
+    )
+    print(f"  {'':28} {'reported':>9} {'tuned on':>9}")
+    for name, baseline in (("TF-IDF, cosine", _cosine), ("BM25", _bm25)):
+        show(name, baseline([row["words"] for row in task.rows[0]]))
+    show("all parts", similar(counting))
+    there = [kind for kind in counting if kind not in known.kinds or known.kinds[kind].names]
+    for kind in there:
+        show(f"{kind} alone", similar({kind: 1.0}))
+    for kind in there:
+        show(f"all but {kind}", similar({one: weight for one, weight in counting.items() if one != kind}))
+
+
+def _most_similar(similarity: Similarity, code: int) -> Iterable[int]:
+    _, others, _ = similarity.best(code, code + 1, DEEP)
+    found: list[int] = others.tolist()
+    return found
+
+
+def _counts(texts: Sequence[Sequence[str]]) -> tuple[Any, Any]:
+    """How often each code (row) uses each word, and in how many codes each word is."""
+    bags = [Counter(WORD.findall(" ".join(some).lower())) for some in texts]
+    number = {word: place for place, word in enumerate(sorted(set().union(*bags)))}
+    rows = np.repeat(np.arange(len(bags)), [len(bag) for bag in bags])
+    columns = [number[word] for bag in bags for word in bag]
+    counts = sparse.csr_matrix(
+        ([times for bag in bags for times in bag.values()], (rows, columns)), dtype=np.float64
+    )
+    return counts, np.bincount(columns, minlength=len(number))
+
+
+def _cosine(texts: Sequence[Sequence[str]]) -> Ranking:
+    counts, found_in = _counts(texts)
+    weighed = counts @ sparse.diags(np.log(len(texts) / found_in))
+    lengths = np.sqrt(np.asarray(weighed.multiply(weighed).sum(axis=1)).ravel())
+    unit = sparse.diags(1 / np.maximum(lengths, 1e-9)) @ weighed
+    return partial(_ranked, unit.tocsr(), unit.T.tocsc())
+
+
+def _bm25(texts: Sequence[Sequence[str]], k: float = 1.2, b: float = 0.75) -> Ranking:
+    counts, found_in = _counts(texts)
+    lengths = np.asarray(counts.sum(axis=1)).ravel()
+    rarity = [log(1 + (len(texts) - found + 0.5) / (found + 0.5)) for found in found_in]
+    norm = k * (1 - b + b * lengths / lengths.mean())
+    places = counts.tocoo()
+    data = places.data * (k + 1) / (places.data + norm[places.row])
+    documents = sparse.csr_matrix((data, (places.row, places.col)), shape=counts.shape) @ sparse.diags(rarity)
+    return partial(_ranked, (counts > 0).astype(np.float64).tocsr(), documents.T.tocsc())
+
+
+def _ranked(queries: Any, documents: Any, code: int) -> Iterable[int]:
+    """All codes that have a word of this one, best first, without it; equals in the order of keys."""
+    scores = (queries[code] @ documents).toarray().ravel()
+    scores[code] = 0
+    best = np.argsort(-scores, kind="stable")[: DEEP * 5]
+    found: list[int] = best[scores[best] > 0].tolist()
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
