@@ -1,9 +1,10 @@
 """How well similar codes agree with categories that were held out of the evidence.
 
-For a sample of codes: of the ten most similar codes of the same system that have a category, how many share one
-with it. ICD-10-CM against the clinical categories of CCSR, HCPCS against the types of service of BETOS,
+For a sample of codes: of the ten most similar codes of the same system that have a category, how many share
+one with it. ICD-10-CM against the clinical categories of CCSR, HCPCS against the types of service of BETOS,
 ICD-10-PCS against its tables (section, body system and operation). Half of the sample was for choosing the
-weights; the other half is reported. Baselines are TF-IDF with the cosine, and BM25, over all words of all codes.
+weights; the other half is reported. Baselines are TF-IDF with the cosine, and BM25, over all words of all
+codes.
 """
 
 import argparse
@@ -66,7 +67,7 @@ class Task:
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sample", type=int, default=1000, help="how many codes of each system (1000)")
+    parser.add_argument("--sample", type=int, default=600, help="how many codes of each system (600)")
     parser.add_argument("--ccsr", type=Path, help="CCSR reference file (ccsr/*.xlsx in MEDCODEGRAPH_DATA)")
     parser.add_argument("--weights", help="others to try, in 32nds: hierarchy=8,text=4")
     given = parser.parse_args()

@@ -22,8 +22,8 @@ class Candidates:
         runs = [run for _, place in sized for run in _runs(blocks[place])]
         self._lengths = np.array([len(run) for run in runs], dtype=np.int64)
         self._starts = np.concatenate([[0], np.cumsum(self._lengths)])
-        self._members = np.concatenate([*runs, np.empty(0, dtype=np.int64)]).astype(np.int64)
-        of = np.repeat(np.arange(len(runs)), self._lengths)
+        self._members = np.concatenate([*runs, np.empty(0, dtype=np.int32)]).astype(np.int32)
+        of = np.repeat(np.arange(len(runs), dtype=np.int32), self._lengths)
         order = np.lexsort((of, self._members))  # by code, then smallest block first
         owner, block = self._members[order], of[order]
         before = np.cumsum(self._lengths[block]) - self._lengths[block]

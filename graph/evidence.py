@@ -10,6 +10,8 @@ from medcodegraph.graph import wording
 from medcodegraph.graph.features import Features, gather, information
 
 Row = Mapping[str, Any]
+Lines = Mapping[str, tuple[str, ...]]
+"""All that is above each thing."""
 
 CLASSIFIES, INDICATED_FOR = "CLASSIFIES", "INDICATED_FOR"
 COVERS, SUPPORTS = "COVERS", "SUPPORTS"
@@ -40,7 +42,7 @@ class Evidence:
     kinds: Mapping[str, Features]
     replaced: Mapping[tuple[str, str], str | None]
     procedures: Mapping[str, Billed]
-    above: Mapping[str, frozenset[str]]
+    above: Lines
     names: Mapping[str, str]
     information: Mapping[str, float]
     licensed: frozenset[str]
@@ -78,7 +80,7 @@ def evidence(
     )
 
 
-def _hierarchy(codes: Sequence[Row], lineage: Mapping[str, frozenset[str]]) -> Features:
+def _hierarchy(codes: Sequence[Row], lineage: Lines) -> Features:
     """Each code with all above it; where a system has no hierarchy, the beginnings of its numbers.
 
     What a step down the hierarchy adds to the information content is the weight of the code it leads to: so
@@ -155,10 +157,10 @@ def _billed(row: Row) -> Billed:
 
 def _conditions(
     keys: Sequence[str],
-    lineage: Mapping[str, frozenset[str]],
+    lineage: Lines,
     procedures: Iterable[Row],
     conditions: Iterable[Row],
-    above: Mapping[str, frozenset[str]],
+    above: Lines,
 ) -> dict[str, list[int]]:
     """The codes of each condition in each role, with those of the conditions below it.
 
@@ -190,14 +192,14 @@ def _sizes(members: Mapping[str, Sequence[int]]) -> dict[str, float]:
     return {key: information(len(some)) for key, some in codes.items()}
 
 
-def _closed(steps: Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
+def _closed(steps: Mapping[str, Sequence[str]]) -> Lines:
     """All that is above each thing, in any number of steps; in a circle none is above itself."""
-    closed: dict[str, frozenset[str]] = {}
+    closed: dict[str, tuple[str, ...]] = {}
     for start in steps:
         found: set[str] = set()
         edge = [start]
         while edge:
             edge = [up for near in edge for up in steps.get(near, ()) if up not in found]
             found.update(edge)
-        closed[start] = frozenset(found - {start})
+        closed[start] = tuple(sorted(found - {start}))
     return closed

@@ -40,7 +40,7 @@ class Features:
         self.sizes = [len(some) for some in lists]
         columns = np.repeat(np.arange(len(lists)), self.sizes)
         rows = np.concatenate(lists) if lists else np.empty(0, dtype=np.int64)
-        ones = np.ones(len(rows))
+        ones = np.ones(len(rows), dtype=np.float32)
         self._matrix: Any = sparse.csr_matrix((ones, (rows, columns)), shape=(codes, len(lists)))
         self._sums: Floats = self._matrix @ self.weights
 
@@ -80,9 +80,12 @@ class Features:
         ]
 
     def blocks(self) -> list[Ints]:
-        """The codes of each feature, in order."""
+        """The codes of each feature that several have, in order."""
         turned = self._matrix.tocsc()
-        return [turned.indices[turned.indptr[one] : turned.indptr[one + 1]] for one in range(len(self.names))]
+        bounds = turned.indptr
+        return [
+            turned.indices[bounds[one] : bounds[one + 1]] for one, size in enumerate(self.sizes) if size > 1
+        ]
 
 
 def gather(features: Iterable[Sequence[str]]) -> dict[str, list[int]]:

@@ -1,10 +1,11 @@
 """Derive SIMILAR_TO from the evidence in the graph: read it, compare, write what is not there yet."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -22,10 +23,13 @@ Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much of it is done, and how much there is."""
 
 _READ_TIMEOUT = 300.0
-_PAGE = 20000
+_PAGE = 10000
 _BATCH = 10000
+_REPEATED = {"axes", "above", "maps"}
 _INFORMATION = "information_content"
 Rows = list[dict[str, Any]]
+There = dict[str, tuple[int, list[str]]]
+"""How many pairs stand with a code, and their marks."""
 
 
 async def derive(graph: Graph, progress: Progress | None = None) -> int:
@@ -42,13 +46,13 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
     if sources and state["sha256"] == checksum and state["found"] == state["written"]:
         return int(state["found"])
     rows = await read_evidence(graph, tell)
-    codes = rows[0]
+    there = {row["key"]: (row["pairs"], row["loads"]) for row in rows[0] if row["loads"]}
     wanted = await asyncio.to_thread(_compare, rows, tell)
     await _inform(graph, wanted.information)
     if not wanted.pairs and not state["there"]:
         return 0
     await graph.write(find("derive_similar_begin").text, {"source": SOURCE, "facts": _source(wanted.pairs)})
-    await _write(graph, wanted, {row["key"]: row for row in codes if row["loads"]}, tell)
+    await _write(graph, wanted, there, tell)
     if wanted.pairs:
         await graph.write(find("derive_similar_finish").text, {"source": SOURCE, "sha256": checksum})
     else:
@@ -78,10 +82,18 @@ async def _codes(graph: Graph, tell: Progress) -> Rows:
     while True:
         after = {"after": rows[-1]["key"] if rows else "", "limit": _PAGE}
         page = await graph.read(find("derive_similar_codes").text, after, timeout=_READ_TIMEOUT)
-        rows += page
+        rows += [_lean(row) for row in page]
         tell("reading codes", len(rows), max(of, len(rows)))
         if len(page) < _PAGE:
             return rows
+
+
+def _lean(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with one copy of what many rows say: a hundred thousand of them are kept at a time."""
+    for name, value in row.items():
+        if isinstance(value, list):
+            row[name] = tuple(map(intern, value)) if name in _REPEATED else value or ()
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +105,14 @@ class _Wanted:
     information: Mapping[str, float]
 
 
-def _compare(rows: Sequence[Rows], tell: Progress) -> _Wanted:
+def _compare(rows: list[Rows], tell: Progress) -> _Wanted:
     # Imported here: a server that derives nothing does without NumPy and SciPy.
     from medcodegraph.graph.evidence import evidence
     from medcodegraph.graph.pairs import groups, kept_pairs
     from medcodegraph.graph.similarity import Similarity
 
     similarity = Similarity(evidence(*rows))
+    rows.clear()
     pairs = kept_pairs(similarity, tell)
     return _Wanted(len(pairs), groups(similarity, pairs), similarity.evidence.information)
 
@@ -116,7 +129,7 @@ async def _inform(graph: Graph, wanted: Mapping[str, float]) -> None:
         await graph.write(find("derive_similar_inform").text, {"rows": rows[start : start + _BATCH]})
 
 
-async def _write(graph: Graph, wanted: _Wanted, there: dict[str, dict[str, Any]], tell: Progress) -> None:
+async def _write(graph: Graph, wanted: _Wanted, there: There, tell: Progress) -> None:
     """Write the groups of pairs that differ from those that are there, and delete what is there too much.
 
     A code's pairs are taken to be right where they are as many as they should be and all carry the mark that
@@ -153,7 +166,7 @@ class _Batch:
     pairs: int
 
 
-def _batches(groups: "Iterator[Group]", there: dict[str, dict[str, Any]]) -> Iterator[_Batch]:
+def _batches(groups: "Iterator[Group]", there: There) -> Iterator[_Batch]:
     """The groups that differ, about so many pairs at a time; takes what it met out of `there`."""
     changed: list[Group] = []
     old: set[str] = set()
@@ -161,7 +174,7 @@ def _batches(groups: "Iterator[Group]", there: dict[str, dict[str, Any]]) -> Ite
     for group in groups:
         pairs += len(group.pairs)
         before = there.pop(group.key, None)
-        if before is None or before["loads"] != [group.load] or before["pairs"] != len(group.pairs):
+        if before != (len(group.pairs), [group.load]):
             changed.append(group)
             fresh += len(group.pairs)
             if before is not None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from medcodegraph.graph import fulltext
+from medcodegraph.graph.model import SIMILAR_WEIGHTS
 
 
 def variables(work: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,8 +39,9 @@ def _similar(data: Any) -> Any:
     code = _one(data["code"])
     for edge in code["similar"]["edges"]:
         facts = edge.pop("properties")
-        pairs = zip(facts.pop("kinds"), facts.pop("contributions"), strict=True)
-        edge |= {**facts, "parts": [{"kind": kind, "contribution": part} for kind, part in pairs]}
+        scores = [(kind, facts.pop(kind), weight) for kind, weight in SIMILAR_WEIGHTS.items()]
+        parts = [{"kind": kind, "contribution": score * weight} for kind, score, weight in scores if score]
+        edge |= {**facts, "parts": parts}
         edge["node"]["codeSystem"] = _one(edge["node"]["codeSystem"])
     return {"code": code}
 

@@ -10,7 +10,11 @@ RETURN {
         score: s.score,
         relation: s.relation,
         summary: s.summary,
-        parts: [i IN range(0, size(s.kinds) - 1) | { kind: s.kinds[i], contribution: s.contributions[i] }],
+        parts: [part IN [
+          ['replacement', s.replacement, 0.25], ['procedure', s.procedure, 0.1875],
+          ['hierarchy', s.hierarchy, 0.1875], ['axes', s.axes, 0.125], ['text', s.text, 0.09375],
+          ['conditions', s.conditions, 0.0625], ['policies', s.policies, 0.0625], ['crosswalk', s.crosswalk, 0.03125]
+        ] WHERE part[1] IS NOT NULL | { kind: part[0], contribution: part[1] * part[2] }],
         node: {
           key: o.key,
           display: o.display,

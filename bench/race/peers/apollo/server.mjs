@@ -49,8 +49,14 @@ const typeDefs = `#graphql
     score: Float!
     relation: String
     summary: String
-    kinds: [String!]
-    contributions: [Float!]
+    replacement: Float
+    procedure: Float
+    hierarchy: Float
+    axes: Float
+    text: Float
+    conditions: Float
+    policies: Float
+    crosswalk: Float
   }
   union Hit = Code | Condition | Policy | Procedure | Payer
   type Query {
