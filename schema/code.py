@@ -19,6 +19,7 @@ from medcodegraph.schema.filters import (
     TextFilter,
 )
 from medcodegraph.schema.lazy import (
+    AlternativeConnectionType,
     CodeConditionConnectionType,
     CodeConnectionType,
     CodePolicyConnectionType,
@@ -52,6 +53,7 @@ from medcodegraph.schema.match import Match
 from medcodegraph.schema.node import Connection, Edge, Node
 from medcodegraph.schema.related import related
 from medcodegraph.schema.similar import SIMILAR
+from medcodegraph.schema.treatments import NEAREST_FIRST, alternatives_here
 
 
 @strawberry.input(description="Which codes to keep; everything given must hold.")
@@ -229,6 +231,14 @@ class Code(Node):
         "a payment decision.",
         coverage_of_code,
         *ABOUT,
+    )
+    alternatives: AlternativeConnectionType = paged(
+        "What can be done instead: alternatives to the procedure it bills, then what is done for the same "
+        "conditions.",
+        alternatives_here,
+        order=NEAREST_FIRST,
+        facts=True,
+        first=10,
     )
     similar: SimilarConnectionType = paged(
         "Similar codes, most similar first, each with its reasons.",

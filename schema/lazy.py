@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from medcodegraph.schema.related import RelatedPolicyConnection
     from medcodegraph.schema.similar import SimilarConnection
     from medcodegraph.schema.source import Source
+    from medcodegraph.schema.treatments import AlternativeConnection
     from medcodegraph.schema.value_set import ValueSet
 
 _AT = "medcodegraph.schema"
 
+AlternativeConnectionType = Annotated["AlternativeConnection", strawberry.lazy(f"{_AT}.treatments")]
 CodeType = Annotated["Code", strawberry.lazy(f"{_AT}.code")]
 CodeConnectionType = Annotated["CodeConnection", strawberry.lazy(f"{_AT}.code")]
 CodeSystemType = Annotated["CodeSystem", strawberry.lazy(f"{_AT}.code_system")]

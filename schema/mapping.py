@@ -252,6 +252,11 @@ def filtered(description: str, *names: str, hop: Hop | None = None) -> Any:
     )
 
 
+def ascending(name: str, type_: Type, owner: Owner = Owner.NODE) -> Sort:
+    """Sort by a property that is never missing, smallest first."""
+    return Sort(Property(name, owner), False, type_, always=True)
+
+
 def descending(name: str, type_: Type, owner: Owner = Owner.NODE) -> Sort:
     """Sort by a property that is never missing, largest first."""
     return Sort(Property(name, owner), True, type_, always=True)

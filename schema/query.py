@@ -30,8 +30,16 @@ from medcodegraph.schema.payer import Payer, PayerConnection, PayerFilter, Payer
 from medcodegraph.schema.policy import Policy, PolicyConnection, PolicyFilter, PolicyOrder
 from medcodegraph.schema.procedure import Procedure, ProcedureConnection, ProcedureFilter, ProcedureOrder
 from medcodegraph.schema.search import BEST_FIRST, SearchConnection, SearchFilter, hits
-from medcodegraph.schema.shared import SPECIFIC_FIRST, SharedIndicationConnection, shared
+from medcodegraph.schema.shared import (
+    SPECIFIC_FIRST,
+    CommonConditionConnection,
+    SharedIndicationConnection,
+    common,
+    shared,
+    treatments,
+)
 from medcodegraph.schema.source import SourceConnection
+from medcodegraph.schema.treatments import NEAREST_FIRST, AlternativeConnection, alternatives
 
 
 def _by_key(label: Label, what: str) -> Any:
@@ -107,10 +115,34 @@ class Query:
         facts=True,
     )
     shared_indications: SharedIndicationConnection = paged(
-        "Procedures that share an indication with all of the given things, the most specific first.",
+        "Procedures and product codes that share an indication with all of the given things, through the "
+        "hierarchy of conditions, the most specific first.",
         shared,
         argument("codes", list[str], "Keys of codes, procedures or conditions (1 to 50)."),
         order=SPECIFIC_FIRST,
+        facts=True,
+    )
+    common_conditions: CommonConditionConnection = paged(
+        "The lowest conditions that all of the given things are for, the most specific first.",
+        common,
+        argument("codes", list[str], "Keys of codes, procedures or conditions (1 to 50)."),
+        order=SPECIFIC_FIRST,
+        facts=True,
+    )
+    treatments: SharedIndicationConnection = paged(
+        "What is done for a condition, or given for it, with the codes that bill it and whether they are "
+        "covered.",
+        treatments,
+        argument("condition", str, "Key of a condition, or of a diagnosis code."),
+        order=SPECIFIC_FIRST,
+        facts=True,
+    )
+    alternatives: AlternativeConnection = paged(
+        "What can be done instead: stated alternatives with what speaks for and against them, then what is "
+        "done for the same conditions.",
+        alternatives,
+        argument("to", str, "Key of a code or a procedure."),
+        order=NEAREST_FIRST,
         facts=True,
     )
     path: list[Path] = follow(

@@ -1,4 +1,4 @@
-"""Procedures that share an indication with what was asked about."""
+"""What shares an indication with what was asked about, and the conditions that are shared."""
 
 import strawberry
 
@@ -6,41 +6,75 @@ from medcodegraph.errors import RequestError
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.queries import library
-from medcodegraph.graph.tree import Call, Keyed, Owner, Rows, Type
+from medcodegraph.graph.tree import Call, Keyed, Owner, Parameter, Rows, Type
 from medcodegraph.schema.arguments import Arguments
-from medcodegraph.schema.lazy import ConditionType, ProcedureType
+from medcodegraph.schema.lazy import ConditionType, SourceType
 from medcodegraph.schema.mapping import column, descending, follow, here, part
-from medcodegraph.schema.node import Connection, Edge
+from medcodegraph.schema.node import Connection, Edge, Node
+from medcodegraph.schema.treatments import TreatmentEdge
 
 SPECIFIC_FIRST = (descending("specificity", Type.FLOAT, Owner.ROW),)
 MOST_KEYS = 50
+_SHARED = ("specificity", "conditions", "indications", "codes", "reason")
+_COMMON = ("specificity", "kinds", "stated", "sources", "reason")
 
 
-@strawberry.type(description="A procedure, and the conditions it shares with all that was asked about.")
-class SharedIndicationEdge(Edge):
-    """A procedure, and the conditions it shares with all that was asked about."""
+@strawberry.type(description="What shares an indication with all that was asked about, and which.")
+class SharedIndicationEdge(TreatmentEdge):
+    """What shares an indication with all that was asked about, and which."""
+
+
+@strawberry.type(description="A page of procedures and codes that share an indication.")
+class SharedIndicationConnection(Connection):
+    """A page of procedures and codes that share an indication."""
+
+    edges: list[SharedIndicationEdge] = part("edges", "The procedures and codes with what they share.")
+    nodes: list[Node] = part("nodes", "The procedures and codes alone.")
+
+
+@strawberry.type(description="A condition that all that was asked about is for, with none below it.")
+class CommonConditionEdge(Edge):
+    """A condition that all that was asked about is for, with none below it."""
 
     specificity: float = column(
-        "How specific the most specific shared condition is (information content: 0 for everything's root)."
+        "Its information content: 0 for the root of all conditions, 1 for one without kinds."
     )
-    conditions: list[ConditionType] = follow(
-        "The conditions shared.", Keyed((Label.CONDITION,), "conditions")
+    kinds: int = column("How many conditions it takes in, itself too.")
+    reason: str = column("Why it is here, in one line.")
+    stated: list[ConditionType] = follow(
+        "The conditions, it or below it, that the things asked about are stated to be for.",
+        Keyed((Label.CONDITION,), "stated"),
     )
-    node: ProcedureType = here("The procedure.")
+    sources: list[SourceType] = follow("Who states that.", Keyed((Label.SOURCE,), "sources"))
+    node: ConditionType = here("The condition.")
 
 
-@strawberry.type(description="A page of procedures that share an indication.")
-class SharedIndicationConnection(Connection):
-    """A page of procedures that share an indication."""
+@strawberry.type(description="A page of conditions in common.")
+class CommonConditionConnection(Connection):
+    """A page of conditions in common."""
 
-    edges: list[SharedIndicationEdge] = part("edges", "The procedures with the conditions they share.")
-    nodes: list[ProcedureType] = part("nodes", "The procedures alone.")
+    edges: list[CommonConditionEdge] = part("edges", "The conditions with how specific they are.")
+    nodes: list[ConditionType] = part("nodes", "The conditions alone.")
 
 
 def shared(arguments: Arguments) -> Rows:
     """The rows of `sharedIndications(codes:)`."""
-    query = library()["shared_indications"]
-    return Call(query.text, {"keys": arguments.parameter("codes", _keys)}, ("conditions", "specificity"))
+    return _called("shared_indications", arguments.parameter("codes", _keys), _SHARED)
+
+
+def treatments(arguments: Arguments) -> Rows:
+    """The rows of `treatments(condition:)`."""
+    key = arguments.parameter("condition", lambda value: [normalise(value)])
+    return _called("shared_indications", key, _SHARED)
+
+
+def common(arguments: Arguments) -> Rows:
+    """The rows of `commonConditions(codes:)`."""
+    return _called("common_conditions", arguments.parameter("codes", _keys), _COMMON)
+
+
+def _called(query: str, keys: Parameter, columns: tuple[str, ...]) -> Rows:
+    return Call(library()[query].text, {"keys": keys}, columns)
 
 
 def _keys(values: list[str]) -> list[str]:

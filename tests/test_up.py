@@ -126,11 +126,14 @@ def test_cypher_gives_the_same_shared_indications(server: Server) -> None:
     rows = run(server, "cypher", "run", "procedures_sharing_indication", "--key", "MONDO:0004967")
     assert "PROCEDURE:chimeric-antigen-receptor-t-cell-car-t-therapy" in {row["procedure"] for row in rows}
     query = """{ sharedIndications(codes: ["MONDO:0004967"], first: 100) { edges {
-      specificity conditions { key } node { key } } } }"""
+      specificity reason conditions { specificity condition { key } } node { key } } } }"""
     edges = ask(server, query)["data"]["sharedIndications"]["edges"]
     rows = run(server, "cypher", "run", "shared_indications", "--keys", "MONDO:0004967")
-    assert [(row["node"]["key"], sorted(row["conditions"])) for row in rows] == [
-        (edge["node"]["key"], sorted(one["key"] for one in edge["conditions"])) for edge in edges
+    assert [
+        (row["node"]["key"], [one["key"] for one in row["conditions"]], row["reason"]) for row in rows
+    ] == [
+        (edge["node"]["key"], [one["condition"]["key"] for one in edge["conditions"]], edge["reason"])
+        for edge in edges
     ]
 
 

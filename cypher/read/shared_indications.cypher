@@ -1,16 +1,20 @@
 // name: shared_indications
-// title: Procedures that share an indication with everything asked about
+// title: Procedures and product codes that share an indication with everything asked about
 // mode: read
 // description: What was asked about is for a condition when it is that condition, classifies it or is indicated for
 //   it. A code that states no indication has those of the procedure it bills, and classifies what the nearest
 //   code above it does; a procedure also has the indications of the codes that bill it. What is for a
 //   condition is for every condition above it. Of those that all of the keys are for the lowest are looked
-//   at: a procedure shares one when it is indicated for it or for a kind of it, and a broader one when it is
-//   indicated for just that. What was asked about, and what it bills, is left out.
+//   at: a procedure, or a code with indications of its own, shares one when it is indicated for it or for a kind of it,
+//   and a broader one when it is indicated for just that. What was asked about, what it bills, and codes that have
+//   ended are left out. `common_conditions` gives the lowest conditions alone.
 // param: keys LIST<STRING>  Keys of codes, procedures or conditions; an unknown one shares nothing
-// returns: node NODE  The procedure
-// returns: conditions LIST<STRING>  Keys of the conditions shared, the most specific first
-// returns: specificity FLOAT  Of the most specific one: 0 for the root of all conditions, 1 for one without kinds
+// returns: node NODE  The procedure or the code
+// returns: specificity FLOAT  Of the most specific condition: 0 for the root of all conditions, 1 for one without kinds
+// returns: conditions LIST<MAP>  The conditions shared, the most specific first: key and specificity
+// returns: indications LIST<MAP>  What it is stated to be for: key, name, criteria, the code it is stated of, source
+// returns: codes LIST<MAP>  The codes in use that bill it: key and step
+// returns: reason STRING  Why, in one line
 // example: medcodegraph cypher run shared_indications --keys CPT:0537T,HCPCS:Q2042
 // example: medcodegraph cypher run shared_indications --keys MONDO:0004967
 WITH COLLECT { UNWIND $keys AS key RETURN DISTINCT key } AS keys
@@ -52,25 +56,48 @@ CALL (lowest) {
   RETURN stated, stated AS condition
 }
 WITH DISTINCT keys, stated, condition
-CALL (stated) {
-  MATCH (stated)<-[:INDICATED_FOR]-(procedure:Procedure)
-  RETURN procedure
-  UNION
-  MATCH (stated)<-[:INDICATED_FOR]-(:Code)-[:BILLS]->(procedure:Procedure)
-  RETURN procedure
-}
-WITH DISTINCT keys, condition, procedure
-WHERE NOT procedure.key IN keys
-  AND NOT EXISTS { MATCH (procedure)<-[:BILLS]-(code:Code) WHERE code.key IN keys }
-WITH condition, collect(procedure) AS procedures
 CALL (condition) {
   MATCH (condition)<-[:IS_A*0..]-(kind:Condition)
   RETURN count(DISTINCT kind) AS kinds
 }
 WITH *, COUNT { (:Condition) } AS total
-WITH procedures, condition, CASE WHEN total > 1 THEN 1 - log(kinds) / log(total) ELSE 1.0 END AS specificity
+WITH *, CASE WHEN total > 1 THEN round(1 - log(kinds) / log(total), 6) ELSE 1.0 END AS specificity
+CALL (stated) {
+  MATCH (stated)<-[indication:INDICATED_FOR]-(found:Procedure|Code)
+  RETURN found, indication, [] AS through
+  UNION
+  MATCH (stated)<-[indication:INDICATED_FOR]-(code:Code)-[:BILLS]->(found:Procedure)
+  RETURN found, indication, [code.key] AS through
+}
+WITH *
+WHERE NOT found.key IN keys
+  AND coalesce(found.status, 'active') <> 'retired'
+  AND NOT EXISTS { MATCH (found:Procedure)<-[:BILLS]-(code:Code) WHERE code.key IN keys }
+WITH found, condition, specificity, {
+  key: stated.key, name: stated.name, criteria: indication.criteria, through: through, source: [indication.source]
+} AS indication
+ORDER BY specificity DESC, condition.key, indication.key, indication.through, indication.source
+WITH found, condition, specificity, collect(DISTINCT indication) AS indications
 ORDER BY specificity DESC, condition.key
-UNWIND procedures AS procedure
-WITH procedure, collect(condition.key) AS conditions, round(max(specificity), 6) AS specificity
-RETURN procedure AS node, conditions, specificity
+WITH found,
+  collect({key: condition.key, specificity: specificity}) AS conditions,
+  max(specificity) AS specificity,
+  reduce(all = [], some IN collect(indications) | all + [one IN some WHERE NOT one IN all]) AS indications,
+  head(collect(condition)) AS nearest
+RETURN
+  found AS node,
+  specificity,
+  conditions,
+  indications,
+  COLLECT {
+    MATCH (found)<-[bills:BILLS]-(code:Code)
+    WHERE coalesce(code.status, 'active') <> 'retired'
+    WITH DISTINCT code.key AS key, bills.step AS step
+    RETURN {key: key, step: step} AS billing ORDER BY key, step
+    UNION
+    MATCH (code:Code) WHERE code = found
+    RETURN {key: code.key, step: null} AS billing
+  } AS codes,
+  coalesce(found.name, found.display, found.key) + ' is for ' + indications[0].name
+    + CASE WHEN indications[0].key = nearest.key THEN '' ELSE ', a kind of ' + nearest.name END AS reason
 ORDER BY specificity DESC, node.key

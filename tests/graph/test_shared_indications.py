@@ -31,11 +31,15 @@ CREATE
 """
 
 
-async def _shared(graph: Graph, *keys: str) -> dict[str, Any]:
+async def _shared(graph: Graph, *keys: str, products: bool = False) -> dict[str, Any]:
     rows = await graph.read(find("shared_indications").text, {"keys": list(keys)}, timeout=60)
     specificities = [row["specificity"] for row in rows]
     assert specificities == sorted(specificities, reverse=True)
-    return {row["node"]["key"]: row["conditions"] for row in rows}
+    return {
+        row["node"]["key"]: [one["key"] for one in row["conditions"]]
+        for row in rows
+        if row["node"]["key"].startswith("P:") or products
+    }
 
 
 @pytest.fixture
@@ -90,3 +94,36 @@ async def test_an_unknown_key_shares_nothing(small: Graph) -> None:
 
 async def test_a_key_given_twice_counts_once(small: Graph) -> None:
     assert await _shared(small, "P:chemo", "P:chemo") == await _shared(small, "P:chemo")
+
+
+async def test_codes_with_indications_of_their_own_are_found_too(small: Graph) -> None:
+    """The grafting code and the product; each says for what, and stands for itself among the codes."""
+    shared = await _shared(small, "C:cancer", products=True)
+    assert {"A:graft", "A:product"} <= shared.keys()
+    rows = await small.read(find("shared_indications").text, {"keys": ["C:acute"]}, timeout=60)
+    (row,) = [row for row in rows if row["node"]["key"] == "A:graft"]
+    assert [one["key"] for one in row["indications"]] == ["C:acute"]
+    assert row["codes"] == [{"key": "A:graft", "step": None}]
+    (row,) = [row for row in rows if row["node"]["key"] == "P:graft"]
+    assert row["indications"][0]["through"] == ["A:graft"]
+    assert row["codes"] == [{"key": "A:graft", "step": None}]
+
+
+async def test_codes_that_ended_are_left_out(small: Graph) -> None:
+    await small.write("MATCH (c:Code {key: 'A:graft'}) SET c.status = 'retired'")
+    assert "A:graft" not in await _shared(small, "C:acute", products=True)
+
+
+async def _common(graph: Graph, *keys: str) -> dict[str, float]:
+    rows = await graph.read(find("common_conditions").text, {"keys": list(keys)}, timeout=60)
+    return {row["node"]["key"]: row["specificity"] for row in rows}
+
+
+async def test_the_lowest_condition_in_common_and_how_specific_it_is(small: Graph) -> None:
+    """Acute and chronic leukemia are leukemias (3 of 6 conditions); with lymphoma cancer is left (5 of 6)."""
+    assert await _common(small, "P:chemo", "P:pill") == {"C:leukemia": pytest.approx(1 - 0.613147, abs=1e-5)}
+    assert await _common(small, "P:chemo", "P:pill", "A:product") == {
+        "C:cancer": pytest.approx(1 - 0.898244, abs=1e-5)
+    }
+    assert await _common(small, "P:chemo", "D:diagnosis") == {"C:acute": 1.0}
+    assert await _common(small, "P:chemo", "P:rest") == {}

@@ -1,0 +1,115 @@
+// name: alternatives
+// title: What can be done instead: stated alternatives, and what else is done for the same conditions
+// mode: read
+// description: Of a procedure, or of what a code bills. Stated alternatives come first, with what speaks for and against
+//   them; then what is indicated for the conditions it is for, for a kind of one, or for a broader one, the most specific
+//   first. The codes that bill the procedure itself are no alternatives to it, save for a product with indications of
+//   its own; codes that have ended are left out.
+// param: key STRING  Key of a procedure or a code
+// returns: node NODE  The procedure, or the code of a product
+// returns: place INTEGER  1 for a stated alternative, 2 for one that names this as an alternative, 3 by a shared condition
+// returns: how STRING  STATED, NAMED_BY or CONDITION
+// returns: pros_cons STRING  What speaks for and against it, where it is stated
+// returns: specificity FLOAT  Of the most specific shared condition, 0 where none is known
+// returns: conditions LIST<MAP>  The conditions shared, the most specific first: key and specificity
+// returns: indications LIST<MAP>  What it is stated to be for: key, name, criteria, the code it is stated of, source
+// returns: codes LIST<MAP>  The codes in use that bill it: key and step
+// returns: sources LIST<STRING>  Keys of the sources that state the alternative, or the indications
+// returns: reason STRING  Why, in one line
+// example: medcodegraph cypher run alternatives --key CPT:0537T
+// example: medcodegraph cypher run alternatives --key HCPCS:Q2041 --format json
+MATCH (asked:Procedure|Code {key: $key})
+WITH asked, EXISTS { (asked:Code)-[:INDICATED_FOR]->(:Condition) } AS product, COLLECT {
+  MATCH (own:Procedure) WHERE own = asked
+  RETURN own
+  UNION
+  MATCH (asked:Code)-[:BILLS]->(own:Procedure)
+  RETURN own
+} AS own
+CALL (asked, own) {
+  UNWIND own AS procedure
+  MATCH (procedure)-[edge:ALTERNATIVE_TO]-(found:Procedure)
+  WHERE NOT found IN own
+  RETURN found, CASE startNode(edge) WHEN procedure THEN 1 ELSE 2 END AS place, edge.pros_cons AS pros_cons,
+    null AS condition, null AS stated, null AS indication, [] AS through, edge.source AS source
+  UNION
+  CALL (asked, own) {
+    MATCH (asked:Code|Procedure)-[:INDICATED_FOR]->(stated:Condition)
+    RETURN stated
+    UNION
+    MATCH (asked:Code)-[:BILLS]->(:Procedure)-[:INDICATED_FOR]->(stated:Condition)
+    WHERE NOT EXISTS { (asked)-[:INDICATED_FOR]->(:Condition) }
+    RETURN stated
+    UNION
+    MATCH (asked:Procedure)<-[:BILLS]-(:Code)-[:INDICATED_FOR]->(stated:Condition)
+    RETURN stated
+  }
+  WITH DISTINCT stated AS treated
+  CALL (treated) {
+    MATCH (treated)<-[:IS_A*0..]-(stated:Condition)
+    RETURN stated, treated AS condition
+    UNION
+    MATCH (treated)-[:IS_A*1..]->(stated:Condition)
+    RETURN stated, stated AS condition
+  }
+  WITH DISTINCT stated, condition
+  CALL (stated) {
+    MATCH (stated)<-[indication:INDICATED_FOR]-(found:Procedure|Code)
+    RETURN found, indication, [] AS through
+    UNION
+    MATCH (stated)<-[indication:INDICATED_FOR]-(code:Code)-[:BILLS]->(found:Procedure)
+    RETURN found, indication, [code.key] AS through
+  }
+  RETURN found, 3 AS place, null AS pros_cons, condition, stated, indication, through, indication.source AS source
+}
+WITH *
+WHERE found <> asked AND NOT found IN own
+  AND coalesce(found.status, 'active') <> 'retired'
+  AND (product OR NOT EXISTS { MATCH (found:Code)-[:BILLS]->(billed) WHERE billed IN own })
+  AND NOT EXISTS { (asked)-[:REPLACED_BY]-(found) }
+CALL (condition) {
+  MATCH (condition)<-[:IS_A*0..]-(kind:Condition)
+  RETURN count(DISTINCT kind) AS kinds
+}
+WITH *, COUNT { (:Condition) } AS total
+WITH *, CASE
+  WHEN condition IS NULL THEN 0.0
+  WHEN total > 1 THEN round(1 - log(kinds) / log(total), 6)
+  ELSE 1.0
+END AS specificity
+ORDER BY place, specificity DESC, condition.key, stated.key, through, source
+WITH found,
+  min(place) AS place,
+  head(collect(pros_cons)) AS pros_cons,
+  max(specificity) AS specificity,
+  collect(DISTINCT CASE WHEN condition IS NOT NULL THEN {key: condition.key, specificity: specificity} END) AS conditions,
+  collect(DISTINCT CASE WHEN stated IS NOT NULL THEN {
+    key: stated.key, name: stated.name, criteria: indication.criteria, through: through, source: [source]
+  } END) AS indications,
+  head(collect(condition)) AS nearest,
+  collect(DISTINCT source) AS sources
+WITH *, coalesce(found.name, found.display, found.key) AS name
+RETURN
+  found AS node,
+  place,
+  CASE place WHEN 1 THEN 'STATED' WHEN 2 THEN 'NAMED_BY' ELSE 'CONDITION' END AS how,
+  pros_cons,
+  specificity,
+  conditions,
+  indications,
+  COLLECT {
+    MATCH (found)<-[bills:BILLS]-(code:Code)
+    WHERE coalesce(code.status, 'active') <> 'retired'
+    WITH DISTINCT code.key AS key, bills.step AS step
+    RETURN {key: key, step: step} AS billing ORDER BY key, step
+    UNION
+    MATCH (code:Code) WHERE code = found
+    RETURN {key: code.key, step: null} AS billing
+  } AS codes,
+  sources,
+  name + CASE place WHEN 1 THEN ' is a stated alternative' WHEN 2 THEN ' names this as an alternative' ELSE '' END
+    + CASE WHEN indications = [] THEN '' ELSE
+        CASE place WHEN 3 THEN ' is for ' ELSE ', and is for ' END + indications[0].name
+        + CASE WHEN indications[0].key = nearest.key THEN '' ELSE ', a kind of ' + nearest.name END
+      END AS reason
+ORDER BY place, specificity DESC, node.key

@@ -1,0 +1,61 @@
+// name: common_conditions
+// title: The lowest conditions that everything asked about is for
+// mode: read
+// description: What is for a condition is for every condition above it: two leukemias share leukemia. Of the conditions
+//   that all of the keys are for, those without another of them below; how specific each is, is its information
+//   content by the number of its kinds.
+// param: keys LIST<STRING>  Keys of codes, procedures or conditions; an unknown one shares nothing
+// returns: node NODE  The condition
+// returns: specificity FLOAT  0 for the root of all conditions, 1 for one without kinds
+// returns: kinds INTEGER  How many conditions it takes in, itself too
+// returns: stated LIST<STRING>  Keys of the conditions below it, or itself, that the things asked about are stated to be for
+// returns: sources LIST<STRING>  Keys of the sources that state them
+// returns: reason STRING  Why, in one line
+// example: medcodegraph cypher run common_conditions --keys HCPCS:Q2041,HCPCS:Q2042
+WITH COLLECT { UNWIND $keys AS key RETURN DISTINCT key } AS keys
+UNWIND keys AS key
+MATCH (asked:Condition|Code|Procedure {key: key})
+CALL (asked) {
+  MATCH (asked:Condition)
+  RETURN asked AS stated, null AS source
+  UNION
+  MATCH (asked:Code|Procedure)-[edge:INDICATED_FOR]->(stated:Condition)
+  RETURN stated, edge.source AS source
+  UNION
+  MATCH path = (asked:Code)-[:CHILD_OF*0..]->(heading:Code)
+  WHERE EXISTS { (heading)-[:CLASSIFIES]->(:Condition) }
+  WITH heading ORDER BY length(path), heading.key LIMIT 1
+  MATCH (heading)-[edge:CLASSIFIES]->(stated:Condition)
+  RETURN stated, edge.source AS source
+  UNION
+  MATCH (asked:Code)-[:BILLS]->(:Procedure)-[edge:INDICATED_FOR]->(stated:Condition)
+  WHERE NOT EXISTS { (asked)-[:INDICATED_FOR]->(:Condition) }
+  RETURN stated, edge.source AS source
+  UNION
+  MATCH (asked:Procedure)<-[:BILLS]-(:Code)-[edge:INDICATED_FOR]->(stated:Condition)
+  RETURN stated, edge.source AS source
+}
+WITH keys, asked, stated, collect(DISTINCT source) AS sources
+MATCH (stated)-[:IS_A*0..]->(condition:Condition)
+WITH DISTINCT keys, asked, stated, sources, condition
+WITH keys, condition, count(DISTINCT asked) AS sharing, collect({stated: stated, sources: sources}) AS said
+WHERE sharing = size(keys)
+WITH collect(condition) AS common, collect({condition: condition, said: said}) AS found
+UNWIND found AS one
+WITH common, one.condition AS condition, one.said AS said
+WHERE NOT EXISTS { MATCH (condition)<-[:IS_A]-(below:Condition) WHERE below <> condition AND below IN common }
+CALL (condition) {
+  MATCH (condition)<-[:IS_A*0..]-(kind:Condition)
+  RETURN count(DISTINCT kind) AS kinds
+}
+WITH *, COUNT { (:Condition) } AS total
+WITH *, CASE WHEN total > 1 THEN round(1 - log(kinds) / log(total), 6) ELSE 1.0 END AS specificity
+RETURN
+  condition AS node,
+  specificity,
+  kinds,
+  COLLECT { UNWIND said AS one WITH DISTINCT one.stated.key AS key RETURN key ORDER BY key } AS stated,
+  COLLECT { UNWIND said AS one UNWIND one.sources AS source RETURN DISTINCT source ORDER BY source } AS sources,
+  'all are for ' + coalesce(condition.name, condition.key) + ', one of ' + total + ' conditions, with ' + (kinds - 1) + ' kinds'
+    AS reason
+ORDER BY specificity DESC, node.key
