@@ -5,8 +5,9 @@ import strawberry
 from medcodegraph.errors import RequestError
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.model import Label
+from medcodegraph.graph.origins import Parameter
 from medcodegraph.graph.queries import library
-from medcodegraph.graph.tree import Call, Keyed, Owner, Parameter, Rows, Type
+from medcodegraph.graph.tree import Call, Keyed, Owner, Rows, Type
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.lazy import ConditionType, SourceType
 from medcodegraph.schema.mapping import column, descending, follow, here, part

@@ -6,8 +6,9 @@ import strawberry
 
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.model import Label
+from medcodegraph.graph.origins import Parameter
 from medcodegraph.graph.queries import library
-from medcodegraph.graph.tree import Call, Keyed, Listed, Owner, Parameter, Property, Rows, Type
+from medcodegraph.graph.tree import Call, Keyed, Listed, Owner, Property, Rows, Type
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.coverage_rows import ABOUT, coverage_of_code
 from medcodegraph.schema.lazy import CodeType, ConditionType, CoverageType, SourceType
