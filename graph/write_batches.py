@@ -1,5 +1,6 @@
 """Facts as batches of rows to write: checked against the model, each once in a batch, ends before edges."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +18,7 @@ EdgeType = tuple[Rel, Label, Label]
 BATCH = 10_000
 """How many facts make a batch; each thousand letters of text counts as one more."""
 
+_NO_LETTER = re.compile("[\ud800-\udfff]")
 _UPWARDS = (Rel.CHILD_OF, Rel.IS_A)
 _INDEXED = {"name", "code", "system", "status", "number"}
 _LONGEST_INDEXED = 2_000  # letters: an index takes at most some 8,000 bytes
@@ -134,7 +136,7 @@ class Batches:
             raise UnfitFact(document, f"the key of a document begins with {self._source}/")
         names = ("title", "publisher", "url", "licence", "published_on")
         given = {name: getattr(document, name) for name in names}
-        properties = _properties(document, NODE_PROPERTIES[Label.SOURCE], given)
+        properties, _ = _properties(document, NODE_PROPERTIES[Label.SOURCE], given)
         self._documents.add(document.key)
         batch.documents[document.key] = {"key": _key(document, document.key), "properties": properties}
         batch.size += 1
@@ -142,7 +144,7 @@ class Batches:
     def _add_node(self, node: Node, batch: Batch) -> None:
         if node.label is Label.SOURCE:
             raise UnfitFact(node, "a Source is made by the pipeline, not stated")
-        properties = _properties(node, NODE_PROPERTIES[node.label], node.properties)
+        properties, letters = _properties(node, NODE_PROPERTIES[node.label], node.properties)
         source = self._stater(node)
         known = self._nodes[node.label]
         if node.key not in known:
@@ -153,10 +155,10 @@ class Batches:
             rows[node.key, source] = {"key": node.key, "source": source, "properties": properties}
         else:
             row["properties"] |= properties
-        batch.size += 1 + _letters(properties) // 1000
+        batch.size += 1 + letters // 1000
 
     def _add_edge(self, edge: Edge, batch: Batch) -> None:
-        properties = _properties(edge, EDGES[edge.kind].properties, edge.properties)
+        properties, letters = _properties(edge, EDGES[edge.kind].properties, edge.properties)
         (start_label, start), (end_label, end) = edge.start, edge.end
         source = self._stater(edge)
         if edge.kind in self._above:
@@ -165,7 +167,7 @@ class Batches:
             claim = {"key": start, "source": source, "properties": {}}
             batch.nodes.setdefault(start_label, {}).setdefault((start, source), claim)
         rows = batch.edges.setdefault((edge.kind, start_label, end_label), {})
-        batch.size += 1 + _letters(properties) // 1000
+        batch.size += 1 + letters // 1000
         rows[start, end, source, edge.id] = {
             "start": start,
             "end": end,
@@ -200,55 +202,43 @@ def _key(fact: Fact, key: str) -> str:
     return key
 
 
-def _properties(fact: Fact, kinds: Mapping[str, Kind], given: Mapping[str, Any]) -> Row:
-    """The properties that say something; None, empty texts and empty lists do not."""
-    kept = {}
+def _properties(fact: Fact, kinds: Mapping[str, Kind], given: Mapping[str, Any]) -> tuple[Row, int]:
+    """The properties that say something, so not None, empty texts and lists; how many letters they have."""
+    kept: Row = {}
+    letters = 0
     for name, value in given.items():
         kind = kinds.get(name)
         if kind is None:
             raise UnfitFact(fact, f"graph/model.py has no property {name!r} here")
         if value is None or value == "" or value == []:
             continue
-        if not _fits(value, kind):
+        if not _FITS[kind](value):
             raise UnfitFact(fact, f"the property {name!r} is not a {kind}")
-        if not all(map(_is_sound, _texts(value))):
-            raise _UnfitValue(f"the {name} holds letters that are no Unicode text")
+        if kind is Kind.TEXT:
+            letters += _sound_letters(name, value)
+        elif kind is Kind.TEXTS:
+            letters += sum(_sound_letters(name, text) for text in value)
         if name in _INDEXED and len(value) > _LONGEST_INDEXED:
             raise _UnfitValue(f"the {name} is longer than {_LONGEST_INDEXED:,} letters")
         kept[name] = value
-    if _letters(kept) > _LONGEST:
+    if letters > _LONGEST:
         raise _UnfitValue(f"its texts have more than {_LONGEST:,} letters")
-    return kept
+    return kept, letters
 
 
-def _letters(properties: Row) -> int:
-    """How much text there is: long ones make a batch heavy."""
-    return sum(len(text) for value in properties.values() for text in _texts(value))
+_FITS: Mapping[Kind, Callable[[Any], bool]] = {
+    Kind.TEXT: lambda value: isinstance(value, str),
+    Kind.TEXTS: lambda value: isinstance(value, list) and all(isinstance(text, str) for text in value),
+    Kind.FLAG: lambda value: isinstance(value, bool),
+    Kind.DATE: lambda value: type(value) is date,  # a datetime is one too, but another type in the database
+    Kind.INTEGER: lambda value: type(value) is int,
+    Kind.NUMBER: lambda value: type(value) in (int, float),
+    Kind.NUMBERS: lambda value: isinstance(value, list) and all(type(one) in (int, float) for one in value),
+}
 
 
-def _texts(value: object) -> list[str]:
-    texts = value if isinstance(value, list) else [value]
-    return [text for text in texts if isinstance(text, str)]
-
-
-def _fits(value: object, kind: Kind) -> bool:
-    match kind:
-        case Kind.TEXT:
-            return isinstance(value, str)
-        case Kind.TEXTS:
-            return isinstance(value, list) and all(isinstance(text, str) for text in value)
-        case Kind.FLAG:
-            return isinstance(value, bool)
-        case Kind.DATE:
-            return type(value) is date  # a datetime is a date too, but another type in the database
-        case Kind.INTEGER:
-            return type(value) is int
-        case Kind.NUMBER:
-            return type(value) in (int, float)
-        case Kind.NUMBERS:
-            return isinstance(value, list) and all(type(item) in (int, float) for item in value)
-
-
-def _is_sound(text: str) -> bool:
-    """Whether UTF-8 can hold it."""
-    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+def _sound_letters(name: str, text: str) -> int:
+    """How many letters a text has; raises ValueError where UTF-8 cannot hold it."""
+    if not text.isascii() and _NO_LETTER.search(text):
+        raise _UnfitValue(f"the {name} holds letters that are no Unicode text")
+    return len(text)
