@@ -40,7 +40,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
+class Loaded:
     """An edition in the graph."""
 
     source: str
@@ -79,9 +79,14 @@ CALL (node, lack) {{
 }} IN TRANSACTIONS OF 2000 ROWS"""
 
 
+async def loaded_editions(graph: Graph) -> list[Loaded]:
+    """Every edition in the graph, oldest first in each series."""
+    return [Loaded(**row) for row in await graph.read(find("editions").text)]
+
+
 async def undated_beside(graph: Graph, edition: Edition) -> str | None:
     """The key of an edition in the graph that cannot be put in order with this one, as one has no date."""
-    loaded = [_Loaded(**row) for row in await graph.read(find("editions").text)]
+    loaded = await loaded_editions(graph)
     beside = (one for one in loaded if one.series == edition.series)
     return next((one.source for one in beside if (one.begins is None) != (edition.begins is None)), None)
 
@@ -91,17 +96,17 @@ async def settle(graph: Graph, source: str, *, stays: bool) -> None:
 
     Idempotent; it costs one small read where the source has no other edition and no other list beside it.
     """
-    loaded = [_Loaded(**row) for row in await graph.read(find("editions").text)]
+    loaded = await loaded_editions(graph)
     own = next((one for one in loaded if one.source == source), None)
     if own is None:
         return
     standing = [one for one in loaded if (stays if one is own else one.state == "complete")]
     await _settle_edges(graph, [one for one in standing if one.series == own.series], own)
-    for lists, moments in _sequences(standing, own.lists):
+    for lists, moments in sequences(standing, own.lists):
         await _settle_lists(graph, lists, moments)
 
 
-async def _settle_edges(graph: Graph, series: Sequence[_Loaded], own: _Loaded) -> None:
+async def _settle_edges(graph: Graph, series: Sequence[Loaded], own: Loaded) -> None:
     """Make edges of a series (oldest first) FORMER or not: does a newer edition speak of their start?"""
     if all(one is own for one in series):
         return
@@ -111,7 +116,7 @@ async def _settle_edges(graph: Graph, series: Sequence[_Loaded], own: _Loaded) -
             await graph.write_auto(find(name).text, values, timeout=PATIENT)
 
 
-async def _settle_lists(graph: Graph, lists: Sequence[str], moments: Sequence[Sequence[_Loaded]]) -> None:
+async def _settle_lists(graph: Graph, lists: Sequence[str], moments: Sequence[Sequence[Loaded]]) -> None:
     """State what lists lack; `moments` are those that begin on one day each, in the order of time."""
     load = _mark(lists, moments)
     for at in range(1, len(moments)):
@@ -135,13 +140,13 @@ async def _settle_lists(graph: Graph, lists: Sequence[str], moments: Sequence[Se
     await graph.write_auto(_STALE, {"lists": lists, "load": load}, timeout=PATIENT)
 
 
-def _sequences(
-    standing: Sequence[_Loaded], wanted: Iterable[str]
-) -> list[tuple[list[str], list[list[_Loaded]]]]:
-    """For those systems and levels that the same editions list: these, by the day they begin."""
-    groups: dict[tuple[str, ...], tuple[list[str], list[list[_Loaded]]]] = {}
+def sequences(
+    standing: Sequence[Loaded], wanted: Iterable[str]
+) -> list[tuple[list[str], list[list[Loaded]]]]:
+    """The systems and levels that the same editions list, each with these editions by the day they begin."""
+    groups: dict[tuple[str, ...], tuple[list[str], list[list[Loaded]]]] = {}
     for name in wanted:
-        moments: dict[date, list[_Loaded]] = {}
+        moments: dict[date, list[Loaded]] = {}
         for one in sorted(standing, key=lambda one: one.source):
             if name in one.lists and one.begins is not None:
                 moments.setdefault(one.begins, []).append(one)
@@ -151,11 +156,11 @@ def _sequences(
     return list(groups.values())
 
 
-def _keys(editions: Iterable[_Loaded]) -> list[str]:
+def _keys(editions: Iterable[Loaded]) -> list[str]:
     return [one.source for one in editions]
 
 
-def _mark(lists: Sequence[str], moments: Sequence[Sequence[_Loaded]]) -> str:
+def _mark(lists: Sequence[str], moments: Sequence[Sequence[Loaded]]) -> str:
     """The same for the same lists in the same state, and only then."""
     told = [[[one.source, str(one.begins), one.load] for one in moment] for moment in moments]
     return sha256(json.dumps([lists, told]).encode()).hexdigest()[:16]

@@ -69,6 +69,16 @@ async def test_two_releases_are_kept_and_compared(ask: Run, graph: Graph, tmp_pa
     ]
 
 
+async def test_a_dry_run_tells_what_would_change_and_changes_nothing(ask: Run, graph: Graph) -> None:
+    order = str(FIXTURES / "icd10cm" / "icd10cm_order_2031.txt")
+    done = ask("load", "icd10cm", order, "--dry-run", "--format", "json")
+    assert done.returncode == 0
+    rows = {(row["kind"], row["change"]): row for row in json.loads(done.stdout)}
+    assert rows["Code", "added"]["count"] == 27
+    assert rows["Code", "added"]["examples"] == ["ICD10CM:A00", "ICD10CM:A00.0", "ICD10CM:A00.1"]
+    assert await graph.read("MATCH (n) RETURN n") == []
+
+
 async def test_rejected_rows_are_listed_in_a_file_and_too_many_change_nothing(
     ask: Run, graph: Graph, tmp_path: Path
 ) -> None:

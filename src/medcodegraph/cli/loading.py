@@ -20,6 +20,7 @@ from medcodegraph.graph.write import apply_schema
 from medcodegraph.loaders import registry
 from medcodegraph.loaders import run as pipeline
 from medcodegraph.loaders.changes import changes
+from medcodegraph.loaders.preview import Preview, preview
 from medcodegraph.loaders.rejects import rejects_file
 from medcodegraph.loaders.run import Outcome
 from medcodegraph.loaders.source import Loader
@@ -110,6 +111,44 @@ def load_order(order: Order, settings: Settings) -> list[dict[str, Any]]:
             "seconds": round(outcome.seconds, 1),
         }
         for outcome in outcomes
+    ]
+
+
+def tried(order: Order, settings: Settings) -> list[dict[str, Any]]:
+    """What an order would change, as rows; nothing is written."""
+
+    async def work(graph: Graph) -> list[Preview]:
+        found = []
+        for task in order.tasks:
+            try:
+                found += await preview(graph, task.loader, task.files, task.options, force=order.force)
+            except (InputError, SettingsError) as error:
+                if order.failures is None:
+                    raise
+                order.failures.append(error)
+        return found
+
+    with connect(settings) as connection:
+        found = run(connection, work)
+    for one in found:
+        if not one.changes:
+            note(f"{one.part}: nothing would change")
+        if count := len(one.report.rejects):
+            first = one.report.rejects[0]
+            warn(
+                f"{one.part}: {count} of {one.report.rows} rows would be rejected, the first"
+                f" {first.file}:{first.line}: {first.reason}"
+            )
+    return [
+        {
+            "part": one.part,
+            "kind": change.kind,
+            "change": change.change,
+            "count": change.count,
+            "examples": change.examples,
+        }
+        for one in found
+        for change in one.changes
     ]
 
 

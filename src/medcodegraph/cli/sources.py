@@ -34,6 +34,9 @@ def load(
         typer.Option("--i-have-a-licence", help="You hold the licence that the texts of the source need."),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Load again even if nothing has changed.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only tell what would change; write nothing.")
+    ] = False,
     max_rejects: Annotated[
         float, typer.Option(min=0, max=1, help="Load nothing if a larger share of the rows is rejected.")
     ] = 0.1,
@@ -45,7 +48,7 @@ def load(
     `auto`), each file is recognised by its content; one that is wrong does not stop the others (exit
     code 3). A bad row is left out and listed; the rest of its file is loaded, and the exit code is 7.
     """
-    from medcodegraph.cli.loading import Order, failed, load_order, named_options
+    from medcodegraph.cli.loading import Order, failed, load_order, named_options, tried
     from medcodegraph.loaders.registry import is_name
 
     words = [*(option or ()), *([f"code={code}"] if code else ()), *(["licence=yes"] if licence else ())]
@@ -56,11 +59,11 @@ def load(
         order = Order.found(paths, options, force, max_rejects)
     else:
         order = Order.named(source, files or (), options, force, max_rejects)
-    rows = load_order(order, settings)
-    show(rows, format)
+    rows = tried(order, settings) if dry_run else load_order(order, settings)
+    show(rows, format, () if rows or not dry_run else ("part", "kind", "change", "count", "examples"))
     if failure := failed(order):
         raise typer.Exit(failure)
-    if any(row["rejected"] for row in rows):
+    if any(row.get("rejected") for row in rows):
         raise typer.Exit(REJECTS)
 
 
@@ -124,6 +127,7 @@ Examples:
   medcodegraph load default
   medcodegraph load downloads/
   medcodegraph load icd10cm icd10cm-tabular-April-2026.xml
+  medcodegraph load icd10cm cms_2026_dx.zip --dry-run
   medcodegraph load page 0537T.txt
   medcodegraph load page saved.txt --code CPT:0537T
   medcodegraph load cpt LONGULT.txt MEDU.txt SHORTU.txt --i-have-a-licence
