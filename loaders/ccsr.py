@@ -1,7 +1,7 @@
 """CCSR: AHRQ's clinical categories of ICD-10-CM codes, from its reference workbook of any year."""
 
 import re
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from medcodegraph.loaders.icd10cm_order import CODE
 from medcodegraph.loaders.release_name import fiscal_start
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.unpack import Packed
-from medcodegraph.loaders.xlsx import has_columns, is_workbook, sheet_rows
+from medcodegraph.loaders.xlsx import Row, has_columns, is_workbook, sheets
 
 SYSTEM, _ICD10CM = "CCSR", "ICD10CM"
 MAP = "CCSR"
@@ -33,6 +33,7 @@ _INPATIENT, _OUTPATIENT = "Inpatient Default CCSR (Y/N/X)", "Outpatient Default 
 COLUMNS = (_CODE, _TEXT, _CATEGORY, _NAME, _INPATIENT, _OUTPATIENT)
 """The columns of the sheet that maps codes."""
 _WRITTEN = re.compile(r"[A-Z]{3}\d{3}|NoDX1|InvlDX")
+_Sheets = Callable[[Sequence[str], Report], Iterator[Row]]
 _RELEASE = re.compile(r"v(20\d\d)[-._](\d+)")
 
 
@@ -68,20 +69,25 @@ def _facts(source: Packed, release: str | None, report: Report, _names: Names) -
     }
     yield Node(Label.CODE_SYSTEM, f"SYSTEM:{SYSTEM}", system)
     yield Node(Label.CODE_SYSTEM, f"SYSTEM:{_ICD10CM}", {"name": _ICD10CM})
-    bodies = yield from _listed(source, (_SHORT, _BODY), re.compile("[A-Z]{3}"), "body system", report)
-    categories = yield from _listed(source, (_CATEGORY, _NAME), _WRITTEN, "category", report)
+    with sheets(source) as rows:
+        yield from _sheets(source.name, rows, report)
+
+
+def _sheets(file: str, rows: _Sheets, report: Report) -> Iterator[Fact]:
+    bodies = yield from _listed(file, rows, (_SHORT, _BODY), re.compile("[A-Z]{3}"), "body system", report)
+    categories = yield from _listed(file, rows, (_CATEGORY, _NAME), _WRITTEN, "category", report)
     for category in categories:
         if category[:3] in bodies:
             yield code_edge(Rel.CHILD_OF, code_key(SYSTEM, category), code_key(SYSTEM, category[:3]))
-    yield from _mapped(source, categories, report)
+    yield from _mapped(file, rows, categories, report)
 
 
 def _listed(
-    source: Packed, columns: tuple[str, str], written: re.Pattern[str], level: str, report: Report
+    file: str, rows: _Sheets, columns: tuple[str, str], written: re.Pattern[str], level: str, report: Report
 ) -> Generator[Fact, None, Collection[str]]:
     """The codes of a sheet that lists them, each with its name; returns the codes."""
     lines: dict[str, int] = {}
-    for line, cells in sheet_rows(source, columns, report):
+    for line, cells in rows(columns, report):
         code, name = (cells[column].strip() for column in columns)
         reason = None
         if not written.fullmatch(code):
@@ -91,18 +97,18 @@ def _listed(
         elif not name:
             reason = f"{code} has no name"
         if reason:
-            report.reject(source.name, line, reason, f"{code} | {name}")
+            report.reject(file, line, reason, f"{code} | {name}")
             continue
         lines[code] = line
         yield from code_facts(SYSTEM, code, {"display": name, "level": level, "status": "active"})
     return lines.keys()
 
 
-def _mapped(source: Packed, categories: Collection[str], report: Report) -> Iterator[Fact]:
+def _mapped(file: str, rows: _Sheets, categories: Collection[str], report: Report) -> Iterator[Fact]:
     """The diagnosis codes and the categories of each."""
     texts: dict[str, str] = {}
     seen: dict[tuple[str, str], int] = {}
-    for line, cells in sheet_rows(source, COLUMNS, report):
+    for line, cells in rows(COLUMNS, report):
         code, text, category, _, inpatient, outpatient = (cells[column].strip() for column in COLUMNS)
         reason = None
         if not CODE.fullmatch(code):
@@ -116,7 +122,7 @@ def _mapped(source: Packed, categories: Collection[str], report: Report) -> Iter
         elif texts.get(code, text) != text:
             reason = f"{code} is called {text!r} here, {texts[code]!r} above"
         if reason:
-            report.reject(source.name, line, reason, " | ".join(cells[column] for column in COLUMNS))
+            report.reject(file, line, reason, " | ".join(cells[column] for column in COLUMNS))
             continue
         if code not in texts:
             yield from code_facts(_ICD10CM, code, {"display": text})

@@ -8,9 +8,10 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -81,17 +82,28 @@ def sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterato
     come too, by their names. Blank rows are skipped, the others counted into the report. Raises InputError
     for a damaged workbook, where no sheet has the columns, and where one stands in the header twice.
     """
+    with sheets(source) as rows:
+        yield from rows(needed, report)
+
+
+@contextmanager
+def sheets(source: Packed) -> Iterator[Callable[[Sequence[str], Report], Iterator[Row]]]:
+    """What gives the rows of one sheet after another, by their columns as `sheet_rows` does, opened once."""
     with _opened(source) as workbook:
-        found = _find(workbook, needed, source.name)
-        if found is None:
-            reason = f"no sheet has the columns {', '.join(needed)}: check that it is the right file"
-            raise InputError(reason, source.name)
-        title, line, columns_at = found
-        for number, cells in _rows(workbook, title, source.name):
-            if number > line and any(cell.strip() for cell in cells):
-                report.rows += 1
-                width = len(cells)
-                yield number, {name: cells[at] if at < width else "" for name, at in columns_at.items()}
+        yield partial(_sheet_rows, workbook, source.name)
+
+
+def _sheet_rows(workbook: Workbook, name: str, needed: Sequence[str], report: Report) -> Iterator[Row]:
+    found = _find(workbook, needed, name)
+    if found is None:
+        reason = f"no sheet has the columns {', '.join(needed)}: check that it is the right file"
+        raise InputError(reason, name)
+    title, line, columns_at = found
+    for number, cells in _rows(workbook, title, name):
+        if number > line and any(cell.strip() for cell in cells):
+            report.rows += 1
+            width = len(cells)
+            yield number, {column: cells[at] if at < width else "" for column, at in columns_at.items()}
 
 
 def _is_workbook(members: Sequence[Packed]) -> bool:
