@@ -8,6 +8,7 @@ from medcodegraph.graph.model import Label
 from medcodegraph.loaders.athena_tables import CONCEPTS, SYNONYMS, day_in, number_in, table_rows
 from medcodegraph.loaders.code_facts import code_facts
 from medcodegraph.loaders.fhir_systems import CONDITIONS, URIS
+from medcodegraph.loaders.licence import is_owned
 from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.unpack import Packed
 
@@ -17,7 +18,6 @@ _CLASSES = {"HCPCS Modifier": "HCPCSMOD"}
 _OWN = {"Concept Class", "Condition Type", "Cost", "CDM", "Domain", "Language", "Metadata", "None"}
 _OWN |= {"OMOP Extension", "OMOP Genomic", "Relationship", "Type Concept", "Vocabulary", "Visit"}
 _ENGLISH = "4180186"
-_DENTAL = "HCPCS:D"  # wording of the American Dental Association
 _LONGEST = 1_000
 
 
@@ -91,7 +91,7 @@ class Concepts:
             text = " ".join(row["concept_synonym_name"].split())
             if not key or not text or row["language_concept_id"] != _ENGLISH:
                 continue
-            if key.startswith(f"{CPT}:") is of_cpt and not key.startswith(_DENTAL):
+            if key.startswith(f"{CPT}:") if of_cpt else not is_owned(key):
                 found.setdefault(key, {})[text] = None
         for key, texts in found.items():
             yield Node(Label.CODE, key, {"synonyms": list(texts)})
@@ -133,9 +133,8 @@ def _rows(
 def _told(row: Mapping[str, str], key: str) -> dict[str, Value]:
     since, until = day_in(row, "valid_start_date"), day_in(row, "valid_end_date")
     name = " ".join(row["concept_name"].split())
-    owned = key.startswith((f"{CPT}:", _DENTAL))
     return {
-        "display": None if owned else name,
+        "display": None if is_owned(key) else name,
         "level": row["concept_class_id"].lower(),
         "status": "retired" if row["invalid_reason"] else "active",
         "valid_from": since,

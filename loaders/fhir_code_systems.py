@@ -70,9 +70,9 @@ def _concepts(
     file: str, line: int, concept: object, system: _Hierarchy, codes: Codes, report: Report
 ) -> Iterator[Fact]:
     """A concept and those nested in it, the outer ones first."""
-    waiting: deque[tuple[object, str | None]] = deque([(concept, None)])
+    waiting: deque[tuple[object, str | None]] = deque([(concept, None)])  # with the key of the code above
     while waiting:
-        concept, parent = waiting.popleft()
+        concept, above = waiting.popleft()
         report.rows += 1
         code = concept.get("code") if isinstance(concept, dict) else None
         uri = _uri(system.resource)
@@ -84,14 +84,15 @@ def _concepts(
             relatives = [(name, codes.key(uri, other)) for name, other in _relatives(concept)]
         except ValueError as error:
             report.reject(file, line, str(error), f"{code} {text_in(concept, 'display')}")
+            waiting += [(inner, above) for inner in items_in(concept, "concept")]
             continue
         system.lines[key] = line
-        links = [(key, parent)] if parent else []
+        links = [(key, above)] if above else []
         links += [(key, other) if name == "parent" else (other, key) for name, other in relatives]
-        for below, above in links:
-            parents = system.parents.setdefault(below, [])
-            if above not in parents:
-                parents.append(above)
+        for child, parent in links:
+            parents = system.parents.setdefault(child, [])
+            if parent not in parents:
+                parents.append(parent)
         yield from codes.facts(system.resource, uri, key, {"code": code, **told})
         waiting += [(inner, key) for inner in items_in(concept, "concept")]
 

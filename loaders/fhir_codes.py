@@ -8,10 +8,10 @@ from medcodegraph.graph.model import Label
 from medcodegraph.loaders.code_facts import code_facts
 from medcodegraph.loaders.fhir_files import Resource
 from medcodegraph.loaders.fhir_systems import CONDITIONS, name_of
+from medcodegraph.loaders.licence import is_owned
 from medcodegraph.loaders.ontology_facts import sound
 
 _LONGEST = 1_000  # letters of a code
-_OWNED = {"CPT": "the American Medical Association"}
 _TEXTS = ("display", "description", "synonyms", "short")
 
 
@@ -42,7 +42,7 @@ class Codes:
         if self._is_new(resource, key):
             system, _, code = key.partition(":")
             yield from self.system(resource, uri)
-            if system in _OWNED:
+            if is_owned(key):
                 self.untold.add(system)
                 told = {name: value for name, value in told.items() if name not in _TEXTS}
             yield from code_facts(system, code, told, resource.cites)

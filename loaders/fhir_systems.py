@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from medcodegraph.graph.keys import system_name
 
 URIS = {
+    "CDT": "http://www.ada.org/cdt",
     "CPT": "http://www.ama-assn.org/go/cpt",
     "CVX": "http://hl7.org/fhir/sid/cvx",
     "HCPCS": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",

@@ -7,6 +7,7 @@ from medcodegraph.loaders.source import Options
 
 OPTION: Mapping[str, str] = {"licence": "yes where you hold the licence: say --i-have-a-licence"}
 """The option by which a person says so."""
+_OWNED = ("CPT:", "CDT:", "HCPCS:D")  # the latter two belong to the American Dental Association
 CPT_OWNER = "American Medical Association"
 CPT_LICENCE = "licensed by the American Medical Association to whoever loaded it; not to be passed on"
 
@@ -17,3 +18,8 @@ def holds_licence(options: Options) -> bool:
     if given not in ("", "yes"):
         raise SettingsError(f"the option licence is {given!r}: say --i-have-a-licence, or leave it out")
     return given == "yes"
+
+
+def is_owned(key: str) -> bool:
+    """Whether the wording of the code with this key belongs to somebody who does not give it away."""
+    return key.startswith(_OWNED)

@@ -192,6 +192,13 @@ def test_bad_concepts_are_rejected_with_their_line(tmp_path: Path, concept: obje
     assert "A" in loaded.codes("EXAMPLEORGWINGS")
 
 
+def test_what_is_nested_in_a_rejected_concept_hangs_from_the_one_above(tmp_path: Path) -> None:
+    inner = {"display": "No code", "concept": [{"code": "C"}]}
+    loaded = load_text(tmp_path, system({"code": "A", "concept": [inner]}))
+    assert loaded.rejects() == [(1, "a code is missing")]
+    assert loaded.parents() == {"C": "A"}
+
+
 def test_circles_are_broken_and_said(tmp_path: Path) -> None:
     above = [{"code": "A", "property": [{"code": "parent", "valueCode": "B"}]}]
     loaded = load_text(
