@@ -1,6 +1,7 @@
 """Serving for real: a process of its own that is asked, signalled and watched."""
 
 import asyncio
+import contextlib
 import signal
 import socket
 import subprocess
@@ -21,7 +22,7 @@ import asyncio, time
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from medcodegraph import server
+from medcodegraph import protocol, server
 
 START = time.monotonic()
 
@@ -33,6 +34,7 @@ async def wait(request):
     await asyncio.sleep(float(request.path_params["seconds"]))
     return PlainTextResponse("done")
 
+protocol.PATIENCE = 1
 app = Starlette(routes=[Route("/health/ready", ready), Route("/wait/{seconds}", wait)])
 server.serve(app, "127.0.0.1", 0, lambda url: print(url, time.monotonic() - START, flush=True))
 print("cleaned up", flush=True)
@@ -86,7 +88,7 @@ def test_a_request_in_flight_is_answered_before_it_stops(name: signal.Signals) -
         assert process.stdout
         assert process.stdout.readline() == "asked\n"
         seconds, out, _ = _stop(process, name)
-        assert connection.makefile().read().endswith("\ndone")
+        assert _all(connection).endswith(b"\ndone")
         assert out == "cleaned up\n"
         assert process.returncode == 0
         assert seconds < 5
@@ -129,6 +131,37 @@ def test_answers_are_sent_without_delay() -> None:
         return options[0]
 
     assert asyncio.run(scenario())
+
+
+def _all(connection: socket.socket) -> bytes:
+    """What comes until the server closes."""
+    return b"".join(iter(lambda: connection.recv(65_536), b""))
+
+
+def _closed_after(url: str, *pieces: bytes) -> float:
+    """How long until the server closes a connection on which these bytes are sent."""
+    address = httpx.URL(url)
+    start = time.monotonic()
+    with (
+        socket.create_connection((address.host, address.port or 80), timeout=10) as connection,
+        contextlib.suppress(ConnectionError),
+    ):
+        for piece in pieces:
+            connection.sendall(piece)
+        _all(connection)
+    return time.monotonic() - start
+
+
+def test_a_head_that_does_not_come_is_not_waited_for() -> None:
+    """Neither one that never begins nor one that never ends; one that is too large is not kept."""
+    with started() as (_, url, _):
+        assert 0.5 < _closed_after(url) < 5
+        assert 0.5 < _closed_after(url, b"GET / HTTP/1.1\r\nHost: x\r\n") < 5
+        whole = b"GET /wait/0 HTTP/1.1\r\nHost: x\r\n\r\n"
+        assert 0.5 < _closed_after(url, whole, b"GET / HTTP/1.1\r\n") < 5
+        assert _closed_after(url, b"GET / HTTP/1.1\r\nA: ", *[b"x" * 10_000] * 10) < 0.9
+        with _ask(url, 2) as connection:
+            assert _all(connection).endswith(b"\ndone"), "a long answer is another matter"
 
 
 def test_a_port_in_use_is_named_with_the_variable_that_changes_it() -> None:

@@ -21,6 +21,7 @@ OPEN = ("/health/", "/playground")
 TOKEN = "medcodegraph.token"  # noqa: S105 (the name of a place in the scope)
 """Where the scope holds the name of the token that came with a request."""
 
+_KEPT_HOSTS = 100  # writings of our own names, so that most requests need no parsing
 _COUNTED = frozenset({"graphql", "cypher", "health", "metrics", "playground"})
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -53,6 +54,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, service: Service, traffic: Traffic) -> None:
         self._app, self._service, self._traffic = app, service, traffic
+        self._known_hosts: set[str] = set()
         self._rates = Rates(service.rate) if service.rate else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,17 +99,25 @@ class Guard:
         scope[TOKEN] = name
 
     def _check_host(self, host: str) -> None:
+        if host in self._known_hosts:
+            return
         name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
         if name == "localhost" or name in self._service.hosts or "*" in self._service.hosts:
+            self._remember(host)
             return
         try:
             ipaddress.ip_address(name.strip("[]"))
+            self._remember(host)
         except ValueError:
             raise Refused(
                 421,
                 f"{name[:100]!r} is no name of this service: add it to MEDCODEGRAPH_HOSTS where it should be",
                 "UNKNOWN_HOST",
             ) from None
+
+    def _remember(self, host: str) -> None:
+        if len(self._known_hosts) < _KEPT_HOSTS:
+            self._known_hosts.add(host)
 
     def _check_origin(self, scope: Scope, headers: dict[bytes, bytes], host: str) -> None:
         origin = headers.get(b"origin", b"").decode("latin-1")

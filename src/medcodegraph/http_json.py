@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 import orjson
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from medcodegraph.disconnect import ClientGone
 from medcodegraph.refusal import Refused
@@ -38,17 +38,19 @@ async def _read(request: Request, largest: int) -> bytes:
     given = request.headers.get("content-length", "0")
     if given.isascii() and given.isdigit() and (len(given) > 12 or int(given) > largest):
         raise _too_large(largest)
-    read = bytearray()
+    read, more = bytearray(), True
     try:
         async with asyncio.timeout(PATIENCE):
-            async for chunk in request.stream():
-                read += chunk
+            while more:
+                message = await request.receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientGone
+                read += message.get("body", b"")
+                more = message.get("more_body", False)
                 if len(read) > largest:
                     raise _too_large(largest)
     except TimeoutError as error:
         raise Refused(408, f"the body was not there within {PATIENCE:g} s", Connection="close") from error
-    except ClientDisconnect as error:
-        raise ClientGone from error
     return bytes(read)
 
 

@@ -6,9 +6,9 @@ they carry what people ask about.
 
 import json
 import logging
+import os
 import re
 import sys
-import uuid
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from time import perf_counter
@@ -125,4 +125,4 @@ class RequestLog:
 def _identity(scope: Scope) -> str:
     given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
     text = given.decode("latin-1")
-    return text if _SANE_ID.fullmatch(text) else uuid.uuid4().hex
+    return text if _SANE_ID.fullmatch(text) else os.urandom(16).hex()

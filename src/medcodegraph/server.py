@@ -13,7 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from medcodegraph.errors import MedcodegraphError, SettingsError
-from medcodegraph.one_write import Protocol
+from medcodegraph.protocol import BoundedProtocol
 
 DRAIN = 3
 """Seconds that requests in flight get to finish after a stop is asked for; then they are cancelled."""
@@ -45,7 +45,7 @@ def serve(
     application = _Lifespan(app)
     config = uvicorn.Config(
         application,
-        http=Protocol,
+        http=BoundedProtocol,
         ws="none",
         loop="asyncio",
         lifespan="on",
