@@ -64,7 +64,7 @@ def _options() -> argparse.Namespace:
         "--home", type=Path, help="a loaded MEDCODEGRAPH_HOME; otherwise one is made in the cache"
     )
     parser.add_argument("--works", nargs="+", choices=known, default=known)
-    parser.add_argument("--servers", type=list, default=list("ADE"), help="letters, E and D among them")
+    parser.add_argument("--servers", type=list, default=list("ABDE"), help="letters, E and D among them")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
     parser.add_argument("--plot", type=Path, help="an SVG file to write")

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from medcodegraph.graph import fulltext
 from medcodegraph.graph.model import SIMILAR_WEIGHTS
+from medcodegraph.graph.queries import library
 
 
 def variables(work: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """The variables of a work for @neo4j/graphql: it cannot make a full-text query of a text."""
     if work != "search":
         return dict(values)
-    text = values["text"]
-    return {"text": text, "lucene": fulltext.lucene(text), "codes": fulltext.codes(text)}
+    return library()["search"].bind(values)
 
 
 def canonical(work: str, data: Any) -> Any:

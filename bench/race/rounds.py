@@ -30,6 +30,11 @@ class Round:
         """Answers per second."""
         return self.seen.answers / self.seen.seconds
 
+    @property
+    def cpu(self) -> float:
+        """CPU time in ms of server and database together."""
+        return self.server_cpu + self.database_cpu
+
 
 Rounds = dict[tuple[str, str, int], list[Round]]
 """By work, server and number of connections."""
@@ -53,7 +58,7 @@ def measure(
             tell(f"round {number} of {rounds}: {work.name}")
             turn = number % len(servers)
             for server in (*servers[turn:], *servers[:turn]):
-                if not work.asked_of(server.kind.works):
+                if work.name in server.kind.without:
                     continue
                 for many in connections:
                     one = _round(server, work, drawn[work.name], database, many, seconds)

@@ -33,11 +33,24 @@ class Kind:
     works: str
     command: tuple[str, ...]
     ready: str
+    without: tuple[str, ...] = ()  # works it is not asked
 
 
 KINDS = {
-    "A": Kind("@neo4j/graphql + Apollo Server", "apollo.graphql", ("node", "{apollo}/server.mjs"), "/"),
-    "B": Kind("Strawberry + DataLoaders", "graphql", (sys.executable, "-m", "race.peers.loaders"), "/"),
+    "A": Kind(
+        "@neo4j/graphql + Apollo Server",
+        "apollo.graphql",
+        ("node", "{apollo}/server.mjs"),
+        "/",
+        ("coverage",),
+    ),
+    "B": Kind(
+        "Strawberry + DataLoaders",
+        "graphql",
+        (sys.executable, "-m", "race.peers.loaders"),
+        "/",
+        ("coverage",),
+    ),
     "D": Kind("medcodegraph", "graphql", (sys.executable, "-m", "medcodegraph", "serve"), "/health/ready"),
     "E": Kind("hand-written", "cypher", (sys.executable, "-m", "race.peers.hand"), "/point?key=none"),
 }

@@ -25,10 +25,6 @@ class Work:
         """The document or statement for one kind of server: `graphql`, `cypher` or `apollo.graphql`."""
         return (FILES / f"{self.name}.{kind}").read_text()
 
-    def asked_of(self, kind: str) -> bool:
-        """Whether this kind of server can be asked."""
-        return (FILES / f"{self.name}.{kind}").exists()
-
 
 WORKS = (
     Work(

@@ -16,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from medcodegraph.graph import fulltext
 from medcodegraph.graph.queries import library
 from race.works import FILES
 
@@ -33,9 +32,7 @@ STATEMENTS = {file.stem: _statement(file.stem, file.read_text()) for file in FIL
 def parameters(name: str, values: dict[str, Any]) -> dict[str, Any]:
     """The parameters of a statement: those of the request, and what the library's own want besides."""
     if name == "search":
-        text = values["text"]
-        given = {"text": text, "lucene": fulltext.lucene(text), "codes": fulltext.codes(text)}
-        return library()[name].bind(given)
+        return library()[name].bind({"text": values["text"]})
     if name == "coverage":
         return library()[name].bind({"key": values["code"]})
     return values

@@ -60,10 +60,20 @@ const typeDefs = `#graphql
   }
   union Hit = Code | Condition | Policy | Procedure | Payer
   type Query {
-    search(text: String!, lucene: String!, codes: [String!]!, limit: Int!): [Hit!]!
+    search(
+      folded: String!
+      codes: [String!]!
+      names: String!
+      words: String!
+      beginnings: String!
+      near_names: String!
+      near_words: String!
+      limit: Int!
+      most: Int!
+    ): [Hit!]!
       @cypher(
         statement: """
-        CALL () { ${statement("search").replace(/\$kinds|\$systems/g, "[]")} }
+        CALL () { ${statement("search").replace(/\$(kinds|systems|statuses|payers)/g, "[]")} }
         RETURN node ORDER BY score DESC, node.key
         """
         columnName: "node"
