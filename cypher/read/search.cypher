@@ -14,7 +14,7 @@
 // param: statuses LIST<STRING> = []  Only what has one of these statuses; none for all
 // param: payers LIST<STRING> = []  Only policies of the payers with these keys; none for all
 // param: limit INTEGER = 10  At most so many rows
-// param: most INTEGER = 300  How many of what matches by words are ranked
+// param: most INTEGER = 1000  How many of what matches by words are ranked
 // derived: folded STRING from text  The text in small letters without accents
 // derived: codes LIST<STRING> from text  Keys and numbers it may be a writing of
 // derived: names STRING from text  The query of names that are it or begin with it
