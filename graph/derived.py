@@ -6,5 +6,5 @@ from medcodegraph.graph.driver import Graph
 
 async def derive(graph: Graph, progress: similar.Progress | None = None) -> None:
     """Derive the names that search finds, and similar codes; cheap where nothing has changed."""
-    await searchable.derive(graph)
+    await searchable.derive(graph, progress)
     await similar.derive(graph, progress)

@@ -6,6 +6,7 @@ from medcodegraph.graph.fulltext import LONGEST, NOTHING, plain
 from medcodegraph.graph.keys import normalise
 
 _SHORTEST = 3  # letters of what counts as the beginning of a code
+_LONGEST = 20  # letters of what can be one
 _LOOKALIKES = str.maketrans("oil", "011")
 
 
@@ -37,7 +38,7 @@ def _number(key: str) -> str:
 def _near(key: str) -> str:
     """The same code anywhere, one a slip away, those it begins with or begins, those of the same digits."""
     number = _number(key)
-    if not number:
+    if not 0 < len(number) <= _LONGEST:
         return NOTHING
     looks, only = number.translate(_LOOKALIKES), re.sub(r"[^0-9]", "", number)
     clauses = {number: f"{number}^9"}

@@ -4,8 +4,10 @@
 // description: In the order that the query search reads them in. Whatever writes a node's facts takes `names` away,
 //   so only nodes without any are looked at.
 // param: folds LIST<MAP>  What stands in place of what, as maps of from and to
+// param: most INTEGER  Of so many nodes at most
 // returns: named INTEGER  How many nodes have got theirs
 MATCH (node:Code|Procedure|Condition|Policy|Payer) WHERE node.names IS NULL
+WITH node LIMIT $most
 WITH node, [text IN
     [node.name, node.display, node.title, node.code, node.number, node.key, node.short]
     + coalesce(node.synonyms, []) + coalesce(node.terms, []) + coalesce(node.inclusion_terms, [])

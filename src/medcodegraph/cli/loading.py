@@ -164,7 +164,7 @@ def load_defaults(connection: Connection, settings: Settings) -> None:
 
     async def work(graph: Graph) -> list[Outcome]:
         await apply_schema(graph)
-        await searchable.derive(graph)
+        await searchable.derive(graph, tell)
         tasks = [Task(loader) for loader in await registry.missing_defaults(graph)]
         return await _carry_out(Order(tasks), settings, tell, graph)
 
