@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from medcodegraph.errors import InputError
 from medcodegraph.loaders.found_files import start_of
 from medcodegraph.loaders.readers import numbered_lines
 from medcodegraph.loaders.source import Report
@@ -36,15 +37,28 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     VOCABULARIES: ("vocabulary_id", "vocabulary_name", "vocabulary_reference", "vocabulary_version"),
 }
 """The columns of each table, CONCEPT.csv first."""
+_NAMES = {
+    "CONCEPT.CSV": CONCEPTS,
+    "CONCEPT_SYNONYM.CSV": SYNONYMS,
+    "CONCEPT_RELATIONSHIP.CSV": RELATIONS,
+    "VOCABULARY.CSV": VOCABULARIES,
+}
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)|(\d{4})-(\d\d)-(\d\d)")
 _ID = re.compile(r"\d{1,18}")
 _ALWAYS = {date(1970, 1, 1), date(2099, 12, 31)}
 
 
 def table_of(source: Packed) -> str | None:
-    """Which table a file is, by its header; None where it is none that is read."""
+    """Which table a file is, by its header; None where it is none that is read.
+
+    Raises InputError for a file with the name of a table and another header.
+    """
     header = {cell.strip().lower() for cell in start_of(source).partition("\n")[0].split("\t")}
-    return next((table for table, columns in COLUMNS.items() if header >= set(columns)), None)
+    table = next((table for table, columns in COLUMNS.items() if header >= set(columns)), None)
+    if table is None and (called := _NAMES.get(source.title.upper())):
+        missing = ", ".join(column for column in COLUMNS[called] if column not in header)
+        raise InputError(f"the header lacks {missing}: check that it is the right file", source.name, 1)
+    return table
 
 
 def table_rows(source: Packed, table: str, report: Report) -> Iterator[tuple[int, dict[str, str]]]:

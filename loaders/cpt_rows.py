@@ -31,6 +31,7 @@ _PROPERTIES = {
     "consumer": "plain",
     "clinician": "synonyms",
 }
+_NAME = re.compile(r"(LONGU\w+|MEDU\w*|SHORTU\w*|(Clinician|Consumer)\w*)\.txt", re.IGNORECASE)
 _SHORTEST, _MIDDLE = 28, 100  # letters at most of a short and of a medium descriptor
 _NOTICE, _SAMPLE = 50, 200  # lines above the first code, and those looked at
 
@@ -50,7 +51,10 @@ class Form:
 
 
 def form_of(source: Packed) -> Form | None:
-    """What a file holds, by its first lines and, where they do not say, its name; None if it is none."""
+    """What a file holds, by its first lines and, where they do not say, its name; None if it is none.
+
+    Raises InputError for a file that is named as the AMA names its files, and is none.
+    """
     lines = [line for line in start_of(source).splitlines() if line.strip()]
     for line in lines:
         header = [cell.strip().lower() for cell in line.split("\t")]
@@ -63,6 +67,8 @@ def form_of(source: Packed) -> Form | None:
         if begin is not None and len(texts) * 2 > len(lines) - begin:
             capitals = not any(letter.islower() for text in texts[:_SAMPLE] for letter in text)
             return Form("long" if columns == "numbered" else _length(source.title, texts), columns, capitals)
+    if _NAME.fullmatch(source.title):
+        raise InputError("it has the name of a file of CPT descriptors, but holds none", source.name)
     return None
 
 

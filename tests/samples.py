@@ -1,7 +1,7 @@
 """Good input for every loader, as bytes: what tests break on purpose, each in its own way."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,7 @@ class Sample:
 
     loader: str
     files: Mapping[str, bytes]
+    options: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> Path:
         """Write the files; what a person would give to `load`."""
@@ -96,6 +97,14 @@ _MAKE: Mapping[str, Callable[[], Sample]] = {
     "mcd lcd": lambda: _fixture("mcd", "mcd/lcd_csv"),
     "mcd article": lambda: _fixture("mcd", "mcd/article_csv"),
     "mcd listing": lambda: _fixture("mcd", "mcd/listing.csv"),
+    "cpt": lambda: replace(_fixture("cpt", "cpt"), options={"licence": "yes"}),
+    "athena": lambda: _fixture("athena", "athena"),
+    "fhir code system": lambda: _fixture("fhir", "fhir/codesystem-wings.json"),
+    "fhir concept map": lambda: _fixture("fhir", "fhir/conceptmap-r4.json"),
+    "fhir bundle": lambda: _fixture("fhir", "fhir/bundle-2031.json"),
+    "fhir lines": lambda: _fixture("fhir", "fhir/beaks.ndjson"),
+    "policies table": lambda: _fixture("policies", "policies/acme.csv"),
+    "policies document": lambda: _fixture("policies", "policies/acme.yaml"),
     "ccsr": _ccsr,
     "msdrg": lambda: _fixture("msdrg", "msdrg/table5_2031.txt"),
     "starter": _starter,

@@ -21,8 +21,12 @@ Change = Callable[[bytes], bytes]
 
 WORKBOOKS = tuple(name for name in NAMES if next(iter(sample(name).files)).endswith(".xlsx"))
 TEXTS = tuple(name for name in NAMES if name not in WORKBOOKS)
-CLOSED = ("icd10cm tabular", "icd10pcs tables", "mondo packed", "doid obographs", *WORKBOOKS)
+JSON = ("mondo packed", "doid obographs", "fhir code system", "fhir concept map", "fhir bundle")
+CLOSED = ("icd10cm tabular", "icd10pcs tables", *JSON, *WORKBOOKS)
 """Formats in which a file says where it ends."""
+SPARE = ("LONGULT.txt", "LONGUT.txt")
+"""Files of which only the beginning is read, as another has the same texts in mixed case."""
+NO_ZIP = ("policies table", "policies document")
 ONE_FILE = tuple(name for name in NAMES if len(sample(name).files) == 1)
 
 
@@ -68,6 +72,8 @@ def test_what_is_no_text_of_the_kind_is_refused(name: str, hazard: str, tmp_path
     good = sample(name)
     known = {reason(told) for told in said(good, tmp_path)}
     for number, file in enumerate(good.files):
+        if file in SPARE and hazard in ("NUL", "no encoding"):
+            continue
         told = told_of(good, file, EVERYWHERE[hazard], tmp_path / str(number))
         assert any(reason(each) not in known for each in told), file
 
@@ -86,7 +92,7 @@ def test_the_file_of_another_source_is_refused(name: str, tmp_path: Path) -> Non
     for number, other in enumerate(NAMES):
         if sample(other).loader != good.loader and len(sample(other).files) == 1:
             (content,) = sample(other).files.values()
-            wrong = Sample(good.loader, {"a.txt": content})
+            wrong = Sample(good.loader, {"a.txt": content}, good.options)
             assert said(wrong, tmp_path / str(number)), other
 
 
@@ -136,7 +142,7 @@ ZIPS: dict[str, tuple[Callable[[str, bytes], bytes], str]] = {
 
 
 @pytest.mark.parametrize("hazard", ZIPS)
-@pytest.mark.parametrize("name", [name for name in ONE_FILE if name not in WORKBOOKS])
+@pytest.mark.parametrize("name", [name for name in ONE_FILE if name not in (*WORKBOOKS, *NO_ZIP)])
 def test_a_dangerous_zip_is_refused(name: str, hazard: str, tmp_path: Path) -> None:
     make, words = ZIPS[hazard]
     ((file, content),) = sample(name).files.items()
