@@ -126,6 +126,15 @@ async def test_a_product_is_for_what_it_says_not_for_all_its_procedure_is_for(sm
     assert "both for leukemia, lymphoma" in pairs["CPT:1", "HCPCS:6"]["summary"]
 
 
+async def test_licensed_words_are_in_no_summary(small: Graph) -> None:
+    await small.write(
+        "CREATE (text:Source {key: 'SOURCE:l', licensed: true}) WITH text UNWIND ['X:1', 'X:2'] AS key "
+        "CREATE (:Code {key: key, display: 'Tonsillectomy'})-[:STATED_BY]->(text)"
+    )
+    facts = (await _derived(small))["X:1", "X:2"]
+    assert (facts["text"], facts["summary"]) == (1, "X:1 and X:2: worded alike")
+
+
 async def test_only_the_same_stance_of_a_policy_counts(small: Graph) -> None:
     pairs = await _derived(small)
     assert "same stance in policies of Payer I-1" in pairs["CPT:1", "CPT:4"]["summary"]
