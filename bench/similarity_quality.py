@@ -67,7 +67,7 @@ class Task:
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sample", type=int, default=600, help="how many codes of each system (600)")
+    parser.add_argument("--sample", type=int, default=1000, help="how many codes of each system (1000)")
     parser.add_argument("--ccsr", type=Path, help="CCSR reference file (ccsr/*.xlsx in MEDCODEGRAPH_DATA)")
     parser.add_argument("--weights", help="others to try, in 32nds: hierarchy=8,text=4")
     given = parser.parse_args()
