@@ -14,6 +14,7 @@ from pathlib import Path
 from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.loaders.code_facts import code_facts
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.found_files import Found, check_editions, found_files, known
 from medcodegraph.loaders.hcpcs_records import COLUMNS, Record, fixed_records, is_fixed, sheet_records
@@ -83,7 +84,7 @@ def _facts(found: Found[str], release: str | None, report: Report, _names: Names
     for record in read(found.source, report):
         system = MODIFIERS if record.is_modifier else CODES
         keys.add(f"{system}:{record.code}")
-        yield from _code_facts(system, record.code, _properties(record, since))
+        yield from code_facts(system, record.code, _properties(record, since))
         links += [_Link(f"{system}:{record.code}", other, record) for other in record.replacements]
     yield from _link_facts(links, keys, found.source.name, report)
 
@@ -109,7 +110,7 @@ def _link_facts(links: Sequence[_Link], keys: set[str], file: str, report: Repor
                 yield Node(Label.CODE_SYSTEM, f"SYSTEM:{_CPT}", {"name": _CPT})
             if key not in cpt:
                 cpt.add(key)
-                yield from _code_facts(_CPT, other, {})
+                yield from code_facts(_CPT, other, {})
         elif key not in keys:
             code = link.record.code
             report.notice(f"{file}:{link.record.line}: {code} refers to {other}, which is not in the file")
@@ -136,12 +137,6 @@ def _properties(record: Record, since: date | None) -> dict[str, Value]:
         "betos": record.betos,
         "manual_sections": list(record.manual_sections),
     }
-
-
-def _code_facts(system: str, code: str, properties: Mapping[str, Value]) -> Iterator[Fact]:
-    key = f"{system}:{code}"
-    yield Node(Label.CODE, key, {"system": system, "code": code, **properties})
-    yield Edge(Rel.IN_SYSTEM, (Label.CODE, key), (Label.CODE_SYSTEM, f"SYSTEM:{system}"))
 
 
 def _system(name: str, properties: Mapping[str, Value]) -> Node:
