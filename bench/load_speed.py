@@ -1,14 +1,19 @@
-"""How fast and how lean loading is, against a bare script that sends the same batches through the driver.
+"""How fast and how lean loading is, against bare scripts that send the same batches through the driver.
 
-For every source two new databases are fed in turn, each by a process of its own: one by the loader as users
-run it (read, check, prepare, write claims and fold nodes; similar codes are not derived), the other by the
-bare script. The script gets the loader's own batches of 10,000 facts ready-made in its memory, and sends one
-UNWIND for each label and kind of edge in a batch: MERGE by key and SET for nodes, MATCH of both ends and
-MERGE for edges. It reads no file, checks nothing, keeps no claims, could not take anything out again; its
-database has the same constraints and indexes. Times begin when a process is ready and end with its last
-answer.
+For every source new databases are fed in turn, each by a process of its own:
 
-Exits with 1 where the loader is slower than --speed of the script, or takes more than --memory.
+loader   as users run it: reads and checks the files, prepares batches of 10,000 facts, writes them, settles
+         editions. Only similar codes, which are derived after loads, are left out.
+batches  a bare script that has the loader's batches ready-made in memory and sends each with the statement
+         that the loader sends. It reads no file and checks nothing.
+plain    (with --plain) a bare script that sends the rows of the same batches with one UNWIND for each label
+         and kind of edge: MERGE by key and SET for nodes, MATCH of both ends and MERGE for edges. It keeps
+         neither claims nor marks: what is loaded so can neither be taken out again nor be told apart by
+         source. What it saves is the price of that.
+
+All databases have the same constraints and indexes. Times begin when a process is ready and end with its last
+answer. Exits with 1 where the loader has less than --speed of the speed of `batches`, or takes more than
+--memory.
 """
 
 import argparse
@@ -20,7 +25,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,18 +35,21 @@ from medcodegraph.config import Settings
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
 from medcodegraph.graph.names import KnownNames
-from medcodegraph.graph.write import apply_schema
+from medcodegraph.graph.write import apply_schema, begin
 from medcodegraph.graph.write_batches import Batch
+from medcodegraph.graph.write_first import FirstLoad
 from medcodegraph.loaders.reading import parts_of, read_batches, source_key
 from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.run import load
 from medcodegraph.loaders.source import Report
 
-ARMS = ("loader", "script")
+LOADER, BATCHES, PLAIN = ARMS = ("loader", "batches", "plain")
 DOCUMENTS = "UNWIND $rows AS row MERGE (n:Source {key: row.key}) SET n += row.properties"
 NODES = "UNWIND $rows AS row MERGE (n:%s {key: row.key}) SET n += row.properties"
 EDGES = """UNWIND $rows AS row MATCH (a:%s {key: row.start}) MATCH (b:%s {key: row.end})
 MERGE (a)-[edge:%s {source: row.source, id: row.id}]->(b) SET edge += row.properties"""
+Ready = tuple[str, dict[str, Any], Batch]
+"""The key of a Source, what is told of it, a batch."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -68,7 +76,7 @@ class Row:
 
     source: str
     facts: int = 0
-    costs: dict[str, Cost] = field(default_factory=lambda: {arm: Cost() for arm in ARMS})
+    costs: dict[str, Cost] = field(default_factory=dict)
 
 
 async def prepare(connection: Connection, name: str, paths: Sequence[Path], place: Path) -> int:
@@ -80,15 +88,28 @@ async def prepare(connection: Connection, name: str, paths: Sequence[Path], plac
             for part in parts_of(LOADERS[name], paths, {}):
                 names = await KnownNames.read(graph, set(part.needs))
                 beside = await names.beside(graph, source_key(part.name), part.systems)
+                begins = part.edition and {"series": part.edition.series, "begins": part.edition.begins}
+                told = {"name": name, "rank": LOADERS[name].rank, **(begins or {})}
                 for batch in read_batches(part, beside, Report()):
-                    pickle.dump(batch, file)
+                    pickle.dump((source_key(part.name), told, batch), file)
                     facts += batch.facts
     return facts
 
 
-async def run_script(graph: Graph, batches: Sequence[Batch]) -> None:
-    """Send the batches, and nothing else."""
-    for batch in batches:
+async def send_batches(graph: Graph, ready: Sequence[Ready]) -> None:
+    """Send the batches as the loader does, and nothing else."""
+    runs: dict[str, FirstLoad] = {}
+    for source, told, batch in ready:
+        if source not in runs:
+            run = await begin(graph, source, "bench", told)
+            assert run is not None, "the database is new"
+            runs[source] = FirstLoad(graph, source, run, "bench")
+        await runs[source].write_batch(batch, {"name": told["name"], "rank": told["rank"], "part_of": source})
+
+
+async def send_rows(graph: Graph, ready: Sequence[Ready]) -> None:
+    """Send the rows of the batches in the plainest way."""
+    for _, _, batch in ready:
         if batch.documents:
             await graph.write(DOCUMENTS, {"rows": list(batch.documents.values())})
         for label, nodes in batch.nodes.items():
@@ -97,8 +118,8 @@ async def run_script(graph: Graph, batches: Sequence[Batch]) -> None:
             await graph.write(EDGES % (start, end, kind), {"rows": list(edges.values())})
 
 
-def ready_made(place: Path) -> Iterator[Batch]:
-    """The batches of a file that `prepare` wrote."""
+def ready_made(place: Path) -> Iterator[Ready]:
+    """What `prepare` wrote into a file."""
     with place.open("rb") as file:
         while file.peek(1):
             yield pickle.load(file)
@@ -106,14 +127,15 @@ def ready_made(place: Path) -> Iterator[Batch]:
 
 async def child(order: dict[str, Any]) -> Cost:
     """One arm, in this process."""
-    batches = list(ready_made(Path(order["batches"]))) if order["arm"] == "script" else []
+    arm = order["arm"]
+    ready = list(ready_made(Path(order["batches"]))) if arm != LOADER else []
     async with Graph.open(Connection(**order["connection"])) as graph:
         await apply_schema(graph)
         clock, own = time.monotonic(), time.process_time()
-        if order["arm"] == "script":
-            await run_script(graph, batches)
-        else:
+        if arm == LOADER:
             await load(graph, LOADERS[order["name"]], [Path(path) for path in order["paths"]], {})
+        else:
+            await (send_batches if arm == BATCHES else send_rows)(graph, ready)
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         return Cost(time.monotonic() - clock, time.process_time() - own, 0, memory)
 
@@ -143,13 +165,13 @@ def measure(database: Database, order: dict[str, Any]) -> Cost:
     return cost
 
 
-def one_source(name: str, paths: list[Path], databases: Sequence[Database], folder: Path) -> Row:
-    """Feed one source to both databases."""
+def one_source(name: str, paths: list[Path], arms: Mapping[str, Database], folder: Path) -> Row:
+    """Feed one source to all databases."""
     batches = folder / "batches"
-    facts = asyncio.run(prepare(databases[0].connection, name, paths, batches))
+    facts = asyncio.run(prepare(arms[LOADER].connection, name, paths, batches))
     order = {"name": name, "paths": [str(path) for path in paths], "batches": str(batches)}
     row = Row(name, facts)
-    for arm, database in zip(ARMS, databases, strict=True):
+    for arm, database in arms.items():
         row.costs[arm] = measure(database, {**order, "arm": arm})
         print(f"{name}, {arm}: {row.costs[arm].clock:.1f} s", file=sys.stderr)
     return row
@@ -162,27 +184,27 @@ def wanted(data: Path, only: Sequence[str]) -> dict[str, list[Path]]:
 
 
 def show(rows: Sequence[Row]) -> tuple[float, float]:
-    """Print the table; the loader's speed by the script's, and its memory."""
-    total = Row("all")
-    print(f"{'source':10} {'facts':>9} | loader: {'s':>7} {'own':>6} {'neo4j':>6} {'MB':>4} |", end=" ")
-    print(f"script: {'s':>7} {'own':>6} {'neo4j':>6} | speed by the clock, by CPU")
-    for row in [*rows, total]:
-        one, bare = (row.costs[arm] for arm in ARMS)
-        if row is not total:
-            total.facts += row.facts
-            for arm in ARMS:
-                total.costs[arm].add(row.costs[arm])
-        by_cpu = (bare.own + bare.server) / (one.own + one.server)
-        print(
-            f"{row.source:10} {row.facts:>9,} | {one.clock:15.1f} {one.own:6.1f} {one.server:6.1f} "
-            f"{one.memory:4.0f} | {bare.clock:15.1f} {bare.own:6.1f} {bare.server:6.1f} | "
-            f"{bare.clock / one.clock:.2f} {by_cpu:.2f}"
-        )
-    one, bare = (total.costs[arm] for arm in ARMS)
+    """Print the table; the loader's speed as a share of that of `batches`, and its memory in MB."""
+    total = Row("all", sum(row.facts for row in rows))
+    for arm in rows[0].costs:
+        total.costs[arm] = Cost()
+        for row in rows:
+            total.costs[arm].add(row.costs[arm])
     print(
-        f"{total.facts / one.clock:,.0f} facts/s by the loader, {total.facts / bare.clock:,.0f} by the script"
+        f"{'source':10} {'facts':>9} {'arm':8} {'seconds':>8} {'own CPU':>8} {'neo4j CPU':>9} {'MB':>4}",
+        end="",
     )
-    return bare.clock / one.clock, one.memory
+    print("  loader's speed as a share: by the clock, by CPU")
+    for row in [*rows, total]:
+        one = row.costs[LOADER]
+        for arm, cost in row.costs.items():
+            print(f"{row.source:10} {row.facts:>9,} {arm:8} {cost.clock:8.1f} {cost.own:8.1f}", end="")
+            print(f" {cost.server:9.1f} {cost.memory:4.0f}", end="")
+            by_cpu = (cost.own + cost.server) / (one.own + one.server)
+            print("" if arm == LOADER else f"  {cost.clock / one.clock:.2f} {by_cpu:.2f}")
+    one = total.costs[LOADER]
+    print(f"{total.facts / one.clock:,.0f} facts/s by the loader")
+    return total.costs[BATCHES].clock / one.clock, one.memory
 
 
 def main() -> int:
@@ -195,6 +217,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", default=(), help="names of sources: icd10cm hcpcs")
     parser.add_argument("--speed", type=float, default=0.7, help="at least this share of the script's speed")
     parser.add_argument("--memory", type=float, default=500, help="at most so many MB for the loader")
+    parser.add_argument("--plain", action="store_true", help="also the plain script")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
@@ -206,12 +229,14 @@ def main() -> int:
     rows = []
     cache = Settings.from_environment().cache
     with TemporaryDirectory() as folder:
-        arms = [Database(EmbeddedNeo4j(Path(folder, arm), cache)) for arm in ARMS]
+        arms: dict[str, Database] = {}
         try:
+            for arm in ARMS if given.plain else ARMS[:2]:
+                arms[arm] = Database(EmbeddedNeo4j(Path(folder, arm), cache))
             rows = [one_source(name, paths, arms, Path(folder)) for name, paths in sources.items()]
         finally:
-            for arm in arms:
-                arm.neo4j.stop()
+            for database in arms.values():
+                database.neo4j.stop()
     speed, memory = show(rows)
     return 0 if speed >= given.speed and memory <= given.memory else 1
 

@@ -151,13 +151,33 @@ async def test_a_load_killed_again_and_again_ends_as_one_in_peace(
         assert await _lines(graph) == peaceful
 
 
-async def test_a_load_whose_database_is_killed_ends_as_one_in_peace(
+async def test_a_first_load_killed_ends_as_one_in_peace(
     database: Database, peace: tuple[Path, list[str]]
+) -> None:
+    """A first load creates what it states without looking for it: what goes on after it must look."""
+    file, peaceful = peace
+    async with database.graph() as graph:
+        await unload(graph, "made")
+        for moment in (1, 3):
+            with database.loader(file) as process:
+                for _ in islice(_progress(process), moment):
+                    pass
+                process.kill()
+            assert await _lines(graph) != peaceful
+        await load(graph, MADE, [file], {})
+        assert await _lines(graph) == peaceful
+
+
+@pytest.mark.parametrize("before", ["nothing", "old"])
+async def test_a_load_whose_database_is_killed_ends_as_one_in_peace(
+    database: Database, peace: tuple[Path, list[str]], before: str
 ) -> None:
     """The loader says that the database is gone and stops; both started again, the graph is whole."""
     file, peaceful = peace
     async with database.graph() as graph:
-        await load(graph, MADE, [file.with_name("old")], {})
+        await unload(graph, "made")
+        if before == "old":
+            await load(graph, MADE, [file.with_name("old")], {})
     with database.loader(file) as process:
         next(_progress(process))
         database.kill()
