@@ -17,7 +17,7 @@ from medcodegraph.graph.embedded import Connection
 from medcodegraph.graph.licensed import hide_licensed
 from medcodegraph.graph.queries import find
 from medcodegraph.graph.write import apply_schema
-from medcodegraph.loaders import registry
+from medcodegraph.loaders import licence, registry
 from medcodegraph.loaders import run as pipeline
 from medcodegraph.loaders.changes import changes
 from medcodegraph.loaders.preview import Preview, preview
@@ -77,10 +77,20 @@ class Order:
         if not seen.found and not seen.wrong:
             raise InputError("no source reads any of it", ", ".join(map(str, paths)))
         tasks = [
-            Task(loaders[name], files, {k: v for k, v in options.items() if k in loaders[name].options})
+            Task(loaders[name], files, _meant_for(loaders[name], options))
             for name, files in seen.found.items()
         ]
         return cls(tasks, force, max_rejects, list(seen.wrong))
+
+
+def _meant_for(loader: Loader, options: Mapping[str, str]) -> dict[str, str]:
+    """Those of the options for many loaders that this one has; `licence` is whether the person holds one."""
+    licensed = loader.options.items() >= licence.OPTION.items()
+    return {
+        name: value
+        for name, value in options.items()
+        if name in loader.options and (licensed or name not in licence.OPTION)
+    }
 
 
 def named_options(words: Iterable[str]) -> dict[str, str]:
