@@ -106,10 +106,8 @@ class Similarity:
         found: list[Ints] = [pair for pairs in blocks for pair in pairs]
         kinds = {kind: self.evidence.kinds[kind] for kind in self.weights if kind in self.evidence.kinds}
         for kind, features in kinds.items():
-            if kind != "axes":
-                found += features.blocks()
-        if "axes" in kinds:
-            found += self._crossed()
+            crossed = kind == "axes" and "hierarchy" in kinds
+            found += self._crossed() if crossed else features.blocks()
         return found
 
     def _crossed(self) -> list[Ints]:
