@@ -98,6 +98,12 @@ DOCUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
         "sharedConditions { key } source { title } node { key } } } } }",
         {},
     ),
+    "a verdict inside a list that a query lists": (
+        '{ alternatives(to: "CPT:10001") { totalCount edges { how specificity conditions { specificity '
+        'condition { key } } codes { step code { key } coverage(asOf: "2024-06-01") { verdict asOf paths { '
+        "decides via says validTo diagnoses { breadth } } } } node { __typename key } } } }",
+        {},
+    ),
     "lists of text": ('{ code(key: "ICD10CM:Z00") { excludes1 inclusionTerms excludes2 } }', {}),
 }
 
