@@ -167,7 +167,7 @@ def measure(database: Database, order: dict[str, Any]) -> Cost:
 
 def one_source(name: str, paths: list[Path], arms: Mapping[str, Database], folder: Path) -> Row:
     """Feed one source to all databases."""
-    batches = folder / "batches"
+    batches = folder / "ready-made"
     facts = asyncio.run(prepare(arms[LOADER].connection, name, paths, batches))
     order = {"name": name, "paths": [str(path) for path in paths], "batches": str(batches)}
     row = Row(name, facts)
