@@ -69,7 +69,7 @@ async def test_csv_reads_back(ask: Run, graph: Graph) -> None:
 
 async def test_no_rows_still_have_columns(ask: Run, small: Graph) -> None:
     done = ask("cypher", "run", "replacement_chain", "--key", "CPT:none", "--format", "csv")
-    assert done.stdout.startswith("step,code,display,")
+    assert done.stdout.startswith("step,node,status,")
     assert len(done.stdout.splitlines()) == 1
     assert ask("cypher", "run", "replacement_chain", "--key", "CPT:none", "--format", "json").stdout == "[]\n"
 
