@@ -27,9 +27,12 @@ _MODEL = """\
 Every node has a `key` (`HCPCS:Q2042`, `MONDO:0018908`, `NCD:110.24`). Every relationship has a `source`:
 the key of the `Source` that states it; two sources that state the same give two relationships, so count
 and list with `DISTINCT`. What each source says of a node is on its `STATED_BY` relationship to that
-source, and the node shows what the source of the highest `rank` says. `(Code)-[:SIMILAR_TO {score,
-relation, summary}]-(Code)` is derived after each load; it stands once for each pair and is read both
-ways. It also carries the score of each kind of evidence under its name (`text`, `hierarchy`, ...).
+source, and the node shows what the source of the highest `rank` says, and of several editions
+(`Source.series`) the newest. `FORMER {kind}` relationships are those of older editions. A code is
+`LACKED_BY` an edition that names every code but this one, next to one that has it: so its days follow.
+`(Code)-[:SIMILAR_TO {score, relation, summary}]-(Code)` is derived after each load; it stands once for
+each pair and is read both ways. It also carries the score of each kind of evidence under its name (`text`,
+`hierarchy`, ...).
 """
 
 
