@@ -23,6 +23,9 @@ RUNNING = 2
 LARGEST = 10
 """Requests that one statement answers at most. Neo4j plans anew for a list of more than 10 items."""
 
+OBJECTS = 20_000
+"""What they may cost together: large answers gain nothing from company, and take memory."""
+
 CROWDED = 8
 """How often a plan must have been asked for while RUNNING ran, until it is worth a second statement."""
 
@@ -54,6 +57,7 @@ class Runner(Protocol):
 @dataclass(slots=True, eq=False)
 class _Waiter:
     values: Values
+    cost: int
     answer: "asyncio.Future[list[Any]]"
 
 
@@ -67,10 +71,12 @@ class _Lane:
     def next(self) -> list[_Waiter]:
         """Those whom one statement can answer, without those whose client has gone."""
         batch: list[_Waiter] = []
-        while self.waiting and len(batch) < LARGEST:
+        left = OBJECTS
+        while self.waiting and len(batch) < LARGEST and (not batch or self.waiting[0].cost <= left):
             waiter = self.waiting.popleft()
             if not waiter.answer.done():
                 batch.append(waiter)
+                left -= waiter.cost
         return batch
 
 
@@ -97,13 +103,13 @@ class Coalescer:
         crowd = self._crowds.get(plan)
         if crowd is None:
             crowd = self._crowds[plan] = _Crowd(join(plan.text))
-        if crowd.joined is None:
+        if crowd.joined is None or 2 * plan.cost(values) > OBJECTS:
             return await self._runner.row(plan.text, values)
         fixed = tuple(values[name] for name in crowd.joined.fixed)
         lane = crowd.lanes.setdefault(fixed, _Lane())
         if lane.running >= RUNNING:
             if crowd.ready:
-                return await self._wait(lane, values)
+                return await self._wait(lane, plan, values)
             crowd.met += 1
             if crowd.met == CROWDED:
                 self._start(self._prepare(crowd, crowd.joined, values))
@@ -129,8 +135,8 @@ class Coalescer:
         task.add_done_callback(self.background.discard)
         return task
 
-    async def _wait(self, lane: _Lane, values: Values) -> list[Any]:
-        waiter = _Waiter(values, asyncio.get_running_loop().create_future())
+    async def _wait(self, lane: _Lane, plan: Plan, values: Values) -> list[Any]:
+        waiter = _Waiter(values, plan.cost(values), asyncio.get_running_loop().create_future())
         lane.waiting.append(waiter)
         try:
             async with asyncio.timeout(PATIENCE):

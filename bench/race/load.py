@@ -5,7 +5,7 @@ time stays small beside theirs.
 """
 
 import json
-import select
+import selectors
 import socket
 import sys
 import time
@@ -65,25 +65,23 @@ class _Connection:
 
 def run(address: tuple[str, int], requests: list[bytes], connections: int, seconds: float) -> Seen:
     """Send `requests` in turn over so many connections for so long."""
-    open_ = {c.socket.fileno(): c for c in (_Connection(address) for _ in range(connections))}
-    buffer = bytearray(1 << 20)
-    poll = select.epoll() if hasattr(select, "epoll") else select.poll()
-    readable = select.EPOLLIN if hasattr(select, "epoll") else select.POLLIN
-    for file in open_:
-        poll.register(file, readable)
+    opened = [_Connection(address) for _ in range(connections)]
+    buffer, selector = bytearray(1 << 20), selectors.DefaultSelector()
+    for connection in opened:
+        selector.register(connection.socket, selectors.EVENT_READ, connection)
     latencies: list[float] = []
     turn = failures = received = 0
     start, cpu = time.perf_counter(), time.process_time()
-    for connection in open_.values():
+    for connection in opened:
         connection.send(requests[turn % len(requests)])
         turn += 1
     under_way, end = connections, start + seconds
     while under_way:
-        ready = poll.poll(30)
+        ready = selector.select(30)
         if not ready:
             raise TimeoutError("no answer within 30 s")
-        for file, _ in ready:
-            connection = open_[file]
+        for key, _ in ready:
+            connection = key.data
             size, complete = connection.receive(buffer)
             received += size
             if not complete:
@@ -96,6 +94,8 @@ def run(address: tuple[str, int], requests: list[bytes], connections: int, secon
                 turn += 1
             else:
                 under_way -= 1
+                selector.unregister(connection.socket)
+                connection.socket.close()
     took = time.perf_counter() - start
     latencies.sort()
     return Seen(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from medcodegraph.errors import StatementRejected
-from medcodegraph.graph.coalesce import CROWDED, RUNNING, Coalescer
+from medcodegraph.graph.coalesce import CROWDED, OBJECTS, RUNNING, Coalescer
 from medcodegraph.graph.compile import Plan
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.joined import join
@@ -17,8 +17,8 @@ MANY = 60
 SLOW = "RETURN\n  COUNT {{ UNWIND range(1, {}) AS a UNWIND range(1, 1000) AS b RETURN a }} AS s1"
 
 
-def _plan(text: str) -> Plan:
-    return Plan(text, {}, Shaping(constant(None)), lambda _: 0)
+def _plan(text: str, cost: int = 0) -> Plan:
+    return Plan(text, {}, Shaping(constant(None)), lambda _: cost)
 
 
 async def _crowd(coalescer: Coalescer, plan: Plan, values: list[dict[str, Any]]) -> list[Any]:
@@ -40,6 +40,16 @@ async def test_each_request_gets_its_own_answer_from_few_statements(open_graph: 
     for i, record in enumerate(found):
         text, extra = f"n{i}", {"i": i} if i % 2 else None
         assert record == [[text, extra], [[i, text], [i + 1, text]]]
+
+
+async def test_large_answers_have_less_company(open_graph: Graph) -> None:
+    """What the requests of one statement cost together is bounded."""
+    plan, coalescer = _plan("RETURN\n  $p0 AS s1", OBJECTS // 2), Coalescer(open_graph)
+    await _crowd(coalescer, plan, [{"p0": 0}])
+    before = open_graph.statements
+    found = await asyncio.gather(*(coalescer.row(plan, {"p0": i}) for i in range(MANY)))
+    assert found == [[i] for i in range(MANY)]
+    assert open_graph.statements - before >= MANY / 2
 
 
 async def test_page_sizes_are_never_mixed(open_graph: Graph) -> None:
