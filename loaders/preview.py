@@ -128,8 +128,7 @@ class _Preview:
         keys = {label: dict.fromkeys(claims) for label, claims in said.items()}
         for key, label in known.items():
             keys.setdefault(label, {})[key] = None
-        listing = {one.source for _, moments in lists for moment in moments for one in moment}
-        for other in listing - {self.source}:
+        for other in self._beside(lists):
             for key, label in (await self._known(other)).items():
                 keys.setdefault(label, {})[key] = None
         for label, wanted in keys.items():
@@ -137,6 +136,11 @@ class _Preview:
                 there = await standing(self.graph, label, some)
                 for key in some:
                     self._compare(label, key, there.get(key), said.get(label, {}).get(key, []), lists)
+
+    def _beside(self, lists: Sequence[tuple[list[str], list[list[Loaded]]]]) -> set[str]:
+        """The other editions that list what this one lists: what they name may begin or end by it."""
+        groups = [{one.source for moment in moments for one in moment} for _, moments in lists]
+        return {source for group in groups if self.source in group for source in group} - {self.source}
 
     def _compare(
         self,
@@ -169,11 +173,9 @@ class _Preview:
 
     def _lists(self, loaded: Sequence[Loaded]) -> list[tuple[list[str], list[list[Loaded]]]]:
         """What lists follow one another once this part is loaded, where there are several."""
-        edition = self.part.edition
-        if edition is None:
-            return []
-        own = Loaded(self.source, edition.series, edition.begins, edition.lists, "complete", "")
-        beside = [*(one for one in loaded if one.source != self.source), own]
+        beside = [one for one in loaded if one.source != self.source]
+        if edition := self.part.edition:
+            beside.append(Loaded(self.source, edition.series, edition.begins, edition.lists, "complete", ""))
         every = dict.fromkeys(name for one in beside for name in one.lists)
         return [(names, moments) for names, moments in sequences(beside, every) if len(moments) > 1]
 

@@ -2,6 +2,8 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from medcodegraph.graph.dump import dump
 from medcodegraph.loaders import icd10cm, starter
 from medcodegraph.loaders.preview import preview
 from medcodegraph.loaders.run import load
-from medcodegraph.loaders.source import Loader
+from medcodegraph.loaders.source import Loader, Options, Part
 
 pytestmark = pytest.mark.anyio
 
@@ -75,6 +77,15 @@ async def tried_and_done(graph: Graph, loader: Loader, file: list[Path]) -> Coun
     return said
 
 
+def _plain() -> Loader:
+    """A loader of lower rank that says the same of codes that have ended, and knows no editions."""
+
+    def parts(paths: Sequence[Path], options: Options) -> list[Part]:
+        return [replace(part, name="plain", edition=None) for part in MADE.parts(paths, options)]
+
+    return Loader("plain", "", "", 5, parts)
+
+
 async def test_each_of_several_editions_is_foretold(graph: Graph, tmp_path: Path) -> None:
     """Newer and older ones, in an order that ends, revives and rewords codes; then one of them mended."""
     for name, text in FILES.items():
@@ -83,6 +94,9 @@ async def test_each_of_several_editions_is_foretold(graph: Graph, tmp_path: Path
     await tried_and_done(graph, MADE, [tmp_path / "list/2001.txt"])
     said = await tried_and_done(graph, MADE, [tmp_path / "list/2003.txt"])
     assert said["Code", "ended"] == 1
+    said = await tried_and_done(graph, _plain(), [tmp_path / "list/2001.txt"])
+    assert said["IN_SYSTEM", "added"] == 4
+    assert said["Code", "added"] == 0
     await tried_and_done(graph, MADE, [tmp_path / "tree/2002.txt"])
     await tried_and_done(graph, MADE, [tmp_path / "list/2002.txt"])
     mended = tmp_path / "list/2003.txt"
