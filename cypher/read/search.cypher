@@ -47,6 +47,7 @@ CALL () {
       ELSE 0.0
     END + 0.5 * edges / (edges + 50) AS score
   ORDER BY score DESC, node.key
+  WHERE score IS NOT NULL
   RETURN collect([node, score]) AS named
 }
 CALL (named) {

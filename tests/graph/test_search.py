@@ -175,6 +175,14 @@ async def test_what_is_loaded_anew_is_found_by_its_new_name(small: Graph) -> Non
     assert "MONDO:3" not in await _keys(small, "nhl")
 
 
+async def test_a_synonym_that_is_a_part_of_the_text_is_no_match(small: Graph) -> None:
+    """The number in `gene nph7` may be a code: nothing but codes is found by it."""
+    await small.write("CREATE (:Condition {key: 'MONDO:9', name: 'kidney disease', synonyms: ['NPH7']})")
+    await derive(small)
+    assert await _keys(small, "nph7") == ["MONDO:9"]
+    assert await _search(small, "gene nph7") == []
+
+
 async def test_one_number_in_two_systems_finds_both(small: Graph) -> None:
     assert (await _keys(small, "C91.00"))[:2] == ["ICD10CM:C91.00", "OLD:C91.00"]
 
