@@ -5,7 +5,6 @@ from pathlib import Path
 
 from medcodegraph import logs, playground, server, tracing
 from medcodegraph.app import create_app
-from medcodegraph.cli.loading import load_defaults
 from medcodegraph.cli.progress import say, warn
 from medcodegraph.cli.running import claim
 from medcodegraph.cli.session import connect, run
@@ -24,6 +23,9 @@ def serve_application(settings: Settings, *, complete: bool) -> None:
         assets = _playground(settings) if complete else playground.folder(settings.cache)
         with connect(settings, revive=True) as connection:
             if complete:
+                # Not above: the loaders' libraries would take a third of a server's memory that never loads.
+                from medcodegraph.cli.loading import load_defaults
+
                 load_defaults(connection, settings)
             elif not settings.neo4j_uri:
                 run(connection, apply_schema)
