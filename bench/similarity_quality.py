@@ -3,8 +3,8 @@
 For a sample of codes: of the ten most similar codes of the same system that have a category, how many share
 one with it. ICD-10-CM against the clinical categories of CCSR, HCPCS against the types of service of BETOS,
 ICD-10-PCS against its tables (section, body system and operation). Half of the sample was for choosing the
-weights; the other half is reported. Baselines are TF-IDF with the cosine, and BM25, over all words of all
-codes.
+weights; the other half is asked here, unless `--tuning` asks the first. Baselines are TF-IDF with the cosine,
+and BM25, over all words of all codes.
 """
 
 import argparse
@@ -34,6 +34,7 @@ from medcodegraph.graph.similarity import Similarity
 from medcodegraph.graph.wording import WORD
 
 FIRST = 10
+HALF = 500  # codes of each system for choosing weights, and as many for the report
 DEEP = 100  # so many are ranked, so that ten with a category are among them
 Row = dict[str, Any]
 Categories = Mapping[str, set[str]]
@@ -49,10 +50,11 @@ class Task:
     categories: Categories
     held_out: str = ""  # a kind of evidence that is the category itself
 
-    def sample(self, size: int) -> list[int]:
-        """The places of some codes that have a category, always the same."""
+    def sample(self, size: int, tuning: bool) -> list[int]:
+        """The places of some codes that have a category, always the same: of the one half or of the other."""
         places = [place for place, row in enumerate(self.rows[0]) if row["key"] in self.categories]
-        return random.Random(7).sample(places, min(size, len(places)))
+        both = random.Random(7).sample(places, min(2 * HALF, len(places)))
+        return (both[:HALF] if tuning else both[HALF:])[:size]
 
     def precision(self, codes: Sequence[int], rank: Ranking) -> float:
         """The share of the first ten that have a category in common with the code, on average."""
@@ -67,7 +69,11 @@ class Task:
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sample", type=int, default=1000, help="how many codes of each system (1000)")
+    parser.add_argument(
+        "--sample", type=int, default=HALF, help=f"how many codes of a system ({HALF} at most)"
+    )
+    parser.add_argument("--system", choices=("ICD10CM", "HCPCS", "ICD10PCS"), help="only this one")
+    parser.add_argument("--tuning", action="store_true", help="ask the half for choosing weights")
     parser.add_argument("--ccsr", type=Path, help="CCSR reference file (ccsr/*.xlsx in MEDCODEGRAPH_DATA)")
     parser.add_argument("--weights", help="others to try, in 32nds: hierarchy=8,text=4")
     given = parser.parse_args()
@@ -79,14 +85,15 @@ def main() -> int:
     with connect(settings) as connection:
         rows = asyncio.run(_read(connection))
     made = False
-    for task in (
-        _diagnoses(rows, given.ccsr or _ccsr(settings)),
-        _supplies(rows),
-        _inpatient(rows),
-    ):
-        if task is not None:
+    tasks = {
+        "ICD10CM": partial(_diagnoses, rows, given.ccsr or _ccsr(settings)),
+        "HCPCS": partial(_supplies, rows),
+        "ICD10PCS": partial(_inpatient, rows),
+    }
+    for system, prepare in tasks.items():
+        if given.system in (None, system) and (task := prepare()) is not None:
             made = True
-            _report(task, weights, given.sample)
+            _report(task, weights, task.sample(given.sample, given.tuning))
     if not made:
         print("no codes to measure: load icd10cm, hcpcs or icd10pcs first", file=sys.stderr)
     return not made
@@ -158,15 +165,12 @@ def _of(system: str, rows: list[list[Row]]) -> list[list[Row]]:
     ]
 
 
-def _report(task: Task, weights: Mapping[str, float], size: int) -> None:
+def _report(task: Task, weights: Mapping[str, float], sample: Sequence[int]) -> None:
     known = evidence(*task.rows)
-    sample = task.sample(size)
-    halves = sample[: len(sample) // 2], sample[len(sample) // 2 :]
     counting = {kind: weight for kind, weight in weights.items() if kind != task.held_out}
 
     def show(name: str, rank: Ranking) -> None:
-        tuned, reported = (task.precision(half, rank) for half in halves)
-        print(f"  {name:28} {reported:9.3f} {tuned:9.3f}", flush=True)
+        print(f"  {name:28} {task.precision(sample, rank):.3f}", flush=True)
 
     def similar(kinds: Mapping[str, float]) -> Ranking:
         return partial(_most_similar, Similarity(known, kinds))
@@ -174,7 +178,6 @@ def _report(task: Task, weights: Mapping[str, float], size: int) -> None:
     print(
         f"\n{task.title}: precision of the first {FIRST}, {len(task.categories)} codes, {len(sample)} asked"
     )
-    print(f"  {'':28} {'reported':>9} {'tuned on':>9}")
     for name, baseline in (("TF-IDF, cosine", _cosine), ("BM25", _bm25)):
         show(name, baseline([row["words"] for row in task.rows[0]]))
     show("all parts", similar(counting))
