@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.editions import Loaded
+from medcodegraph.graph.editions import Lists
 from medcodegraph.graph.model import Label
 
 _STANDING = """\
@@ -58,7 +58,7 @@ async def standing(graph: Graph, label: Label, keys: Sequence[str]) -> dict[str,
     }
 
 
-def folded(key: str, claims: Iterable[Claim], lists: Sequence[tuple[list[str], list[list[Loaded]]]]) -> Any:
+def folded(key: str, claims: Iterable[Claim], lists: Lists) -> Any:
     """The properties of a node of which these claims are made; `lists` are what `sequences` gives."""
     claims = sorted(claims, key=lambda claim: claim.place)
     newest: dict[str, Claim] = {}
@@ -69,21 +69,19 @@ def folded(key: str, claims: Iterable[Claim], lists: Sequence[tuple[list[str], l
             newest[series] = claim
             since[series] = claim.said.get("valid_from") or since.get(series)
     node: dict[str, Any] = {}
+    stated: Any = None
     for claim in sorted(newest.values(), key=lambda claim: claim.place):
         node |= claim.said
-    stated = [since[claim.series or claim.source] for claim in sorted(newest.values(), key=lambda c: c.place)]
+        stated = since[claim.series or claim.source] or stated
     begun, ended = _days(claims, lists)
-    first = next((day for day in reversed(stated) if day), begun)
-    node["valid_from"] = node.get("valid_from") or first
+    node["valid_from"] = node.get("valid_from") or stated or begun
     if ended is not None:
         node |= {"status": "retired", "valid_to": node.get("valid_to") or ended}
     node |= {"key": key, "load": None}
     return {name: value for name, value in node.items() if value is not None}
 
 
-def _days(
-    claims: Sequence[Claim], lists: Sequence[tuple[list[str], list[list[Loaded]]]]
-) -> tuple[date | None, date | None]:
+def _days(claims: Sequence[Claim], lists: Lists) -> tuple[date | None, date | None]:
     """The first day, and the last, that follow from the lists in which a code is and is not."""
     begun: list[date] = []
     ended: list[date] = []

@@ -51,6 +51,9 @@ class Loaded:
     load: str
 
 
+Lists = Sequence[tuple[list[str], list[list[Loaded]]]]
+"""Systems and levels that the same editions list, each with these editions by the day they begin."""
+
 _LACKED = f"""\
   MERGE (node)-[lack:LACKED_BY]->(lacking)
   SET lack = {{list: list, load: $load, valid_from: $begun, valid_to: $ended}}

@@ -9,7 +9,7 @@ from typing import Any
 from medcodegraph.errors import InputError
 from medcodegraph.graph.compare import Claim, Standing, folded, standing
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.editions import Loaded, loaded_editions, sequences
+from medcodegraph.graph.editions import Lists, Loaded, loaded_editions, sequences
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.names import KnownNames
 from medcodegraph.graph.queries import find
@@ -137,7 +137,7 @@ class _Preview:
                 for key in some:
                     self._compare(label, key, there.get(key), said.get(label, {}).get(key, []), lists)
 
-    def _beside(self, lists: Sequence[tuple[list[str], list[list[Loaded]]]]) -> set[str]:
+    def _beside(self, lists: Lists) -> set[str]:
         """The other editions that list what this one lists: what they name may begin or end by it."""
         groups = [{one.source for moment in moments for one in moment} for _, moments in lists]
         return {source for group in groups if self.source in group for source in group} - {self.source}
@@ -148,7 +148,7 @@ class _Preview:
         key: str,
         now: Standing | None,
         said: Sequence[Claim],
-        lists: Sequence[tuple[list[str], list[list[Loaded]]]],
+        lists: Lists,
     ) -> None:
         """Count what becomes of a node."""
         others = [claim for claim in now.claims if not self._own(claim)] if now else []
@@ -171,7 +171,7 @@ class _Preview:
             return Claim(source, self.loader.rank, said)
         return Claim(source, self.loader.rank, said, self.part.edition.begins, self.part.edition.series)
 
-    def _lists(self, loaded: Sequence[Loaded]) -> list[tuple[list[str], list[list[Loaded]]]]:
+    def _lists(self, loaded: Sequence[Loaded]) -> Lists:
         """What lists follow one another once this part is loaded, where there are several."""
         beside = [one for one in loaded if one.source != self.source]
         if edition := self.part.edition:
