@@ -78,7 +78,7 @@ def test_a_mistake_is_one_line_and_an_exit_code(run: Run, arguments: list[str], 
 def test_a_wrong_setting_is_named(run: Run) -> None:
     done = run("sources", MEDCODEGRAPH_PORT="many")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "error: MEDCODEGRAPH_PORT is 'many': give a port number from 0 to 65535\n"
+    assert done.stderr == "error: MEDCODEGRAPH_PORT is 'many': give a whole number from 0 to 65535\n"
 
 
 def test_debug_shows_where_an_error_comes_from(run: Run) -> None:
