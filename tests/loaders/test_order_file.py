@@ -116,7 +116,8 @@ def test_order_files_are_told_by_their_first_line(tmp_path: Path, content: bytes
 
 def test_addenda_name_what_is_new_and_what_ended() -> None:
     """A code that became a header was not new, nor did it end; a new wording makes no new code."""
-    assert addenda_among([Packed(ORDER), Packed(ADDENDA)]) == [Packed(ADDENDA)]
+    assert addenda_among([Packed(ORDER), Packed(ADDENDA)], "2031") == [Packed(ADDENDA)]
+    assert addenda_among([Packed(ORDER), Packed(ADDENDA)], "2030") == [], "they are of another release"
     assert read_addenda([Packed(ADDENDA)]) == Addenda(
         added=frozenset({"A000", "A012200"}), ended=frozenset({"A099"})
     )
@@ -130,7 +131,7 @@ def codes(path: Path, code: re.Pattern[str]) -> set[str]:
 def test_official_addenda_lead_from_one_year_to_the_next(shared_data: Path) -> None:
     """FY2025, less what the addenda of FY2026 end, with what they add, is FY2026, code for code."""
     old, new = (shared_data / "icd10cm" / f"cms_{year}_dx.zip" for year in (2025, 2026))
-    addenda = read_addenda(addenda_among(contents(new)))
+    addenda = read_addenda(addenda_among(contents(new), "2026"))
     assert codes(old, CODE) - addenda.ended | addenda.added == codes(new, CODE)
     assert (len(addenda.added), len(addenda.ended)) == (614, 12)
 
@@ -138,7 +139,7 @@ def test_official_addenda_lead_from_one_year_to_the_next(shared_data: Path) -> N
 def test_official_addenda_of_icd10pcs(shared_data: Path) -> None:
     """Their own count: 3 headers and 371 codes added, 61 codes ended."""
     path = shared_data / "icd10pcs" / "cms_2025_pr.zip"
-    addenda = read_addenda(addenda_among(contents(path)))
+    addenda = read_addenda(addenda_among(contents(path), "2025"))
     assert (len(addenda.added), len(addenda.ended)) == (3 + 371, 61)
     with zipfile.ZipFile(path) as archive:
         lines = archive.read("icd10pcs_order_2025.txt").decode("ascii").splitlines()
