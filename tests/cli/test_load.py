@@ -117,12 +117,12 @@ async def test_an_interrupted_load_ends_quietly(
 ) -> None:
     """In the middle of the work, as soon as the graph shows that it has begun."""
     with start(["load", "icd10cm"], environment) as process:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180  # the file is read before anything is written
         while not await graph.read("MATCH (n:Code) RETURN n LIMIT 1"):
             assert time.monotonic() < deadline
             await asyncio.sleep(0.2)
         process.send_signal(number)
-        said = process.communicate(timeout=30)
+        said = process.communicate(timeout=60)
     assert said[0] == ""
     assert all(line.endswith(" left") for line in said[1].splitlines()), "nothing but how far it had got"
     assert process.returncode == code
