@@ -1,4 +1,4 @@
-"""Running medcodegraph the way a user does: as a process of its own."""
+"""Running medcodegraph as a user does, in a process of its own; or one application under a real uvicorn."""
 
 import subprocess
 import sys

@@ -1,15 +1,14 @@
 """Health over a real uvicorn, with the real driver to databases that answer, refuse and hang."""
 
 import socket
-import threading
 import time
 from collections.abc import AsyncIterator, Iterator, Sized
 from contextlib import asynccontextmanager, contextmanager
 
 import httpx
 import pytest
-import uvicorn
 from neo4j import AsyncGraphDatabase
+from running import served
 from starlette.applications import Starlette
 
 from medcodegraph import health
@@ -34,14 +33,8 @@ def running(uri: str | None, auth: tuple[str, str] | None = None, queries: Sized
     app = Starlette(
         routes=health.routes(lambda: opened[0] if opened else None, lambda: queries), lifespan=lifespan
     )
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as url:
+        yield url
 
 
 @pytest.fixture

@@ -3,15 +3,13 @@
 import io
 import json
 import logging
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import httpx
 import pytest
-import uvicorn
 from graphql import GraphQLError, Source
+from running import served
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -45,14 +43,8 @@ APP = logs.RequestLog(
 @contextmanager
 def running(stream: io.StringIO, as_json: bool) -> Iterator[str]:
     logs.configure(as_json, stream=stream)
-    server = uvicorn.Server(uvicorn.Config(APP, port=0, log_config=None, access_log=False, ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
+    with served(APP) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)
