@@ -14,15 +14,18 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j, running
 from medcodegraph.graph.embedded_home import Home
 
-MORE = {
-    "icd10cm": "icd10cm/ICD-10-CM-CONVERSION-TABLE-FY2026.xlsx",
-    "icd10pcs": "icd10pcs/cms_2025_pr.zip",
-    "hcpcs": "hcpcs/HCPC2025_OCT_ANWEB.xlsx",
-    "mondo": "mondo",
-    "doid": "doid",
-    "mcd": "mcd",
-}
+MORE = (
+    "icd10cm/ICD-10-CM-CONVERSION-TABLE-FY2026.xlsx",
+    "icd10pcs/cms_2025_pr.zip",
+    "hcpcs/HCPC2025_OCT_ANWEB.xlsx",
+    "mondo",
+    "doid",
+    "mcd",
+)
 """What is loaded beside the default data from the folder of official files, where there is one."""
+
+LOADED = (0, 7)
+"""Exit codes of `medcodegraph load`: all rows, all but rejected ones."""
 
 LOCK = Path(__file__).with_name("peers") / "apollo"
 
@@ -36,10 +39,10 @@ def graph(home: Path | None, settings: Settings) -> Iterator[tuple[Connection, i
         yield here, _owner(place)
         return
     with EmbeddedNeo4j(place, settings.cache) as connection:
-        if not asyncio.run(_loaded(connection)):
-            if home is not None:
-                raise SystemExit(f"nothing is loaded in {home}: load it, or leave --home out")
+        if home is None:
             _load(connection, settings.data)
+        elif not asyncio.run(_loaded(connection)):
+            raise SystemExit(f"nothing is loaded in {home}: load it, or leave --home out")
         yield connection, _owner(place)
 
 
@@ -49,16 +52,18 @@ async def _loaded(connection: Connection) -> bool:
 
 
 def _load(connection: Connection, data: Path | None) -> None:
+    """Load what is not loaded yet: a run that was cut short is gone on with."""
     environment = {
         **os.environ,
         "MEDCODEGRAPH_NEO4J_URI": connection.uri,
         "MEDCODEGRAPH_NEO4J_USER": connection.user,
         "MEDCODEGRAPH_NEO4J_PASSWORD": connection.password,
     }
-    orders = [["default"]]
-    orders += [[source, str(data / path)] for source, path in MORE.items() if data and (data / path).exists()]
-    for order in orders:
-        subprocess.run([sys.executable, "-m", "medcodegraph", "load", *order], env=environment, check=True)
+    more = [str(data / path) for path in MORE if (data / path).exists()] if data else []
+    for order in filter(None, (["default"], more)):
+        command = [sys.executable, "-m", "medcodegraph", "load", *order]
+        if (code := subprocess.run(command, env=environment, check=False).returncode) not in LOADED:
+            raise SystemExit(f"{' '.join(command)} ended with {code}")
 
 
 def _owner(home: Path) -> int:
