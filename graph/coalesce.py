@@ -10,6 +10,7 @@ import logging
 from collections import deque
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -33,7 +34,7 @@ PLANNING = 60.0
 """Seconds that Neo4j gets to plan that one, in the background."""
 
 PATIENCE = 30.0
-"""Seconds that a request waits for its turn and its answer."""
+"""Seconds that a request waits for its turn, looked at when a statement ends: each has its own deadline."""
 
 JOINT_TIMEOUT = 5.0
 """Seconds that a statement for several may take; then each runs alone: a slow one holds up no other."""
@@ -45,12 +46,10 @@ log = logging.getLogger("medcodegraph.statements")
 class Runner(Protocol):
     """What runs statements in read mode (graph/driver.py's Graph)."""
 
-    async def row(self, text: str, params: Values | None = None) -> list[Any]:
+    async def row(
+        self, text: str, params: Values | None = None, *, timeout: float | None = None
+    ) -> list[Any]:
         """The values of the one record."""
-        ...
-
-    async def rows(self, text: str, params: Values | None = None, *, timeout: float) -> list[list[Any]]:
-        """The values of each record."""
         ...
 
 
@@ -59,6 +58,7 @@ class _Waiter:
     values: Values
     cost: int
     answer: "asyncio.Future[list[Any]]"
+    since: float
 
 
 @dataclass(slots=True, eq=False)
@@ -69,12 +69,14 @@ class _Lane:
     waiting: deque[_Waiter] = field(default_factory=deque)
 
     def next(self) -> list[_Waiter]:
-        """Those whom one statement can answer, without those whose client has gone."""
+        """Those whom one statement can answer, without those whose client has gone or who waited too long."""
         batch: list[_Waiter] = []
-        left = OBJECTS
+        left, patient_since = OBJECTS, monotonic() - PATIENCE
         while self.waiting and len(batch) < LARGEST and (not batch or self.waiting[0].cost <= left):
             waiter = self.waiting.popleft()
-            if not waiter.answer.done():
+            if waiter.since < patient_since:
+                _fail(waiter, StatementTooSlow(f"other statements of this plan took {PATIENCE:g} s"))
+            elif not waiter.answer.done():
                 batch.append(waiter)
                 left -= waiter.cost
         return batch
@@ -122,7 +124,7 @@ class Coalescer:
     async def _prepare(self, crowd: _Crowd, joined: Joined, values: Values) -> None:
         """Have the joined statement planned while requests still run alone; do without where that fails."""
         try:
-            await self._runner.rows(joined.text, joined.values([values, values]), timeout=PLANNING)
+            await self._runner.row(joined.text, joined.values([values, values]), timeout=PLANNING)
         except Exception as error:
             log.info("requests of a plan are not joined: %s", error)
             crowd.joined = None
@@ -136,13 +138,10 @@ class Coalescer:
         return task
 
     async def _wait(self, lane: _Lane, plan: Plan, values: Values) -> list[Any]:
-        waiter = _Waiter(values, plan.cost(values), asyncio.get_running_loop().create_future())
-        lane.waiting.append(waiter)
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await waiter.answer
-        except TimeoutError as error:
-            raise StatementTooSlow(f"other statements of this plan took {PATIENCE:g} s") from error
+        answer = asyncio.get_running_loop().create_future()
+        lane.waiting.append(_Waiter(values, plan.cost(values), answer, monotonic()))
+        record: list[Any] = await answer
+        return record
 
     def _leave(self, plan: Plan, crowd: _Crowd, fixed: tuple[Any, ...], lane: _Lane) -> None:
         """A statement has ended: start the next one for those who wait."""
@@ -178,7 +177,8 @@ class Coalescer:
     async def _together(self, plan: Plan, crowd: _Crowd, joined: Joined, batch: list[_Waiter]) -> None:
         values = joined.values([waiter.values for waiter in batch])
         try:
-            for index, *record in await self._runner.rows(joined.text, values, timeout=JOINT_TIMEOUT):
+            (records,) = await self._runner.row(joined.text, values, timeout=JOINT_TIMEOUT)
+            for index, *record in records:
                 _give(batch[index], record)
         except DatabaseUnavailable as error:
             for waiter in batch:

@@ -89,13 +89,6 @@ class Graph:
         self.statements += 1
         return (await self._read(text, params, timeout))[0].values()
 
-    async def rows(
-        self, text: str, params: Parameters = None, *, timeout: float = READ_TIMEOUT
-    ) -> list[list[Any]]:
-        """Run one statement in read mode: the values of each record, as the driver gives them."""
-        self.statements += 1
-        return [record.values() for record in await self._read(text, params, timeout)]
-
     async def ping(self, *, timeout: float) -> None:
         """Wait for the server's answer to a statement that is not counted."""
         await self._read("RETURN 1", None, timeout)

@@ -28,12 +28,9 @@ def build(
 
 
 class _Nobody:
-    async def row(self, text: str, params: Mapping[str, Any] | None = None) -> list[Any]:
-        raise NotImplementedError
-
-    async def rows(
-        self, text: str, params: Mapping[str, Any] | None = None, *, timeout: float
-    ) -> list[list[Any]]:
+    async def row(
+        self, text: str, params: Mapping[str, Any] | None = None, *, timeout: float | None = None
+    ) -> list[Any]:
         raise NotImplementedError
 
 

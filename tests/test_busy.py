@@ -36,11 +36,8 @@ class Slow:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
 
-    async def row(self, *_: object) -> list[Any]:
-        return await self._graph.row(SLOW)
-
-    async def rows(self, *_: object, timeout: float) -> list[list[Any]]:
-        return await self._graph.rows(SLOW, timeout=timeout)
+    async def row(self, *_: object, timeout: float | None = None) -> list[Any]:
+        return await self._graph.row(SLOW, timeout=timeout)
 
 
 def slow_app(connection: Connection, service: Service, endpoints: list[Endpoint]) -> Starlette:

@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from medcodegraph import health, playground, refusal
 from medcodegraph.cypher_http import CypherEndpoint
@@ -65,12 +66,6 @@ def create_app(
                 yield
             opened.clear()
 
-    async def graphql(request: Request) -> Response:
-        if playground.is_wanted(request) and not request.query_params:
-            return playground.page(request, assets)
-        endpoint: Endpoint = request.app.state.endpoint
-        return await endpoint.respond(request)
-
     async def cypher(request: Request) -> Response:
         endpoint: CypherEndpoint = request.app.state.cypher
         return await endpoint.respond(request)
@@ -81,7 +76,7 @@ def create_app(
     return Starlette(
         routes=[
             Route("/", home),
-            Route("/graphql", graphql, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
+            Route("/graphql", _GraphQL(assets)),
             *([Route("/cypher", cypher, methods=["POST"])] if service.cypher else []),
             *health.routes(lambda: opened[0] if opened else None, library),
             metrics.route(),
@@ -91,6 +86,22 @@ def create_app(
         exception_handlers={HTTPException: _refused, Exception: _failed},
         lifespan=lifespan,
     )
+
+
+class _GraphQL:
+    """The playground for browsers, the endpoint for the rest: an application, which Starlette wraps less."""
+
+    def __init__(self, assets: Path) -> None:
+        self._assets = assets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
+        if playground.is_wanted(request) and not request.query_params:
+            answer = playground.page(request, self._assets)
+        else:
+            endpoint: Endpoint = request.app.state.endpoint
+            answer = await endpoint.respond(request)
+        await answer(scope, receive, send)
 
 
 async def _refused(_: Request, error: Exception) -> Response:

@@ -78,17 +78,12 @@ class TracedRunner:
     def __init__(self, runner: Runner, tracer: "Tracer") -> None:
         self._runner, self._tracer = runner, tracer
 
-    async def row(self, text: str, params: Mapping[str, Any] | None = None) -> list[Any]:
+    async def row(
+        self, text: str, params: Mapping[str, Any] | None = None, *, timeout: float | None = None
+    ) -> list[Any]:
         """The values of the one record."""
         with self._span(text):
-            return await self._runner.row(text, params)
-
-    async def rows(
-        self, text: str, params: Mapping[str, Any] | None = None, *, timeout: float
-    ) -> list[list[Any]]:
-        """The values of each record."""
-        with self._span(text):
-            return await self._runner.rows(text, params, timeout=timeout)
+            return await self._runner.row(text, params, timeout=timeout)
 
     def _span(self, text: str) -> Any:
         from opentelemetry.trace import SpanKind

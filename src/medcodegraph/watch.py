@@ -32,15 +32,11 @@ class WatchedGraph:
         self._given_up: set[asyncio.Task[Any]] = set()
         self.away: str | None = None
 
-    async def row(self, text: str, params: Mapping[str, Any] | None = None) -> list[Any]:
+    async def row(
+        self, text: str, params: Mapping[str, Any] | None = None, *, timeout: float | None = None
+    ) -> list[Any]:
         """The values of the one record of a statement; raises DatabaseUnavailable within seconds."""
-        return await self.guarded(self._graph.row(text, params))
-
-    async def rows(
-        self, text: str, params: Mapping[str, Any] | None = None, *, timeout: float
-    ) -> list[list[Any]]:
-        """The values of each record of a statement; the same."""
-        return await self.guarded(self._graph.rows(text, params, timeout=timeout))
+        return await self.guarded(self._graph.row(text, params, timeout=timeout))
 
     async def guarded(self, work: Coroutine[Any, Any, T]) -> T:
         """Do work on the database; raises DatabaseUnavailable within seconds where that is away."""

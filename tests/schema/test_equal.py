@@ -140,7 +140,7 @@ async def test_joined_and_lone_answers_are_equal(name: str, schema: GraphSchema,
     joined = join(text)
     assert joined is not None
     alone = await sample.row(text, values)
-    assert await sample.rows(joined.text, joined.values([values, values])) == [[0, *alone], [1, *alone]]
+    assert await sample.row(joined.text, joined.values([values, values])) == [[[0, *alone], [1, *alone]]]
 
 
 async def test_several_operations_need_a_name(schema: GraphSchema, ordinary: GraphSchema) -> None:

@@ -44,5 +44,5 @@ async def test_every_way_gives_the_same_answer(
         joined = join(told["statement"])
         assert joined is not None
         alone = await sample.row(told["statement"], told["parameters"])
-        both = await sample.rows(joined.text, joined.values([told["parameters"]] * 2))
+        (both,) = await sample.row(joined.text, joined.values([told["parameters"]] * 2))
         assert both == [[0, *alone], [1, *alone]]
