@@ -13,6 +13,7 @@ from typing import Any
 from medcodegraph.graph import keyset, shaper
 from medcodegraph.graph.cost import Cost, estimate
 from medcodegraph.graph.model import Label
+from medcodegraph.graph.ordered import in_order
 from medcodegraph.graph.origins import Parameter
 from medcodegraph.graph.predicates import predicate, sort_key
 from medcodegraph.graph.scope import PLACE, Row, Scope
@@ -193,6 +194,7 @@ class _Compiler:
         rows = totals = facets = -1
         if any(isinstance(piece, Items | Information) for piece in part.parts):
             conditions = [*where, *self.filter(part.filter, inner)]
+            conditions += in_order(part.rows, order, part.filter, inner.node, self.parameter)
             if after is not None:
                 conditions.append(keyset.beyond(keys, order, after))
             by = [key + (" DESC" if s.descending else "") for key, s in zip(keys, order, strict=True)]

@@ -1,12 +1,13 @@
 """What a person is told of bad input, without a database: a part is read whole before anything is written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from samples import Sample
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.model import Label
+from medcodegraph.graph.write_batches import Batch
 from medcodegraph.loaders.reading import parts_of, read_batches, reject_circles
 from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.source import Report
@@ -30,6 +31,12 @@ CODES: dict[str, dict[str, bool | None]] = {
     "HCPCS": dict.fromkeys(["Q0001", "Q0002", "Q0003"], True),
     "ICD10CM": dict.fromkeys(["C83.30", "C83.390", "C83.3A"], True),
 }
+
+
+def batches_of(given: Sample, folder: Path) -> Iterator[Batch]:
+    """What would be written of good input."""
+    for part in parts_of(LOADERS[given.loader], [given.write(folder)], given.options):
+        yield from read_batches(part, _Names(), Report())
 
 
 def said(given: Sample, folder: Path) -> list[str]:

@@ -37,7 +37,7 @@ RETURN
   } AS s19,
   COLLECT {
     MATCH (n20:Condition)
-    WHERE (toLower(n20.name) CONTAINS toLower($p6) OR toLower(n20.definition) CONTAINS toLower($p6))
+    WHERE (toLower(n20.name) CONTAINS toLower($p6) OR toLower(n20.definition) CONTAINS toLower($p6)) AND n20.key IS NOT NULL
     WITH n20 ORDER BY n20.key LIMIT $p5
     WITH n20,
       COLLECT {
@@ -49,7 +49,7 @@ RETURN
   } AS s24,
   COLLECT {
     MATCH (n25:Procedure)
-    WHERE EXISTS { MATCH (n25)-[e30:INDICATED_FOR]->(n29:Condition) WHERE n29.key = $p9 }
+    WHERE EXISTS { MATCH (n25)-[e30:INDICATED_FOR]->(n29:Condition) WHERE n29.key = $p9 } AND n25.key IS NOT NULL
     WITH n25 ORDER BY n25.key LIMIT $p8
     WITH n25,
       COLLECT {
@@ -61,7 +61,7 @@ RETURN
   } AS s31,
   COLLECT {
     MATCH (n32:Policy)
-    WHERE EXISTS { MATCH (n32)-[e37:ISSUED_BY]->(n36:Payer) WHERE n36.key = $p12 }
+    WHERE EXISTS { MATCH (n32)-[e37:ISSUED_BY]->(n36:Payer) WHERE n36.key = $p12 } AND n32.key IS NOT NULL
     WITH n32 ORDER BY n32.key LIMIT $p11
     WITH n32,
       COLLECT {
@@ -84,6 +84,7 @@ RETURN
   } AS s43,
   COLLECT {
     MATCH (n44:Source)
+    WHERE n44.key IS NOT NULL
     WITH n44 ORDER BY n44.key LIMIT $p15
     RETURN [n44.key, n44.part_of, n44.rows_read]
   } AS s45,

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from hazards import said
+from hazards import batches_of, said
 from samples import NAMES, Sample, sample
+
+from medcodegraph.graph.model import Label
 
 Change = Callable[[bytes], bytes]
 
@@ -55,6 +57,17 @@ EVERYWHERE: dict[str, Change] = {
     "no encoding": lambda content: content[: (at := middle(content))] + b"\x81\xff" + content[at:],
 }
 """What is wrong in every kind of file."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_key_of_a_code_begins_with_its_system(name: str, tmp_path: Path) -> None:
+    """Pages of one system's codes rely on it (graph/ordered.py)."""
+    assert all(
+        node["key"].startswith(f"{node['properties']['system']}:")
+        for batch in batches_of(sample(name), tmp_path)
+        for node in batch.nodes.get(Label.CODE, {}).values()
+        if "system" in node["properties"]
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)

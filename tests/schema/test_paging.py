@@ -23,6 +23,8 @@ PAGE = """query($first: Int, $after: String, $order: [CodeOrder!], $filter: Code
     totalCount nodes { key } edges { cursor }
     pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } }"""
 
+ORDERED = PAGE.replace("totalCount ", "")
+
 Ask = Callable[..., Awaitable[dict[str, Any]]]
 
 
@@ -73,6 +75,29 @@ async def test_a_cursor_stands_while_codes_come_and_go(codes: Ask, graph: Graph)
     second = await codes(first=1000, after=first["pageInfo"]["endCursor"])
     keys = [node["key"] for node in first["nodes"] + second["nodes"]]
     assert len(keys) == len(set(keys)) == 300
+
+
+async def test_a_page_in_the_order_of_keys_sorts_nothing(graph: Graph) -> None:
+    """It is taken from the index: of all codes or of one system, the first page or one after a cursor."""
+    await graph.write(
+        "UNWIND range(1, 6000) AS i CREATE (:Code {key: 'S' + i % 3 + ':' + i, system: 'S' + i % 3})"
+    )
+    await graph.write_auto("CALL db.prepareForReplanning(30)")
+    schema = build(graph)
+    for filter_ in (None, {"system": {"eq": "S1"}}, {"and": [{"system": {"eq": "S1"}}]}):
+        for direction in ("ASC", "DESC"):
+            after = None
+            for _ in range(2):
+                order = [{"field": "KEY", "direction": direction}]
+                variables = {"first": 7, "after": after, "order": order, "filter": filter_}
+                asked = await schema.execute(ORDERED, variables, operation_extensions={"cypher": True})
+                assert asked.data is not None
+                assert asked.extensions is not None
+                steps = await graph.explain(asked.extensions["cypher"]["statement"])
+                names = {name for name, _ in steps.steps}
+                assert "Limit" in names
+                assert not names & {"Top", "Sort", "PartialSort", "NodeByLabelScan"}, (filter_, order, after)
+                after = asked.data["codes"]["pageInfo"]["endCursor"]
 
 
 async def test_a_cursor_of_another_order_is_refused(graph: Graph, codes: Ask) -> None:
