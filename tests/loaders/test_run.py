@@ -13,7 +13,8 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.loaders.run import Outcome, load, sources, unload
+from medcodegraph.loaders.part_run import Outcome
+from medcodegraph.loaders.run import load, sources, unload
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 
 pytestmark = pytest.mark.anyio

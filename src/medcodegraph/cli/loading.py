@@ -20,9 +20,9 @@ from medcodegraph.graph.write import apply_schema
 from medcodegraph.loaders import licence, registry
 from medcodegraph.loaders import run as pipeline
 from medcodegraph.loaders.changes import changes
+from medcodegraph.loaders.part_run import Outcome
 from medcodegraph.loaders.preview import Preview, preview
 from medcodegraph.loaders.rejects import rejects_file
-from medcodegraph.loaders.run import Outcome
 from medcodegraph.loaders.source import Loader
 from medcodegraph.loaders.survey import concerns, survey
 

@@ -1,0 +1,189 @@
+"""One part on its way into the graph: read whole and checked, then written."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from medcodegraph.errors import InputError, MedcodegraphError
+from medcodegraph.graph import write
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.editions import undated_beside
+from medcodegraph.graph.write_batches import Batch, UnfitFact
+from medcodegraph.graph.write_first import FirstLoad
+from medcodegraph.loaders.mark import checksum, mark
+from medcodegraph.loaders.prepared import Prepared
+from medcodegraph.loaders.reading import file_of, read_batches, reject_circles, source_key
+from medcodegraph.loaders.rejects import write_rejects
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Report
+
+Progress = Callable[[str, int, int | None], None]
+"""Called with what is going on, how many rows are done, and how many there are where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a load of one part did. `state` is loaded or unchanged; `rejected` counts the rows that were left
+    out, `nodes` and `edges` what the part states, `swept` what it no longer states: edges, and claims about
+    nodes.
+    """
+
+    part: str
+    state: str
+    rejected: int
+    nodes: int
+    edges: int
+    swept: int
+    report: Report
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How the parts of a loader are to be loaded: the arguments of `run.load`."""
+
+    options: Options
+    force: bool
+    max_rejects: float
+    rejects: Path | None
+    batch: int
+    hide_licensed: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartRun:
+    """One part; `names` are those that other sources give."""
+
+    graph: Graph
+    loader: Loader
+    part: Part
+    names: Names
+    order: Order
+
+    @property
+    def source(self) -> str:
+        """The key of its Source."""
+        return source_key(self.part.name)
+
+    async def load(self, progress: Progress) -> Outcome:
+        """Read everything, then write it; where it is loaded already, tell what is there."""
+        began, stamp = time.monotonic(), self._stamp()
+        sha256 = await asyncio.to_thread(checksum, self.part.files)
+        load = mark(self.loader, self.part, self.order.options, sha256)
+        before = await write.source_state(self.graph, self.source)
+        if before and before.state == "complete" and before.load == load and not self.order.force:
+            rejected, nodes, edges = before.rows_rejected, before.nodes, before.edges
+            report, seconds = Report(rows=before.rows_read), time.monotonic() - began
+            return Outcome(self.part.name, "unchanged", rejected, nodes, edges, 0, report, seconds)
+        await self._check_order()
+        report = Report()
+        with closing(Prepared()) as prepared:
+            nodes = await self._prepare(prepared, report, progress)
+            if self._stamp() != stamp:
+                raise InputError("the file has changed while it was read: load it again", file_of(self.part))
+            self._judge(report)
+            first = await write.begin(self.graph, self.source, load, self._facts_of_source(sha256))
+            edges = await self._write(prepared, load, first, progress)
+        swept = 0 if first else await write.sweep(self.graph, self.source, load)
+        rejected = len(report.rejects)
+        counts = {"rows_read": report.rows, "rows_rejected": rejected, "nodes": nodes, "edges": edges}
+        await write.finish(self.graph, self.source, counts)
+        seconds = time.monotonic() - began
+        return Outcome(self.part.name, "loaded", rejected, nodes, edges, swept, report, seconds)
+
+    async def _check_order(self) -> None:
+        """Raise InputError where nobody can tell which of two editions is the newer one."""
+        edition = self.part.edition
+        if edition is None or (other := await undated_beside(self.graph, edition)) is None:
+            return
+        name = other.removeprefix("SOURCE:")
+        if edition.begins is None:
+            advice = f"its release is not known, and {name} is loaded: say which with --option release=2026"
+        else:
+            advice = f"the release of {name}, which is loaded, is not known: unload it first"
+        raise InputError(f"{advice} (editions are kept in the order of time)", file_of(self.part))
+
+    async def _prepare(self, prepared: Prepared, report: Report, progress: Progress) -> int:
+        """Put all batches there; the number of nodes."""
+        batches = read_batches(self.part, self.names, report, self.order.batch)
+        try:
+            async with aclosing(_ahead(iter(batches))) as read:
+                async for batch in read:
+                    prepared.add(batch)
+                    progress(f"{self.part.name}: reading", report.rows, self.part.size)
+        except UnfitFact as error:
+            raise MedcodegraphError(f"a mistake in the loader {self.loader.name}: {error}") from error
+        if not batches.nodes and not report.rejects:
+            raise InputError(f"nothing that {self.loader.name} reads is in it", file_of(self.part))
+        prepared.leave_out(reject_circles(self.part, batches, report))
+        return batches.nodes
+
+    def _judge(self, report: Report) -> None:
+        """Raise InputError where too many rows were rejected."""
+        rejects, max_rejects = self.order.rejects, self.order.max_rejects
+        listed = write_rejects(rejects, self.part.name, report.rejects) if rejects else None
+        if len(report.rejects) > max_rejects * report.rows:
+            first = report.rejects[0]
+            raise InputError(
+                f"{len(report.rejects)} of {report.rows} rows were rejected, more than {max_rejects:.0%}, so"
+                f" nothing was loaded; the first: {first.file}:{first.line}: {first.reason}"
+                + (f"; all are in {listed}" if listed else ""),
+                file_of(self.part),
+            )
+
+    async def _write(self, prepared: Prepared, load: str, first: str | None, progress: Progress) -> int:
+        """Write everything; the number of edges. `first` names the load if it is the first of its source."""
+        create = FirstLoad(self.graph, self.source, first, load) if first else None
+        document = {"name": self.loader.name, "rank": self.loader.rank, "part_of": self.source}
+        edges = written = 0
+        async with aclosing(_ahead(iter(prepared))) as batches:
+            async for batch in batches:
+                if create is not None:
+                    edges += await create.write_batch(batch, document)
+                else:
+                    edges += await write.write_batch(self.graph, batch, load, document)
+                written += batch.facts
+                progress(self.part.name, written, prepared.facts)
+        return edges
+
+    def _stamp(self) -> list[tuple[int, int]]:
+        try:
+            found = [file.stat() for file in self.part.files]
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror}", error.filename) from error
+        return [(one.st_size, one.st_mtime_ns) for one in found]
+
+    def _facts_of_source(self, sha256: str) -> dict[str, Any]:
+        provenance = self.part.provenance
+        facts: dict[str, Any] = {
+            "name": self.loader.name,
+            "title": provenance.title,
+            "publisher": provenance.publisher,
+            "url": provenance.url,
+            "licence": provenance.licence,
+            "release": provenance.release,
+            "retrieved_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "file": ", ".join(file.name for file in self.part.files),
+            "sha256": sha256,
+            "rank": self.loader.rank,
+            "licensed": self.part.licensed or None,
+            "hidden": self.order.hide_licensed if self.part.licensed else None,
+        }
+        if edition := self.part.edition:
+            facts |= {"series": edition.series, "begins": edition.begins, "lists": list(edition.lists)}
+        return {name: value for name, value in facts.items() if value not in (None, "", [])}
+
+
+async def _ahead(batches: Iterator[Batch]) -> AsyncGenerator[Batch, None]:
+    """The batches, each prepared in a thread while the one before it is at work."""
+    coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+    try:
+        while (batch := await coming) is not None:
+            coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+            yield batch
+    finally:
+        await asyncio.gather(coming, return_exceptions=True)
