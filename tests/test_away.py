@@ -1,4 +1,4 @@
-"""The database away: frozen, killed, started again. The service says so within seconds, and comes back.
+"""The database away: frozen, killed, out of memory, started again. The service says so, and comes back.
 
 On a `medcodegraph serve` with an embedded database of its own.
 """
@@ -16,6 +16,7 @@ import httpx
 import pytest
 from running import ready, start
 
+from medcodegraph.errors import DatabaseError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import running
 from medcodegraph.graph.embedded_home import Home
@@ -98,11 +99,35 @@ def test_a_frozen_database(away: Away) -> None:
 
 
 def test_a_killed_database(away: Away) -> None:
-    """As when the machine runs out of memory: it is started again where it was."""
+    """As the system does when the machine runs out of memory: it is started again where it was."""
     away.signal(signal.SIGKILL)
     _away(away, lambda reason: "reached" in reason)
     asyncio.run(_answers(away.home))
     assert away.back_within() < SOON
+
+
+def test_a_database_out_of_memory(away: Away) -> None:
+    """Java's own, by what Neo4j does not count: it ends rather than to go on half alive, and comes back."""
+    before = Home(away.home).owner()
+    asyncio.run(_use_up(away.home))
+    _away(away, lambda reason: "reached" in reason)
+    asyncio.run(_answers(away.home))
+    assert away.back_within() < SOON
+    after = Home(away.home).owner()
+    assert before
+    assert after
+    assert before.pid != after.pid
+
+
+async def _use_up(home: Path) -> None:
+    """Ask the database for more than it has."""
+    connection = running(home)
+    assert connection
+    async with Graph.open(connection) as graph:
+        with pytest.raises(DatabaseError):
+            await graph.write_auto(
+                "RETURN size(reduce(text = 'x', _ IN range(1, 40) | text + text)) AS size", timeout=60
+            )
 
 
 async def _answers(home: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import signal
 import socket
 import subprocess
@@ -34,7 +35,7 @@ async def wait(request):
     await asyncio.sleep(float(request.path_params["seconds"]))
     return PlainTextResponse("done")
 
-protocol.PATIENCE = 1
+protocol.PATIENCE, protocol.CONNECTIONS = 1, 20
 app = Starlette(routes=[Route("/health/ready", ready), Route("/wait/{seconds}", wait)])
 server.serve(app, "127.0.0.1", 0, lambda url: print(url, time.monotonic() - START, flush=True))
 print("cleaned up", flush=True)
@@ -101,6 +102,21 @@ def test_it_stops_within_five_seconds_whatever_hangs() -> None:
         seconds, out, _ = _stop(process, signal.SIGTERM)
         assert out == "cleaned up\n"
         assert seconds < 5
+
+
+def test_a_connection_too_many_is_turned_away_and_told_when_to_come_back() -> None:
+    with started() as (_, url, _), contextlib.ExitStack() as stack:
+        for _ in range(20):
+            stack.enter_context(_ask(url, 5))
+        with _ask(url, 0) as one_more:
+            head, _, body = _all(one_more).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 503 ")
+        assert b"retry-after: 1" in head.lower()
+        assert json.loads(body)["errors"][0]["extensions"]["code"] == "OVERLOADED"
+        stack.close()
+        deadline = time.monotonic() + 5
+        while httpx.get(f"{url}/wait/0").status_code == 503:
+            assert time.monotonic() < deadline
 
 
 def test_websockets_are_not_spoken() -> None:

@@ -1,5 +1,6 @@
 """The doors: who may ask, from where and how often; checked before a request is read. ASGI middleware."""
 
+import asyncio
 import ipaddress
 import math
 from time import perf_counter
@@ -12,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from medcodegraph import refusal, tokens
 from medcodegraph.measures import Traffic
 from medcodegraph.rates import Rates
-from medcodegraph.refusal import Refused
+from medcodegraph.refusal import Refused, Stopping
 from medcodegraph.service import Service
 
 OPEN = ("/health/", "/playground")
@@ -64,7 +65,8 @@ class Guard:
                 await self._app(scope, receive, send)
             return
         start = perf_counter()
-        out = self._noted(scope["path"], send)
+        begun: list[int] = []
+        out = self._noted(scope["path"], send, begun)
         try:
             self._check(scope, dict(scope["headers"]))
         except Refused as refused:
@@ -72,6 +74,10 @@ class Guard:
             return
         try:
             await self._app(scope, receive, out)
+        except asyncio.CancelledError:  # the server stops, and can wait no longer for the work to end
+            if not begun:
+                await refusal.response(Stopping())(scope, receive, out)
+            raise
         finally:
             self._traffic.seconds.add(perf_counter() - start)
 
@@ -135,8 +141,8 @@ class Guard:
             "FOREIGN_ORIGIN",
         )
 
-    def _noted(self, path: str, send: Send) -> Send:
-        """Sending with security headers, and with a count of the answer."""
+    def _noted(self, path: str, send: Send, begun: list[int]) -> Send:
+        """Sending with security headers, and with a count of the answer; its status goes into `begun`."""
         counted = self._traffic.answers
         place = path[1:].partition("/")[0]
         place = place if place in _COUNTED else "other"
@@ -147,6 +153,7 @@ class Guard:
                 more = [header for header in _HEADERS if header[0] not in there]
                 message = {**message, "headers": [*message["headers"], *more]}
                 counted[place, message["status"]] += 1
+                begun.append(message["status"])
             await send(message)
 
         return send_noted

@@ -1,17 +1,24 @@
-"""uvicorn's HTTP with bounds on a request's head, which it would wait for and keep without end."""
+"""uvicorn's HTTP with bounds: on a request's head, which it would wait for and keep without end, and on how
+many connections are answered."""
 
 import asyncio
 from typing import Any
 
+from starlette.types import Receive, Scope, Send
+
 from medcodegraph.one_write import Protocol
+from medcodegraph.refusal import Overloaded, response
 
 LARGEST_HEAD = 65_536
 PATIENCE = 15.0
 """Bytes, and seconds, in which a request's first line and headers have to be there."""
 
+CONNECTIONS = 1000
+"""Open at once; requests on one more are turned away before they are read."""
+
 
 class BoundedProtocol(Protocol):
-    """Closes a connection on which no whole head comes in time, or one that is too large.
+    """Closes a connection on which no whole head comes in time, or one that is too large, or one too many.
 
     A head that comes in one piece, as nearly all do, costs nothing here.
     """
@@ -50,9 +57,17 @@ class BoundedProtocol(Protocol):
     def on_headers_complete(self) -> None:
         """A head is whole."""
         self._in_head, self._size = False, 0
+        if len(self.connections) > CONNECTIONS:
+            self.app = _turn_away
         super().on_headers_complete()
 
     def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
+    answer = response(Overloaded())
+    answer.headers["Connection"] = "close"
+    await answer(scope, receive, send)

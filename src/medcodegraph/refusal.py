@@ -25,6 +25,13 @@ class Overloaded(Refused):
         super().__init__(503, "the service is busy: try again shortly", "OVERLOADED", Retry_After="1")
 
 
+class Stopping(Refused):
+    """The service stops before the work for a request has come to its end."""
+
+    def __init__(self) -> None:
+        super().__init__(503, "the service is stopping: ask again shortly", "STOPPING", Retry_After="1")
+
+
 def told(code: str, message: str) -> dict[str, Any]:
     """An error as clients see it, with the request's id."""
     extensions = {"code": code}

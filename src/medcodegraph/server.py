@@ -24,9 +24,6 @@ KEEP_ALIVE = 15
 GARBAGE = (2_000, 20, 50)
 """When the garbage collector looks: answers are trees that die young, so seldom pays, but not too seldom."""
 
-CONCURRENCY = 1000
-"""Connections open at once; requests beyond are answered 503 straight away."""
-
 
 def serve(
     app: ASGIApp, host: str, port: int, on_ready: Callable[[str], None], proxies: Sequence[str] = ()
@@ -54,7 +51,6 @@ def serve(
         server_header=False,
         proxy_headers=bool(proxies),
         forwarded_allow_ips=list(proxies),
-        limit_concurrency=CONCURRENCY,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=DRAIN,
     )
