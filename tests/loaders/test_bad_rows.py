@@ -10,6 +10,7 @@ from samples import Sample, sample
 BILLION = b'<!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]>\n'
 OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>\n'
 LONG = b"x" * (17 << 20)
+CLINICIAN = "ClinicianDescriptor.txt"
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,45 @@ MISTAKES = [
     Mistake(
         "starter", b"IS_A: [MONDO:0044881]", b"IS_A: [MONDO:1234567]", "MONDO:1234567", 0, "conditions.yaml"
     ),
+    Mistake("cpt", b"0999T CAFE", b"0999TTCAFE", "not in the layout of the others", 4, "MEDU.txt"),
+    Mistake(
+        "cpt", b"0999T CAFE", b"99901 CAFE", "99901 stands there twice, first at line 3", 4, "SHORTU.txt"
+    ),
+    Mistake("cpt", b"99901\t1\tTower", b"999\t1\tTower", "not written as a CPT code", 0, CLINICIAN),
+    Mistake("cpt", b"Concept Id", b"CPT Code", "stands in the header twice", 3, CLINICIAN),
+    Mistake(
+        "cpt", b"1000\t99901\tA", b"1000\t99901\tx\tA", "the row has 4 cells", 4, "ConsumerDescriptor.txt"
+    ),
+    Mistake("athena", b"1002\tDisorder", b"1001\tDisorder", "1001 stands there twice", 3, "CONCEPT.csv"),
+    Mistake("athena", b"20310401", b"20311301", "20311301", 5, "CONCEPT.csv"),
+    Mistake("athena", b"concept_code", b"concept_number", "the header lacks concept_code", 1, "CONCEPT.csv"),
+    Mistake("athena", b"Flying ", b"Flying\t", "cells", 2, "CONCEPT.csv"),
+    Mistake("athena", b"20300201", b"soon", "soon", 5, "CONCEPT_RELATIONSHIP.csv"),
+    Mistake(
+        "athena", b"1002\t1001\tSubsumes", b"1002\t1001\tIs a", "above itself", 0, "CONCEPT_RELATIONSHIP.csv"
+    ),
+    Mistake("athena", b"4180186", b"4180186\t1", "cells", 2, "CONCEPT_SYNONYM.csv"),
+    Mistake("fhir code system", b'"code": "W-2", ', b"", "a code is missing", 20),
+    Mistake("fhir code system", b'"code": "W-2"', b'"code": "W-1"', "W-1 stands there twice", 20),
+    Mistake("fhir code system", b'"valueCode": "F"}', b'"valueCode": "Q"}', "Q", 0),
+    Mistake("fhir code system", b'"url": "http://example.org/fhir/CodeSystem/wings",', b"", "has no url", 0),
+    Mistake("fhir code system", b'"display": "Wing",', b'"display": "Wing" "x",', "not JSON", 22),
+    Mistake("fhir concept map", b'"equivalence": "wider"', b'"equivalence": "bigger"', "bigger", 0),
+    Mistake("fhir concept map", b'"C9101"', b'"C91.00"', "twice", 0),
+    Mistake("fhir lines", b'"url": "http://example.org/fhir/ValueSet/beaks", ', b"", "has no url", 2),
+    Mistake("fhir lines", b'"status": "active"', b'"status": active', "not JSON", 1),
+    Mistake("policies table", b"2024-01-01", b"2024-13-01", "2024-13-01", 2),
+    Mistake("policies table", b",covered,", b",coverd,", "coverd", 3),
+    Mistake("policies table", b"10001-10003", b"10003-10001", "10003-10001", 3),
+    Mistake("policies table", b"number,title", b"numbr,title", "there is no column 'numbr': did you mean", 1),
+    Mistake("policies table", b"HCPCS:Q0002", b"", "neither codes nor diagnoses", 4),
+    Mistake("policies document", b"stance: conditional", b"stance: perhaps", "perhaps", 24),
+    Mistake(
+        "policies document", b"effective_from: 2024-01-01", b"effective_from: 2024-02-30", "2024-02-30", 19
+    ),
+    Mistake("policies document", b"        codes:", b"        cods:", "there is no field 'cods'", 22),
+    Mistake("policies document", b"TX, US-NY", b"TX, Narnia", "no jurisdiction", 0),
+    Mistake("policies document", b"NCD:110.24", b"110.24", "is no policy's key", 21),
     Mistake("page", b"Name of the Procedure:", b"Name of the Procedure:" + b"x" * 600_000, "", 0),
 ]
 
