@@ -84,6 +84,17 @@ class Graph:
         self.statements += 1
         return [_plain_row(record) for record in await self._read(text, params, timeout)]
 
+    async def read_many(
+        self, text: str, columns: Sequence[str], params: Parameters = None, *, timeout: float | None = None
+    ) -> list[Row]:
+        """The same for a statement of many rows: they come as one record, as the driver spends 60 us on each.
+
+        `columns` are those that the statement returns. All rows are in Neo4j's memory at a time.
+        """
+        packed = f"CALL () {{\n{text}\n}}\nRETURN collect([{', '.join(columns)}]) AS rows"
+        (rows,) = await self.row(packed, params, timeout=timeout)
+        return [{name: plain(value) for name, value in zip(columns, row, strict=True)} for row in rows]
+
     async def row(self, text: str, params: Parameters = None, *, timeout: float | None = None) -> list[Any]:
         """Run one statement in read mode that returns one record: its values, as the driver gives them."""
         self.statements += 1

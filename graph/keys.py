@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _PREFIXES = {
     "CPT4": "CPT",
@@ -17,19 +18,22 @@ SLUG_PREFIXES = frozenset(
     | {"RISK", "ROLE", "SETTING", "SOURCE", "TEST", "VALUESET"}
 )
 """Prefixes of keys that are made from a name, for things no official body has numbered."""
+_NO_LETTER = re.compile("[^A-Za-z0-9]")
+_UNDOTTED = re.compile("[A-Z][0-9A-Z]{2}[0-9A-Z]{1,4}")
 _WRITTEN = re.compile(r"\s*([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*(\S.*?)\s*\Z")
 
 
+@lru_cache(1024)
 def system_name(text: str) -> str:
     """The canonical name of a code system: `icd-10-cm` and `ICD10CM code` spelled alike become `ICD10CM`."""
-    name = re.sub(r"[^A-Za-z0-9]", "", text).upper()
+    name = _NO_LETTER.sub("", text).upper()
     return _PREFIXES.get(name, name)
 
 
 def code_number(system: str, code: str) -> str:
     """The canonical writing of a code: upper case; ICD-10-CM gets its point after the third character."""
     number = code.strip().upper()
-    if system in _DOTTED and re.fullmatch(r"[A-Z][0-9A-Z]{2}[0-9A-Z]{1,4}", number):
+    if system in _DOTTED and _UNDOTTED.fullmatch(number):
         return f"{number[:3]}.{number[3:]}"
     return number
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from medcodegraph.errors import MedcodegraphError
 from medcodegraph.graph.driver import Graph
@@ -9,15 +10,23 @@ from medcodegraph.graph.model import Label
 from medcodegraph.graph.queries import find
 
 _PATIENT = 120.0
+_NAMES = """\
+MATCH (node:%s)-[claim:STATED_BY]->(source:Source) WHERE source.key IN $sources
+RETURN node.key AS key, source.key AS source, claim.name AS name,
+  coalesce(claim.synonyms, []) + coalesce(claim.terms, []) + coalesce(claim.xrefs, []) AS others"""
+_NAMED = ("key", "source", "name", "others")
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """That a source calls a node by a name; `exact` where it is the name rather than a synonym."""
+class _Entry(NamedTuple):
+    """That a source calls a node by a name; `exact` where it is the name rather than a synonym.
+
+    `reading` tells which reading of the source it comes from: those of an earlier one do not count.
+    """
 
     part: str
     key: str
     exact: bool
+    reading: int
 
 
 class KnownNames:
@@ -25,9 +34,9 @@ class KnownNames:
 
     def __init__(self, labels: Collection[Label]) -> None:
         self._labels = frozenset(labels)
-        self._entries: dict[tuple[str, str], set[_Entry]] = {}
-        self._stated: dict[str, list[tuple[tuple[str, str], _Entry]]] = {}
-        self._namers: dict[tuple[str, str], set[str]] = {}  # the sources that name a node, by label and key
+        self._entries: dict[str, dict[str, list[_Entry]]] = {label: {} for label in labels}  # by folded name
+        self._named: dict[str, dict[str, list[_Entry]]] = {label: {} for label in labels}  # by key
+        self._readings: dict[str, int] = {}
 
     @classmethod
     async def read(cls, graph: Graph, labels: Collection[Label]) -> "KnownNames":
@@ -40,9 +49,7 @@ class KnownNames:
     async def reread(self, graph: Graph, part: str) -> None:
         """Take in what the source with this key, and its documents, say now."""
         if self._labels:
-            for written, entry in self._stated.pop(part, ()):
-                self._entries[written].discard(entry)
-                self._namers[written[0], entry.key].discard(part)
+            self._readings[part] = self._readings.get(part, 0) + 1
             await self._read(graph, part)
 
     async def beside(self, graph: Graph, part: str, systems: Collection[str] = ()) -> "NamesBeside":
@@ -53,13 +60,17 @@ class KnownNames:
     def has(self, label: Label, key: str, beside: str) -> bool:
         """Whether another source than `beside` names the node with this key."""
         self._check(label)
-        return bool(self._namers.get((label, key), set()) - {beside})
+        return any(self._counts(entry, beside) for entry in self._named[label].get(key, ()))
 
     def keys(self, label: Label, name: str, beside: str) -> set[str]:
         """Keys of the nodes that have a name, of those that only have it as a synonym if there is none."""
         self._check(label)
-        found = [entry for entry in self._entries.get((label, _folded(name)), ()) if entry.part != beside]
+        entries = self._entries[label].get(_folded(name), ())
+        found = [entry for entry in entries if self._counts(entry, beside)]
         return {entry.key for entry in found if entry.exact} or {entry.key for entry in found}
+
+    def _counts(self, entry: _Entry, beside: str) -> bool:
+        return entry.part != beside and entry.reading == self._readings.get(entry.part, 0)
 
     def _check(self, label: Label) -> None:
         if label not in self._labels:
@@ -71,25 +82,26 @@ class KnownNames:
         sources = await graph.read(find("loaded_sources").text)
         parts = {row["source"]: row["part_of"] or row["source"] for row in sources}
         wanted = [source for source, its_part in parts.items() if part in (None, its_part)]
-        rows = await graph.read(
-            find("claimed_names").text, {"labels": sorted(self._labels), "sources": wanted}, timeout=_PATIENT
-        )
-        for row in rows:
-            if row["name"]:
-                self._add(row["label"], row["name"], _Entry(parts[row["source"]], row["key"], True))
-            for other in row["others"]:
-                self._add(row["label"], other, _Entry(parts[row["source"]], row["key"], False))
-
-    def _add(self, label: str, name: str, entry: _Entry) -> None:
-        written = (label, _folded(name))
-        self._entries.setdefault(written, set()).add(entry)
-        self._stated.setdefault(entry.part, []).append((written, entry))
-        self._namers.setdefault((label, entry.key), set()).add(entry.part)
+        for label in sorted(self._labels):
+            entries, named = self._entries[label], self._named[label]
+            given = {"sources": wanted}
+            for row in await graph.read_many(_NAMES % label, _NAMED, given, timeout=_PATIENT):
+                if row["name"] or row["others"]:
+                    of = parts[row["source"]]
+                    reading = self._readings.get(of, 0)
+                    exact = _Entry(of, row["key"], True, reading)
+                    other = _Entry(of, row["key"], False, reading)
+                    named.setdefault(row["key"], []).append(exact)
+                    if row["name"]:
+                        entries.setdefault(_folded(row["name"]), []).append(exact)
+                    for name in row["others"]:
+                        entries.setdefault(_folded(name), []).append(other)
 
 
 async def _codes(graph: Graph, system: str, beside: str) -> dict[str, bool | None]:
     params = {"system": system, "source": beside}
-    rows = await graph.read(find("claimed_codes").text, params, timeout=_PATIENT)
+    query = find("claimed_codes")
+    rows = await graph.read_many(query.text, query.columns, params, timeout=_PATIENT)
     return {row["code"]: row["billable"] for row in rows}
 
 

@@ -64,6 +64,11 @@ class Query:
     description: str = ""
     derived: tuple[Derived, ...] = ()
 
+    @property
+    def columns(self) -> list[str]:
+        """The names of what it returns."""
+        return [column.name for column in self.returns]
+
     def bind(self, values: Mapping[str, object]) -> dict[str, Value]:
         """Typed parameters from words or typed values; a default fills in for what is missing.
 

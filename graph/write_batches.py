@@ -117,19 +117,12 @@ class Batches:
             self._refuse(fact, str(error))
 
     def _add(self, fact: Fact, batch: Batch) -> None:
-        match fact:
-            case Node():
-                self._add_node(fact, batch)
-            case Edge():
-                _check_edge(fact)
-                if fact.start == fact.end:
-                    self._refuse(fact, "the edge leads back to where it starts")
-                elif all(key in self._nodes[label] for label, key in (fact.start, fact.end)):
-                    self._add_edge(fact, batch)
-                else:
-                    self._waiting.append(fact)
-            case Document():
-                self._add_document(fact, batch)
+        if isinstance(fact, Edge):
+            self._add_edge(fact, batch)
+        elif isinstance(fact, Node):
+            self._add_node(fact, batch)
+        else:
+            self._add_document(fact, batch)
 
     def _add_document(self, document: Document, batch: Batch) -> None:
         if not document.key.startswith(f"{self._source}/"):
@@ -158,21 +151,30 @@ class Batches:
         batch.size += 1 + letters // 1000
 
     def _add_edge(self, edge: Edge, batch: Batch) -> None:
-        properties, letters = _properties(edge, EDGES[edge.kind].properties, edge.properties)
-        (start_label, start), (end_label, end) = edge.start, edge.end
-        source = self._stater(edge)
-        if edge.kind in self._above:
-            self._above[edge.kind].setdefault(start, []).append(end)
-        if edge.cites is not None:  # a sweep finds the edges of a Source from the nodes this Source claims
+        kind, (start_label, start), (end_label, end), given, name, cites = edge
+        known = EDGES.get(kind)
+        if known is None or start_label not in known.starts or end_label not in known.ends:
+            raise _unfit_edge(edge)
+        if start == end and start_label == end_label:
+            self._refuse(edge, "the edge leads back to where it starts")
+            return
+        if start not in self._nodes[start_label] or end not in self._nodes[end_label]:
+            self._waiting.append(edge)
+            return
+        properties, letters = _properties(edge, known.properties, given) if given else ({}, 0)
+        source = self._source if cites is None else self._stater(edge)
+        if kind in self._above:
+            self._above[kind].setdefault(start, []).append(end)
+        if cites is not None:  # a sweep finds the edges of a Source from the nodes this Source claims
             claim = {"key": start, "source": source, "properties": {}}
             batch.nodes.setdefault(start_label, {}).setdefault((start, source), claim)
-        rows = batch.edges.setdefault((edge.kind, start_label, end_label), {})
+        rows = batch.edges.setdefault((kind, start_label, end_label), {})
         batch.size += 1 + letters // 1000
-        rows[start, end, source, edge.id] = {
+        rows[start, end, source, name] = {
             "start": start,
             "end": end,
             "source": source,
-            "id": edge.id,
+            "id": name,
             "properties": properties,
         }
 
@@ -185,12 +187,10 @@ class Batches:
         return fact.cites
 
 
-def _check_edge(edge: Edge) -> None:
-    kind = EDGES.get(edge.kind)
-    if kind is None:
-        raise UnfitFact(edge, f"{edge.kind} is written by the graph itself, not stated")
-    if edge.start[0] not in kind.starts or edge.end[0] not in kind.ends:
-        raise UnfitFact(edge, f"{edge.kind} does not lead from {edge.start[0]} to {edge.end[0]}")
+def _unfit_edge(edge: Edge) -> UnfitFact:
+    if edge.kind not in EDGES:
+        return UnfitFact(edge, f"{edge.kind} is written by the graph itself, not stated")
+    return UnfitFact(edge, f"{edge.kind} does not lead from {edge.start[0]} to {edge.end[0]}")
 
 
 def _key(fact: Fact, key: str) -> str:
@@ -215,11 +215,12 @@ def _properties(fact: Fact, kinds: Mapping[str, Kind], given: Mapping[str, Any])
         if not _FITS[kind](value):
             raise UnfitFact(fact, f"the property {name!r} is not a {kind}")
         if kind is Kind.TEXT:
-            letters += _sound_letters(name, value)
+            size = _sound_letters(name, value)
+            letters += size
+            if size > _LONGEST_INDEXED and name in _INDEXED:
+                raise _UnfitValue(f"the {name} is longer than {_LONGEST_INDEXED:,} letters")
         elif kind is Kind.TEXTS:
-            letters += sum(_sound_letters(name, text) for text in value)
-        if name in _INDEXED and len(value) > _LONGEST_INDEXED:
-            raise _UnfitValue(f"the {name} is longer than {_LONGEST_INDEXED:,} letters")
+            letters += sum([_sound_letters(name, text) for text in value])
         kept[name] = value
     if letters > _LONGEST:
         raise _UnfitValue(f"its texts have more than {_LONGEST:,} letters")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
-from medcodegraph.graph.keys import code_key, code_number
+from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label, Rel
 
 SYSTEM = "ICD10CM"
@@ -30,7 +30,7 @@ def system_node(version: str | None) -> Node:
 def code_facts(code: str, properties: Mapping[str, Value]) -> Iterator[Fact]:
     """A code, in any writing, with what is said of it, as a member of its system."""
     key = code_key(SYSTEM, code)
-    yield Node(Label.CODE, key, {"system": SYSTEM, "code": code_number(SYSTEM, code), **properties})
+    yield Node(Label.CODE, key, {"system": SYSTEM, "code": key.partition(":")[2], **properties})
     yield Edge(Rel.IN_SYSTEM, (Label.CODE, key), (Label.CODE_SYSTEM, SYSTEM_KEY))
 
 

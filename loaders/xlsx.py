@@ -11,10 +11,10 @@ import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from functools import partial
+from functools import lru_cache, partial
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, Protocol
 
 from openpyxl import Workbook, load_workbook
@@ -71,8 +71,7 @@ def is_workbook(source: Packed) -> bool:
 
 def has_columns(source: Packed, needed: Sequence[str]) -> bool:
     """Whether a sheet of the workbook has a header with the needed columns; raises InputError if damaged."""
-    with _opened(source) as workbook:
-        return _find(workbook, needed, source.name) is not None
+    return _find(_opened(source), needed, source.name) is not None
 
 
 def sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterator[Row]:
@@ -89,8 +88,10 @@ def sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterato
 @contextmanager
 def sheets(source: Packed) -> Iterator[Callable[[Sequence[str], Report], Iterator[Row]]]:
     """What gives the rows of one sheet after another, by their columns as `sheet_rows` does, opened once."""
-    with _opened(source) as workbook:
-        yield partial(_sheet_rows, workbook, source.name)
+    try:
+        yield partial(_sheet_rows, _opened(source), source.name)
+    finally:
+        _workbook.cache_clear()
 
 
 def _sheet_rows(workbook: Workbook, name: str, needed: Sequence[str], report: Report) -> Iterator[Row]:
@@ -111,25 +112,21 @@ def _is_workbook(members: Sequence[Packed]) -> bool:
     return _CONTENT_TYPES in names and any(name.startswith("xl/") for name in names)
 
 
-@contextmanager
-def _opened(source: Packed) -> Iterator[Workbook]:
-    """The workbook; a zip's member is read through a temporary copy."""
-    with TemporaryDirectory(prefix="medcodegraph-") as folder:
-        path = source.path
-        if source.member is not None:
-            path = Path(folder, "workbook.xlsx")
-            with path.open("wb") as copy:
-                copy.writelines(source.chunks())
-        with path.open("rb") as file:  # openpyxl does not close a damaged one
-            with _errors(source.name):
-                _check_size(file, source)
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # about looks: fonts, headers for printing
-                    workbook = load_workbook(file, read_only=True, data_only=True)
-            try:
-                yield workbook
-            finally:
-                workbook.close()
+def _opened(source: Packed) -> Workbook:
+    with _errors(source.name):
+        stat = source.path.stat()
+        return _workbook(source, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(1)
+def _workbook(source: Packed, _size: int, _changed: int) -> Workbook:
+    """The workbook, kept from when it is recognised until it is read: its texts take long to read."""
+    packed = source.path.read_bytes() if source.member is None else b"".join(source.chunks())
+    file = BytesIO(packed)
+    _check_size(file, source)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about looks: fonts, headers for printing
+        return load_workbook(file, read_only=True, data_only=True)
 
 
 def _check_size(file: IO[bytes], source: Packed) -> None:
