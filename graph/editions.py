@@ -2,8 +2,9 @@
 
 Two things follow from the editions that are complete, whatever the order they were loaded in. Of a series
 (the order files of ICD-10-CM) the newest edition that speaks of a node does so alone: the others' edges from
-it become FORMER. And where complete lists of one system (order file, tabular list) follow one another, a code
-that one of them has and its neighbour has not is LACKED_BY the neighbour, from which its days follow.
+it become FORMER, but for IN_SYSTEM, which follows from its key. And where complete lists of one system (order
+file, tabular list) follow one another, a code that one of them has and its neighbour has not is LACKED_BY the
+neighbour, from which its days follow.
 """
 
 import json

@@ -1,6 +1,7 @@
 // name: retire_edges
 // title: Make the edges of an older edition FORMER ones, where a newer edition speaks of their start
 // mode: write
+// description: Not to which system a code belongs: its key says so, in every edition.
 // param: source STRING  Key of the older edition's Source
 // param: newer LIST<STRING>  Keys of the newer editions
 // returns: changed INTEGER  How many edges that were
@@ -8,7 +9,7 @@ MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source
 WITH collect(source.key) AS keys
 MATCH (start)-[:STATED_BY]->(:Source {key: $source})
 WHERE EXISTS { (start)-[:STATED_BY]->(newer:Source) WHERE newer.key IN $newer }
-MATCH (start)-[edge:!FORMER]->(end) WHERE edge.source IN keys
+MATCH (start)-[edge:!FORMER&!IN_SYSTEM]->(end) WHERE edge.source IN keys
 CALL (start, edge, end) {
   CREATE (start)-[former:FORMER]->(end)
   SET former = properties(edge), former.kind = type(edge)
