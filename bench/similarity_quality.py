@@ -25,11 +25,12 @@ from scipy import sparse
 
 from medcodegraph.cli.session import connect
 from medcodegraph.config import Settings
+from medcodegraph.graph.code_columns import CodeColumns
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection
 from medcodegraph.graph.evidence import evidence
 from medcodegraph.graph.model import SIMILAR_WEIGHTS
-from medcodegraph.graph.similar import read_evidence
+from medcodegraph.graph.similar import code_rows, other_rows
 from medcodegraph.graph.similarity import Similarity
 from medcodegraph.graph.wording import WORD
 
@@ -101,7 +102,8 @@ def main() -> int:
 
 async def _read(connection: Connection) -> list[list[Row]]:
     async with Graph.open(connection) as graph:
-        return await read_evidence(graph, lambda *_: None)
+        codes = [row async for row in code_rows(graph, lambda *_: None)]
+        return [codes, *await other_rows(graph)]
 
 
 def _ccsr(settings: Settings) -> Path | None:
@@ -166,7 +168,8 @@ def _of(system: str, rows: list[list[Row]]) -> list[list[Row]]:
 
 
 def _report(task: Task, weights: Mapping[str, float], sample: Sequence[int]) -> None:
-    known = evidence(*task.rows)
+    codes, *others = task.rows
+    known = evidence(CodeColumns(codes), *others)
     counting = {kind: weight for kind, weight in weights.items() if kind != task.held_out}
 
     def show(name: str, rank: Ranking) -> None:

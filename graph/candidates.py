@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 import numpy as np
+from scipy import sparse
 
-from medcodegraph.graph.features import Ints
+from medcodegraph.graph.features import Blocks, Ints
 
 MOST = 200
 """What more codes than this share says too little about two of them: it is cut into runs of neighbours."""
@@ -12,40 +13,60 @@ MOST = 200
 ENOUGH = 150
 """A code is compared with those of its smallest blocks, until they are about so many."""
 
+_CHUNK = 1 << 13
+
 
 class Candidates:
     """The blocks of each code, smallest first, as far as they are needed."""
 
-    def __init__(self, blocks: Sequence[Ints], codes: int) -> None:
+    def __init__(self, blocks: Sequence[Blocks], codes: int) -> None:
         """`blocks` gives the codes that share each thing."""
-        sized = sorted((len(block), place) for place, block in enumerate(blocks) if len(block) > 1)
-        runs = [run for _, place in sized for run in _runs(blocks[place])]
-        self._lengths = np.array([len(run) for run in runs], dtype=np.int64)
+        self._size = codes
+        starts, self._lengths = _runs(np.concatenate([np.empty(0, np.int64), *(b.sizes for b in blocks)]))
+        members = np.concatenate([np.empty(0, np.int32), *(b.members for b in blocks)]).astype(np.int32)
         self._starts = np.concatenate([[0], np.cumsum(self._lengths)])
-        self._members = np.concatenate([*runs, np.empty(0, dtype=np.int32)]).astype(np.int32)
-        of = np.repeat(np.arange(len(runs), dtype=np.int32), self._lengths)
-        order = np.lexsort((of, self._members))  # by code, then smallest block first
-        owner, block = self._members[order], of[order]
-        before = np.cumsum(self._lengths[block]) - self._lengths[block]
-        first = np.searchsorted(owner, np.arange(codes))
-        met = before - before[np.minimum(first[owner], max(len(owner) - 1, 0))] if len(owner) else before
-        kept = met < ENOUGH
-        self._blocks = block[kept]
-        self._first = np.searchsorted(owner[kept], np.arange(codes + 1))
+        self._members = members[_places(starts, self._lengths)]
+        del members
+        ones = np.ones(len(self._members), dtype=np.int8)
+        runs = sparse.csr_matrix((ones, self._members, self._starts), shape=(len(self._lengths), codes))
+        self._of: Ints
+        self._first: Ints
+        self._of, self._first = self._smallest(runs.tocsc())
 
     def pairs(self, start: int, end: int) -> tuple[Ints, Ints]:
         """The codes from `start` to before `end`, each with the others it is compared with, in order."""
         counts = np.diff(self._first[start : end + 1])
-        blocks = self._blocks[self._first[start] : self._first[end]]
-        codes = np.repeat(np.arange(start, end), counts)
-        lengths = self._lengths[blocks]
-        places = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-        others = self._members[np.repeat(self._starts[blocks], lengths) + places]
-        codes = np.repeat(codes, lengths)
-        width = int(self._members.max(initial=0)) + 1
-        both = np.unique((codes * width + others)[codes != others])
-        return both // width, both % width
+        runs = self._of[self._first[start] : self._first[end]]
+        lengths = self._lengths[runs]
+        others = self._members[_places(self._starts[runs], lengths)]
+        codes = np.repeat(np.repeat(np.arange(start, end), counts), lengths)
+        both = np.unique((codes * self._size + others)[codes != others])
+        return both // self._size, both % self._size
+
+    def _smallest(self, by_code: sparse.csc_matrix) -> tuple[Ints, Ints]:
+        """The first runs of each code, until they have enough members, and where those of each begin."""
+        bounds, runs = by_code.indptr, by_code.indices
+        kept = np.empty(len(runs), dtype=bool)
+        for start in range(0, self._size, _CHUNK):
+            some = bounds[start : start + _CHUNK + 1]
+            lengths = self._lengths[runs[some[0] : some[-1]]]
+            before = np.concatenate([[0], np.cumsum(lengths)])
+            met = before[:-1] - np.repeat(before[some[:-1] - some[0]], np.diff(some))
+            kept[some[0] : some[-1]] = met < ENOUGH
+        return runs[kept], np.concatenate([[0], np.cumsum(kept)])[bounds]
 
 
-def _runs(block: Ints) -> list[Ints]:
-    return [block[start : start + MOST] for start in range(0, len(block), MOST)]
+def _runs(sizes: Ints) -> tuple[Ints, Ints]:
+    """Where each run begins, and its length: the smallest blocks first, each cut into runs."""
+    order = np.argsort(sizes, kind="stable")
+    counts = -(-sizes[order] // MOST)
+    block = np.repeat(order, counts)
+    done = MOST * (np.arange(len(block)) - np.repeat(np.cumsum(counts) - counts, counts))
+    return (np.cumsum(sizes) - sizes)[block] + done, np.minimum(sizes[block] - done, MOST)
+
+
+def _places(starts: Ints, lengths: Ints) -> Ints:
+    """The places of some stretches, one behind the other."""
+    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    places: Ints = np.repeat(starts, lengths) + within
+    return places

@@ -1,15 +1,14 @@
 """What makes codes similar, as it stands in the graph: rows of the derive_similar_* queries, comparable."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
-from typing import Any
 
 from medcodegraph.graph import wording
+from medcodegraph.graph.code_columns import CodeColumns, Row
 from medcodegraph.graph.features import Features, gather, information
 
-Row = Mapping[str, Any]
 Lines = Mapping[str, tuple[str, ...]]
 """All that is above each thing."""
 
@@ -49,17 +48,17 @@ class Evidence:
 
 
 def evidence(
-    codes: Sequence[Row],
+    codes: CodeColumns,
     replacements: Iterable[Row],
     procedures: Sequence[Row],
     conditions: Sequence[Row],
     policies: Sequence[Row],
 ) -> Evidence:
     """The evidence in the rows of the five queries."""
-    keys = [row["key"] for row in codes]
-    lineage = _closed({row["key"]: row["above"] for row in codes})
+    keys = codes.keys
+    lineage = _closed(codes.above)
     above = _closed({row["key"]: row["above"] for row in conditions})
-    about = _conditions(keys, lineage, procedures, conditions, above)
+    about = gather(_conditions(keys, lineage, procedures, conditions, above))
     sizes = _sizes(about)
     return Evidence(
         codes=keys,
@@ -76,65 +75,65 @@ def evidence(
         above=above,
         names={row["key"]: row["name"] for rows in (conditions, policies) for row in rows},
         information=sizes,
-        licensed=frozenset(row["key"] for row in codes if row["licensed"]),
+        licensed=frozenset(codes.licensed),
     )
 
 
-def _hierarchy(codes: Sequence[Row], lineage: Lines) -> Features:
+def _hierarchy(codes: CodeColumns, lineage: Lines) -> Features:
     """Each code with all above it; where a system has no hierarchy, the beginnings of its numbers.
 
     What a step down the hierarchy adds to the information content is the weight of the code it leads to: so
     the sum over all that two codes have in common is the information content of the lowest of it.
     """
-    parents = {row["key"]: tuple(row["above"]) for row in codes}
+    parents = dict(codes.above)
     inner = {up for ups in parents.values() for up in ups}
-    names: list[list[str]] = []
-    for row in codes:
-        key = row["key"]
-        line = [key, *lineage[key]]
+
+    def line(key: str) -> Iterator[str]:
+        yield key
+        yield from lineage[key]
         if not parents[key] and key not in inner:
-            chains = [wording.numbering(key), wording.beginnings("BETOS", row["betos"])]
+            chains = [wording.numbering(key), wording.beginnings("BETOS", codes.betos.get(key))]
             for chain in chains:
                 parents.update(zip((key, *chain), ((up,) for up in chain), strict=False))
+                yield from chain
             parents[key] = tuple(chain[0] for chain in chains if chain)
-            line += [up for chain in chains for up in chain]
-        names.append(line)
-    members = gather(names)
-    total = Counter(row["key"].partition(":")[0] for row in codes)
+
+    members = gather(map(line, codes.keys))
+    total = Counter(map(codes.system, range(len(codes.keys))))
     worth = {
-        name: 1 - log(len(some)) / log(max(total[codes[some[0]]["key"].partition(":")[0]], len(some), 2))
+        name: 1 - log(len(some)) / log(max(total[codes.system(some[0])], len(some), 2))
         for name, some in members.items()
     }
     steps = {
         name: worth[name] - max((worth[up] for up in parents.get(name, ())), default=0.0) for name in members
     }
-    return Features(members, steps, len(codes))
+    return Features(members, steps, len(codes.keys))
 
 
-def _text(codes: Sequence[Row]) -> Features:
+def _text(codes: CodeColumns) -> Features:
     """The words of each code; one weighs by how rare it is in the system that uses it most.
 
     The root keeps what many codes say (a side, an encounter) from counting next to nothing.
     """
-    members = gather([sorted(wording.words(row["words"])) for row in codes])
-    systems = [row["key"].partition(":")[0] for row in codes]
-    most = {word: max(Counter(systems[number] for number in some).values()) for word, some in members.items()}
-    return Features(members, {word: information(size) ** 0.5 for word, size in most.items()}, len(codes))
+    most = {word: max(Counter(map(codes.system, some)).values()) for word, some in codes.words.items()}
+    weights = {word: information(size) ** 0.5 for word, size in most.items()}
+    return Features(codes.words, weights, len(codes.keys))
 
 
-def _axes(codes: Sequence[Row]) -> Features:
-    said = {row["key"]: row["words"] for row in codes}
+def _axes(codes: CodeColumns) -> Features:
     members = gather(
-        [wording.axes(row["key"], row["axes"], row["words"], row["above"], said) for row in codes]
+        codes.axes.get(key) or wording.seventh(key, codes.said.get(key), codes.above[key], codes.said)
+        for key in codes.keys
     )
-    return Features(members, dict.fromkeys(members, 1.0), len(codes))
+    return Features(members, dict.fromkeys(members, 1.0), len(codes.keys))
 
 
-def _crosswalk(codes: Sequence[Row]) -> Features:
+def _crosswalk(codes: CodeColumns) -> Features:
     """What each code maps to; a code that others map to goes with them. One of many weighs less."""
-    targets = {target for row in codes for target in row["maps"]}
-    members = gather([[*row["maps"], *({row["key"]} & targets)] for row in codes])
-    return Features(members, {name: information(len(some)) for name, some in members.items()}, len(codes))
+    targets = {target for some in codes.maps.values() for target in some}
+    members = gather([*codes.maps.get(key, ()), *({key} & targets)] for key in codes.keys)
+    weights = {name: information(len(some)) for name, some in members.items()}
+    return Features(members, weights, len(codes.keys))
 
 
 def _policies(policies: Iterable[Row], keys: Sequence[str]) -> Features:
@@ -161,8 +160,8 @@ def _conditions(
     procedures: Iterable[Row],
     conditions: Iterable[Row],
     above: Lines,
-) -> dict[str, list[int]]:
-    """The codes of each condition in each role, with those of the conditions below it.
+) -> Iterator[Iterable[str]]:
+    """The conditions of each code in each role, with all above them.
 
     A code classifies what the codes above it classify. One that states no indication has those of the
     procedures it bills: one that does (a product) is often for less than its procedure.
@@ -176,20 +175,21 @@ def _conditions(
     for row in procedures:
         for key in {code["code"] for code in row["codes"]} - indicated:
             stated[key].update((INDICATED_FOR, condition) for condition in row["conditions"])
-    names = []
     for key in keys:
         own = {*stated.get(key, ())}
         own.update(one for up in lineage[key] for one in stated.get(up, ()) if one[0] == CLASSIFIES)
-        names.append(sorted({f"{role} {one}" for role, low in own for one in (low, *above[low])}))
-    return gather(names)
+        yield {f"{role} {one}" for role, low in own for one in (low, *above[low])}
 
 
 def _sizes(members: Mapping[str, Sequence[int]]) -> dict[str, float]:
     """The information content of each condition, by how many codes have to do with it."""
-    codes: dict[str, set[int]] = defaultdict(set)
+    roles: dict[str, list[Sequence[int]]] = defaultdict(list)
     for name, some in members.items():
-        codes[name.partition(" ")[2]].update(some)
-    return {key: information(len(some)) for key, some in codes.items()}
+        roles[name.partition(" ")[2]].append(some)
+    return {
+        key: information(len(some[0]) if len(some) == 1 else len(set().union(*some)))
+        for key, some in roles.items()
+    }
 
 
 def _closed(steps: Mapping[str, Sequence[str]]) -> Lines:

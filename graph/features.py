@@ -4,8 +4,12 @@ Weights are whole numbers (`STEPS` to the unit), so that sums are exact in any o
 from either side.
 """
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from math import log2
 from typing import Any
 
@@ -19,8 +23,16 @@ STEPS = 1024
 COLLECTION = 2**18
 """Of how many codes information content speaks: fixed, so that one source does not move all scores."""
 
-Ints = NDArray[np.int64]
+Ints = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Codes that share something, block behind block: the codes of each, and how many each has."""
+
+    members: Ints
+    sizes: Ints
 
 
 def information(size: int) -> float:
@@ -32,16 +44,19 @@ class Features:
     """Which codes (by number) have which features, and what each feature weighs."""
 
     def __init__(
-        self, members: Mapping[str, Iterable[int]], weights: Mapping[str, float], codes: int
+        self, members: Mapping[str, Sequence[int]], weights: Mapping[str, float], codes: int
     ) -> None:
         self.names = sorted(name for name in members if weights[name] > 0)
         self.weights = np.array([round(weights[name] * STEPS) for name in self.names], dtype=np.float64)
-        lists = [np.unique(np.fromiter(members[name], dtype=np.int64)) for name in self.names]
-        self.sizes = [len(some) for some in lists]
-        columns = np.repeat(np.arange(len(lists)), self.sizes)
-        rows = np.concatenate(lists) if lists else np.empty(0, dtype=np.int64)
+        counts = [len(members[name]) for name in self.names]
+        columns = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+        rows = np.fromiter(
+            chain.from_iterable(members[name] for name in self.names), dtype=np.int32, count=sum(counts)
+        )
         ones = np.ones(len(rows), dtype=np.float32)
-        self._matrix: Any = sparse.csr_matrix((ones, (rows, columns)), shape=(codes, len(lists)))
+        self._matrix: Any = sparse.csr_matrix((ones, (rows, columns)), shape=(codes, len(counts)))
+        self._matrix.data[:] = 1  # where a code was named twice
+        self.sizes: list[int] = self._matrix.getnnz(axis=0).tolist()
         self._sums: Floats = self._matrix @ self.weights
 
     def shared(self, a: Ints, b: Ints) -> Floats:
@@ -72,29 +87,41 @@ class Features:
         found: list[int] = self._matrix.indices[bounds[code] : bounds[code + 1]].tolist()
         return found
 
-    def named(self, more_than: int = 0) -> list[list[str]]:
-        """The features of each code, without those that no more codes than so many have."""
-        return [
-            [self.names[one] for one in self._row(code) if self.sizes[one] > more_than]
-            for code in range(self._matrix.shape[0])
-        ]
-
-    def blocks(self) -> list[Ints]:
+    def blocks(self) -> Blocks:
         """The codes of each feature that several have, in order."""
         turned = self._matrix.tocsc()
-        bounds = turned.indptr
-        return [
-            turned.indices[bounds[one] : bounds[one + 1]] for one, size in enumerate(self.sizes) if size > 1
-        ]
+        sizes = np.diff(turned.indptr)
+        several = sizes > 1
+        return Blocks(turned.indices[np.repeat(several, sizes)], sizes[several])
+
+    def crossed(self, other: "Features", more_than: int, at_most: int) -> Blocks:
+        """The codes that have one feature of more than so many codes and one of `other`, for every two.
+
+        Only blocks of several codes and at most so many.
+        """
+        ours, theirs = self._matrix[:, np.array(self.sizes, dtype=np.int64) > more_than], other._matrix
+        own, others = np.diff(ours.indptr), np.diff(theirs.indptr)
+        both = own.astype(np.int64) * others
+        nth = np.arange(both.sum()) - np.repeat(np.cumsum(both) - both, both)
+        width = np.repeat(others, both)
+        mine = ours.indices[np.repeat(ours.indptr[:-1], both) + nth // width]
+        their = theirs.indices[np.repeat(theirs.indptr[:-1], both) + nth % width]
+        pairs = mine.astype(np.int64) * theirs.shape[1] + their
+        del nth, width, mine, their
+        order = np.argsort(pairs, kind="stable")
+        _, sizes = np.unique(pairs, return_counts=True)
+        codes = np.repeat(np.arange(len(both), dtype=np.int32), both)[order]
+        kept = (sizes > 1) & (sizes <= at_most)
+        return Blocks(codes[np.repeat(kept, sizes)], sizes[kept])
 
 
-def gather(features: Iterable[Sequence[str]]) -> dict[str, list[int]]:
+def gather(features: Iterable[Iterable[str]]) -> dict[str, Sequence[int]]:
     """The numbers of the codes of each feature, from the features of each code in order."""
-    members: dict[str, list[int]] = defaultdict(list)
+    members: dict[str, array[int]] = defaultdict(partial(array, "i"))
     for number, names in enumerate(features):
         for name in names:
             members[name].append(number)
-    return members
+    return dict(members)
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:

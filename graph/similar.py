@@ -1,15 +1,15 @@
 """Derive SIMILAR_TO from the evidence in the graph: read it, compare, write what is not there yet."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from sys import intern
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from medcodegraph.graph.code_columns import CodeColumns
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.model import SIMILAR_WEIGHTS
 from medcodegraph.graph.queries import find
@@ -18,18 +18,17 @@ if TYPE_CHECKING:
     from medcodegraph.graph.pairs import Group
 
 SOURCE = "SOURCE:derived/similar"
-VERSION = "2"
+VERSION = "3"
 Progress = Callable[[str, int, int], None]
 """Called with what is going on, how much of it is done, and how much there is."""
 
 _READ_TIMEOUT = 300.0
 _PAGE = 10000
 _BATCH = 10000
-_REPEATED = {"axes", "above", "maps"}
 _INFORMATION = "information_content"
 Rows = list[dict[str, Any]]
-There = dict[str, tuple[int, list[str]]]
-"""How many pairs stand with a code, and their marks."""
+There = dict[str, str]
+"""How many pairs stand with a code, and their marks: see `_standing`."""
 
 
 async def derive(graph: Graph, progress: Progress | None = None) -> int:
@@ -45,8 +44,7 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
     checksum = sha256(orjson.dumps([VERSION, SIMILAR_WEIGHTS, sources])).hexdigest()
     if sources and state["sha256"] == checksum and state["found"] == state["written"]:
         return int(state["found"])
-    rows = await read_evidence(graph, tell)
-    there = {row["key"]: (row["pairs"], row["loads"]) for row in rows[0] if row["loads"]}
+    rows, there = await _read(graph, tell)
     wanted = await asyncio.to_thread(_compare, rows, tell)
     await _inform(graph, wanted.information)
     if not wanted.pairs and not state["there"]:
@@ -65,35 +63,45 @@ _EVIDENCE = tuple(
 )
 
 
+def _standing(pairs: int, *marks: str) -> str:
+    """How many pairs stand with a code and their marks, in little space."""
+    return f"{pairs} {' '.join(marks)}"
+
+
 def _silent(label: str, done: int, of: int, /) -> None:
     """Tell nobody."""
 
 
-async def read_evidence(graph: Graph, tell: Progress) -> list[Rows]:
-    """The rows that graph.evidence takes: codes, replacements, procedures, conditions, policies."""
-    codes = await _codes(graph, tell)
-    return [codes, *[await graph.read(find(name).text, timeout=_READ_TIMEOUT) for name in _EVIDENCE]]
+async def _read(graph: Graph, tell: Progress) -> tuple[list[Any], There]:
+    """What graph.evidence takes, and what stands. No row of a code is kept: they take twice the memory."""
+    codes, there = CodeColumns(), There()
+    async for row in code_rows(graph, tell):
+        codes.add(row)
+        if row["loads"]:
+            there[row["key"]] = _standing(row["pairs"], *row["loads"])
+    return [codes, *await other_rows(graph)], there
 
 
-async def _codes(graph: Graph, tell: Progress) -> Rows:
+async def code_rows(graph: Graph, tell: Progress) -> AsyncIterator[dict[str, Any]]:
     """Every code with its wording and its place in the hierarchy, and the marks of the pairs it has."""
-    rows: Rows = []
     of = (await graph.read(find("derive_similar_size").text))[0]["codes"]
+    query, done, after = find("derive_similar_codes"), 0, ""
     while True:
-        after = {"after": rows[-1]["key"] if rows else "", "limit": _PAGE}
-        page = await graph.read(find("derive_similar_codes").text, after, timeout=_READ_TIMEOUT)
-        rows += [_lean(row) for row in page]
-        tell("reading codes", len(rows), max(of, len(rows)))
+        given = {"after": after, "limit": _PAGE}
+        page = await graph.read_many(query.text, query.columns, given, timeout=_READ_TIMEOUT)
+        for row in page:
+            yield row
+        done += len(page)
+        tell("reading codes", done, max(of, done))
         if len(page) < _PAGE:
-            return rows
+            return
+        after = page[-1]["key"]
 
 
-def _lean(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with one copy of what many rows say: a hundred thousand of them are kept at a time."""
-    for name, value in row.items():
-        if isinstance(value, list):
-            row[name] = tuple(map(intern, value)) if name in _REPEATED else value or ()
-    return row
+async def other_rows(graph: Graph) -> list[Rows]:
+    """What else graph.evidence takes: the rows of replacements, procedures, conditions, policies."""
+    queries = map(find, _EVIDENCE)
+    return [await graph.read_many(one.text, one.columns, timeout=_READ_TIMEOUT) for one in queries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class _Wanted:
     information: Mapping[str, float]
 
 
-def _compare(rows: list[Rows], tell: Progress) -> _Wanted:
+def _compare(rows: list[Any], tell: Progress) -> _Wanted:
     # Imported here: a server that derives nothing does without NumPy and SciPy.
     from medcodegraph.graph.evidence import evidence
     from medcodegraph.graph.pairs import groups, kept_pairs
@@ -119,7 +127,8 @@ def _compare(rows: list[Rows], tell: Progress) -> _Wanted:
 
 async def _inform(graph: Graph, wanted: Mapping[str, float]) -> None:
     """Keep with each condition how much it says of a code that it has to do with it."""
-    there = {row["key"]: row[_INFORMATION] for row in await graph.read(find("derive_similar_informed").text)}
+    query = find("derive_similar_informed")
+    there = {row["key"]: row[_INFORMATION] for row in await graph.read_many(query.text, query.columns)}
     rows = [
         {"key": key, _INFORMATION: wanted.get(key)}
         for key in sorted(there.keys() | wanted.keys())
@@ -174,7 +183,7 @@ def _batches(groups: "Iterator[Group]", there: There) -> Iterator[_Batch]:
     for group in groups:
         pairs += len(group.pairs)
         before = there.pop(group.key, None)
-        if before != (len(group.pairs), [group.load]):
+        if before != _standing(len(group.pairs), group.load):
             changed.append(group)
             fresh += len(group.pairs)
             if before is not None:

@@ -18,7 +18,7 @@ import numpy as np
 from medcodegraph.graph.bonds import Bonds
 from medcodegraph.graph.candidates import MOST, Candidates
 from medcodegraph.graph.evidence import Evidence
-from medcodegraph.graph.features import Floats, Ints, gather
+from medcodegraph.graph.features import Blocks, Floats, Ints
 from medcodegraph.graph.model import SIMILAR_WEIGHTS
 
 BEST, BEST_ELSEWHERE = 10, 5
@@ -26,7 +26,7 @@ BEST, BEST_ELSEWHERE = 10, 5
 
 _JACCARD = frozenset({"conditions", "policies", "crosswalk"})
 _CROSSED = 100  # codes above more codes than this are crossed with axes to find candidates
-_CHUNK = 1024
+_CHUNK = 512
 
 Scores = dict[str, Floats]
 
@@ -100,21 +100,16 @@ class Similarity:
         places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         return np.where(keys[places] == wanted, values[places], 0.0)
 
-    def _blocks(self) -> list[Ints]:
+    def _blocks(self) -> list[Blocks]:
         """The codes that share something, of every kind that counts; a bond is a block of two."""
-        blocks = [np.array(self.ends(keys)).T for keys, _ in self._bonded.values()]
-        found: list[Ints] = [pair for pairs in blocks for pair in pairs]
+        found = [
+            Blocks(np.array(self.ends(keys)).T.ravel(), np.full(len(keys), 2))
+            for keys, _ in self._bonded.values()
+        ]
         kinds = {kind: self.evidence.kinds[kind] for kind in self.weights if kind in self.evidence.kinds}
         for kind, features in kinds.items():
-            crossed = kind == "axes" and "hierarchy" in kinds
-            found += self._crossed() if crossed else features.blocks()
+            if kind == "axes" and "hierarchy" in kinds:
+                found.append(kinds["hierarchy"].crossed(features, _CROSSED, MOST))
+            else:
+                found.append(features.blocks())
         return found
-
-    def _crossed(self) -> list[Ints]:
-        """The codes below one code that also have an axis in common."""
-        above = self.evidence.kinds["hierarchy"].named(more_than=_CROSSED)
-        crossed = [
-            [f"{up} {axis}" for up in ups for axis in some]
-            for ups, some in zip(above, self.evidence.kinds["axes"].named(), strict=True)
-        ]
-        return [np.array(some) for some in gather(crossed).values() if 1 < len(some) <= MOST]

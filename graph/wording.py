@@ -15,26 +15,18 @@ def words(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for word in WORD.findall(text.lower())} - _EMPTY
 
 
-def axes(
-    key: str,
-    stated: Sequence[str],
-    said: Sequence[str],
-    above: Sequence[str],
-    said_above: Mapping[str, Sequence[str]],
-) -> list[str]:
-    """What single characters of a code say: as its system states it, else what the seventh of seven adds.
+def seventh(key: str, said: str | None, above: Sequence[str], said_above: Mapping[str, str]) -> list[str]:
+    """What the seventh of seven characters adds, as an axis.
 
-    In ICD-10-CM the seventh character is an axis of its own (initial encounter, sequela, ...) that cuts
-    through the hierarchy; no file states it, but its words are those that the code above does not have.
+    In ICD-10-CM it is an axis of its own (initial encounter, sequela, ...) that cuts through the hierarchy;
+    no file states it, but its words are those that the code above does not have.
     """
-    if stated:
-        return list(stated)
     code = key.partition(":")[2].replace(".", "")
     if len(code) != _FULL or not said:
         return []
     for parent in above:
-        known = {word for text in said_above.get(parent, ())[:1] for word in WORD.findall(text.lower())}
-        if added := [word for word in WORD.findall(said[0].lower()) if word not in known]:
+        known = set(WORD.findall(said_above.get(parent, "").lower()))
+        if added := [word for word in WORD.findall(said.lower()) if word not in known]:
             return [f"{_FULL} {' '.join(added)}"]
     return []
 

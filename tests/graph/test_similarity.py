@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from medcodegraph.graph.candidates import MOST
+from medcodegraph.graph.code_columns import CodeColumns
 from medcodegraph.graph.evidence import Evidence, evidence
 from medcodegraph.graph.features import STEPS, Features, information
 from medcodegraph.graph.model import SIMILAR_WEIGHTS
 from medcodegraph.graph.pairs import Group, groups, kept_pairs
 from medcodegraph.graph.similarity import BEST, BEST_ELSEWHERE, Similarity
-from medcodegraph.graph.wording import axes, words
+from medcodegraph.graph.wording import seventh, words
 
 Row = dict[str, Any]
 
@@ -26,7 +27,8 @@ def code(key: str, *words: str, above: Sequence[str] = (), maps: Sequence[str] =
 
 def compare(codes: Sequence[Row], replacements: Sequence[Row] = (), **rows: Sequence[Row]) -> Similarity:
     others = [rows.get(kind, ()) for kind in ("procedures", "conditions", "policies")]
-    return Similarity(evidence(sorted(codes, key=lambda row: row["key"]), replacements, *others))
+    columns = CodeColumns(sorted(codes, key=lambda row: row["key"]))
+    return Similarity(evidence(columns, replacements, *others))
 
 
 def made(similarity: Similarity) -> list[Group]:
@@ -85,7 +87,8 @@ def _random_evidence(seed: int) -> Evidence:
         {"key": f"L{number}", "name": f"l{number}", "role": "COVERS", "stance": "covered", "codes": some(20)}
         for number in range(9)
     ]
-    return evidence(sorted(codes, key=lambda row: row["key"]), replacements, procedures, conditions, policies)
+    columns = CodeColumns(sorted(codes, key=lambda row: row["key"]))
+    return evidence(columns, replacements, procedures, conditions, policies)
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -190,11 +193,10 @@ def test_every_code_with_words_that_others_have_has_neighbours_however_common_th
 
 
 def test_the_seventh_character_is_an_axis_that_cuts_through_the_hierarchy() -> None:
-    said = {"I:S72.001": ["Fracture of neck of right femur"]}
-    full = ["Fracture of neck of right femur, initial encounter for closed fracture"]
-    assert axes("I:S72.001A", [], full, ["I:S72.001"], said) == ["7 initial encounter for closed"]
-    assert axes("I:S72.001", [], ["Fracture"], ["I:S72.00"], {}) == []
-    assert axes("I:0016070", ["4 Body Part: Dura"], ["Bypass"], [], {}) == ["4 Body Part: Dura"]
+    said = {"I:S72.001": "Fracture of neck of right femur"}
+    full = "Fracture of neck of right femur, initial encounter for closed fracture"
+    assert seventh("I:S72.001A", full, ["I:S72.001"], said) == ["7 initial encounter for closed"]
+    assert seventh("I:S72.001", "Fracture", ["I:S72.00"], {}) == []
 
 
 def test_words_are_lower_case_and_those_that_only_join_are_left_out() -> None:
