@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from medcodegraph.graph.code_columns import CodeColumns
+from medcodegraph.graph.collector import collecting_seldom
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.model import SIMILAR_WEIGHTS
 from medcodegraph.graph.queries import find
@@ -44,13 +45,19 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
     checksum = sha256(orjson.dumps([VERSION, SIMILAR_WEIGHTS, sources])).hexdigest()
     if sources and state["sha256"] == checksum and state["found"] == state["written"]:
         return int(state["found"])
-    rows, there = await _read(graph, tell)
+    with collecting_seldom():
+        return await _derive(graph, tell, checksum, there=state["there"])
+
+
+async def _derive(graph: Graph, tell: Progress, checksum: str, *, there: bool) -> int:
+    """Compare all; `there` is whether a derivation is there already."""
+    rows, standing = await _read(graph, tell)
     wanted = await asyncio.to_thread(_compare, rows, tell)
     await _inform(graph, wanted.information)
-    if not wanted.pairs and not state["there"]:
+    if not wanted.pairs and not there:
         return 0
     await graph.write(find("derive_similar_begin").text, {"source": SOURCE, "facts": _source(wanted.pairs)})
-    await _write(graph, wanted, there, tell)
+    await _write(graph, wanted, standing, tell)
     if wanted.pairs:
         await graph.write(find("derive_similar_finish").text, {"source": SOURCE, "sha256": checksum})
     else:

@@ -13,6 +13,7 @@ from typing import Any
 
 from medcodegraph.errors import InputError, MedcodegraphError, NotFoundError
 from medcodegraph.graph import write
+from medcodegraph.graph.collector import collecting_seldom
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.names import KnownNames
 from medcodegraph.graph.parameters import suggestion
@@ -61,7 +62,8 @@ async def load(
     for part in parts:
         beside = await names.beside(graph, source_key(part.name), part.systems)
         try:
-            outcome = await PartRun(graph, loader, part, beside, order).load(progress or _silent)
+            with collecting_seldom():
+                outcome = await PartRun(graph, loader, part, beside, order).load(progress or _silent)
         except InputError as error:
             if failed is None:
                 raise
