@@ -9,7 +9,7 @@ _SELDOM = (500_000, 50, 50)
 
 @contextmanager
 def collecting_seldom() -> Iterator[None]:
-    """While millions of rows come and go: they form no cycles, and looking for some takes a quarter of it all."""
+    """While millions of rows come and go: they form no cycles, and looking for some takes a quarter of it."""
     before = gc.get_threshold()
     gc.set_threshold(*_SELDOM)
     try:
