@@ -165,14 +165,14 @@ def measure(database: Database, order: dict[str, Any]) -> Cost:
     return cost
 
 
-def one_source(name: str, paths: list[Path], arms: Mapping[str, Database], folder: Path) -> Row:
-    """Feed one source to all databases."""
+def one_source(name: str, paths: list[Path], arms: Mapping[str, Database], folder: Path, turn: int) -> Row:
+    """Feed one source to all databases; which of them is the first goes by turns."""
     batches = folder / "ready-made"
     facts = asyncio.run(prepare(arms[LOADER].connection, name, paths, batches))
     order = {"name": name, "paths": [str(path) for path in paths], "batches": str(batches)}
     row = Row(name, facts)
-    for arm, database in arms.items():
-        row.costs[arm] = measure(database, {**order, "arm": arm})
+    for arm in sorted(arms, key=list(arms).index, reverse=turn % 2 == 1):
+        row.costs[arm] = measure(arms[arm], {**order, "arm": arm})
         print(f"{name}, {arm}: {row.costs[arm].clock:.1f} s", file=sys.stderr)
     return row
 
@@ -197,7 +197,7 @@ def show(rows: Sequence[Row]) -> tuple[float, float]:
     print("  loader's speed as a share: by the clock, by CPU")
     for row in [*rows, total]:
         one = row.costs[LOADER]
-        for arm, cost in row.costs.items():
+        for arm, cost in sorted(row.costs.items(), key=lambda found: ARMS.index(found[0])):
             print(f"{row.source:10} {row.facts:>9,} {arm:8} {cost.clock:8.1f} {cost.own:8.1f}", end="")
             print(f" {cost.server:9.1f} {cost.memory:4.0f}", end="")
             by_cpu = (cost.own + cost.server) / (one.own + one.server)
@@ -226,14 +226,15 @@ def main() -> int:
     sources = wanted(given.data, given.only)
     if not sources:
         parser.error(f"no folder in {given.data} has the name of a loader: set --data")
-    rows = []
+    rows: list[Row] = []
     cache = Settings.from_environment().cache
     with TemporaryDirectory() as folder:
         arms: dict[str, Database] = {}
         try:
             for arm in ARMS if given.plain else ARMS[:2]:
                 arms[arm] = Database(EmbeddedNeo4j(Path(folder, arm), cache))
-            rows = [one_source(name, paths, arms, Path(folder)) for name, paths in sources.items()]
+            for turn, (name, paths) in enumerate(sources.items()):
+                rows.append(one_source(name, paths, arms, Path(folder), turn))
         finally:
             for database in arms.values():
                 database.neo4j.stop()
