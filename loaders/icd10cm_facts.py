@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
-from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.loaders.code_facts import code_edge
+from medcodegraph.loaders.code_facts import code_facts as facts_of_code
 
 SYSTEM = "ICD10CM"
 SYSTEM_KEY = f"SYSTEM:{SYSTEM}"
@@ -29,11 +30,9 @@ def system_node(version: str | None) -> Node:
 
 def code_facts(code: str, properties: Mapping[str, Value]) -> Iterator[Fact]:
     """A code, in any writing, with what is said of it, as a member of its system."""
-    key = code_key(SYSTEM, code)
-    yield Node(Label.CODE, key, {"system": SYSTEM, "code": key.partition(":")[2], **properties})
-    yield Edge(Rel.IN_SYSTEM, (Label.CODE, key), (Label.CODE_SYSTEM, SYSTEM_KEY))
+    return facts_of_code(SYSTEM, code, properties)
 
 
 def child_of(child: str, parent: str) -> Edge:
     """That one code, by its key, lies right below another."""
-    return Edge(Rel.CHILD_OF, (Label.CODE, child), (Label.CODE, parent))
+    return code_edge(Rel.CHILD_OF, child, parent)
