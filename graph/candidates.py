@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import sparse
 
-from medcodegraph.graph.features import Blocks, Ints
+from medcodegraph.graph.features import Blocks, Ints, within
 
 MOST = 200
 """What more codes than this share says too little about two of them: it is cut into runs of neighbours."""
@@ -61,12 +61,11 @@ def _runs(sizes: Ints) -> tuple[Ints, Ints]:
     order = np.argsort(sizes, kind="stable")
     counts = -(-sizes[order] // MOST)
     block = np.repeat(order, counts)
-    done = MOST * (np.arange(len(block)) - np.repeat(np.cumsum(counts) - counts, counts))
+    done = MOST * within(counts)
     return (np.cumsum(sizes) - sizes)[block] + done, np.minimum(sizes[block] - done, MOST)
 
 
 def _places(starts: Ints, lengths: Ints) -> Ints:
     """The places of some stretches, one behind the other."""
-    within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    places: Ints = np.repeat(starts, lengths) + within
+    places: Ints = np.repeat(starts, lengths) + within(lengths)
     return places

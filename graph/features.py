@@ -102,7 +102,7 @@ class Features:
         ours, theirs = self._matrix[:, np.array(self.sizes, dtype=np.int64) > more_than], other._matrix
         own, others = np.diff(ours.indptr), np.diff(theirs.indptr)
         both = own.astype(np.int64) * others
-        nth = np.arange(both.sum()) - np.repeat(np.cumsum(both) - both, both)
+        nth = within(both)
         width = np.repeat(others, both)
         mine = ours.indices[np.repeat(ours.indptr[:-1], both) + nth // width]
         their = theirs.indices[np.repeat(theirs.indptr[:-1], both) + nth % width]
@@ -113,6 +113,11 @@ class Features:
         codes = np.repeat(np.arange(len(both), dtype=np.int32), both)[order]
         kept = (sizes > 1) & (sizes <= at_most)
         return Blocks(codes[np.repeat(kept, sizes)], sizes[kept])
+
+
+def within(lengths: Ints) -> Ints:
+    """0, 1, 2, ... within each of some stretches, one behind the other."""
+    return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
 
 
 def gather(features: Iterable[Iterable[str]]) -> dict[str, Sequence[int]]:
