@@ -171,7 +171,7 @@ def one_source(name: str, paths: list[Path], arms: Mapping[str, Database], folde
     facts = asyncio.run(prepare(arms[LOADER].connection, name, paths, batches))
     order = {"name": name, "paths": [str(path) for path in paths], "batches": str(batches)}
     row = Row(name, facts)
-    for arm in sorted(arms, key=list(arms).index, reverse=turn % 2 == 1):
+    for arm in reversed(arms) if turn % 2 else arms:
         row.costs[arm] = measure(arms[arm], {**order, "arm": arm})
         print(f"{name}, {arm}: {row.costs[arm].clock:.1f} s", file=sys.stderr)
     return row

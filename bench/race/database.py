@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from medcodegraph.config import Settings
+from medcodegraph.errors import REJECTS
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j, running
 from medcodegraph.graph.embedded_home import Home
@@ -23,9 +24,6 @@ MORE = (
     "mcd",
 )
 """What is loaded beside the default data from the folder of official files, where there is one."""
-
-LOADED = (0, 7)
-"""Exit codes of `medcodegraph load`: all rows, all but rejected ones."""
 
 LOCK = Path(__file__).with_name("peers") / "apollo"
 
@@ -62,7 +60,7 @@ def _load(connection: Connection, data: Path | None) -> None:
     more = [str(data / path) for path in MORE if (data / path).exists()] if data else []
     for order in filter(None, (["default"], more)):
         command = [sys.executable, "-m", "medcodegraph", "load", *order]
-        if (code := subprocess.run(command, env=environment, check=False).returncode) not in LOADED:
+        if (code := subprocess.run(command, env=environment, check=False).returncode) not in (0, REJECTS):
             raise SystemExit(f"{' '.join(command)} ended with {code}")
 
 
