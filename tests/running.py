@@ -11,6 +11,14 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.types import ASGIApp
 
+from medcodegraph.graph.driver import Graph
+
+
+async def at_work(graph: Graph, text: str) -> int:
+    """How many statements with this text in them Neo4j works on."""
+    rows = await graph.read("SHOW TRANSACTIONS YIELD currentQuery AS query RETURN query")
+    return sum(text in (row["query"] or "") for row in rows)
+
 
 @dataclass(frozen=True)
 class Server:

@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from running import served
+from running import at_work, served
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -55,17 +55,12 @@ def slow_app(connection: Connection, service: Service, endpoints: list[Endpoint]
     return Starlette(routes=[Route("/graphql", graphql, methods=["POST"])], lifespan=lifespan)
 
 
-async def _running(graph: Graph) -> int:
-    rows = await graph.read("SHOW TRANSACTIONS YIELD currentQuery AS query RETURN query")
-    return sum("slow_one %" in (row["query"] or "") for row in rows)
-
-
 async def _until(graph: Graph, wanted: Callable[[int], bool], within: float = 10) -> int:
     until = time.monotonic() + within
-    number = await _running(graph)
+    number = await at_work(graph, "slow_one %")
     while not wanted(number) and time.monotonic() < until:
         await asyncio.sleep(0.05)
-        number = await _running(graph)
+        number = await at_work(graph, "slow_one %")
     return number
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from running import Server, ready, start
+from running import Server, at_work, ready, start
 
 from medcodegraph import tokens
 from medcodegraph.graph.driver import Graph
@@ -51,12 +51,6 @@ def counted(server: Server, numbers: int) -> httpx.Response:
     return httpx.post(f"{server.url}/cypher", json=body, headers=headers, timeout=60)
 
 
-async def at_work(graph: Graph, statement: str = COUNT[:20]) -> list[str]:
-    """The statements of others that Neo4j is working on."""
-    rows = await graph.read("SHOW TRANSACTIONS YIELD currentQuery RETURN currentQuery AS text")
-    return [row["text"] for row in rows if statement in (row["text"] or "") and "SHOW" not in row["text"]]
-
-
 async def test_a_statement_in_flight_is_answered_before_it_stops(
     connection: Connection, open_graph: Graph, tmp_path: Path
 ) -> None:
@@ -65,7 +59,7 @@ async def test_a_statement_in_flight_is_answered_before_it_stops(
         counted(server, 1_000_000)
         pace = time.monotonic() - began
         answer = pool.submit(counted, server, int(1_000_000 * max(1, 1.5 / pace)))
-        while not await at_work(open_graph):
+        while not await at_work(open_graph, COUNT[:20]):
             assert not answer.done(), "it was answered before it could be told to stop"
         told = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
@@ -81,7 +75,7 @@ async def test_a_statement_that_takes_too_long_ends_with_the_server(
     """It is not left running in the database."""
     with serving(connection, tmp_path) as server, ThreadPoolExecutor(1) as pool:
         answer = pool.submit(counted, server, 10_000_000_000)
-        while not await at_work(open_graph):
+        while not await at_work(open_graph, COUNT[:20]):
             assert not answer.done()
         told = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
@@ -90,5 +84,5 @@ async def test_a_statement_that_takes_too_long_ends_with_the_server(
         assert answer.result().status_code == 503
         assert answer.result().headers["retry-after"] == "1"
         assert answer.result().json()["errors"][0]["extensions"]["code"] == "STOPPING"
-        while await at_work(open_graph):
+        while await at_work(open_graph, COUNT[:20]):
             assert time.monotonic() - told < 12
