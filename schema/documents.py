@@ -33,7 +33,7 @@ KEPT_LENGTH = 1_000_000
 KEPT_PLANS = 50  # of one document
 _META = re.compile(rf"\b({'|'.join(META)})\b")
 _INCREMENTAL = re.compile(r"Unknown directive '@(defer|stream)'")
-overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 100_000  # 0.2 s instead of 1 s
+overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000  # 0.1 s instead of 1 s
 
 
 @dataclass(slots=True)
