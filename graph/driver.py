@@ -110,8 +110,7 @@ class Graph:
         """Run one statement in a write transaction, again where Neo4j says that a retry may help."""
 
         async def work(transaction: AsyncManagedTransaction) -> list[Row]:
-            result = await transaction.run(text, dict(params or {}))
-            return [_plain_row(record) async for record in result]
+            return await _all_rows(await transaction.run(text, dict(params or {})))
 
         async with _deadline(timeout), self._driver.session(database=self._database) as session:
             unit = neo4j.unit_of_work(timeout=timeout)(work)
@@ -122,8 +121,7 @@ class Graph:
     ) -> list[Row]:
         """Run one auto-commit statement: schema changes and `CALL { } IN TRANSACTIONS`. Never run twice."""
         async with _deadline(timeout), self._driver.session(database=self._database) as session:
-            result = await session.run(Query(text, timeout=timeout), dict(params or {}))
-            return [_plain_row(record) async for record in result]
+            return await _all_rows(await session.run(Query(text, timeout=timeout), dict(params or {})))
 
     async def explain(self, text: str) -> "Explained":
         """What Neo4j would do for a statement, without running it."""
@@ -200,6 +198,18 @@ async def _deadline(timeout: float) -> AsyncIterator[None]:
         if any(word in (error.code or "") for word in _TOO_LARGE):
             raise StatementTooLarge(f"Neo4j refused the statement more memory: {error.message}") from error
         raise DatabaseError(f"Neo4j failed: {error.message}") from error
+
+
+async def _all_rows(result: neo4j.AsyncResult) -> list[Row]:
+    """The rows of a result. Its parameters, which may be large, are let go.
+
+    A result refers to itself: it, and all it holds, would stay until Python looks for cycles.
+    """
+    rows = [_plain_row(record) async for record in result]
+    summary = await result.consume()
+    if summary.parameters:
+        summary.parameters.clear()
+    return rows
 
 
 def _plain_row(record: neo4j.Record) -> Row:

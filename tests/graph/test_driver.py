@@ -1,4 +1,7 @@
-"""The door to Neo4j: many rows come as one record and are the rows that would come one by one."""
+"""The door to Neo4j: many rows come as one record, and what was written is let go."""
+
+import gc
+import weakref
 
 import pytest
 
@@ -25,6 +28,25 @@ async def test_many_rows_are_those_that_come_one_by_one(open_graph: Graph) -> No
 async def test_a_wrong_column_is_refused(open_graph: Graph) -> None:
     with pytest.raises(StatementRejected):
         await open_graph.read_many("RETURN 1 AS one", ["two"])
+
+
+class Rows(list[int]):
+    """A list that one can look for."""
+
+
+@pytest.mark.parametrize("write", ["write", "write_auto"])
+async def test_what_was_written_does_not_wait_for_the_collector(open_graph: Graph, write: str) -> None:
+    """Or a load keeps dozens of batches: the driver's results are cycles that hold their parameters."""
+    rows = Rows(range(10))
+    seen = weakref.ref(rows)
+    gc.disable()
+    try:
+        written = await getattr(open_graph, write)("UNWIND $rows AS n RETURN sum(n) AS sum", {"rows": rows})
+        del rows
+        assert seen() is None
+    finally:
+        gc.enable()
+    assert written == [{"sum": 45}]
 
 
 @pytest.mark.parametrize(
