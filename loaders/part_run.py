@@ -2,22 +2,25 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import aclosing, closing
+from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from medcodegraph.errors import InputError, MedcodegraphError
+from medcodegraph.errors import InputError
 from medcodegraph.graph import write
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.editions import undated_beside
-from medcodegraph.graph.write_batches import Batch, UnfitFact
+from medcodegraph.graph.write_batches import BATCH
 from medcodegraph.graph.write_first import FirstLoad
+from medcodegraph.loaders.ahead import ahead
 from medcodegraph.loaders.mark import checksum, mark
+from medcodegraph.loaders.part_reading import Read
 from medcodegraph.loaders.prepared import Prepared
-from medcodegraph.loaders.reading import file_of, read_batches, reject_circles, source_key
+from medcodegraph.loaders.reader import Reader
+from medcodegraph.loaders.reading import file_of, source_key
 from medcodegraph.loaders.rejects import write_rejects
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Report
 
@@ -43,53 +46,78 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """How the parts of a loader are to be loaded: the arguments of `run.load`."""
+class Manner:
+    """How parts are loaded.
 
-    options: Options
-    force: bool
-    max_rejects: float
-    rejects: Path | None
-    batch: int
-    hide_licensed: bool | None
+    One whose files, options and loader are those of its last complete load is left as it is, unless `force`.
+    One that has more than the share `max_rejects` of its rows rejected is not loaded. Rejected rows are
+    listed in the folder `rejects`. `batch` is how many facts go to Neo4j at a time. `hide_licensed` says
+    whether a part of licensed texts is hidden; None leaves it as it is with those that are there.
+    """
+
+    force: bool = False
+    max_rejects: float = 0.1
+    rejects: Path | None = None
+    batch: int = BATCH
+    hide_licensed: bool | None = None
+
+
+USUAL = Manner()
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A part that was read and waits to be written: the mark of the load and the checksum of its files."""
+
+    prepared: Prepared
+    read: Read
+    load: str
+    sha256: str
+
+
 class PartRun:
-    """One part; `names` are those that other sources give."""
+    """One part: first to be read, then to be written."""
 
-    graph: Graph
-    loader: Loader
-    part: Part
-    names: Names
-    order: Order
+    def __init__(self, graph: Graph, loader: Loader, part: Part, options: Options, manner: Manner) -> None:
+        self.graph, self.loader, self.part = graph, loader, part
+        self.options, self.manner = options, manner
+        self.source = source_key(part.name)
+        self.awaited = False
+        """Whether somebody waits for it to be read, and wants to know how far it is."""
 
-    @property
-    def source(self) -> str:
-        """The key of its Source."""
-        return source_key(self.part.name)
+    async def read(self, reader: Reader, names: Names, progress: Progress) -> Ready | Outcome:
+        """Read and check everything; where it is loaded already, tell what is there.
 
-    async def load(self, progress: Progress) -> Outcome:
-        """Read everything, then write it; where it is loaded already, tell what is there."""
+        `names` are those that other sources give. The `prepared` of what is ready is to be closed.
+        """
         began, stamp = time.monotonic(), self._stamp()
         sha256 = await asyncio.to_thread(checksum, self.part.files)
-        load = mark(self.loader, self.part, self.order.options, sha256)
+        load = mark(self.loader, self.part, self.options, sha256)
         before = await write.source_state(self.graph, self.source)
-        if before and before.state == "complete" and before.load == load and not self.order.force:
+        if before and before.state == "complete" and before.load == load and not self.manner.force:
             rejected, nodes, edges = before.rows_rejected, before.nodes, before.edges
             report, seconds = Report(rows=before.rows_read), time.monotonic() - began
             return Outcome(self.part.name, "unchanged", rejected, nodes, edges, 0, report, seconds)
-        await self._check_order()
-        report = Report()
-        with closing(Prepared()) as prepared:
-            nodes = await self._prepare(prepared, report, progress)
+        prepared = Prepared()
+        try:
+            read = await self._prepare(prepared, reader, names, progress)
             if self._stamp() != stamp:
                 raise InputError("the file has changed while it was read: load it again", file_of(self.part))
-            self._judge(report)
-            first = await write.begin(self.graph, self.source, load, self._facts_of_source(sha256))
-            edges = await self._write(prepared, load, first, progress)
+        except BaseException:
+            prepared.close()
+            raise
+        return Ready(prepared, read, load, sha256)
+
+    async def write(self, ready: Ready, began: float, progress: Progress) -> Outcome:
+        """Write what was read, if it may be; `began` is when people began to wait for this part."""
+        await self._check_order()
+        report = ready.read.report
+        self._judge(report)
+        load = ready.load
+        first = await write.begin(self.graph, self.source, load, self._facts_of_source(ready.sha256))
+        edges = await self._write(ready.prepared, load, first, progress)
         swept = 0 if first else await write.sweep(self.graph, self.source, load)
-        rejected = len(report.rejects)
+        rejected, nodes = len(report.rejects), ready.read.nodes
         counts = {"rows_read": report.rows, "rows_rejected": rejected, "nodes": nodes, "edges": edges}
         await write.finish(self.graph, self.source, counts)
         seconds = time.monotonic() - began
@@ -107,24 +135,25 @@ class PartRun:
             advice = f"the release of {name}, which is loaded, is not known: unload it first"
         raise InputError(f"{advice} (editions are kept in the order of time)", file_of(self.part))
 
-    async def _prepare(self, prepared: Prepared, report: Report, progress: Progress) -> int:
-        """Put all batches there; the number of nodes."""
-        batches = read_batches(self.part, self.names, report, self.order.batch)
-        try:
-            async with aclosing(_ahead(iter(batches))) as read:
-                async for batch in read:
-                    prepared.add(batch)
-                    progress(f"{self.part.name}: reading", report.rows, self.part.size)
-        except UnfitFact as error:
-            raise MedcodegraphError(f"a mistake in the loader {self.loader.name}: {error}") from error
-        if not batches.nodes and not report.rejects:
-            raise InputError(f"nothing that {self.loader.name} reads is in it", file_of(self.part))
-        prepared.leave_out(reject_circles(self.part, batches, report))
-        return batches.nodes
+    async def _prepare(self, prepared: Prepared, reader: Reader, names: Names, progress: Progress) -> Read:
+        """Put all batches there."""
+        async with aclosing(reader.read(self.part, names, self.manner.batch)) as steps:
+            async for step in steps:
+                if isinstance(step, Read):
+                    if not step.nodes and not step.report.rejects:
+                        raise InputError(
+                            f"nothing that {self.loader.name} reads is in it", file_of(self.part)
+                        )
+                    prepared.leave_out(step.left_out)
+                    return step
+                prepared.add(step.batch, step.facts)
+                if self.awaited:
+                    progress(f"{self.part.name}: reading", step.rows, self.part.size)
+        raise AssertionError("what was read comes last")
 
     def _judge(self, report: Report) -> None:
         """Raise InputError where too many rows were rejected."""
-        rejects, max_rejects = self.order.rejects, self.order.max_rejects
+        rejects, max_rejects = self.manner.rejects, self.manner.max_rejects
         listed = write_rejects(rejects, self.part.name, report.rejects) if rejects else None
         if len(report.rejects) > max_rejects * report.rows:
             first = report.rejects[0]
@@ -140,7 +169,7 @@ class PartRun:
         create = FirstLoad(self.graph, self.source, first, load) if first else None
         document = {"name": self.loader.name, "rank": self.loader.rank, "part_of": self.source}
         edges = written = 0
-        async with aclosing(_ahead(iter(prepared))) as batches:
+        async with aclosing(ahead(iter(prepared))) as batches:
             async for batch in batches:
                 if create is not None:
                     edges += await create.write_batch(batch, document)
@@ -171,19 +200,8 @@ class PartRun:
             "sha256": sha256,
             "rank": self.loader.rank,
             "licensed": self.part.licensed or None,
-            "hidden": self.order.hide_licensed if self.part.licensed else None,
+            "hidden": self.manner.hide_licensed if self.part.licensed else None,
         }
         if edition := self.part.edition:
             facts |= {"series": edition.series, "begins": edition.begins, "lists": list(edition.lists)}
         return {name: value for name, value in facts.items() if value not in (None, "", [])}
-
-
-async def _ahead(batches: Iterator[Batch]) -> AsyncGenerator[Batch, None]:
-    """The batches, each prepared in a thread while the one before it is at work."""
-    coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
-    try:
-        while (batch := await coming) is not None:
-            coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
-            yield batch
-    finally:
-        await asyncio.gather(coming, return_exceptions=True)

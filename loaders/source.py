@@ -74,12 +74,13 @@ class Part:
     """One unit of loading: one Source node `SOURCE:<name>`; reloading it sweeps what it no longer says.
 
     `facts` reads the files and yields nodes, edges and documents, and counts rows into the report as it
-    reads. Every end of an edge is also yielded as a node, if only with what its key says: a source stands on
-    its own, in whatever order sources are loaded. `needs` names the labels whose names and synonyms `Names`
-    must hold, `systems` the code systems whose codes it must hold. `size` is the number of rows for the
-    progress bar, where it is cheap to know. `edition` is for sources of which several editions can stand
-    side by side; the part then has its name. A `licensed` part states texts that are somebody's property, and
-    nothing else, so that they can be hidden.
+    reads; a function of a module, or a partial of one, so that another process can call it. Every end of an
+    edge is also yielded as a node, if only with what its key says: a source stands on its own, in whatever
+    order sources are loaded. `needs` names the labels whose names and synonyms `Names` must hold, `systems`
+    the code systems whose codes it must hold. `size` is the number of rows for the progress bar, where it is
+    cheap to know. `edition` is for sources of which several editions can stand side by side; the part then
+    has its name. A `licensed` part states texts that are somebody's property, and nothing else, so that they
+    can be hidden.
     """
 
     name: str

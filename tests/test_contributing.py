@@ -6,6 +6,7 @@ from types import ModuleType
 import pytest
 
 from medcodegraph.graph.driver import Graph
+from medcodegraph.loaders.part_run import Manner
 from medcodegraph.loaders.run import load
 from medcodegraph.loaders.survey import survey
 
@@ -21,7 +22,7 @@ async def test_the_example_source_loads(graph: Graph, tmp_path: Path) -> None:
     file.write_text("Hospital\n\nDay clinic\nAt home\n")
     found = survey([tmp_path], [example.LOADER])
     assert (found.found, found.left_out) == ({"settings": [file]}, [])
-    (outcome,) = await load(graph, example.LOADER, [file], {}, max_rejects=0.5)
+    (outcome,) = await load(graph, example.LOADER, [file], {}, Manner(max_rejects=0.5))
     assert outcome.nodes == 3
     assert [(reject.line, reject.reason) for reject in outcome.report.rejects] == [
         (2, "the line is empty: give a name")

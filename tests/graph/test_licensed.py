@@ -7,6 +7,7 @@ import pytest
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.licensed import hide_licensed
 from medcodegraph.loaders.cpt import LOADER
+from medcodegraph.loaders.part_run import Manner
 from medcodegraph.loaders.run import load, unload
 from medcodegraph.loaders.starter import LOADER as STARTER
 from medcodegraph.schema.build import build
@@ -30,7 +31,7 @@ async def answer(graph: Graph) -> tuple[dict[str, object], int]:
 
 
 async def load_cpt(graph: Graph, hidden: bool | None = None) -> None:
-    await load(graph, LOADER, [FIXTURES], {"licence": "yes"}, force=True, hide_licensed=hidden)
+    await load(graph, LOADER, [FIXTURES], {"licence": "yes"}, Manner(force=True, hide_licensed=hidden))
 
 
 async def test_texts_are_hidden_and_shown_again(graph: Graph) -> None:
@@ -45,7 +46,7 @@ async def test_texts_are_hidden_and_shown_again(graph: Graph) -> None:
     assert await hide_licensed(graph, True) == 0
     await load_cpt(graph)
     assert await answer(graph) == hidden
-    await load(graph, STARTER, STARTER.default() if STARTER.default else (), {}, force=True)
+    await load(graph, STARTER, STARTER.default() if STARTER.default else (), {}, Manner(force=True))
     assert await answer(graph) == hidden
     assert await hide_licensed(graph, False) == 3
     assert await answer(graph) == (shown, found)

@@ -11,6 +11,7 @@ from made_editions import FILES, MADE, parts
 from medcodegraph.errors import InputError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
+from medcodegraph.loaders.part_run import Manner
 from medcodegraph.loaders.run import load, unload
 from medcodegraph.loaders.source import Loader
 
@@ -87,7 +88,7 @@ async def test_the_order_of_editions_does_not_matter(graph: Graph, files: dict[s
         if number % 5 == 0:  # 5 of the 24, each beginning with another
             for name in order:
                 await load(graph, MADE, [files[name.removesuffix(".txt")]], {})
-            await load(graph, MADE, [files["list/2002"]], {}, force=True)
+            await load(graph, MADE, [files["list/2002"]], {}, Manner(force=True))
             graphs.add("\n".join(await lines(graph)))
             await unload(graph, "made")
             assert await lines(graph) == ["0 nodes, 0 edges"]

@@ -13,6 +13,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.fhir import LOADER
+from medcodegraph.loaders.part_run import Manner
 from medcodegraph.loaders.run import load as load_into
 from medcodegraph.loaders.run import unload
 
@@ -103,7 +104,7 @@ def test_wording_that_belongs_to_somebody_is_left_out() -> None:
 @pytest.mark.anyio
 async def test_a_bundle_is_one_part_with_a_document_for_each_resource(graph: Graph) -> None:
     """Of R5; its resources of other kinds, and members that only a rule names, are said to be left out."""
-    (outcome,) = await load_into(graph, LOADER, [BUNDLE], {}, max_rejects=0)
+    (outcome,) = await load_into(graph, LOADER, [BUNDLE], {}, Manner(max_rejects=0))
     assert outcome.part == "fhir/bundle"
     notices = outcome.report.notices
     assert [notice.partition(": ")[2] for notice in notices] == [

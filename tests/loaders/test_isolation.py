@@ -9,6 +9,7 @@ from made_editions import FILES, MADE
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
 from medcodegraph.loaders import hcpcs, icd10cm, icd10pcs
+from medcodegraph.loaders.part_run import Manner
 from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.run import load, sources, unload
 from medcodegraph.loaders.source import Loader
@@ -77,7 +78,7 @@ async def test_everything_names_its_source(graph: Graph) -> None:
             LOADERS[name],
             [file for file in files if file.name not in ("broken_rows.xml", "acme.csv")],
             {"licence": "yes"} if name in ("cpt", "athena") else {},
-            max_rejects=1,
+            Manner(max_rejects=1),
             failed=wrong.append,
         )
         assert not wrong

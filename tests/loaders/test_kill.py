@@ -23,6 +23,7 @@ from medcodegraph.graph.dump import dump
 from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.loaders.part_run import Manner
 from medcodegraph.loaders.run import load, unload
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 
@@ -63,7 +64,7 @@ MADE = Loader("made", "Made up", "", 10, _parts)
 
 async def _load(connection: Connection, file: Path) -> None:
     async with Graph.open(connection) as graph:
-        await load(graph, MADE, [file], {}, batch=BATCH, progress=_tell)
+        await load(graph, MADE, [file], {}, Manner(batch=BATCH), progress=_tell)
 
 
 def _tell(label: str, done: int, of: int | None) -> None:

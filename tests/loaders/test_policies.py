@@ -18,6 +18,7 @@ from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.queries import find
 from medcodegraph.loaders import policies
 from medcodegraph.loaders.json_lines import json_document
+from medcodegraph.loaders.part_run import Manner
 from medcodegraph.loaders.policy_check import schema
 from medcodegraph.loaders.run import load
 from medcodegraph.loaders.source import Report
@@ -301,7 +302,7 @@ async def test_ranges_are_of_the_codes_that_other_sources_state(graph: Graph, tm
     path = written(tmp_path, text)
     counts = []
     for _ in range(2):
-        (outcome,) = await load(graph, policies.LOADER, [path], {}, force=True)
+        (outcome,) = await load(graph, policies.LOADER, [path], {}, Manner(force=True))
         assert outcome.report.rejects == []
         counts.append((outcome.nodes, outcome.edges, outcome.swept))
     assert counts[0] == counts[1]

@@ -13,7 +13,7 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.loaders.part_run import Outcome
+from medcodegraph.loaders.part_run import Manner, Outcome
 from medcodegraph.loaders.run import load, sources, unload
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 
@@ -82,7 +82,8 @@ async def run(
     """Write a file and load it."""
     file = folder / f"{name}.txt"
     file.write_text("\n".join(text.split("; ")), "utf-8")
-    return (await load(graph, loader, [file], how.pop("options", {}), **how))[0]
+    rest = {name: how.pop(name) for name in ("progress", "derive") if name in how}
+    return (await load(graph, loader, [file], how.pop("options", {}), Manner(**how), **rest))[0]
 
 
 async def lines(graph: Graph) -> list[str]:
@@ -191,7 +192,7 @@ async def test_too_many_rejected_rows_leave_the_graph_as_it_was(graph: Graph, tm
 
 
 async def test_a_mistake_of_a_loader_names_the_loader_and_the_fact(graph: Graph, tmp_path: Path) -> None:
-    with pytest.raises(MedcodegraphError, match=r"loader lines: .*'colour'.*HCPCS:W"):
+    with pytest.raises(MedcodegraphError, match=r"loader of lines/a: .*'colour'.*HCPCS:W"):
         await run(graph, tmp_path, "a", "Q1 one; wrong")
     assert await lines(graph) == ["0 nodes, 0 edges"]
 

@@ -1,7 +1,7 @@
 """Loading as the command line does it: with a progress bar, a report, and what follows derived."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,22 +20,14 @@ from medcodegraph.graph.write import apply_schema
 from medcodegraph.loaders import licence, registry
 from medcodegraph.loaders import run as pipeline
 from medcodegraph.loaders.changes import changes
-from medcodegraph.loaders.part_run import Outcome
+from medcodegraph.loaders.part_run import Manner, Outcome
 from medcodegraph.loaders.preview import Preview, preview
 from medcodegraph.loaders.rejects import rejects_file
+from medcodegraph.loaders.run import Task
 from medcodegraph.loaders.source import Loader
 from medcodegraph.loaders.survey import concerns, survey
 
 _NOTICES = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One loader with its files; its default files where there are none."""
-
-    loader: Loader
-    files: Sequence[Path] = ()
-    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +123,7 @@ def tried(order: Order, settings: Settings) -> list[dict[str, Any]]:
         found = []
         for task in order.tasks:
             try:
-                found += await preview(graph, task.loader, task.files, task.options, force=order.force)
+                found += await preview(graph, task.loader, task.paths, task.options, force=order.force)
             except (InputError, SettingsError) as error:
                 if order.failures is None:
                     raise
@@ -219,32 +211,26 @@ async def _carry_out(order: Order, settings: Settings, tell: Tell, graph: Graph)
     """Load one source after the other, and derive after the last."""
     if settings.hide_licensed is not None:
         await hide_licensed(graph, settings.hide_licensed)
-    outcomes = []
-    for task in order.tasks:
-        try:
-            outcomes += await pipeline.load(
-                graph,
-                task.loader,
-                _sound(task, order.failures),
-                task.options,
-                force=order.force,
-                max_rejects=order.max_rejects,
-                rejects=_rejects(settings),
-                progress=tell,
-                hide_licensed=settings.hide_licensed,
-                failed=None if order.failures is None else order.failures.append,
-            )
-        except (InputError, SettingsError) as error:
-            if order.failures is None:
-                raise
-            order.failures.append(error)
-    await derive(graph, progress=tell)
-    return outcomes
+    tasks = [replace(task, paths=_sound(task, order.failures)) for task in order.tasks]
+    manner = Manner(
+        force=order.force,
+        max_rejects=order.max_rejects,
+        rejects=_rejects(settings),
+        hide_licensed=settings.hide_licensed,
+    )
+    return await pipeline.load_all(
+        graph,
+        tasks,
+        manner,
+        progress=tell,
+        derive=partial(derive, progress=tell),
+        failed=None if order.failures is None else order.failures.append,
+    )
 
 
 def _sound(task: Task, failures: list[MedcodegraphError] | None) -> Sequence[Path]:
     """The files of a task, without those that are wrong as a whole, if what is wrong is noted."""
-    files = list(task.files)
+    files = list(task.paths)
     while failures is not None and len(files) > 1:
         try:
             task.loader.parts(files, task.options)

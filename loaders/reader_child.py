@@ -1,0 +1,44 @@
+"""The process that reads parts for loaders/reader.py: one after the other, until nobody asks for more.
+
+Run as `python -m medcodegraph.loaders.reader_child`. Standard input brings messages, each a Part and the size
+of its batches; standard output takes what `read_part` gives for it, or the error that it raises.
+"""
+
+import os
+import pickle
+import sys
+from typing import IO
+
+from medcodegraph.errors import MedcodegraphError
+from medcodegraph.graph.collector import collecting_seldom
+from medcodegraph.loaders.part_reading import read_part
+from medcodegraph.loaders.reader import LENGTH, message, nobody_beside
+
+
+def main() -> int:
+    """Read parts until standard input closes, or nobody takes what was read; the exit code."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever else is printed is no answer
+    try:
+        with collecting_seldom():
+            _serve(sys.stdin.buffer, answers)
+    except BrokenPipeError:
+        return 1
+    return 0
+
+
+def _serve(orders: IO[bytes], answers: IO[bytes]) -> None:
+    while length := orders.read(LENGTH):
+        content = orders.read(int.from_bytes(length, "big"))
+        part, size = pickle.loads(content)  # noqa: S301  from our own parent
+        try:
+            for step in read_part(part, nobody_beside(part), size):
+                answers.write(message(step))
+                answers.flush()
+        except MedcodegraphError as error:
+            answers.write(message(error))
+            answers.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
