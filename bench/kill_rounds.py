@@ -1,10 +1,12 @@
 """Kill -9 of the loader or of the database at random moments of loads of real files: no fact is lost,
 doubled or half there.
 
-Every round draws who is killed, when (anywhere in the time a load takes in peace), and how the load starts:
-as the first one of its sources, or, forced, over what is there. Then the same load is run again, to its end,
-and the canonical dump of the graph must be the one of a load in peace. One line a round; a kill that comes
-after the load's end does not count. Exits with 1 where any differs. The seed gives the same draws again.
+Every round draws how the load starts: as the first one of its sources, into an empty database, or, forced,
+over what is there; and for each kill who is killed, and when. After every kill the same load is run again,
+at the end undisturbed; then the canonical dump of the graph must be the one of a load in peace. Similar codes
+are derived at the end of a load, as `medcodegraph load` does, and belong to the dump. One line a round. A
+kill that comes after the load's end does not count. Exits with 1 where any dump differs. The seed gives the
+same draws again.
 """
 
 import argparse
@@ -20,30 +22,49 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from medcodegraph.config import Settings
 from medcodegraph.errors import DatabaseError
+from medcodegraph.graph.derived import derive
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
 from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
+from medcodegraph.loaders.part_run import Manner
 from medcodegraph.loaders.registry import LOADERS
-from medcodegraph.loaders.run import load, unload
+from medcodegraph.loaders.run import Task, load_all
 
 SOURCES = ("starter", "msdrg", "hcpcs")
-VICTIMS = ("loader", "database")
+VICTIMS = LOADER, DATABASE = ("loader", "database")
+KINDS = FIRST, FORCED = ("first", "forced")
 
 
 class Rounds:
     """A Neo4j of its own, the files to load, and the dump of a load in peace."""
 
-    def __init__(self, neo4j: EmbeddedNeo4j, sources: dict[str, list[str]]) -> None:
-        self.neo4j, self.sources = neo4j, sources
-        self.connection = neo4j.start()
-        self.takes = {"first": self.in_peace(force=False)}
+    def __init__(self, folder: Path, sources: dict[str, list[str]], kinds: Sequence[str]) -> None:
+        self.folder, self.sources, self.homes = folder, sources, 0
+        self.neo4j = self.new_database()
+        self.connection = self.neo4j.start()
+        self.takes = {FIRST: self.in_peace(force=False)}
         self.peace = self.dump()
-        self.takes["forced"] = self.in_peace(force=True)
-        assert self.dump() == self.peace, "loading the same again must change nothing"
+        if FORCED in kinds:
+            self.takes[FORCED] = self.in_peace(force=True)
+            assert self.dump() == self.peace, "loading the same again must change nothing"
+
+    def new_database(self) -> EmbeddedNeo4j:
+        """One of which nothing is on disk yet."""
+        self.homes += 1
+        return EmbeddedNeo4j(self.folder / str(self.homes), Settings.from_environment().cache)
+
+    def empty(self) -> None:
+        """Go on with a new database."""
+        self.neo4j.stop()
+        rmtree(self.folder / str(self.homes))
+        self.neo4j = self.new_database()
+        self.connection = self.neo4j.start()
 
     def loader(self, *, force: bool) -> "subprocess.Popen[bytes]":
         """A loader in a process of its own."""
@@ -70,50 +91,47 @@ class Rounds:
 
         return asyncio.run(read())
 
-    def empty(self) -> None:
-        """Unload everything."""
-
-        async def work() -> None:
-            async with Graph.open(self.connection) as graph:
-                for name in self.sources:
-                    await unload(graph, name)
-
-        asyncio.run(work())
-
-    def play(self, kind: str, victim: str, share: float) -> bool | None:
-        """One round; whether the graph is whole after it, None where the load had ended before the kill."""
-        if kind == "first":
-            self.empty()
-        moment = share * self.takes[kind]
-        with self.loader(force=kind == "forced") as process:
+    def kill(self, kind: str, victim: str, moment: float) -> bool:
+        """Run the load until somebody is killed after so many seconds; False where it had ended by then."""
+        with self.loader(force=kind == FORCED) as process:
             try:
                 process.wait(moment)
-                self.takes[kind] *= 0.7
-                return None
+                return False
             except subprocess.TimeoutExpired:
-                if victim == "loader":
+                if victim == LOADER:
                     process.kill()
                 else:
                     assert self.neo4j.pid is not None
                     os.kill(self.neo4j.pid, signal.SIGKILL)
             ended = process.wait(120)
-        if victim == "database":
+        if victim == DATABASE:
             self.neo4j.stop()
             self.connection = self.neo4j.start()
-        print(f"exit code {ended}", end=", ", flush=True)
-        self.in_peace(force=kind == "forced")
-        return self.dump() == self.peace
+        print(f"{victim} after {moment:.1f} s (exit code {ended})", end=", ", flush=True)
+        return True
+
+    def play(self, kind: str, draw: random.Random, kills: int) -> tuple[int, bool]:
+        """One round: how many kills came in time, and whether the graph is whole after it.
+
+        What was loaded before a kill is not loaded again: many kills share the time that a load takes.
+        """
+        if kind == FIRST:
+            self.empty()
+        came = 0
+        for _ in range(kills):
+            victim, moment = draw.choice(VICTIMS), draw.random() * self.takes[kind] / kills
+            if not self.kill(kind, victim, moment):
+                break
+            came += 1
+        self.in_peace(force=kind == FORCED)
+        return came, self.dump() == self.peace
 
 
-async def child(order: dict[str, object]) -> None:
-    """Load all sources, one after the other."""
-    connection = order["connection"]
-    sources = order["sources"]
-    assert isinstance(connection, dict)
-    assert isinstance(sources, dict)
-    async with Graph.open(Connection(**connection)) as graph:
-        for name, paths in sources.items():
-            await load(graph, LOADERS[name], list(map(Path, paths)), {}, force=bool(order["force"]))
+async def child(order: dict[str, Any]) -> None:
+    """Load all sources, one after the other, and derive."""
+    tasks = [Task(LOADERS[name], list(map(Path, paths))) for name, paths in order["sources"].items()]
+    async with Graph.open(Connection(**order["connection"])) as graph:
+        await load_all(graph, tasks, Manner(force=order["force"]), derive=derive)
 
 
 def main() -> int:
@@ -122,10 +140,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--kills", type=int, default=20, help="how many there are to be, in time")
+    parser.add_argument("--each", type=int, default=1, metavar="N", help="so many in one round")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--data", type=Path, default=default, help="folder with a folder for each source")
     parser.add_argument("--only", nargs="*", default=SOURCES, help=f"sources, if not {' '.join(SOURCES)}")
+    parser.add_argument(
+        "--all", action="store_true", help="all sources that --data has files of, and starter"
+    )
+    parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, help="how loads start")
     parser.add_argument("--minutes", type=float, default=60, help="begin no round after so many minutes")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -135,33 +158,32 @@ def main() -> int:
         except DatabaseError as error:
             return error.exit_code
         return 0
-    return play(given.only, given.data, given.rounds, given.seed, given.minutes * 60)
+    return play(given)
 
 
-def play(names: Sequence[str], data: Path, rounds: int, seed: int, seconds: float) -> int:
+def play(given: argparse.Namespace) -> int:
     """Play rounds with draws from a seed; the exit code."""
-    sources = {name: [str(data / name)] if LOADERS[name].default is None else [] for name in names}
-    draw = random.Random(seed)
-    began, wrong, played = time.monotonic(), 0, 0
+    names = [name for name in LOADERS if (given.data / name).is_dir()] if given.all else given.only
+    sources = {name: [str(given.data / name)] if LOADERS[name].default is None else [] for name in names}
+    if given.all:
+        sources = {name: [str(given.data / name)] for name in names} | {"starter": []}
+    draw = random.Random(given.seed)
+    began, wrong, came = time.monotonic(), 0, 0
     with TemporaryDirectory() as folder:
-        neo4j = EmbeddedNeo4j(Path(folder, "home"), Settings.from_environment().cache)
+        game = Rounds(Path(folder), sources, given.kinds)
         try:
-            game = Rounds(neo4j, sources)
             takes = ", ".join(f"{kind} {seconds:.0f} s" for kind, seconds in game.takes.items())
-            print(f"seed {seed}: {' '.join(names)}; in peace: {takes}", flush=True)
-            while played < rounds and time.monotonic() - began < seconds:
-                kind, victim, share = draw.choice([*game.takes]), VICTIMS[played % 2], draw.random()
-                print(f"{played + 1:3}: {kind} load, {victim} killed at {share:.0%}", end=", ", flush=True)
-                whole = game.play(kind, victim, share)
-                if whole is None:
-                    print("too late: the load had ended", flush=True)
-                    continue
-                played, wrong = played + 1, wrong + (not whole)
-                print("whole" if whole else "DIFFERS", flush=True)
+            print(f"seed {given.seed}: {' '.join(sources)}; in peace: {takes}", flush=True)
+            while came < given.kills and time.monotonic() - began < given.minutes * 60:
+                kind = draw.choice(given.kinds)
+                print(f"{kind} load, killed:", end=" ", flush=True)
+                kills, whole = game.play(kind, draw, given.each)
+                came, wrong = came + kills, wrong + (not whole)
+                print(f"{came} kills so far, {'whole' if whole else 'DIFFERS'}", flush=True)
         finally:
-            neo4j.stop()
-    print(f"{played} rounds, {wrong} wrong")
-    return 1 if wrong or not played else 0
+            game.neo4j.stop()
+    print(f"{came} kills, {wrong} rounds wrong")
+    return 1 if wrong or came < given.kills else 0
 
 
 if __name__ == "__main__":

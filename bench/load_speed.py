@@ -1,19 +1,20 @@
 """How fast and how lean loading is, against bare scripts that send the same batches through the driver.
 
-For every source new databases are fed in turn, each by a process of its own:
+New databases are fed in turn, each by a process of its own:
 
-loader   as users run it: reads and checks the files, prepares batches of 10,000 facts, writes them, settles
-         editions. Only similar codes, which are derived after loads, are left out.
-batches  a bare script that has the loader's batches ready-made in memory and sends each with the statement
-         that the loader sends. It reads no file and checks nothing.
+loader   as `medcodegraph load FOLDER` does it: reads and checks the files, prepares batches of 10,000 facts,
+         writes them, settles editions. Only similar codes, which are derived after loads, are left out.
+batches  a bare script that has the loader's batches ready-made in memory and sends each with
+         the statement that the loader sends. It reads no file and checks nothing.
 plain    (with --plain) a bare script that sends the rows of the same batches with one UNWIND for each label
          and kind of edge: MERGE by key and SET for nodes, MATCH of both ends and MERGE for edges. It keeps
          neither claims nor marks: what is loaded so can neither be taken out again nor be told apart by
          source. What it saves is the price of that.
 
 All databases have the same constraints and indexes. Times begin when a process is ready and end with its last
-answer. Exits with 1 where the loader has less than --speed of the speed of `batches`, or takes more than
---memory.
+answer. The first round goes through the arms in this order, the second the other way round, and so on: a
+machine that grows slower does not speak for one of them. Exits with 1 where the loader has less than --speed
+of the speed of `batches`, or takes more than --memory.
 """
 
 import argparse
@@ -25,8 +26,9 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -40,7 +42,7 @@ from medcodegraph.graph.write_batches import Batch
 from medcodegraph.graph.write_first import FirstLoad
 from medcodegraph.loaders.reading import parts_of, read_batches, source_key
 from medcodegraph.loaders.registry import LOADERS
-from medcodegraph.loaders.run import load
+from medcodegraph.loaders.run import Task, load_all
 from medcodegraph.loaders.source import Report
 
 LOADER, BATCHES, PLAIN = ARMS = ("loader", "batches", "plain")
@@ -48,74 +50,79 @@ DOCUMENTS = "UNWIND $rows AS row MERGE (n:Source {key: row.key}) SET n += row.pr
 NODES = "UNWIND $rows AS row MERGE (n:%s {key: row.key}) SET n += row.properties"
 EDGES = """UNWIND $rows AS row MATCH (a:%s {key: row.start}) MATCH (b:%s {key: row.end})
 MERGE (a)-[edge:%s {source: row.source, id: row.id}]->(b) SET edge += row.properties"""
-Ready = tuple[str, dict[str, Any], Batch]
-"""The key of a Source, what is told of it, a batch."""
 TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A batch that is ready to be sent: which part it is of, what is told of that one."""
+
+    part: str
+    told: dict[str, Any]
+    batch: Batch
 
 
 @dataclass
 class Cost:
-    """What an arm took, in seconds by the clock and of CPU (its own and Neo4j's), and its memory in MB."""
+    """What an arm took: seconds by the clock, in all and for each source; of CPU, its own (with the process
+    that reads) and Neo4j's; the most memory in MB of its processes together.
+    """
 
     clock: float = 0
+    sources: dict[str, float] = field(default_factory=dict)
     own: float = 0
     server: float = 0
     memory: float = 0
 
-    def add(self, other: "Cost") -> None:
-        """Count another one in."""
-        self.clock += other.clock
-        self.own += other.own
-        self.server += other.server
-        self.memory = max(self.memory, other.memory)
 
+async def prepare(connection: Connection, tasks: Sequence[Task], place: Path) -> dict[str, int]:
+    """The batches that the loader is going to write, into a file; how many facts they hold by source.
 
-@dataclass
-class Row:
-    """What feeding one source cost."""
-
-    source: str
-    facts: int = 0
-    costs: dict[str, Cost] = field(default_factory=dict)
-
-
-async def prepare(connection: Connection, name: str, paths: Sequence[Path], place: Path) -> int:
-    """The batches that the loader is going to write, into a file; how many facts they hold."""
-    facts = 0
+    Those with names that others look up go into a database of their own.
+    """
+    facts: dict[str, int] = {}
     async with Graph.open(connection) as graph:
         await apply_schema(graph)
+        parts = [(task.loader, part) for task in tasks for part in parts_of(task.loader, task.paths, {})]
+        asked = {label for _, part in parts for label in part.needs}
         with place.open("wb") as file:
-            for part in parts_of(LOADERS[name], paths, {}):
-                names = await KnownNames.read(graph, set(part.needs))
-                beside = await names.beside(graph, source_key(part.name), part.systems)
+            for loader, part in parts:
+                source = source_key(part.name)
+                beside = await (await KnownNames.read(graph, asked)).beside(graph, source, part.systems)
                 begins = part.edition and {"series": part.edition.series, "begins": part.edition.begins}
-                told = {"name": name, "rank": LOADERS[name].rank, **(begins or {})}
+                told = {"name": loader.name, "rank": loader.rank, **(begins or {})}
+                named = []
                 for batch in read_batches(part, beside, Report()):
-                    pickle.dump((source_key(part.name), told, batch), file)
-                    facts += batch.facts
+                    pickle.dump(Ready(part.name, told, batch), file)
+                    facts[loader.name] = facts.get(loader.name, 0) + batch.facts
+                    if asked & set(batch.nodes):
+                        named.append(Ready(part.name, told, batch))
+                await send_batches(graph, named)
     return facts
 
 
 async def send_batches(graph: Graph, ready: Sequence[Ready]) -> None:
     """Send the batches as the loader does, and nothing else."""
     runs: dict[str, FirstLoad] = {}
-    for source, told, batch in ready:
+    for one in ready:
+        source = source_key(one.part)
         if source not in runs:
-            run = await begin(graph, source, "bench", told)
+            run = await begin(graph, source, "bench", one.told)
             assert run is not None, "the database is new"
             runs[source] = FirstLoad(graph, source, run, "bench")
-        await runs[source].write_batch(batch, {"name": told["name"], "rank": told["rank"], "part_of": source})
+        document = {"name": one.told["name"], "rank": one.told["rank"], "part_of": source}
+        await runs[source].write_batch(one.batch, document)
 
 
 async def send_rows(graph: Graph, ready: Sequence[Ready]) -> None:
     """Send the rows of the batches in the plainest way."""
-    for _, _, batch in ready:
+    for batch in (one.batch for one in ready):
         if batch.documents:
             await graph.write(DOCUMENTS, {"rows": list(batch.documents.values())})
         for label, nodes in batch.nodes.items():
             await graph.write(NODES % label, {"rows": list(nodes.values())})
-        for (kind, start, end), edges in batch.edges.items():
-            await graph.write(EDGES % (start, end, kind), {"rows": list(edges.values())})
+        for (kind, first, last), edges in batch.edges.items():
+            await graph.write(EDGES % (first, last, kind), {"rows": list(edges.values())})
 
 
 def ready_made(place: Path) -> Iterator[Ready]:
@@ -125,19 +132,49 @@ def ready_made(place: Path) -> Iterator[Ready]:
             yield pickle.load(file)
 
 
+async def send_all(graph: Graph, arm: str, place: Path) -> dict[str, float]:
+    """Send what is ready-made, in memory one source at a time; seconds by source, without unpacking."""
+    send, took = {BATCHES: send_batches, PLAIN: send_rows}[arm], {}
+    for name, group in groupby(ready_made(place), lambda one: str(one.told["name"])):
+        ready = list(group)
+        start = time.monotonic()
+        await send(graph, ready)
+        took[name] = time.monotonic() - start
+    return took
+
+
+async def load_files(graph: Graph, paths: dict[str, str]) -> dict[str, float]:
+    """Load folders by the names of their loaders; seconds by source."""
+    tasks = [Task(LOADERS[name], [Path(path)]) for name, path in paths.items()]
+    took: dict[str, float] = {}
+    for outcome in await load_all(graph, tasks):
+        name = outcome.part.partition("/")[0]
+        took[name] = took.get(name, 0) + outcome.seconds
+    return took
+
+
 async def child(order: dict[str, Any]) -> Cost:
     """One arm, in this process."""
-    arm = order["arm"]
-    ready = list(ready_made(Path(order["batches"]))) if arm != LOADER else []
     async with Graph.open(Connection(**order["connection"])) as graph:
         await apply_schema(graph)
-        clock, own = time.monotonic(), time.process_time()
-        if arm == LOADER:
-            await load(graph, LOADERS[order["name"]], [Path(path) for path in order["paths"]], {})
+        clock, own = time.monotonic(), cpu_of_processes()
+        if order["arm"] == LOADER:
+            sources = await load_files(graph, order["paths"])
+            clock = time.monotonic() - clock
         else:
-            await (send_batches if arm == BATCHES else send_rows)(graph, ready)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        return Cost(time.monotonic() - clock, time.process_time() - own, 0, memory)
+            sources = await send_all(graph, order["arm"], Path(order["batches"]))
+            clock = sum(sources.values())
+    most = (resource.getrusage(who).ru_maxrss / 1024 for who in PROCESSES)
+    return Cost(clock, sources, cpu_of_processes() - own, 0, sum(most))
+
+
+PROCESSES = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+
+
+def cpu_of_processes() -> float:
+    """Seconds of CPU that this process and those it started, which have ended, have taken."""
+    used = [resource.getrusage(who) for who in PROCESSES]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 class Database:
@@ -152,59 +189,49 @@ class Database:
         return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def measure(database: Database, order: dict[str, Any]) -> Cost:
-    """Run an arm in a process of its own."""
-    before = database.cpu()
-    words = json.dumps({**order, "connection": asdict(database.connection)})
-    command = [sys.executable, __file__, "--child", words]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-    if done.returncode:
-        sys.exit(f"{order['name']}, {order['arm']}: failed")
-    cost = Cost(**json.loads(done.stdout))
-    cost.server = database.cpu() - before
+def measure(arm: str, folder: Path, order: dict[str, Any]) -> Cost:
+    """Run an arm in a process of its own, into a new database."""
+    database = Database(EmbeddedNeo4j(folder / arm, Settings.from_environment().cache))
+    try:
+        before = database.cpu()
+        words = json.dumps({**order, "arm": arm, "connection": asdict(database.connection)})
+        command = [sys.executable, __file__, "--child", words]
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+        if done.returncode:
+            sys.exit(f"{arm}: failed")
+        cost = Cost(**json.loads(done.stdout))
+        cost.server = database.cpu() - before
+    finally:
+        database.neo4j.stop()
+    print(f"{arm}: {cost.clock:.1f} s", file=sys.stderr)
     return cost
 
 
-def one_source(name: str, paths: list[Path], arms: Mapping[str, Database], folder: Path, turn: int) -> Row:
-    """Feed one source to all databases; which of them is the first goes by turns."""
-    batches = folder / "ready-made"
-    facts = asyncio.run(prepare(arms[LOADER].connection, name, paths, batches))
-    order = {"name": name, "paths": [str(path) for path in paths], "batches": str(batches)}
-    row = Row(name, facts)
-    for arm in reversed(arms) if turn % 2 else arms:
-        row.costs[arm] = measure(arms[arm], {**order, "arm": arm})
-        print(f"{name}, {arm}: {row.costs[arm].clock:.1f} s", file=sys.stderr)
-    return row
-
-
-def wanted(data: Path, only: Sequence[str]) -> dict[str, list[Path]]:
-    """The folders of files by the name of their loader, those first that others look things up in."""
-    names = [name for name in LOADERS if (data / name).is_dir() and (not only or name in only)]
-    return {name: [data / name] for name in names}
-
-
-def show(rows: Sequence[Row]) -> tuple[float, float]:
-    """Print the table; the loader's speed as a share of that of `batches`, and its memory in MB."""
-    total = Row("all", sum(row.facts for row in rows))
-    for arm in rows[0].costs:
-        total.costs[arm] = Cost()
-        for row in rows:
-            total.costs[arm].add(row.costs[arm])
-    print(
-        f"{'source':10} {'facts':>9} {'arm':8} {'seconds':>8} {'own CPU':>8} {'neo4j CPU':>9} {'MB':>4}",
-        end="",
+def mean(costs: Sequence[Cost]) -> Cost:
+    """What rounds took on average; the most memory of any."""
+    parts = {name: sum(one.sources[name] for one in costs) / len(costs) for name in costs[0].sources}
+    clock, own, server = (
+        sum(each) / len(costs) for each in zip(*((c.clock, c.own, c.server) for c in costs), strict=True)
     )
-    print("  loader's speed as a share: by the clock, by CPU")
-    for row in [*rows, total]:
-        one = row.costs[LOADER]
-        for arm, cost in sorted(row.costs.items(), key=lambda found: ARMS.index(found[0])):
-            print(f"{row.source:10} {row.facts:>9,} {arm:8} {cost.clock:8.1f} {cost.own:8.1f}", end="")
-            print(f" {cost.server:9.1f} {cost.memory:4.0f}", end="")
-            by_cpu = (cost.own + cost.server) / (one.own + one.server)
-            print("" if arm == LOADER else f"  {cost.clock / one.clock:.2f} {by_cpu:.2f}")
-    one = total.costs[LOADER]
-    print(f"{total.facts / one.clock:,.0f} facts/s by the loader")
-    return total.costs[BATCHES].clock / one.clock, one.memory
+    return Cost(clock, parts, own, server, max(one.memory for one in costs))
+
+
+def show(facts: dict[str, int], rounds: dict[str, list[Cost]]) -> tuple[float, float]:
+    """Print the table; the loader's speed as a share of that of `batches`, and its memory in MB."""
+    costs = {arm: mean(those) for arm, those in rounds.items()}
+    print(f"{'seconds':10} {'facts':>9}", *(f"{arm:>8}" for arm in costs))
+    for name, count in facts.items():
+        print(f"{name:10} {count:>9,}", *(f"{cost.sources[name]:8.1f}" for cost in costs.values()))
+    print(f"{'all':10} {sum(facts.values()):>9,}", *(f"{cost.clock:8.1f}" for cost in costs.values()))
+    for title, of in (("own CPU", "own"), ("neo4j CPU", "server"), ("MB", "memory")):
+        print(f"{title:20}", *(f"{getattr(cost, of):8.0f}" for cost in costs.values()))
+    one = costs[LOADER]
+    for arm in [arm for arm in costs if arm != LOADER]:
+        each = [a.clock / b.clock for a, b in zip(rounds[arm], rounds[LOADER], strict=True)]
+        shares = " ".join(f"{share:.2f}" for share in each)
+        print(f"the loader's speed is {costs[arm].clock / one.clock:.2f} of {arm} (by round: {shares})")
+    print(f"{sum(facts.values()) / one.clock:,.0f} facts/s by the loader")
+    return costs[BATCHES].clock / one.clock, one.memory
 
 
 def main() -> int:
@@ -215,30 +242,35 @@ def main() -> int:
     default = Settings.from_environment().data or Path(__file__).parents[2] / "shared" / "data"
     parser.add_argument("--data", type=Path, default=default, help="folder with a folder for each source")
     parser.add_argument("--only", nargs="*", default=(), help="names of sources: icd10cm hcpcs")
+    parser.add_argument("--rounds", type=int, default=2, help="how often each arm is measured")
     parser.add_argument("--speed", type=float, default=0.7, help="at least this share of the script's speed")
     parser.add_argument("--memory", type=float, default=500, help="at most so many MB for the loader")
     parser.add_argument("--plain", action="store_true", help="also the plain script")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:
-        print(json.dumps(vars(asyncio.run(child(json.loads(given.child))))))
+        print(json.dumps(asdict(asyncio.run(child(json.loads(given.child))))))
         return 0
-    sources = wanted(given.data, given.only)
-    if not sources:
+    paths = {name: given.data / name for name in LOADERS if not given.only or name in given.only}
+    paths = {name: path for name, path in paths.items() if path.is_dir()}
+    if not paths:
         parser.error(f"no folder in {given.data} has the name of a loader: set --data")
-    rows: list[Row] = []
-    cache = Settings.from_environment().cache
+    arms = ARMS if given.plain else ARMS[:2]
+    rounds: dict[str, list[Cost]] = {arm: [] for arm in arms}
     with TemporaryDirectory() as folder:
-        arms: dict[str, Database] = {}
+        batches = Path(folder, "ready-made")
+        database = Database(EmbeddedNeo4j(Path(folder, "names"), Settings.from_environment().cache))
         try:
-            for arm in ARMS if given.plain else ARMS[:2]:
-                arms[arm] = Database(EmbeddedNeo4j(Path(folder, arm), cache))
-            for turn, (name, paths) in enumerate(sources.items()):
-                rows.append(one_source(name, paths, arms, Path(folder), turn))
+            tasks = [Task(LOADERS[name], [path]) for name, path in paths.items()]
+            facts = asyncio.run(prepare(database.connection, tasks, batches))
         finally:
-            for database in arms.values():
-                database.neo4j.stop()
-    speed, memory = show(rows)
+            database.neo4j.stop()
+        order = {"paths": {name: str(path) for name, path in paths.items()}, "batches": str(batches)}
+        for turn in range(given.rounds):
+            for arm in reversed(arms) if turn % 2 else arms:
+                with TemporaryDirectory() as home:
+                    rounds[arm].append(measure(arm, Path(home), order))
+    speed, memory = show(facts, rounds)
     return 0 if speed >= given.speed and memory <= given.memory else 1
 
 
