@@ -2,28 +2,19 @@
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from medcodegraph.graph.circles import circles
 from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.code_facts import code_edge
 from medcodegraph.loaders.fhir_codes import Codes
+from medcodegraph.loaders.fhir_concepts import Concepts
 from medcodegraph.loaders.fhir_files import Form, Resource, items_in, rows, text_in
 from medcodegraph.loaders.ontology_facts import sound
 from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.unpack import Packed
 
 _ENDED = {"retired", "inactive", "deprecated"}
-
-
-@dataclass(slots=True)
-class _Hierarchy:
-    """The codes of a system so far, with the lines and the codes above them."""
-
-    resource: Resource
-    lines: dict[str, int] = field(default_factory=dict)
-    parents: dict[str, list[str]] = field(default_factory=dict)
 
 
 def code_system_facts(
@@ -34,14 +25,16 @@ def code_system_facts(
     Counts concepts, nested ones too. Rejects one without a code, with one that stood before or an unusable
     text, and a parent that is not in the system or closes a circle.
     """
-    found: dict[int, _Hierarchy] = {}
+    found: dict[int, Concepts] = {}
     for place, resource in systems.items():
-        found[place] = _Hierarchy(resource)
+        found[place] = Concepts(resource)
         content = resource.head.get("content", "complete")
         if content != "complete":
             report.notice(
                 f"{source.name}:{resource.line}: {resource.called} says that it is not complete: {content}"
             )
+        if found[place].complete:
+            codes.complete[resource.url] = found[place]
         yield from codes.system(resource, _uri(resource), _stated(resource))
     for place, row in rows(source, form, "concept", "*"):
         if place in found:
@@ -67,7 +60,7 @@ def _stated(resource: Resource) -> dict[str, Value]:
 
 
 def _concepts(
-    file: str, line: int, concept: object, system: _Hierarchy, codes: Codes, report: Report
+    file: str, line: int, concept: object, system: Concepts, codes: Codes, report: Report
 ) -> Iterator[Fact]:
     """A concept and those nested in it, the outer ones first."""
     waiting: deque[tuple[object, str | None]] = deque([(concept, None)])  # with the key of the code above
@@ -87,6 +80,8 @@ def _concepts(
             waiting += [(inner, above) for inner in items_in(concept, "concept")]
             continue
         system.lines[key] = line
+        if _is_heading(concept):
+            system.headings.add(key)
         links = [(key, above)] if above else []
         links += [(key, other) if name == "parent" else (other, key) for name, other in relatives]
         for child, parent in links:
@@ -123,6 +118,13 @@ def _is_retired(concept: object) -> bool:
     return False
 
 
+def _is_heading(concept: object) -> bool:
+    for each in items_in(concept, "property"):
+        if text_in(each, "code") == "notSelectable" and isinstance(each, dict):
+            return each.get("valueBoolean") is True
+    return False
+
+
 def _relatives(concept: object) -> Iterator[tuple[str, str]]:
     """The codes that the concept's properties name as its parents and children."""
     for each in items_in(concept, "property"):
@@ -131,7 +133,7 @@ def _relatives(concept: object) -> Iterator[tuple[str, str]]:
             yield name, other
 
 
-def _edges(file: str, system: _Hierarchy, report: Report) -> Iterator[Fact]:
+def _edges(file: str, system: Concepts, report: Report) -> Iterator[Fact]:
     back = circles(system.parents)
     for child, parents in system.parents.items():
         for parent in parents:

@@ -6,6 +6,7 @@ from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.keys import code_key, normalise
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.code_facts import code_facts
+from medcodegraph.loaders.fhir_concepts import Concepts
 from medcodegraph.loaders.fhir_files import Resource
 from medcodegraph.loaders.fhir_systems import CONDITIONS, name_of
 from medcodegraph.loaders.licence import is_owned
@@ -22,6 +23,8 @@ class Codes:
         self._stated: set[tuple[str | None, str]] = set()
         self.untold: set[str] = set()
         """Systems whose wording was left out, as it belongs to somebody."""
+        self.complete: dict[str, Concepts] = {}
+        """The concepts of the systems that the file holds completely, by their URI."""
 
     def key(self, uri: str, code: object) -> str:
         """The key of a code; raises ValueError, with the reason, where it cannot have one."""

@@ -1,6 +1,6 @@
-"""FHIR ValueSets: their members, as expanded or as listed one by one."""
+"""FHIR ValueSets: their members, as expanded, as listed one by one, or as simple rules choose them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.keys import slug_key
@@ -12,6 +12,8 @@ from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.unpack import Packed
 
 _SAME = ("title", "description", "publisher", "version", "status")
+_BELOW = ("is-a", "descendent-of")
+_UNDONE = "rule that is not worked out here: expand it with a terminology server"
 _LONGEST_NAME = 2_000  # letters: what an index takes
 
 
@@ -25,34 +27,33 @@ def value_set_facts(
 ) -> Iterator[Fact]:
     """The value sets of a file (by their place in it) with their members; counts the members named.
 
-    An expansion, where there is one, says what the members are; else those listed and not excluded. What a
-    rule or another value set stands for is not worked out, only said. Rejects a member without code or
-    system.
+    An expansion, where there is one, says what the members are; else those included and not excluded. A rule
+    is worked out where the file holds all of the code system: all of its codes, or those below one. What
+    other rules and other value sets stand for is only said to be missing; where it is excluded nothing of
+    the set's rules and lists is taken. Rejects a member without code or system.
     """
     for resource in sets.values():
         yield Node(Label.VALUE_SET, value_set_key(resource.url), _stated(resource), resource.cites)
-    expanded: set[int] = set()
+    done: set[int] = set()
     members = _Members(source.name, sets, codes, report)
     for place, row in rows(source, form, "expansion", "contains", "*"):
         if place in sets:
-            expanded.add(place)
+            done.add(place)
             for uri, concept in _contained(row.value):
                 yield from members.facts(place, row.line, uri, concept)
+    unknown: set[int] = set()
     for place, row in rows(source, form, "compose", "exclude", "*"):
-        if place in sets and place not in expanded:
-            members.exclude(place, row.line, row.value)
+        if place in sets and place not in done and not members.exclude(place, row.line, row.value):
+            unknown.add(place)
+            report.notice(f"{source.name}:{row.line}: {sets[place].called} excludes codes by a {_UNDONE}")
     for place, row in rows(source, form, "compose", "include", "*"):
-        if place not in sets or place in expanded:
+        if place not in sets or place in done | unknown:
             continue
-        listed = items_in(row.value, "concept")
-        if not listed or items_in(row.value, "valueSet"):
-            report.notice(
-                f"{source.name}:{row.line}: {sets[place].called} has members by a rule, left out here: "
-                "expand it with a terminology server"
-            )
-            continue
-        for concept in listed:
-            yield from members.facts(place, row.line, text_in(row.value, "system"), concept)
+        found = members.include(place, row.line, row.value)
+        if found is None:
+            report.notice(f"{source.name}:{row.line}: {sets[place].called} has members by a {_UNDONE}")
+        else:
+            yield from found
 
 
 def _stated(resource: Resource) -> dict[str, Value]:
@@ -71,6 +72,11 @@ def _contained(value: object) -> Iterator[tuple[str, object]]:
         waiting += items_in(value, "contains")
 
 
+def _listed(value: object) -> bool:
+    """Whether an inclusion or exclusion names its codes one by one."""
+    return bool(items_in(value, "concept")) and not items_in(value, "valueSet")
+
+
 class _Members:
     """The members of the value sets of a file, each stated once."""
 
@@ -78,24 +84,67 @@ class _Members:
         self._file, self._sets, self._codes, self._report = file, sets, codes, report
         self._seen: set[tuple[int, str]] = set()
 
-    def exclude(self, place: int, line: int, value: object) -> None:
-        """Leave out what an exclusion of a value set lists."""
-        for concept in items_in(value, "concept"):
-            key = self._key(line, text_in(value, "system"), concept)
-            if key is not None:
-                self._seen.add((place, key))
+    def exclude(self, place: int, line: int, value: object) -> bool:
+        """Leave out what an exclusion of a value set names; False where nobody knows what that is."""
+        if _listed(value):
+            uri, concepts = text_in(value, "system"), items_in(value, "concept")
+            keys: Collection[str] = [key for each in concepts if (key := self._key(line, uri, each))]
+        else:
+            chosen = self._chosen(value)
+            if chosen is None:
+                return False
+            keys = chosen
+        self._seen.update((place, key) for key in keys)
+        return True
+
+    def include(self, place: int, line: int, value: object) -> Iterator[Fact] | None:
+        """The members that an inclusion of a value set names; None where nobody knows what they are."""
+        uri = text_in(value, "system")
+        if _listed(value):
+            concepts = items_in(value, "concept")
+            return (fact for each in concepts for fact in self.facts(place, line, uri, each))
+        chosen = self._chosen(value)
+        if chosen is None:
+            return None
+        return (fact for key in chosen for fact in self._member(place, uri, key, None))
 
     def facts(self, place: int, line: int, uri: str, concept: object) -> Iterator[Fact]:
         """A member of the value set at a place; nothing if it was there, is excluded or is rejected."""
         self._report.rows += 1
         key = self._key(line, uri, concept)
-        if key is None or (place, key) in self._seen:
+        if key is not None:
+            display = text_in(concept, "display")
+            yield from self._member(place, uri, key, display if sound(display) else None)
+
+    def _member(self, place: int, uri: str, key: str, display: str | None) -> Iterator[Fact]:
+        if (place, key) in self._seen:
             return
         self._seen.add((place, key))
-        resource, display = self._sets[place], text_in(concept, "display")
-        yield from self._codes.facts(resource, uri, key, {"display": display if sound(display) else None})
+        resource = self._sets[place]
+        yield from self._codes.facts(resource, uri, key, {"display": display})
         ends = (Label.CODE, key), (Label.VALUE_SET, value_set_key(resource.url))
         yield Edge(Rel.MEMBER_OF, *ends, cites=resource.cites)
+
+    def _chosen(self, value: object) -> Collection[str] | None:
+        """The codes that a rule chooses from a system; None where it is not of the rules that are known."""
+        uri, version = text_in(value, "system"), text_in(value, "version")
+        concepts = self._codes.complete.get(uri)
+        if concepts is None or (version and version != concepts.resource.head.get("version")):
+            return None
+        if items_in(value, "valueSet"):
+            return None
+        chosen: Collection[str] = concepts.lines.keys()
+        for rule in items_in(value, "filter"):
+            try:
+                start = self._codes.key(uri, text_in(rule, "value"))
+            except ValueError:
+                return None
+            how = text_in(rule, "op")
+            if text_in(rule, "property") != "concept" or how not in _BELOW or start not in concepts.lines:
+                return None
+            below = {*concepts.below(start), *([start] if how == "is-a" else [])}
+            chosen = [key for key in chosen if key in below]
+        return [key for key in chosen if key not in concepts.headings]
 
     def _key(self, line: int, uri: str, concept: object) -> str | None:
         """The key of a code, None where it is rejected."""

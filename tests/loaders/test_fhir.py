@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from loaded import Loaded, load_part
+from loaded import Loaded, NoNames, load_part
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.facts import Edge
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.fhir import LOADER
 from medcodegraph.loaders.part_run import Manner
 from medcodegraph.loaders.run import load as load_into
 from medcodegraph.loaders.run import unload
+from medcodegraph.loaders.source import Report
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "fhir"
 WINGS, MAP, BUNDLE, LINES = (
@@ -109,7 +111,8 @@ async def test_a_bundle_is_one_part_with_a_document_for_each_resource(graph: Gra
     notices = outcome.report.notices
     assert [notice.partition(": ")[2] for notice in notices] == [
         "1 resources of other kinds are passed over",
-        "Wings that are listed has members by a rule, left out here: expand it with a terminology server",
+        "Wings that are listed has members by a rule that is not worked out here: "
+        "expand it with a terminology server",
         "the wording of CPT codes is left out, as it is licensed",
     ]
     members = await graph.read(
@@ -270,3 +273,80 @@ def test_two_editions_are_not_loaded_as_one(tmp_path: Path) -> None:
         (tmp_path / f"{version}.json").write_text(json.dumps({**system(), "version": version}))
     with pytest.raises(InputError, match="2 files are the same part fhir/codesystem"):
         LOADER.parts([tmp_path], {})
+
+
+KINGS = "http://example.org/fhir/CodeSystem/kings"
+SELECTABLE = ["A-1", "A-1A", "A-2", "B", "B-1"]
+
+
+IS_A_KING, IS_A_FIRST = ({"property": "concept", "op": "is-a", "value": code} for code in ("A", "A-1"))
+
+
+def rule(op: str, value: str, of: str = "concept") -> Mapping[str, object]:
+    return {"system": KINGS, "filter": [{"property": of, "op": op, "value": value}]}
+
+
+@pytest.mark.parametrize(
+    ("compose", "members"),
+    [
+        ({"include": [{"system": KINGS}]}, SELECTABLE),
+        ({"include": [{"system": KINGS, "version": "7"}]}, SELECTABLE),
+        ({"include": [rule("is-a", "A-1")]}, ["A-1", "A-1A"]),
+        ({"include": [rule("is-a", "A")]}, ["A-1", "A-1A", "A-2"]),
+        ({"include": [rule("descendent-of", "B")]}, ["B-1"]),
+        ({"include": [rule("is-a", "B-1"), rule("is-a", "A-2")]}, ["A-2", "B-1"]),
+        ({"include": [{"system": KINGS, "filter": [IS_A_KING, IS_A_FIRST]}]}, ["A-1", "A-1A"]),
+        ({"include": [{"system": KINGS}], "exclude": [rule("is-a", "A")]}, ["B", "B-1"]),
+        (
+            {"include": [{"system": KINGS}], "exclude": [{"system": KINGS, "concept": [{"code": "B"}]}]},
+            ["A-1", "A-1A", "A-2", "B-1"],
+        ),
+    ],
+)
+def test_rules_over_a_system_that_the_file_holds_choose_members(
+    tmp_path: Path, compose: object, members: list[str]
+) -> None:
+    """All of it, or what is below a code, which child and parent properties can tell too; no headings."""
+    assert bundle(tmp_path, compose) == (members, [])
+
+
+@pytest.mark.parametrize(
+    ("compose", "members"),
+    [
+        ({"include": [{"system": KINGS, "version": "8"}]}, []),
+        ({"include": [{"system": "http://loinc.org"}, {"system": KINGS, "concept": [{"code": "B"}]}]}, ["B"]),
+        ({"include": [rule("regex", "A.*")]}, []),
+        ({"include": [rule("is-a", "A", of="reign")]}, []),
+        ({"include": [rule("is-a", "Nobody")]}, []),
+        ({"include": [{"system": KINGS, "valueSet": ["http://example.org/other"]}]}, []),
+        ({"include": [{"system": KINGS}], "exclude": [rule("regex", "A.*")]}, []),
+    ],
+)
+def test_other_rules_are_told_and_choose_nothing(tmp_path: Path, compose: object, members: list[str]) -> None:
+    """Nor does anything else where nobody knows what is excluded."""
+    found, notices = bundle(tmp_path, compose)
+    assert found == members
+    assert ["expand it with a terminology server" in notice for notice in notices] == [True]
+
+
+def bundle(tmp_path: Path, compose: object) -> tuple[list[str], list[str]]:
+    """The members of a value set beside the code system of its rules, and what a person is told."""
+    heading = {"property": [{"code": "notSelectable", "valueBoolean": True}]}
+    concepts = [
+        {"code": "A", **heading, "concept": [{"code": "A-1", "concept": [{"code": "A-1A"}]}]},
+        {"code": "A-2", "property": [{"code": "parent", "valueCode": "A"}]},
+        {"code": "B", "property": [{"code": "child", "valueCode": "B-1"}]},
+        {"code": "B-1"},
+    ]
+    kings = {"resourceType": "CodeSystem", "url": KINGS, "version": "7", "concept": concepts}
+    chosen = {"resourceType": "ValueSet", "url": "http://example.org/chosen", "compose": compose}
+    path = tmp_path / "bundle.json"
+    entries = [{"resource": chosen}, {"resource": kings}]
+    path.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}))
+    (part,) = LOADER.parts([path], {})
+    report = Report()
+    facts = list(part.facts(report, NoNames()))
+    assert report.rejects == []
+    edges = [fact for fact in facts if isinstance(fact, Edge) and fact.kind is Rel.MEMBER_OF]
+    assert {edge.end[1] for edge in edges} <= {"VALUESET:example-org-chosen"}
+    return sorted(edge.start[1].removeprefix("EXAMPLEORGKINGS:") for edge in edges), report.notices
