@@ -58,25 +58,33 @@ class Reader:
                 stdout=subprocess.PIPE,
                 start_new_session=True,  # Ctrl-C reaches this process alone, which ends that one
             )
-        to, back = self._child.stdin, self._child.stdout
-        assert to is not None
-        assert back is not None
+        child, answered = self._child, False
         try:
-            to.write(message((part, size)))
-            await to.drain()
-            while True:
-                length = int.from_bytes(await back.readexactly(LENGTH), "big")
-                answer = pickle.loads(await back.readexactly(length))  # noqa: S301  from our own child
+            await _send(child, (part, size))
+            while not answered:
+                answer = await _received(child)
+                answered = not isinstance(answer, Chunk)
                 if isinstance(answer, MedcodegraphError):
                     raise answer
                 yield answer
-                if isinstance(answer, Read):
-                    return
         except (asyncio.IncompleteReadError, ConnectionError) as error:
-            code = await self._child.wait()
-            self._child = None
-            reason = f"the process that read {part.name} ended with exit code {code} before it was done"
+            reason = f"the process that read {part.name} ended with exit code {await child.wait()}"
             raise MedcodegraphError(f"{reason}: load it again; is there enough memory?") from error
+        finally:
+            if not answered:  # it is in the middle of this part, or has ended
+                await self.close()
+
+
+async def _send(child: asyncio.subprocess.Process, content: Any) -> None:
+    assert child.stdin is not None
+    child.stdin.write(message(content))
+    await child.stdin.drain()
+
+
+async def _received(child: asyncio.subprocess.Process) -> Any:
+    assert child.stdout is not None
+    length = int.from_bytes(await child.stdout.readexactly(LENGTH), "big")
+    return pickle.loads(await child.stdout.readexactly(length))  # noqa: S301  from our own child
 
 
 def message(content: Any) -> bytes:

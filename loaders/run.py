@@ -8,24 +8,22 @@ short, loading the part again gives the graph of a load in peace.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from medcodegraph.errors import InputError, MedcodegraphError, NotFoundError, SettingsError
 from medcodegraph.graph import write
 from medcodegraph.graph.collector import collecting_seldom
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.model import Label
-from medcodegraph.graph.names import KnownNames, NamesBeside
 from medcodegraph.graph.parameters import suggestion
 from medcodegraph.graph.queries import find
-from medcodegraph.loaders.part_run import USUAL, Manner, Outcome, PartRun, Progress, Ready
-from medcodegraph.loaders.reader import Reader, nobody_beside, stands_alone
-from medcodegraph.loaders.reading import parts_of, source_key
-from medcodegraph.loaders.source import Loader, Options, Part
+from medcodegraph.loaders.part_run import USUAL, Manner, Outcome, PartRun, Progress
+from medcodegraph.loaders.reading import parts_of
+from medcodegraph.loaders.reading_ahead import NamesFor, ReadingAhead
+from medcodegraph.loaders.source import Loader, Options
 
 Failed = Callable[[MedcodegraphError], None]
 """Called with what is wrong with one of many files, so that the others are loaded."""
@@ -76,11 +74,11 @@ async def load_all(
     """
     runs = await asyncio.to_thread(_planned, graph, tasks, manner, failed)
     await write.apply_schema(graph)
-    names = _Names(graph, {label for run in runs for label in run.part.needs})
+    names = NamesFor(graph, {label for run in runs for label in run.part.needs})
     tell = progress or _silent
     outcomes = []
     with collecting_seldom():
-        async with _ReadingAhead(tell) as reading:
+        async with ReadingAhead(tell) as reading:
             for run, following in zip(runs, [*runs[1:], None], strict=True):
                 try:
                     outcomes.append(await _one(run, following, reading, names, tell))
@@ -133,7 +131,7 @@ def _planned(graph: Graph, tasks: Sequence[Task], manner: Manner, failed: Failed
 
 
 async def _one(
-    run: PartRun, following: PartRun | None, reading: "_ReadingAhead", names: "_Names", tell: Progress
+    run: PartRun, following: PartRun | None, reading: ReadingAhead, names: NamesFor, tell: Progress
 ) -> Outcome:
     """Load one part, and begin to read the one that follows."""
     began = time.monotonic()
@@ -146,64 +144,6 @@ async def _one(
         outcome = await run.write(ready, began, tell)
     names.changed(run.source)
     return outcome
-
-
-class _ReadingAhead:
-    """Reads parts when they are asked for, or before where nothing in the graph matters to them."""
-
-    def __init__(self, tell: Progress) -> None:
-        self._tell, self._reader = tell, Reader()
-        self._coming: asyncio.Task[Ready | Outcome] | None = None
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        if self._coming is not None:
-            self._coming.cancel()
-            (left,) = await asyncio.gather(self._coming, return_exceptions=True)
-            if isinstance(left, Ready):
-                left.prepared.close()
-        await self._reader.close()
-
-    def begin(self, run: PartRun) -> None:
-        """Read this one while others do something else."""
-        if stands_alone(run.part):
-            names = nobody_beside(run.part)
-            self._coming = asyncio.create_task(run.read(self._reader, names, self._tell))
-
-    async def take(self, run: PartRun, names: "_Names") -> Ready | Outcome:
-        """What reading this one gives, which was begun or is now."""
-        run.awaited = True
-        if self._coming is None:
-            return await run.read(self._reader, await names.beside(run.part), self._tell)
-        coming, self._coming = self._coming, None
-        return await coming
-
-
-class _Names:
-    """The names that sources give, read from the graph when a part first asks for some."""
-
-    def __init__(self, graph: Graph, labels: Collection[Label]) -> None:
-        self._graph, self._labels = graph, labels
-        self._known: KnownNames | None = None
-        self._stale: list[str] = []
-
-    def changed(self, source: str) -> None:
-        """What this source says is another now."""
-        if self._known is not None:
-            self._stale.append(source)
-
-    async def beside(self, part: Part) -> NamesBeside:
-        """The names that others than this part give."""
-        if stands_alone(part):
-            return nobody_beside(part)
-        if self._known is None:
-            self._known = await KnownNames.read(self._graph, self._labels)
-        for source in self._stale:
-            await self._known.reread(self._graph, source)
-        self._stale.clear()
-        return await self._known.beside(self._graph, source_key(part.name), part.systems)
 
 
 def _silent(label: str, done: int, of: int | None, /) -> None:

@@ -137,13 +137,14 @@ async def test_a_process_that_is_killed_is_an_error_and_another_one_starts(reade
 
 async def test_closing_ends_the_process_in_the_middle_of_a_part(reader: Reader) -> None:
     part = max(fixture_parts(), key=lambda part: sum(file.stat().st_size for file in part.files))
-    steps = reader.read(part, nobody_beside(part), 1)
-    await anext(steps)
-    child = child_of(reader)
-    assert there(child)
-    await steps.aclose()
-    await reader.close()
-    assert not there(child)
+    for end in ("close", "aclose"):
+        steps = reader.read(part, nobody_beside(part), 1)
+        assert isinstance(await anext(steps), Chunk)
+        child = child_of(reader)
+        assert there(child)
+        await (reader.close() if end == "close" else steps.aclose())
+        assert not there(child)
+    assert said(await beside(reader, part)) == said(read_part(part, nobody_beside(part), BATCH))
 
 
 def test_the_process_ends_with_the_one_that_started_it() -> None:
