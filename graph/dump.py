@@ -9,7 +9,9 @@ from medcodegraph.graph.driver import Graph
 _PAGE = 2_000
 _PATIENT = 120.0
 _CLOCK = "retrieved_at"
-"""The one property that tells when rather than what."""
+"""The property that tells when rather than what."""
+_DERIVED_FROM = "sha256"
+"""Of what is derived: made from when what it was derived from was loaded."""
 
 _COUNTS = "RETURN COUNT { () } AS nodes, COUNT { ()-->() } AS edges"
 _LABELS = "MATCH (node) UNWIND labels(node) AS label RETURN DISTINCT label ORDER BY label"
@@ -26,8 +28,8 @@ RETURN labels(node) AS labels, node.key AS key, properties(node) AS properties,
 async def dump(graph: Graph) -> AsyncIterator[str]:
     """Lines without line ends: how much there is, then each node by label and key, its edges after it.
 
-    Edges come by kind, end, source and id. Properties are JSON with sorted names; only `retrieved_at` is left
-    out. Memory does not grow with the graph.
+    Edges come by kind, end, source and id. Properties are JSON with sorted names; what tells of times of
+    loading is left out. Memory does not grow with the graph.
     """
     counts = (await graph.read(_COUNTS, timeout=_PATIENT))[0]
     yield f"{counts['nodes']} nodes, {counts['edges']} edges"
@@ -55,5 +57,6 @@ def _name(labels: list[str], key: str) -> str:
 
 
 def _json(properties: Mapping[str, Any]) -> str:
-    told = {name: value for name, value in properties.items() if name != _CLOCK}
+    without = {_CLOCK, _DERIVED_FROM} if properties.get("name") == "derived" else {_CLOCK}
+    told = {name: value for name, value in properties.items() if name not in without}
     return json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)
