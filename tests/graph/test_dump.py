@@ -47,6 +47,18 @@ async def test_the_order_does_not_hang_on_the_order_of_writing_nor_on_pages(
     assert len(forwards) == 51
 
 
+async def test_what_derived_evidence_was_hashed_with_is_left_out(graph: Graph) -> None:
+    """It is made from times of loading; the checksum of a file is what it is."""
+    await graph.write(
+        "UNWIND ['derived', 'file'] AS name CREATE (:Source {key: 'SOURCE:' + name, name: name, sha256: 'f'})"
+    )
+    assert await lines(graph) == [
+        "2 nodes, 0 edges",
+        'Source SOURCE:derived {"key": "SOURCE:derived", "name": "derived"}',
+        'Source SOURCE:file {"key": "SOURCE:file", "name": "file", "sha256": "f"}',
+    ]
+
+
 async def test_a_node_without_a_key_shows_in_the_count(graph: Graph) -> None:
     await graph.write("CREATE (:Code)")
     assert await lines(graph) == ["1 nodes, 0 edges"]
