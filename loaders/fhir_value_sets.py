@@ -46,8 +46,9 @@ def value_set_facts(
         if place in sets and place not in done and not members.exclude(place, row.line, row.value):
             unknown.add(place)
             report.notice(f"{source.name}:{row.line}: {sets[place].called} excludes codes by a {_UNDONE}")
+    done |= unknown
     for place, row in rows(source, form, "compose", "include", "*"):
-        if place not in sets or place in done | unknown:
+        if place not in sets or place in done:
             continue
         found = members.include(place, row.line, row.value)
         if found is None:

@@ -141,9 +141,8 @@ class PartRun:
             async for step in steps:
                 if isinstance(step, Read):
                     if not step.nodes and not step.report.rejects:
-                        raise InputError(
-                            f"nothing that {self.loader.name} reads is in it", file_of(self.part)
-                        )
+                        reason = f"nothing that {self.loader.name} reads is in it"
+                        raise InputError(reason, file_of(self.part))
                     prepared.leave_out(step.left_out)
                     return step
                 prepared.add(step.batch, step.facts)
