@@ -3,7 +3,8 @@
 New databases are fed in turn, each by a process of its own:
 
 loader   as `medcodegraph load FOLDER` does it: reads and checks the files, prepares batches of 10,000 facts,
-         writes them, settles editions. Only similar codes, which are derived after loads, are left out.
+         writes them, settles editions. Similar codes are derived when the clock has stopped: that takes
+         the most memory.
 batches  a bare script that has the loader's batches ready-made in memory and sends each with
          the statement that the loader sends. It reads no file and checks nothing.
 plain    (with --plain) a bare script that sends the rows of the same batches with one UNWIND for each label
@@ -34,6 +35,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from medcodegraph.config import Settings
+from medcodegraph.graph.derived import derive
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
 from medcodegraph.graph.names import KnownNames
@@ -65,7 +67,7 @@ class Ready:
 @dataclass
 class Cost:
     """What an arm took: seconds by the clock, in all and for each source; of CPU, its own (with the process
-    that reads) and Neo4j's; the most memory in MB of its processes together.
+    that reads) and Neo4j's; the most memory in MB, of its processes together.
     """
 
     clock: float = 0
@@ -157,15 +159,24 @@ async def child(order: dict[str, Any]) -> Cost:
     """One arm, in this process."""
     async with Graph.open(Connection(**order["connection"])) as graph:
         await apply_schema(graph)
-        clock, own = time.monotonic(), cpu_of_processes()
+        clock, own, server = time.monotonic(), cpu_of_processes(), cpu_of(order["server"])
         if order["arm"] == LOADER:
             sources = await load_files(graph, order["paths"])
             clock = time.monotonic() - clock
         else:
             sources = await send_all(graph, order["arm"], Path(order["batches"]))
             clock = sum(sources.values())
-    most = (resource.getrusage(who).ru_maxrss / 1024 for who in PROCESSES)
-    return Cost(clock, sources, cpu_of_processes() - own, 0, sum(most))
+        own, server = cpu_of_processes() - own, cpu_of(order["server"]) - server
+        most = memory(*PROCESSES)
+        if order["arm"] == LOADER:
+            await derive(graph)  # the process that reads has ended
+            most = max(most, memory(resource.RUSAGE_SELF))
+        return Cost(clock, sources, own, server, most)
+
+
+def memory(*processes: int) -> float:
+    """The most memory of each of these, added up, in MB."""
+    return sum(resource.getrusage(who).ru_maxrss for who in processes) / 1024
 
 
 PROCESSES = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -177,32 +188,25 @@ def cpu_of_processes() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-class Database:
-    """A new Neo4j, started."""
-
-    def __init__(self, neo4j: EmbeddedNeo4j) -> None:
-        self.neo4j, self.connection = neo4j, neo4j.start()
-
-    def cpu(self) -> float:
-        """Seconds of CPU that it has taken."""
-        fields = Path(f"/proc/{self.neo4j.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS
+def cpu_of(process: int) -> float:
+    """Seconds of CPU that a process has taken."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def measure(arm: str, folder: Path, order: dict[str, Any]) -> Cost:
     """Run an arm in a process of its own, into a new database."""
-    database = Database(EmbeddedNeo4j(folder / arm, Settings.from_environment().cache))
+    neo4j = EmbeddedNeo4j(folder, Settings.from_environment().cache)
     try:
-        before = database.cpu()
-        words = json.dumps({**order, "arm": arm, "connection": asdict(database.connection)})
+        connection = asdict(neo4j.start())
+        words = json.dumps({**order, "arm": arm, "connection": connection, "server": neo4j.pid})
         command = [sys.executable, __file__, "--child", words]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
-        if done.returncode:
-            sys.exit(f"{arm}: failed")
-        cost = Cost(**json.loads(done.stdout))
-        cost.server = database.cpu() - before
     finally:
-        database.neo4j.stop()
+        neo4j.stop()
+    if done.returncode:
+        sys.exit(f"{arm}: failed")
+    cost = Cost(**json.loads(done.stdout))
     print(f"{arm}: {cost.clock:.1f} s", file=sys.stderr)
     return cost
 
@@ -259,12 +263,9 @@ def main() -> int:
     rounds: dict[str, list[Cost]] = {arm: [] for arm in arms}
     with TemporaryDirectory() as folder:
         batches = Path(folder, "ready-made")
-        database = Database(EmbeddedNeo4j(Path(folder, "names"), Settings.from_environment().cache))
-        try:
-            tasks = [Task(LOADERS[name], [path]) for name, path in paths.items()]
-            facts = asyncio.run(prepare(database.connection, tasks, batches))
-        finally:
-            database.neo4j.stop()
+        tasks = [Task(LOADERS[name], [path]) for name, path in paths.items()]
+        with EmbeddedNeo4j(Path(folder, "names"), Settings.from_environment().cache) as connection:
+            facts = asyncio.run(prepare(connection, tasks, batches))
         order = {"paths": {name: str(path) for name, path in paths.items()}, "batches": str(batches)}
         for turn in range(given.rounds):
             for arm in reversed(arms) if turn % 2 else arms:
