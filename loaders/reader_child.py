@@ -14,11 +14,15 @@ from medcodegraph.graph.collector import collecting_seldom
 from medcodegraph.loaders.part_reading import read_part
 from medcodegraph.loaders.reader import LENGTH, message, nobody_beside
 
+_NICE = 10
+"""The database, which writes what was read before, goes first where there are few processors."""
+
 
 def main() -> int:
     """Read parts until standard input closes, or nobody takes what was read; the exit code."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed is no answer
+    os.nice(_NICE)
     try:
         with collecting_seldom():
             _serve(sys.stdin.buffer, answers)

@@ -1,7 +1,7 @@
-"""Which part is read when: one ahead of what is written, unless it asks for names that are in the graph."""
+"""Which part is read when: ahead of what is written, unless it asks for names that are in the graph."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Self
 
 from medcodegraph.graph.driver import Graph
@@ -12,38 +12,49 @@ from medcodegraph.loaders.reader import Reader, nobody_beside, stands_alone
 from medcodegraph.loaders.reading import source_key
 from medcodegraph.loaders.source import Part
 
+AHEAD = 2
+"""How many parts are read before their turn: two, so that a small one does not keep a large one waiting."""
+
 
 class ReadingAhead:
     """Reads parts when they are asked for, or before where nothing in the graph matters to them."""
 
     def __init__(self, tell: Progress) -> None:
         self._tell, self._reader = tell, Reader()
-        self._coming: asyncio.Task[Ready | Outcome] | None = None
+        self._coming: dict[PartRun, asyncio.Task[Ready | Outcome]] = {}
 
     async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._coming is not None:
-            self._coming.cancel()
-            (left,) = await asyncio.gather(self._coming, return_exceptions=True)
+        for task in self._coming.values():
+            task.cancel()
+        for left in await asyncio.gather(*self._coming.values(), return_exceptions=True):
             if isinstance(left, Ready):
                 left.prepared.close()
         await self._reader.close()
 
-    def begin(self, run: PartRun) -> None:
-        """Read this one while others do something else."""
-        if stands_alone(run.part):
-            names = nobody_beside(run.part)
-            self._coming = asyncio.create_task(run.read(self._reader, names, self._tell))
+    def begin(self, runs: Sequence[PartRun]) -> None:
+        """Read these one after the other, while others do something else."""
+        last = None
+        for run in runs:
+            if not stands_alone(run.part):
+                return
+            if run not in self._coming:
+                self._coming[run] = asyncio.create_task(self._read(run, behind=last))
+            last = self._coming[run]
 
     async def take(self, run: PartRun, names: "NamesFor") -> Ready | Outcome:
         """What reading this one gives, which was begun or is now."""
         run.awaited = True
-        if self._coming is None:
-            return await run.read(self._reader, await names.beside(run.part), self._tell)
-        coming, self._coming = self._coming, None
-        return await coming
+        if coming := self._coming.pop(run, None):
+            return await coming
+        return await run.read(self._reader, await names.beside(run.part), self._tell)
+
+    async def _read(self, run: PartRun, behind: "asyncio.Task[Ready | Outcome] | None") -> Ready | Outcome:
+        if behind is not None:
+            await asyncio.wait([behind])
+        return await run.read(self._reader, nobody_beside(run.part), self._tell)
 
 
 class NamesFor:

@@ -1,9 +1,9 @@
 """The one pipeline: from a loader's facts to the graph, and what is loaded out of it again.
 
 Each part is read whole and checked before anything of it is written: a wrong file, or one with too many
-rejected rows, changes nothing. While one part is written the next is read. While facts are written the part's
-Source is `loading`; then what it no longer says is swept, and the Source is `complete`. Whatever is cut
-short, loading the part again gives the graph of a load in peace.
+rejected rows, changes nothing. While one part is written the next ones are read. While facts are written the
+part's Source is `loading`; then what it no longer says is swept, and the Source is `complete`. Whatever is
+cut short, loading the part again gives the graph of a load in peace.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from medcodegraph.graph.parameters import suggestion
 from medcodegraph.graph.queries import find
 from medcodegraph.loaders.part_run import USUAL, Manner, Outcome, PartRun, Progress
 from medcodegraph.loaders.reading import parts_of
-from medcodegraph.loaders.reading_ahead import NamesFor, ReadingAhead
+from medcodegraph.loaders.reading_ahead import AHEAD, NamesFor, ReadingAhead
 from medcodegraph.loaders.source import Loader, Options
 
 Failed = Callable[[MedcodegraphError], None]
@@ -79,9 +79,9 @@ async def load_all(
     outcomes = []
     with collecting_seldom():
         async with ReadingAhead(tell) as reading:
-            for run, following in zip(runs, [*runs[1:], None], strict=True):
+            for at, run in enumerate(runs, start=1):
                 try:
-                    outcomes.append(await _one(run, following, reading, names, tell))
+                    outcomes.append(await _one(run, runs[at : at + AHEAD], reading, names, tell))
                 except InputError as error:
                     if failed is None:
                         raise
@@ -131,13 +131,12 @@ def _planned(graph: Graph, tasks: Sequence[Task], manner: Manner, failed: Failed
 
 
 async def _one(
-    run: PartRun, following: PartRun | None, reading: ReadingAhead, names: NamesFor, tell: Progress
+    run: PartRun, following: Sequence[PartRun], reading: ReadingAhead, names: NamesFor, tell: Progress
 ) -> Outcome:
-    """Load one part, and begin to read the one that follows."""
+    """Load one part, and begin to read those that follow."""
     began = time.monotonic()
     ready = await reading.take(run, names)
-    if following is not None:
-        reading.begin(following)
+    reading.begin(following)
     if isinstance(ready, Outcome):
         return ready
     with closing(ready.prepared):
