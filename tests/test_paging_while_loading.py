@@ -8,6 +8,7 @@ import pytest
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.loaders import icd10pcs
+from medcodegraph.loaders.part_run import Manner
 from medcodegraph.loaders.run import load
 from medcodegraph.schema.build import build
 from medcodegraph.schema.execution import GraphSchema
@@ -62,7 +63,7 @@ async def test_pages_stand_while_a_file_is_loaded(graph: Graph, tmp_path: Path) 
     file.write_text("\r\n".join([*lines, ""]))
 
     schema = build(graph)
-    loading = asyncio.create_task(load(graph, icd10pcs.LOADER, [file], {}, batch=1_000))
+    loading = asyncio.create_task(load(graph, icd10pcs.LOADER, [file], {}, Manner(batch=1_000)))
     passes = [await through(schema)]
     while not loading.done():
         await asyncio.sleep(1)  # a load writes little while it is read from at once
