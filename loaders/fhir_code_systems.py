@@ -80,7 +80,7 @@ def _concepts(
             waiting += [(inner, above) for inner in items_in(concept, "concept")]
             continue
         system.lines[key] = line
-        if _is_heading(concept):
+        if _flagged(concept, "notSelectable"):
             system.headings.add(key)
         links = [(key, above)] if above else []
         links += [(key, other) if name == "parent" else (other, key) for name, other in relatives]
@@ -113,16 +113,15 @@ def _is_retired(concept: object) -> bool:
         name, word = text_in(each, "code"), text_in(each, "valueCode", "valueString")
         if name == "status" and word.lower() in _ENDED:
             return True
-        if name == "inactive" and isinstance(each, dict) and each.get("valueBoolean") is True:
-            return True
-    return False
+    return _flagged(concept, "inactive")
 
 
-def _is_heading(concept: object) -> bool:
-    for each in items_in(concept, "property"):
-        if text_in(each, "code") == "notSelectable" and isinstance(each, dict):
-            return each.get("valueBoolean") is True
-    return False
+def _flagged(concept: object, name: str) -> bool:
+    """Whether a property of the concept with this name is true."""
+    return any(
+        text_in(each, "code") == name and isinstance(each, dict) and each.get("valueBoolean") is True
+        for each in items_in(concept, "property")
+    )
 
 
 def _relatives(concept: object) -> Iterator[tuple[str, str]]:

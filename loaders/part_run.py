@@ -20,7 +20,7 @@ from medcodegraph.loaders.mark import checksum, mark
 from medcodegraph.loaders.part_reading import Read
 from medcodegraph.loaders.prepared import Prepared
 from medcodegraph.loaders.reader import Reader
-from medcodegraph.loaders.reading import file_of, source_key
+from medcodegraph.loaders.reading import file_of, source_key, stats_of
 from medcodegraph.loaders.rejects import write_rejects
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Report
 
@@ -179,11 +179,7 @@ class PartRun:
         return edges
 
     def _stamp(self) -> list[tuple[int, int]]:
-        try:
-            found = [file.stat() for file in self.part.files]
-        except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror}", error.filename) from error
-        return [(one.st_size, one.st_mtime_ns) for one in found]
+        return [(one.st_size, one.st_mtime_ns) for one in stats_of(self.part)]
 
     def _facts_of_source(self, sha256: str) -> dict[str, Any]:
         provenance = self.part.provenance

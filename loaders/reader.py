@@ -7,11 +7,11 @@ import sys
 from collections.abc import AsyncGenerator
 from typing import Any
 
-from medcodegraph.errors import InputError, MedcodegraphError
+from medcodegraph.errors import MedcodegraphError
 from medcodegraph.graph.names import KnownNames, NamesBeside
 from medcodegraph.loaders.ahead import ahead
 from medcodegraph.loaders.part_reading import Chunk, Read, read_part
-from medcodegraph.loaders.reading import file_of, source_key
+from medcodegraph.loaders.reading import source_key, stats_of
 from medcodegraph.loaders.source import Names, Part
 
 LENGTH = 8
@@ -38,7 +38,7 @@ class Reader:
 
     def read(self, part: Part, names: Names, size: int) -> AsyncGenerator[Chunk | Read, None]:
         """What `read_part` gives, and the errors that it raises."""
-        if stands_alone(part) and _ours(part) and _bytes_of(part) >= _LARGE:
+        if stands_alone(part) and _ours(part) and _is_large(part):
             return self._beside(part, size)
         return ahead(read_part(part, names, size))
 
@@ -99,8 +99,5 @@ def _ours(part: Part) -> bool:
     return str(function.__module__).startswith("medcodegraph.")
 
 
-def _bytes_of(part: Part) -> int:
-    try:
-        return sum(file.stat().st_size for file in part.files)
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", file_of(part)) from error
+def _is_large(part: Part) -> bool:
+    return sum(each.st_size for each in stats_of(part)) >= _LARGE

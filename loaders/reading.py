@@ -1,5 +1,6 @@
 """Reading without writing: the parts of a source, and the facts of each as batches that were checked."""
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -72,6 +73,14 @@ def reject_circles(part: Part, batches: Batches, report: Report) -> set[tuple[Re
         reason = f"by way of {end}, {start} would stand above itself"
         report.reject(file_of(part), 0, reason, f"{kind} from {start} to {end}")
     return back
+
+
+def stats_of(part: Part) -> Sequence[os.stat_result]:
+    """What the file system tells of the files of a part; raises InputError for one that cannot be read."""
+    try:
+        return [file.stat() for file in part.files]
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", error.filename) from error
 
 
 def file_of(part: Part) -> Path | str:
