@@ -126,7 +126,8 @@ class Rounds:
     def play(self, kind: str, draw: random.Random, kills: int) -> tuple[int, bool]:
         """One round: how many kills came in time, and whether the graph is whole after it.
 
-        What was loaded before a kill is not loaded again: many kills share the time that a load takes.
+        Many kills share the time that a load takes. A first load goes on after one with the part that was
+        disturbed; a forced one begins anew, so that many kills hit no more than its beginning.
         """
         if kind == FIRST:
             self.empty()
@@ -195,10 +196,11 @@ def main() -> int:
 
 def play(given: argparse.Namespace) -> int:
     """Play rounds with draws from a seed; the exit code."""
-    names = [name for name in LOADERS if (given.data / name).is_dir()] if given.all else given.only
-    sources = {name: [str(given.data / name)] if LOADERS[name].default is None else [] for name in names}
+    folders = {name: [str(given.data / name)] for name in LOADERS}
     if given.all:
-        sources = {name: [str(given.data / name)] for name in names} | {"starter": []}
+        sources = {name: [path] for name, [path] in folders.items() if Path(path).is_dir()} | {"starter": []}
+    else:
+        sources = {name: folders[name] if LOADERS[name].default is None else [] for name in given.only}
     draw = random.Random(given.seed)
     began, wrong, came = time.monotonic(), 0, 0
     with TemporaryDirectory() as folder:

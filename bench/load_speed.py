@@ -38,11 +38,11 @@ from medcodegraph.config import Settings
 from medcodegraph.graph.derived import derive
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
-from medcodegraph.graph.names import KnownNames
 from medcodegraph.graph.write import apply_schema, begin
 from medcodegraph.graph.write_batches import Batch
 from medcodegraph.graph.write_first import FirstLoad
 from medcodegraph.loaders.reading import parts_of, read_batches, source_key
+from medcodegraph.loaders.reading_ahead import NamesFor
 from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.run import Task, load_all
 from medcodegraph.loaders.source import Report
@@ -87,10 +87,10 @@ async def prepare(connection: Connection, tasks: Sequence[Task], place: Path) ->
         await apply_schema(graph)
         parts = [(task.loader, part) for task in tasks for part in parts_of(task.loader, task.paths, {})]
         asked = {label for _, part in parts for label in part.needs}
+        names = NamesFor(graph, asked)
         with place.open("wb") as file:
             for loader, part in parts:
-                source = source_key(part.name)
-                beside = await (await KnownNames.read(graph, asked)).beside(graph, source, part.systems)
+                beside = await names.beside(part)
                 begins = part.edition and {"series": part.edition.series, "begins": part.edition.begins}
                 told = {"name": loader.name, "rank": loader.rank, **(begins or {})}
                 named = []
@@ -100,6 +100,7 @@ async def prepare(connection: Connection, tasks: Sequence[Task], place: Path) ->
                     if asked & set(batch.nodes):
                         named.append(Ready(part.name, told, batch))
                 await send_batches(graph, named)
+                names.changed(source_key(part.name))
     return facts
 
 
