@@ -17,20 +17,21 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Protocol
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.unpack import Packed, contents
+from medcodegraph.loaders.xlsx_texts import open_workbook
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _TEXTS = "xl/sharedstrings.xml"
 _LARGEST_TEXTS = 128 << 20
 _MOST_ROWS = 1 << 20  # as many as the format allows
 _HEADER_WITHIN = 100
-_BATCH = 500
+_BATCH = 100
 _ZEROS = re.compile("0+")
 _SCIENTIFIC = re.compile(r"0(?:\.(0+))?E\+00", re.IGNORECASE)
 _ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
@@ -71,7 +72,7 @@ def is_workbook(source: Packed) -> bool:
 
 def has_columns(source: Packed, needed: Sequence[str]) -> bool:
     """Whether a sheet of the workbook has a header with the needed columns; raises InputError if damaged."""
-    return _find(_opened(source), needed, source.name) is not None
+    return _find(source, needed) is not None
 
 
 def sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterator[Row]:
@@ -88,19 +89,22 @@ def sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterato
 @contextmanager
 def sheets(source: Packed) -> Iterator[Callable[[Sequence[str], Report], Iterator[Row]]]:
     """What gives the rows of one sheet after another, by their columns as `sheet_rows` does, opened once."""
+    with _errors(source.name), zipfile.ZipFile(_content(source)) as archive:
+        if (damaged := archive.testzip()) is not None:  # the table of texts may not be read to its end
+            raise zipfile.BadZipFile(f"{damaged} is not what it was")
     try:
-        yield partial(_sheet_rows, _opened(source), source.name)
+        yield partial(_sheet_rows, source)
     finally:
         _workbook.cache_clear()
 
 
-def _sheet_rows(workbook: Workbook, name: str, needed: Sequence[str], report: Report) -> Iterator[Row]:
-    found = _find(workbook, needed, name)
+def _sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterator[Row]:
+    found = _find(source, needed)
     if found is None:
         reason = f"no sheet has the columns {', '.join(needed)}: check that it is the right file"
-        raise InputError(reason, name)
+        raise InputError(reason, source.name)
     title, line, columns_at = found
-    for number, cells in _rows(workbook, title, name):
+    for number, cells in _rows(_workbook(source, *_stamp(source)), title, source.name):
         if number > line and any(cell.strip() for cell in cells):
             report.rows += 1
             width = len(cells)
@@ -112,21 +116,34 @@ def _is_workbook(members: Sequence[Packed]) -> bool:
     return _CONTENT_TYPES in names and any(name.startswith("xl/") for name in names)
 
 
-def _opened(source: Packed) -> Workbook:
+def _stamp(source: Packed) -> tuple[int, int]:
+    """Changes with the file; raises InputError where it is gone."""
     with _errors(source.name):
         stat = source.path.stat()
-        return _workbook(source, stat.st_size, stat.st_mtime_ns)
+        return stat.st_size, stat.st_mtime_ns
 
 
 @lru_cache(1)
-def _workbook(source: Packed, _size: int, _changed: int) -> Workbook:
-    """The workbook, kept from when it is recognised until it is read: its texts take long to read."""
-    packed = source.path.read_bytes() if source.member is None else b"".join(source.chunks())
-    file = BytesIO(packed)
-    _check_size(file, source)
-    with warnings.catch_warnings():
+def _workbook(source: Packed, *_stamp: int) -> Workbook:
+    """The workbook, kept for its next sheet."""
+    with _errors(source.name), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about looks: fonts, headers for printing
-        return load_workbook(file, read_only=True, data_only=True)
+        return open_workbook(_content(source))
+
+
+def _content(source: Packed) -> BytesIO:
+    """The packed workbook, which would not unpack to too much."""
+    file = BytesIO(source.path.read_bytes() if source.member is None else b"".join(source.chunks()))
+    _check_size(file, source)
+    return file
+
+
+@lru_cache(16)
+def _heads(source: Packed, *stamp: int) -> Sequence[tuple[str, Sequence[tuple[int, list[str]]]]]:
+    """The titles of the sheets with their first rows, kept as many ask what a workbook is."""
+    workbook = _workbook(source, *stamp)
+    titles = [sheet.title for sheet in workbook.worksheets]
+    return [(title, list(islice(_rows(workbook, title, source.name), _HEADER_WITHIN))) for title in titles]
 
 
 def _check_size(file: IO[bytes], source: Packed) -> None:
@@ -142,15 +159,15 @@ def _check_size(file: IO[bytes], source: Packed) -> None:
                 raise InputError(f"{reason}: check that it is the right file", source.name)
 
 
-def _find(workbook: Workbook, needed: Sequence[str], name: str) -> tuple[str, int, dict[str, int]] | None:
+def _find(source: Packed, needed: Sequence[str]) -> tuple[str, int, dict[str, int]] | None:
     """The sheet with the columns, its header's row number, and the place of each column in a row."""
-    for title in (sheet.title for sheet in workbook.worksheets):
-        for number, cells in islice(_rows(workbook, title, name), _HEADER_WITHIN):
+    for title, head in _heads(source, *_stamp(source)):
+        for number, cells in head:
             header = [" ".join(cell.split()) for cell in cells]
             written = {column.casefold(): column for column in needed}
             if written.keys() <= {column.casefold() for column in header}:
                 names = [written.get(column.casefold(), column) for column in header]
-                return title, number, _places(names, name, number)
+                return title, number, _places(names, source.name, number)
     return None
 
 

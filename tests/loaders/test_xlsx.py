@@ -3,15 +3,19 @@
 import warnings
 import zipfile
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.xml.constants import SHARED_STRINGS
 from workbooks import write_workbook
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.unpack import Limits, Packed
 from medcodegraph.loaders.xlsx import has_columns, is_workbook, readable, sheet_rows
+from medcodegraph.loaders.xlsx_texts import open_workbook
 
 Row = tuple[int, dict[str, str]]
 
@@ -159,6 +163,78 @@ def test_damage_is_reported(tmp_path: Path, name: str, old: bytes, new: bytes, r
     with pytest.raises(InputError, match=reason) as caught:
         rows(damaged(tmp_path, name, old, new), ["a"])
     assert caught.value.file == str(tmp_path / "a.xlsx")
+
+
+TABLE = """<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">
+<si><t>code</t></si>
+<si><r><rPr><b/></rPr><t>two </t></r><r><t xml:space="preserve">runs</t></r></si>
+<si><t>said</t><rPh sb="0" eb="1"><t>as it sounds</t></rPh><phoneticPr fontId="1"/></si>
+<si><t>_x005F_x0041_</t></si>
+<si/>
+<si><t/></si>
+<si><t>last</t></si>
+%s</sst>"""
+
+
+TABLE_TYPE = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED_STRINGS}"/></Types>'
+
+
+def with_table(tmp_path: Path, more: str = "") -> Path:
+    """A workbook whose cells are the texts of a table, which may hold more than these."""
+    path = write_workbook(tmp_path / "whole.xlsx", Sheet=[[0]] * 7)
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as changed:
+        for member in whole.namelist():
+            content = whole.read(member)
+            if member == "[Content_Types].xml":
+                content = content.replace(b"</Types>", TABLE_TYPE.encode())
+            elif member == "xl/worksheets/sheet1.xml":
+                for at in range(7):
+                    number = f'r="A{at + 1}" t="n"><v>0<'.encode()
+                    assert number in content
+                    content = content.replace(number, f'r="A{at + 1}" t="s"><v>{at}<'.encode())
+            changed.writestr(member, content)
+        changed.writestr("xl/sharedStrings.xml", TABLE % more)
+    return tmp_path / "a.xlsx"
+
+
+def test_texts_are_those_that_openpyxl_reads(tmp_path: Path) -> None:
+    """In one piece or several, without how they are pronounced, empty or not there."""
+    path = with_table(tmp_path)
+    content = path.read_bytes()
+    (sheet,) = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets
+    (ours,) = open_workbook(BytesIO(content)).worksheets
+    texts = [[value] for (value,) in ours.iter_rows(values_only=True)]
+    assert texts == [[value] for (value,) in sheet.iter_rows(values_only=True)]
+    assert texts[1:4] == [["two runs"], ["said"], ["_x0041_"]]
+
+
+def test_headers_are_found_without_reading_all_texts(tmp_path: Path) -> None:
+    """What stands in the table behind the texts of the first rows is not looked at to tell files apart."""
+    path = with_table(tmp_path, "<si><t>a text</t></si>" * 100_000 + "</wrong>")
+    (source,) = readable(path)
+    assert has_columns(source, ["code"])
+
+
+def test_damage_behind_the_last_text_that_is_used_is_found(tmp_path: Path) -> None:
+    whole = with_table(tmp_path, "<si><t>a text</t></si>" * 100_000)
+    content = whole.read_bytes()
+    at = content.rindex(b"a text</t></si></sst>")
+    whole.write_bytes(content[:at] + b"A" + content[at + 1 :])
+    (source,) = readable(whole)
+    assert has_columns(source, ["code"])
+    with pytest.raises(InputError, match=r"damaged \(xl/sharedStrings.xml"):
+        list(sheet_rows(source, ["code"], Report()))
+
+
+def test_texts_of_the_official_workbooks_are_those_that_openpyxl_reads(shared_data: Path) -> None:
+    """Of HCPCS and of ICD-10-CM, cell by cell."""
+    for path in [file for name in ("hcpcs", "icd10cm") for file in (shared_data / name).glob("*.xlsx")]:
+        content = path.read_bytes()
+        theirs = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets
+        ours = open_workbook(BytesIO(content)).worksheets
+        for one, other in zip(ours, theirs, strict=True):
+            same = zip(one.iter_rows(values_only=True), other.iter_rows(values_only=True), strict=True)
+            assert all(row == their for row, their in same), path.name
 
 
 def test_other_files_are_refused(tmp_path: Path) -> None:
