@@ -63,11 +63,14 @@ _LACKED = f"""\
 """
 
 _BESIDE = f"""\
+MATCH (without:Source) WHERE without.key IN $without
+WITH collect(without) AS without
 MATCH (lacking:Source {{key: $lacking}})
 MATCH (having:Source) WHERE having.key IN $having
 MATCH (node:Code)-[claim:STATED_BY]->(having)
+WHERE NOT EXISTS {{ (node)-[:STATED_BY]->(other) WHERE other IN without }}
+WITH node, lacking, claim // few are left, so that few claims are read
 WHERE claim.system + ' ' + claim.level IN $lists
-  AND NOT EXISTS {{ (node)-[:STATED_BY]->(other:Source) WHERE other.key IN $without }}
 WITH node, lacking, min(claim.system + ' ' + claim.level) AS list
 CALL (node, lacking, list) {{
 {_LACKED}}} IN TRANSACTIONS OF 2000 ROWS"""

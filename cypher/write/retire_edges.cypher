@@ -7,12 +7,14 @@
 // returns: changed INTEGER  How many edges that were
 MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source
 WITH collect(source.key) AS keys
+OPTIONAL MATCH (newer:Source) WHERE newer.key IN $newer
+WITH keys, collect(newer) AS newer
 MATCH (start)-[:STATED_BY]->(:Source {key: $source})
-WHERE EXISTS { (start)-[:STATED_BY]->(newer:Source) WHERE newer.key IN $newer }
+WHERE EXISTS { (start)-[:STATED_BY]->(other) WHERE other IN newer }
 MATCH (start)-[edge:!FORMER&!IN_SYSTEM]->(end) WHERE edge.source IN keys
 CALL (start, edge, end) {
   CREATE (start)-[former:FORMER]->(end)
   SET former = properties(edge), former.kind = type(edge)
   DELETE edge
-} IN TRANSACTIONS OF 10000 ROWS
+} IN TRANSACTIONS OF 2000 ROWS
 RETURN count(*) AS changed

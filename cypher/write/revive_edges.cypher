@@ -6,12 +6,14 @@
 // returns: changed INTEGER  How many edges that were
 MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source
 WITH collect(source.key) AS keys
+OPTIONAL MATCH (newer:Source) WHERE newer.key IN $newer
+WITH keys, collect(newer) AS newer
 MATCH (start)-[:STATED_BY]->(:Source {key: $source})
-WHERE NOT EXISTS { (start)-[:STATED_BY]->(newer:Source) WHERE newer.key IN $newer }
+WHERE NOT EXISTS { (start)-[:STATED_BY]->(other) WHERE other IN newer }
 MATCH (start)-[former:FORMER]->(end) WHERE former.source IN keys
 CALL (start, former, end) {
   CREATE (start)-[edge:$(former.kind)]->(end)
   SET edge = properties(former), edge.kind = null
   DELETE former
-} IN TRANSACTIONS OF 10000 ROWS
+} IN TRANSACTIONS OF 2000 ROWS
 RETURN count(*) AS changed
