@@ -38,6 +38,7 @@ from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.run import Task, load_all
 
 _SHOWN = 8
+_AGAIN = 1.5  # how much longer a first load takes that is often disturbed
 SOURCES = ("starter", "msdrg", "hcpcs")
 VICTIMS = LOADER, DATABASE = ("loader", "database")
 KINDS = FIRST, FORCED = ("first", "forced")
@@ -126,14 +127,15 @@ class Rounds:
     def play(self, kind: str, draw: random.Random, kills: int) -> tuple[int, bool]:
         """One round: how many kills came in time, and whether the graph is whole after it.
 
-        Many kills share the time that a load takes. A first load goes on after one with the part that was
-        disturbed; a forced one begins anew, so that many kills hit no more than its beginning.
+        A first load goes on after a kill with the part that was disturbed, so that many kills share the time
+        it takes, and half of it for what is done again; a forced one begins anew.
         """
         if kind == FIRST:
             self.empty()
+        most = self.takes[kind] * (_AGAIN / kills if kind == FIRST and kills > 1 else 1)
         came = 0
         for _ in range(kills):
-            victim, moment = draw.choice(VICTIMS), draw.random() * self.takes[kind] / kills
+            victim, moment = draw.choice(VICTIMS), draw.random() * most
             if not self.kill(kind, victim, moment):
                 break
             came += 1

@@ -2,9 +2,9 @@
 
 New databases are fed in turn, each by a process of its own:
 
-loader   as `medcodegraph load FOLDER` does it: reads and checks the files, prepares batches of 10,000 facts,
-         writes them, settles editions. Similar codes are derived when the clock has stopped: that takes
-         the most memory.
+loader   as `medcodegraph load FOLDER` does it: tells the files apart, reads and checks them, prepares batches
+         of 10,000 facts, writes them, settles editions. Similar codes are derived when the clock has stopped:
+         that takes the most memory.
 batches  a bare script that has the loader's batches ready-made in memory and sends each with
          the statement that the loader sends. It reads no file and checks nothing.
 plain    (with --plain) a bare script that sends the rows of the same batches with one UNWIND for each label
@@ -46,6 +46,7 @@ from medcodegraph.loaders.reading_ahead import NamesFor
 from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.run import Task, load_all
 from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.survey import survey
 
 LOADER, BATCHES, PLAIN = ARMS = ("loader", "batches", "plain")
 DOCUMENTS = "UNWIND $rows AS row MERGE (n:Source {key: row.key}) SET n += row.properties"
@@ -146,11 +147,16 @@ async def send_all(graph: Graph, arm: str, place: Path) -> dict[str, float]:
     return took
 
 
-async def load_files(graph: Graph, paths: dict[str, str]) -> dict[str, float]:
-    """Load folders by the names of their loaders; seconds by source."""
-    tasks = [Task(LOADERS[name], [Path(path)]) for name, path in paths.items()]
+def found(data: Path, only: Sequence[str]) -> list[Task]:
+    """What there is to load in a folder: of all sources, or only of these."""
+    files = survey([data], LOADERS.values()).found
+    return [Task(LOADERS[name], paths) for name, paths in files.items() if not only or name in only]
+
+
+async def load_files(graph: Graph, data: Path, only: Sequence[str]) -> dict[str, float]:
+    """Load what is in a folder; seconds by source."""
     took: dict[str, float] = {}
-    for outcome in await load_all(graph, tasks):
+    for outcome in await load_all(graph, await asyncio.to_thread(found, data, only)):
         name = outcome.part.partition("/")[0]
         took[name] = took.get(name, 0) + outcome.seconds
     return took
@@ -162,7 +168,7 @@ async def child(order: dict[str, Any]) -> Cost:
         await apply_schema(graph)
         clock, own, server = time.monotonic(), cpu_of_processes(), cpu_of(order["server"])
         if order["arm"] == LOADER:
-            sources = await load_files(graph, order["paths"])
+            sources = await load_files(graph, Path(order["data"]), order["only"])
             clock = time.monotonic() - clock
         else:
             sources = await send_all(graph, order["arm"], Path(order["batches"]))
@@ -245,7 +251,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     default = Settings.from_environment().data or Path(__file__).parents[2] / "shared" / "data"
-    parser.add_argument("--data", type=Path, default=default, help="folder with a folder for each source")
+    parser.add_argument("--data", type=Path, default=default, help="folder with the files")
     parser.add_argument("--only", nargs="*", default=(), help="names of sources: icd10cm hcpcs")
     parser.add_argument("--rounds", type=int, default=2, help="how often each arm is measured")
     parser.add_argument("--speed", type=float, default=0.7, help="at least this share of the script's speed")
@@ -256,18 +262,16 @@ def main() -> int:
     if given.child:
         print(json.dumps(asdict(asyncio.run(child(json.loads(given.child))))))
         return 0
-    paths = {name: given.data / name for name in LOADERS if not given.only or name in given.only}
-    paths = {name: path for name, path in paths.items() if path.is_dir()}
-    if not paths:
-        parser.error(f"no folder in {given.data} has the name of a loader: set --data")
+    tasks = found(given.data, given.only)
+    if not tasks:
+        parser.error(f"nothing in {given.data} is of a source: set --data")
     arms = ARMS if given.plain else ARMS[:2]
     rounds: dict[str, list[Cost]] = {arm: [] for arm in arms}
     with TemporaryDirectory() as folder:
         batches = Path(folder, "ready-made")
-        tasks = [Task(LOADERS[name], [path]) for name, path in paths.items()]
         with EmbeddedNeo4j(Path(folder, "names"), Settings.from_environment().cache) as connection:
             facts = asyncio.run(prepare(connection, tasks, batches))
-        order = {"paths": {name: str(path) for name, path in paths.items()}, "batches": str(batches)}
+        order = {"data": str(given.data), "only": list(given.only), "batches": str(batches)}
         for turn in range(given.rounds):
             for arm in reversed(arms) if turn % 2 else arms:
                 with TemporaryDirectory() as home:
