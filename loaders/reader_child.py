@@ -7,6 +7,8 @@ of its batches; standard output takes what `read_part` gives for it, or the erro
 import os
 import pickle
 import sys
+from contextlib import suppress
+from pathlib import Path
 from typing import IO
 
 from medcodegraph.errors import MedcodegraphError
@@ -22,13 +24,20 @@ def main() -> int:
     """Read parts until standard input closes, or nobody takes what was read; the exit code."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed is no answer
-    os.nice(_NICE)
+    _give_way()
     try:
         with collecting_seldom():
             _serve(sys.stdin.buffer, answers)
     except BrokenPipeError:
         return 1
     return 0
+
+
+def _give_way() -> None:
+    """Let other processes go first, in other sessions too, among which Linux may share processors first."""
+    os.nice(_NICE)
+    with suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(_NICE))
 
 
 def _serve(orders: IO[bytes], answers: IO[bytes]) -> None:
