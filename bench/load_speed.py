@@ -45,7 +45,7 @@ from medcodegraph.loaders.reading import parts_of, read_batches, source_key
 from medcodegraph.loaders.reading_ahead import NamesFor
 from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.run import Task, load_all
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.source import Report, rank_of
 from medcodegraph.loaders.survey import survey
 
 LOADER, BATCHES, PLAIN = ARMS = ("loader", "batches", "plain")
@@ -93,7 +93,7 @@ async def prepare(connection: Connection, tasks: Sequence[Task], place: Path) ->
             for loader, part in parts:
                 beside = await names.beside(part)
                 begins = part.edition and {"series": part.edition.series, "begins": part.edition.begins}
-                told = {"name": loader.name, "rank": loader.rank, **(begins or {})}
+                told = {"name": loader.name, "rank": rank_of(loader, part), **(begins or {})}
                 named = []
                 for batch in read_batches(part, beside, Report()):
                     pickle.dump(Ready(part.name, told, batch), file)

@@ -13,6 +13,7 @@ from medcodegraph.graph.queries import find, library
 from medcodegraph.graph.write_batches import Batch
 from medcodegraph.graph.write_statements import edge_statement, node_statement
 
+_RELEASE = "MATCH (source:Source {key: $source}) RETURN source.release AS release"
 _NO_LOAD = "none"  # the mark of no load: every fact differs from it
 
 
@@ -44,6 +45,12 @@ async def source_state(graph: Graph, source: str) -> SourceState | None:
     row = rows[0]
     counts = (int(row[name] or 0) for name in ("rows_read", "rows_rejected", "nodes", "edges"))
     return SourceState(row["load"] or "", row["state"] or "", *counts)
+
+
+async def release_of(graph: Graph, source: str) -> str | None:
+    """The release of the Source with this key, None where there is none, or it states none."""
+    rows = await graph.read(_RELEASE, {"source": source})
+    return rows[0]["release"] if rows else None
 
 
 async def begin(graph: Graph, source: str, load: str, facts: Mapping[str, Any]) -> str | None:

@@ -195,7 +195,8 @@ def _unfit_edge(edge: Edge) -> UnfitFact:
 
 def _key(fact: Fact, key: str) -> str:
     """The key, if it is written as people's look-ups will write it."""
-    if not key.partition(":")[2] or len(key) > _LONGEST_INDEXED:
+    prefix, _, rest = key.partition(":")
+    if not prefix or not rest or len(key) > _LONGEST_INDEXED or _NO_LETTER.search(key):
         raise _UnfitValue(f"{key[:80]!r} is no key: a key is written PREFIX:rest, and not endlessly long")
     if normalise(key) != key:
         raise UnfitFact(fact, f"the canonical writing of the key {key} is {normalise(key)}")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from medcodegraph.errors import NotFoundError
+from medcodegraph.errors import NotFoundError, SettingsError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.parameters import suggestion
 from medcodegraph.graph.queries import find
@@ -15,7 +15,8 @@ async def changes(
 ) -> list[dict[str, Any]]:
     """The rows of the library query `release_changes`: codes added, ended and revised.
 
-    Raises NotFoundError where one of the releases is not loaded, and names those that are.
+    Raises NotFoundError where one of the releases is not loaded, and names those that are, or where one is
+    loaded by half, and SettingsError where the later release is given first.
     """
     values = {"source": source, "before": before, "after": after, "series": series}
     loaded = await graph.read(find("sources").text)
@@ -30,4 +31,10 @@ async def changes(
         if not any(release == wanted or release.startswith(f"{wanted}-") for release in there):
             known = f"loaded are {', '.join(there)}" if there else "no editions of it are loaded"
             raise NotFoundError(f"no release {wanted!r} of {series or source} is loaded: {known}")
+    half = [row["source"] for row in editions if row["state"] != "complete"]
+    if half:
+        name = half[0].removeprefix("SOURCE:")
+        raise NotFoundError(f"{name} is loaded by half, as its load was cut short: load it again first")
+    if before > after:
+        raise SettingsError(f"{before} is later than {after}: give the earlier release first")
     return await graph.read(find("release_changes").text, values, timeout=_PATIENT)

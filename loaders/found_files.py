@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.source import Part, nothing
-from medcodegraph.loaders.unpack import Packed
+from medcodegraph.loaders.unpack import UTF_16, NoData, Packed
 from medcodegraph.loaders.xlsx import readable
 
 Kind = TypeVar("Kind")
@@ -35,6 +35,7 @@ def found_files(
     that cannot be read, and where nothing is found.
     """
     found: list[Found[Kind]] = []
+    empty: list[NoData] = []  # what a publisher packed so
     places = _places(paths)
     helping = [
         source
@@ -44,12 +45,20 @@ def found_files(
     ]
     for place, sources in places.items():
         for source in sources:
-            kind = kind_of(source)
+            try:
+                kind = kind_of(source)
+            except NoData as error:
+                if source.member is None:
+                    raise
+                empty.append(error)
+                continue
             if kind is not None:
                 beside = dict.fromkeys([*sources, *helping])
                 found.append(Found(source, kind, [each for each in beside if each != source]))
             elif source == Packed(place) and source not in helping:
                 raise InputError(f"it is none of: {formats}", source.name)
+    if empty and not found:
+        raise empty[0]
     if not found:
         raise InputError(f"there is nothing to load: give one of: {formats}", paths[0] if paths else None)
     return found
@@ -68,16 +77,25 @@ def _places(paths: Sequence[Path]) -> dict[Path, list[Packed]]:
             places.setdefault(path, []).extend(readable(path))
             continue
         for file in sorted(path.rglob("*")):
-            if file.is_file() and not file.name.startswith("."):
+            if file.is_file() and not file.name.startswith(".") and not is_web_page(file):
                 members = readable(file)
                 place = file.parent if members == [Packed(file)] else file
                 places.setdefault(place, []).extend(members)
     return places
 
 
+def is_web_page(file: Path) -> bool:
+    """Whether a file calls itself one: no source is, so that those in a folder are passed over."""
+    return file.suffix.lower() in (".html", ".htm")
+
+
 def start_of(source: Packed) -> str:
-    """The first 64 KiB of a file as text; raises InputError for a file that cannot be read."""
-    return next(source.chunks()).decode("utf-8", "replace").removeprefix("\ufeff")
+    """The first 64 KiB of a file as text, lines ended alike; raises InputError for what cannot be read."""
+    start = next(source.chunks())
+    if start.startswith(UTF_16):
+        raise NoData("the file is UTF-16: save it as UTF-8", source.name)
+    text = start.decode("utf-8", "replace").removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def check_editions(parts: Sequence[Part]) -> None:

@@ -90,7 +90,7 @@ def fixed_records(source: Packed, report: Report) -> Iterator[Record]:
 
 def _fixed_rows(source: Packed, report: Report) -> Iterator[_Row]:
     begun = False
-    for number, text in numbered_lines(source, western_line):
+    for number, text in numbered_lines(source, western_line, ended=True):
         fits = _LINE.match(text) is not None
         begun = begun or fits
         if not begun or not text.strip():

@@ -8,7 +8,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.source import Loader, Options, Part
+from medcodegraph.loaders.source import Loader, Options, Part, rank_of
 
 FORMAT = 1
 """Counted up when the graph must be written anew from the same files."""
@@ -34,7 +34,15 @@ def checksum(files: Sequence[Path]) -> str:
 
 def mark(loader: Loader, part: Part, options: Options, files: str) -> str:
     """The mark of a load: the same for the same files (their checksum), options and loader, and only then."""
-    told = [FORMAT, part.name, files, sorted(options.items()), loader.rank, asdict(part.provenance), _code()]
+    told = [
+        FORMAT,
+        part.name,
+        files,
+        sorted(options.items()),
+        rank_of(loader, part),
+        asdict(part.provenance),
+        _code(),
+    ]
     return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 

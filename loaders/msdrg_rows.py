@@ -57,7 +57,7 @@ def sheet_groups(source: Packed, report: Report) -> Iterator[Group]:
 
 
 def _text_rows(source: Packed, report: Report) -> Iterator[_Row]:
-    lines = (line + "\n" for _, line in numbered_lines(source, western_line))
+    lines = (line + "\n" for _, line in numbered_lines(source, western_line, ended=True))
     reader = csv.reader(lines, delimiter="\t", strict=True)
     header: list[str] = []
     start = 1
@@ -75,7 +75,7 @@ def _text_rows(source: Packed, report: Report) -> Iterator[_Row]:
                 reason = f"the row has {len(cells)} cells, the header {len(header)}"
                 report.reject(source.name, line, reason, "\t".join(cells))
     except csv.Error as error:
-        reason = f"a quote is not closed, or not doubled within a cell ({error})"
+        reason = f"a quote is not closed or not doubled, or a cell has no end ({error})"
         raise InputError(reason, source.name, start) from error
 
 

@@ -57,7 +57,7 @@ def order_rows(source: Packed, code: re.Pattern[str], report: Report) -> Iterato
     """
     lines: dict[str, int] = {}
     before = 0
-    for number, text in numbered_lines(source, western_line):
+    for number, text in numbered_lines(source, western_line, ended=True):
         if not text.strip():
             continue
         report.rows += 1

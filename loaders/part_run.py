@@ -20,9 +20,10 @@ from medcodegraph.loaders.mark import checksum, mark
 from medcodegraph.loaders.part_reading import Read
 from medcodegraph.loaders.prepared import Prepared
 from medcodegraph.loaders.reader import Reader
-from medcodegraph.loaders.reading import file_of, source_key, stats_of
+from medcodegraph.loaders.reading import check_anything, check_rejects, file_of, source_key, stats_of
 from medcodegraph.loaders.rejects import write_rejects
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Report
+from medcodegraph.loaders.release_name import is_earlier
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Report, rank_of
 
 Progress = Callable[[str, int, int | None], None]
 """Called with what is going on, how many rows are done, and how many there are where that is known."""
@@ -124,8 +125,15 @@ class PartRun:
         return Outcome(self.part.name, "loaded", rejected, nodes, edges, swept, report, seconds)
 
     async def _check_order(self) -> None:
-        """Raise InputError where nobody can tell which of two editions is the newer one."""
-        edition = self.part.edition
+        """Raise InputError for a release that is older than the one it would replace, and where nobody can
+        tell which of two editions is the newer one.
+        """
+        edition, release = self.part.edition, self.part.provenance.release
+        if edition is None and release is not None and not self.manner.force:
+            there = await write.release_of(self.graph, self.source)
+            if there is not None and is_earlier(release, there):
+                reason = f"this is release {release}, and {there}, which is newer, is loaded"
+                raise InputError(f"{reason}: give --force to go back to the older", file_of(self.part))
         if edition is None or (other := await undated_beside(self.graph, edition)) is None:
             return
         name = other.removeprefix("SOURCE:")
@@ -140,9 +148,7 @@ class PartRun:
         async with aclosing(reader.read(self.part, names, self.manner.batch)) as steps:
             async for step in steps:
                 if isinstance(step, Read):
-                    if not step.nodes and not step.report.rejects:
-                        reason = f"nothing that {self.loader.name} reads is in it"
-                        raise InputError(reason, file_of(self.part))
+                    check_anything(self.part, step.report, step.nodes)
                     prepared.leave_out(step.left_out)
                     return step
                 prepared.add(step.batch, step.facts)
@@ -154,19 +160,12 @@ class PartRun:
         """Raise InputError where too many rows were rejected."""
         rejects, max_rejects = self.manner.rejects, self.manner.max_rejects
         listed = write_rejects(rejects, self.part.name, report.rejects) if rejects else None
-        if len(report.rejects) > max_rejects * report.rows:
-            first = report.rejects[0]
-            raise InputError(
-                f"{len(report.rejects)} of {report.rows} rows were rejected, more than {max_rejects:.0%}, so"
-                f" nothing was loaded; the first: {first.file}:{first.line}: {first.reason}"
-                + (f"; all are in {listed}" if listed else ""),
-                file_of(self.part),
-            )
+        check_rejects(self.part, report, max_rejects, listed)
 
     async def _write(self, prepared: Prepared, load: str, first: str | None, progress: Progress) -> int:
         """Write everything; the number of edges. `first` names the load if it is the first of its source."""
         create = FirstLoad(self.graph, self.source, first, load) if first else None
-        document = {"name": self.loader.name, "rank": self.loader.rank, "part_of": self.source}
+        document = {"name": self.loader.name, "rank": rank_of(self.loader, self.part), "part_of": self.source}
         edges = written = 0
         async with aclosing(ahead(iter(prepared))) as batches:
             async for batch in batches:
@@ -193,10 +192,15 @@ class PartRun:
             "retrieved_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "file": ", ".join(file.name for file in self.part.files),
             "sha256": sha256,
-            "rank": self.loader.rank,
+            "rank": rank_of(self.loader, self.part),
             "licensed": self.part.licensed or None,
             "hidden": self.manner.hide_licensed if self.part.licensed else None,
         }
         if edition := self.part.edition:
             facts |= {"series": edition.series, "begins": edition.begins, "lists": list(edition.lists)}
-        return {name: value for name, value in facts.items() if value not in (None, "", [])}
+        return {name: _sound(value) for name, value in facts.items() if value not in (None, "", [])}
+
+
+def _sound(value: Any) -> Any:
+    """A text as UTF-8 can hold it: a file's name may be none."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from medcodegraph.errors import InputError
 from medcodegraph.graph.compare import Claim, Standing, folded, standing
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.editions import Lists, Loaded, loaded_editions, sequences
@@ -15,13 +14,21 @@ from medcodegraph.graph.names import KnownNames
 from medcodegraph.graph.queries import find
 from medcodegraph.graph.write_batches import Batch
 from medcodegraph.loaders.mark import checksum, mark
-from medcodegraph.loaders.reading import file_of, parts_of, read_batches, reject_circles, source_key
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Report
+from medcodegraph.loaders.reading import (
+    check_anything,
+    check_rejects,
+    parts_of,
+    read_batches,
+    reject_circles,
+    source_key,
+)
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Report, rank_of
 
 _PAGE = 5_000
 _WHOLE = 1 << 40
 _EXAMPLES = 3
 _PATIENT = 600.0
+_DERIVED = {"names", "information_content"}  # of nodes, after loads: no source states them
 _ORDER = ("added", "changed", "ended", "removed")
 
 
@@ -53,9 +60,17 @@ class Preview:
 
 
 async def preview(
-    graph: Graph, loader: Loader, paths: Sequence[Path], options: Options, *, force: bool = False
+    graph: Graph,
+    loader: Loader,
+    paths: Sequence[Path],
+    options: Options,
+    *,
+    force: bool = False,
+    max_rejects: float = 0.1,
 ) -> list[Preview]:
     """What `load` would change, each part by itself against the graph as it is.
+
+    Raises InputError as a load does: also where more than the share `max_rejects` of the rows is rejected.
 
     Nodes are compared as they are shown, whoever else speaks of them; a code that would be retired, as a list
     lacks it, has ended. Edges are those of the source itself. What is derived afterwards is not told.
@@ -65,7 +80,7 @@ async def preview(
     found = []
     for part in parts:
         beside = await names.beside(graph, source_key(part.name), part.systems)
-        found.append(await _Preview(graph, loader, part, beside).made(options, force))
+        found.append(await _Preview(graph, loader, part, beside, max_rejects).made(options, force))
     return found
 
 
@@ -75,6 +90,7 @@ class _Preview:
     loader: Loader
     part: Part
     names: Names
+    max_rejects: float
     counts: dict[tuple[str, str], Change] = field(default_factory=dict)
 
     @property
@@ -100,9 +116,10 @@ class _Preview:
         """All facts of the part as one batch."""
         batches = read_batches(self.part, self.names, report, _WHOLE)
         batch = next(iter(batches), Batch())
-        if not batches.nodes and not report.rejects:
-            raise InputError(f"nothing that {self.loader.name} reads is in it", file_of(self.part))
-        return batch.without(reject_circles(self.part, batches, report))
+        back = reject_circles(self.part, batches, report)
+        check_anything(self.part, report, batches.nodes)
+        check_rejects(self.part, report, self.max_rejects)
+        return batch.without(back)
 
     async def _known(self, source: str) -> dict[str, Label]:
         """The nodes of which a source speaks now."""
@@ -159,7 +176,7 @@ class _Preview:
         then = folded(key, claims, lists if label is Label.CODE else ())
         if now is None:
             self._count(label, "added", key)
-        elif then != now.properties:
+        elif then != {name: said for name, said in now.properties.items() if name not in _DERIVED}:
             ends = then.get("status") == "retired" and now.properties.get("status") != "retired"
             self._count(label, "ended" if ends else "changed", key)
 
@@ -168,8 +185,10 @@ class _Preview:
 
     def _claim(self, source: str, said: Mapping[str, Any]) -> Claim:
         if source != self.source or self.part.edition is None:
-            return Claim(source, self.loader.rank, said)
-        return Claim(source, self.loader.rank, said, self.part.edition.begins, self.part.edition.series)
+            return Claim(source, rank_of(self.loader, self.part), said)
+        return Claim(
+            source, rank_of(self.loader, self.part), said, self.part.edition.begins, self.part.edition.series
+        )
 
     def _lists(self, loaded: Sequence[Loaded]) -> Lists:
         """What lists follow one another once this part is loaded, where there are several."""

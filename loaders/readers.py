@@ -12,10 +12,9 @@ import yaml
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.source import Report
-from medcodegraph.loaders.unpack import Packed, pick
+from medcodegraph.loaders.unpack import UTF_16, Packed, pick
 
 _BOM = b"\xef\xbb\xbf"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _LONGEST_LINE = 16 << 20
 _LARGEST_TEXT = 64 << 20
 _DEEPEST = 100
@@ -52,11 +51,12 @@ class Bytes(Protocol):
 
 
 def numbered_lines(
-    source: Bytes, decode: Callable[[bytes, str, int], str] | None = None
+    source: Bytes, decode: Callable[[bytes, str, int], str] | None = None, *, ended: bool = False
 ) -> Iterator[tuple[int, str]]:
     r"""The lines of UTF-8 text, numbered from 1, without `\n`, `\r\n` or `\r`; a leading BOM is dropped.
 
     `decode` (of a line's bytes, the file's name and the line's number) is for text that may not be UTF-8.
+    With `ended` the last line must have an end, as its publisher's files have: half of one may look whole.
     Raises InputError, with the line, for another encoding, NUL bytes and a line longer than 16 MiB.
     """
     decode = decode or utf8_line
@@ -74,6 +74,9 @@ def numbered_lines(
         size = sum(len(piece) for piece in pieces)
         if size > _LONGEST_LINE:
             raise InputError("the line has no end: check that it is a text file", source.name, number + 1)
+    if size and not held and ended:
+        reason = "the last line has no end, so the file was cut short: download it again, or end the line"
+        raise InputError(reason, source.name, number + 1)
     if size or held:
         yield number + 1, decode(b"".join(pieces), source.name, number + 1)
 
@@ -221,7 +224,7 @@ def _only(path: Path) -> Packed:
 def utf8_line(line: bytes, name: str, number: int) -> str:
     """One line of UTF-8, without the BOM of the first; raises InputError for what it is not."""
     if number == 1:
-        if line.startswith(_UTF_16):
+        if line.startswith(UTF_16):
             raise InputError("the file is UTF-16: save it as UTF-8", name, number)
         line = line.removeprefix(_BOM)
     if b"\0" in line:

@@ -75,6 +75,25 @@ def reject_circles(part: Part, batches: Batches, report: Report) -> set[tuple[Re
     return back
 
 
+def check_anything(part: Part, report: Report, nodes: int) -> None:
+    """Raise InputError where nothing is in the files: an empty table would take out all that is loaded."""
+    if not report.rejects and not (nodes and report.rows):
+        reason = "nothing that is read is in it: check that it is the right file, and whole"
+        raise InputError(reason, file_of(part))
+
+
+def check_rejects(part: Part, report: Report, most: float, listed: Path | None = None) -> None:
+    """Raise InputError where more than this share of the rows was rejected."""
+    if len(report.rejects) > most * report.rows:
+        first = report.rejects[0]
+        raise InputError(
+            f"{len(report.rejects)} of {report.rows} rows were rejected, more than {most:.0%}, so"
+            f" nothing was loaded; the first: {first.file}:{first.line}: {first.reason}"
+            + (f"; all are in {listed}" if listed else ""),
+            file_of(part),
+        )
+
+
 def stats_of(part: Part) -> Sequence[os.stat_result]:
     """What the file system tells of the files of a part; raises InputError for one that cannot be read."""
     try:

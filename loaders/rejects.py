@@ -20,7 +20,8 @@ def write_rejects(folder: Path, part: str, rejects: Iterable[Reject]) -> Path | 
         file.unlink(missing_ok=True)
         return None
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w", encoding="utf-8", newline="") as stream:
+    # What is wrong with a row may be that UTF-8 cannot hold it, or its file's name.
+    with file.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(("file", "line", "reason", "row"))
         writer.writerows(rows)

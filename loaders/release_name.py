@@ -18,6 +18,9 @@ _YEAR_MONTH = re.compile(
     rf"(?<!\d)(20\d\d)[-_ ]*({'|'.join(month[:3] for month in _MONTHS)})(?![a-z])", re.IGNORECASE
 )
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_SHORT = [month[:3] for month in _MONTHS]
+_DAY = re.compile(rf"\b(\d\d)-({'|'.join(_SHORT)})-(\d\d)\b", re.IGNORECASE)  # v5.0 30-AUG-25
+_NUMBER, _NUMBERED = re.compile("[0-9]+"), re.compile("0([-.]0)*")
 
 
 def release_in(name: str) -> str | None:
@@ -48,6 +51,19 @@ def release_of(source: Packed, options: Options) -> str | None:
     except ValueError:
         pass
     raise SettingsError(f"{said!r} is no release: write a year, month or day as 2026, 2026-04, 2026-04-01")
+
+
+def is_earlier(release: str, other: str) -> bool:
+    """Whether a release is older than another: by the days or numbers in both, if they are written alike."""
+    days = [_DAY.search(each.lower()) for each in (release, other)]
+    dated = [(int(day[3]), _SHORT.index(day[2]), int(day[1])) for day in days if day]
+    if len(dated) == len(days):
+        return dated[0] < dated[1]
+    shapes = {_NUMBER.sub("0", each.lower().removeprefix("v")) for each in (release, other)}
+    if len(shapes) > 1 or not _NUMBERED.fullmatch(shapes.pop()):
+        return False
+    first, second = ([int(number) for number in _NUMBER.findall(each)] for each in (release, other))
+    return first < second
 
 
 def fiscal_start(release: str | None) -> date | None:

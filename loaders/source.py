@@ -5,11 +5,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from medcodegraph.errors import InputError
 from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.unpack import Packed
+
+_LONGEST_REASON, _LONGEST_ROW = 400, 200  # letters
+_MOST_REJECTS = 100_000
+
+
+def shortened(text: str) -> str:
+    """As much of a text as a person reads."""
+    return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]} ..."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +51,12 @@ class Report:
     notices: list[str] = field(default_factory=list)
 
     def reject(self, file: Path | str, line: int, reason: str, row: str = "") -> None:
-        """Leave one row out, and say why."""
-        self.rejects.append(Reject(str(file), line, reason, row[:200]))
+        """Leave one row out, and say why. Raises InputError for the 100,000th: that is no file of ours."""
+        self.rejects.append(Reject(str(file), line, shortened(reason), row[:_LONGEST_ROW]))
+        if len(self.rejects) >= _MOST_REJECTS:
+            so_far = f"{len(self.rejects):,} rows are rejected so far"
+            last = self.rejects[-1].reason
+            raise InputError(f"{so_far}: check that it is the right file; {last}", file, line or None)
 
     def notice(self, text: str) -> None:
         """Say something a person should look at (an unknown heading, an unresolved abbreviation)."""
@@ -79,8 +92,8 @@ class Part:
     order sources are loaded. `needs` names the labels whose names and synonyms `Names` must hold, `systems`
     the code systems whose codes it must hold. `size` is the number of rows for the progress bar, where it is
     cheap to know. `edition` is for sources of which several editions can stand side by side; the part then
-    has its name. A `licensed` part states texts that are somebody's property, and nothing else, so that they
-    can be hidden.
+    has its name. `rank` is instead of the loader's, for one whose wording counts less. A `licensed` part
+    states texts that are somebody's property, and nothing else, so that they can be hidden.
     """
 
     name: str
@@ -92,6 +105,7 @@ class Part:
     systems: Sequence[str] = ()
     edition: Edition | None = None
     licensed: bool = False
+    rank: int | None = None
 
 
 def nothing(_source: Packed) -> bool:
@@ -117,3 +131,8 @@ class Loader:
     downloads: Sequence[Download] = ()
     recognises: Callable[[Packed], bool] = nothing
     uses: Callable[[Packed], bool] = nothing
+
+
+def rank_of(loader: Loader, part: Part) -> int:
+    """How much the wording of a part counts beside that of other sources."""
+    return loader.rank if part.rank is None else part.rank

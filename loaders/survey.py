@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.found_files import is_web_page
 from medcodegraph.loaders.source import Loader
+from medcodegraph.loaders.unpack import NoData
 from medcodegraph.loaders.xlsx import readable
-
-_WEB_PAGES = (".html", ".htm")
 
 
 @dataclass(slots=True)
@@ -33,19 +33,27 @@ def survey(paths: Sequence[Path], loaders: Iterable[Loader]) -> Survey:
     read: dict[str, dict[Path, None]] = {loader.name: {} for loader in loaders}
     used: dict[str, dict[Path, None]] = {loader.name: {} for loader in loaders}
     for file in dict.fromkeys(_files(paths)):
+        if is_web_page(file):
+            continue
+        empty: list[NoData] = []
         try:
             for source in readable(file):
-                reader = next((loader for loader in loaders if loader.recognises(source)), None)
+                try:
+                    reader = next((loader for loader in loaders if loader.recognises(source)), None)
+                except NoData as error:
+                    empty.append(error)
+                    continue
                 if reader is not None:
                     read[reader.name][file] = None
                 for loader in loaders:
                     if source.member is None and loader is not reader and loader.uses(source):
                         used[loader.name][file] = None
         except InputError as error:
-            if not file.name.lower().endswith(_WEB_PAGES):
-                result.wrong.append(error)
+            result.wrong.append(error)
         except OSError as error:
             result.wrong.append(InputError(f"cannot be read: {error.strerror}", file))
+        if not any(file in files for files in read.values()):
+            result.wrong += empty
     for loader in loaders:
         if files := read[loader.name]:
             result.found[loader.name] = [*files, *used[loader.name]]

@@ -25,6 +25,14 @@ _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ZstdError)
 _DAMAGED = (*_BROKEN, struct.error, EOFError, OSError, ValueError)
 
 
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How texts in UTF-16 begin."""
+
+
+class NoData(InputError):
+    """A file that is whole, but nothing that any source publishes: empty, a web page, in another encoding."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How far a packed file may unpack: bytes in all and, past `ratio_from` bytes, times its packed size."""
@@ -60,13 +68,13 @@ class Packed:
             while chunk := stream.read(_CHUNK):
                 if not total and _WEB_PAGE.match(chunk):
                     reason = "this is a web page (HTML), not a data file: download the file itself"
-                    raise InputError(reason, self.name)
+                    raise NoData(reason, self.name)
                 total += len(chunk)
                 if most is not None:
                     self._check_size(total, most)
                 yield chunk
         if not total:
-            raise InputError("the file is empty: download it again", self.name)
+            raise NoData("the file is empty: download it again", self.name)
 
     @contextmanager
     def _stream(self) -> Iterator[tuple[IO[bytes], int | None]]:
@@ -105,7 +113,9 @@ def contents(path: Path, limits: Limits = Limits()) -> list[Packed]:
     leave its folder, are links, are encrypted or stand there twice.
     """
     if not path.is_file():
-        reason = "this is a folder: give a file" if path.is_dir() else "there is no such file: check the path"
+        reason = "there is no such file: check the path"
+        if path.exists():
+            reason = f"this is a {'folder' if path.is_dir() else 'pipe or device'}: give a file"
         raise InputError(reason, path)
     with _errors(str(path)):
         if _kind(path) != "zip":

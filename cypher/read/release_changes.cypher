@@ -1,7 +1,7 @@
 // name: release_changes
 // title: What changed from one release of a source to another: codes added, ended and revised
 // mode: read
-// description: Compares what the two editions state. Both must be loaded; where several files are of these releases, those
+// description: Compares what the two editions state. Both must be loaded, and whole; where several files are of these releases, those
 //   of one series that list every code are compared. A code ended if the later release lacks it, or says for the first
 //   time that it is retired. Properties that only one kind of file states are not compared between two kinds.
 // param: source STRING  Name of the source: icd10cm
@@ -20,6 +20,7 @@
 // example: medcodegraph cypher run release_changes --source icd10cm --before 2025 --after 2026 --format csv
 MATCH (old:Source {name: $source}), (new:Source {name: $source})
 WHERE old.series IS NOT NULL AND new.series IS NOT NULL AND old <> new
+  AND old.state = 'complete' AND new.state = 'complete' AND NOT coalesce(old.begins > new.begins, false)
   AND (old.release = $before OR old.release STARTS WITH $before + '-')
   AND (new.release = $after OR new.release STARTS WITH $after + '-')
   AND ($series IS NULL OR (old.series = $series AND new.series = $series))

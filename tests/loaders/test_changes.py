@@ -62,7 +62,7 @@ def orders(
             lines = read(shared_data / "icd10cm" / f"cms_{year}_dx.zip", f"order_{year}")
             kept = [line for line in lines if line[6:9] in changed]
             file = tmp_path / f"icd10cm_order_{year}.txt"
-            file.write_text("\r\n".join(kept), "cp1252")
+            file.write_text("\r\n".join([*kept, ""]), "cp1252")
             yield file
 
     return cut
@@ -142,7 +142,7 @@ async def test_releases_are_compared_by_name(graph: Graph, tmp_path: Path) -> No
     kept = [
         line.replace("Smoky cough, other", "Smoky cough, others") for line in lines if " A000 " not in line
     ]
-    order.write_text("\r\n".join(kept))
+    order.write_text("\r\n".join([*kept, ""]))
     await load(graph, icd10cm.LOADER, [order, FIXTURES / "icd10c-tabular-July-1-2031.xml"], {})
     rows = await changes(graph, "icd10cm", "2030", "2031")
     assert {(row["change"], row["code"], row["property"]) for row in rows} == {

@@ -123,7 +123,15 @@ def tried(order: Order, settings: Settings) -> list[dict[str, Any]]:
         found = []
         for task in order.tasks:
             try:
-                found += await preview(graph, task.loader, task.paths, task.options, force=order.force)
+                paths = _sound(task, order.failures)
+                found += await preview(
+                    graph,
+                    task.loader,
+                    paths,
+                    task.options,
+                    force=order.force,
+                    max_rejects=order.max_rejects,
+                )
             except (InputError, SettingsError) as error:
                 if order.failures is None:
                     raise
