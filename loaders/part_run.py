@@ -12,7 +12,7 @@ from typing import Any
 from medcodegraph.errors import InputError
 from medcodegraph.graph import write
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.editions import undated_beside
+from medcodegraph.graph.editions import Edition, undated_beside
 from medcodegraph.graph.write_batches import BATCH
 from medcodegraph.graph.write_first import FirstLoad
 from medcodegraph.loaders.ahead import ahead
@@ -76,6 +76,31 @@ class Ready:
     sha256: str
 
 
+async def check_order(graph: Graph, part: Part, *, force: bool) -> None:
+    """Raise InputError for a release that is older than the one it would replace, and where nobody can tell
+    which of two editions is the newer one. With `force` an older one may replace a newer one.
+    """
+    edition, release = part.edition, part.provenance.release
+    if edition is not None:
+        await _check_edition(graph, part, edition)
+    elif release is not None and not force:
+        there = await write.release_of(graph, source_key(part.name))
+        if there is not None and is_earlier(release, there):
+            reason = f"this is release {release}, and {there}, which is newer, is loaded"
+            raise InputError(f"{reason}: give --force to go back to the older", file_of(part))
+
+
+async def _check_edition(graph: Graph, part: Part, edition: Edition) -> None:
+    if (other := await undated_beside(graph, edition)) is None:
+        return
+    name = other.removeprefix("SOURCE:")
+    if edition.begins is None:
+        advice = f"its release is not known, and {name} is loaded: say which with --option release=2026"
+    else:
+        advice = f"the release of {name}, which is loaded, is not known: unload it first"
+    raise InputError(f"{advice} (editions are kept in the order of time)", file_of(part))
+
+
 class PartRun:
     """One part: first to be read, then to be written."""
 
@@ -111,7 +136,7 @@ class PartRun:
 
     async def write(self, ready: Ready, began: float, progress: Progress) -> Outcome:
         """Write what was read, if it may be; `began` is when people began to wait for this part."""
-        await self._check_order()
+        await check_order(self.graph, self.part, force=self.manner.force)
         report = ready.read.report
         self._judge(report)
         load = ready.load
@@ -123,25 +148,6 @@ class PartRun:
         await write.finish(self.graph, self.source, counts)
         seconds = time.monotonic() - began
         return Outcome(self.part.name, "loaded", rejected, nodes, edges, swept, report, seconds)
-
-    async def _check_order(self) -> None:
-        """Raise InputError for a release that is older than the one it would replace, and where nobody can
-        tell which of two editions is the newer one.
-        """
-        edition, release = self.part.edition, self.part.provenance.release
-        if edition is None and release is not None and not self.manner.force:
-            there = await write.release_of(self.graph, self.source)
-            if there is not None and is_earlier(release, there):
-                reason = f"this is release {release}, and {there}, which is newer, is loaded"
-                raise InputError(f"{reason}: give --force to go back to the older", file_of(self.part))
-        if edition is None or (other := await undated_beside(self.graph, edition)) is None:
-            return
-        name = other.removeprefix("SOURCE:")
-        if edition.begins is None:
-            advice = f"its release is not known, and {name} is loaded: say which with --option release=2026"
-        else:
-            advice = f"the release of {name}, which is loaded, is not known: unload it first"
-        raise InputError(f"{advice} (editions are kept in the order of time)", file_of(self.part))
 
     async def _prepare(self, prepared: Prepared, reader: Reader, names: Names, progress: Progress) -> Read:
         """Put all batches there."""

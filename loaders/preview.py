@@ -1,11 +1,12 @@
 """What a load would change, found out without writing anything."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from medcodegraph.errors import InputError
 from medcodegraph.graph.compare import Claim, Standing, folded, standing
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.editions import Lists, Loaded, loaded_editions, sequences
@@ -14,6 +15,7 @@ from medcodegraph.graph.names import KnownNames
 from medcodegraph.graph.queries import find
 from medcodegraph.graph.write_batches import Batch
 from medcodegraph.loaders.mark import checksum, mark
+from medcodegraph.loaders.part_run import check_order
 from medcodegraph.loaders.reading import (
     check_anything,
     check_rejects,
@@ -67,10 +69,12 @@ async def preview(
     *,
     force: bool = False,
     max_rejects: float = 0.1,
+    failed: Callable[[InputError], None] | None = None,
 ) -> list[Preview]:
     """What `load` would change, each part by itself against the graph as it is.
 
     Raises InputError as a load does: also where more than the share `max_rejects` of the rows is rejected.
+    With `failed` it is told instead, and the other parts are tried.
 
     Nodes are compared as they are shown, whoever else speaks of them; a code that would be retired, as a list
     lacks it, has ended. Edges are those of the source itself. What is derived afterwards is not told.
@@ -80,7 +84,12 @@ async def preview(
     found = []
     for part in parts:
         beside = await names.beside(graph, source_key(part.name), part.systems)
-        found.append(await _Preview(graph, loader, part, beside, max_rejects).made(options, force))
+        try:
+            found.append(await _Preview(graph, loader, part, beside, max_rejects).made(options, force))
+        except InputError as error:
+            if failed is None:
+                raise
+            failed(error)
     return found
 
 
@@ -105,6 +114,7 @@ class _Preview:
         same = loaded and (loaded[0]["state"], loaded[0]["load"]) == ("complete", load)
         if same and not force:
             return Preview(self.part.name, "unchanged", report)
+        await check_order(self.graph, self.part, force=force)
         batch = await asyncio.to_thread(self._read, report)
         known = await self._known(self.source)
         await self._nodes(batch, known)

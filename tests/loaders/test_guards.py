@@ -86,6 +86,8 @@ async def test_an_older_release_does_not_replace_a_newer_one(graph: Graph, tmp_p
     file.write_text("text")
     with pytest.raises(InputError, match=r"release 1\.9, and 1\.10, which is newer.* --force") as caught:
         await load(graph, released("1.9"), [file], {})
+    with pytest.raises(InputError, match="which is newer"):
+        await preview(graph, released("1.9"), [file], {})
     assert str(caught.value.file) == str(file)
     assert await lines(graph) == before
     await load(graph, released("1.9"), [file], {}, Manner(force=True))
@@ -115,6 +117,9 @@ async def test_a_trial_refuses_what_a_load_refuses(graph: Graph, tmp_path: Path)
     bad.write_bytes(b"".join([*rows[:4], *(row.replace(b"MED", b"BAD") for row in rows[4:])]))
     with pytest.raises(InputError, match="rows were rejected, more than 10%"):
         await preview(graph, msdrg.LOADER, [bad], {})
+    wrong: list[InputError] = []
+    assert await preview(graph, msdrg.LOADER, [bad], {}, failed=wrong.append) == []
+    assert len(wrong) == 1
     (told,) = await preview(graph, msdrg.LOADER, [bad], {}, max_rejects=1)
     assert told.report.rejects
 

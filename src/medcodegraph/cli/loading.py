@@ -24,7 +24,7 @@ from medcodegraph.loaders.part_run import Manner, Outcome
 from medcodegraph.loaders.preview import Preview, preview
 from medcodegraph.loaders.rejects import rejects_file
 from medcodegraph.loaders.run import Task
-from medcodegraph.loaders.source import Loader
+from medcodegraph.loaders.source import Loader, Report
 from medcodegraph.loaders.survey import concerns, survey
 
 _NOTICES = 20
@@ -131,6 +131,7 @@ def tried(order: Order, settings: Settings) -> list[dict[str, Any]]:
                     task.options,
                     force=order.force,
                     max_rejects=order.max_rejects,
+                    failed=None if order.failures is None else order.failures.append,
                 )
             except (InputError, SettingsError) as error:
                 if order.failures is None:
@@ -149,6 +150,7 @@ def tried(order: Order, settings: Settings) -> list[dict[str, Any]]:
                 f"{one.part}: {count} of {one.report.rows} rows would be rejected, the first"
                 f" {first.file}:{first.line}: {first.reason}"
             )
+        _tell_notices(one.part, one.report)
     return [
         {
             "part": one.part,
@@ -262,7 +264,11 @@ def _report(outcomes: Sequence[Outcome], settings: Settings) -> None:
             file = rejects_file(_rejects(settings), outcome.part)
             see = f": see {file}" if file.exists() else ""
             warn(f"{outcome.part}: {count} of {outcome.report.rows} rows were rejected{see}")
-        for notice in outcome.report.notices[:_NOTICES]:
-            warn(f"{outcome.part}: {notice}")
-        if (more := len(outcome.report.notices) - _NOTICES) > 0:
-            warn(f"{outcome.part}: and {more} more like these")
+        _tell_notices(outcome.part, outcome.report)
+
+
+def _tell_notices(part: str, report: Report) -> None:
+    for notice in report.notices[:_NOTICES]:
+        warn(f"{part}: {notice}")
+    if (more := len(report.notices) - _NOTICES) > 0:
+        warn(f"{part}: and {more} more like these")

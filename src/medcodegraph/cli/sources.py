@@ -33,7 +33,9 @@ def load(
         bool,
         typer.Option("--i-have-a-licence", help="You hold the licence that the texts of the source need."),
     ] = False,
-    force: Annotated[bool, typer.Option("--force", help="Load again even if nothing has changed.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Load again even if nothing has changed, or by an older release.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell what would change; write nothing.")
     ] = False,
