@@ -16,6 +16,7 @@ from medcodegraph.loaders.unpack import UTF_16, Packed, pick
 
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_LINE = 16 << 20
+_LARGEST_CELL = 8 << 20
 _LARGEST_TEXT = 64 << 20
 _DEEPEST = 100
 _YAML_LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
@@ -86,30 +87,59 @@ def csv_rows(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a comma-separated file whose header is exactly `columns`: the line of each, and its cells.
 
-    Blank lines are skipped. A row with too few or too many cells is rejected into `report`, which also counts
-    the rows; without one it raises InputError, as a wrong header and a wrong quote always do, with the line.
+    Blank lines are skipped, also before the header. A row with too few or too many cells is rejected into
+    `report`, which also counts the rows; without one it raises InputError, as a wrong header and a wrong
+    quote always do, with the line.
     """
     source = _only(path)
+    records = _csv_records(source)
+    _check_header(*_csv_header(records), columns, source.name)
+    for line, cells in records:
+        if report is not None:
+            report.rows += 1
+        if len(cells) == len(columns):
+            yield line, dict(zip(columns, cells, strict=True))
+            continue
+        reason = f"the row has {len(cells)} cells, the header {len(columns)}: quote cells with commas"
+        if report is None:
+            raise InputError(reason, source.name, line)
+        report.reject(source.name, line, reason, ",".join(cells))
+
+
+def csv_header(path: Path) -> tuple[int, list[str]]:
+    """The header of a comma-separated file, the first row that is not blank: its line and its cells."""
+    return _csv_header(_csv_records(_only(path)))
+
+
+def _csv_header(records: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]]:
+    filled = ((line, cells) for line, cells in records if any(cell.strip() for cell in cells))
+    return next(filled, (1, []))
+
+
+def _csv_records(source: Packed) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank lines, and the line each begins at; raises InputError for no CSV."""
     reader = csv.reader((line + "\n" for _, line in numbered_lines(source)), strict=True)
     start = 1
-    try:
-        for cells in reader:
-            line, start = start, reader.line_num + 1
-            if line == 1:
-                _check_header(cells, columns, source.name)
-            elif cells:
-                if report is not None:
-                    report.rows += 1
-                if len(cells) == len(columns):
-                    yield line, dict(zip(columns, cells, strict=True))
-                    continue
-                reason = f"the row has {len(cells)} cells, the header {len(columns)}: quote cells with commas"
-                if report is None:
-                    raise InputError(reason, source.name, line)
-                report.reject(source.name, line, reason, ",".join(cells))
-    except csv.Error as error:
-        reason = f"the row that starts here is not CSV ({error}): look for a quote not closed or doubled"
-        raise InputError(reason, source.name, start) from error
+    while True:
+        usual = csv.field_size_limit(_LARGEST_CELL)  # texts can be longer than Python's own limit
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise InputError(_not_csv(error), source.name, start) from error
+        finally:
+            csv.field_size_limit(usual)
+        if cells is None:
+            return
+        line, start = start, reader.line_num + 1
+        if cells:
+            yield line, cells
+
+
+def _not_csv(error: csv.Error) -> str:
+    if "field larger than field limit" in str(error):
+        size = f"{_LARGEST_CELL >> 20} Mi characters"
+        return f"a cell of the row that starts here is longer than {size}: shorten it, or close its quote"
+    return f"the row that starts here is not CSV ({error}): look for a quote not closed or doubled"
 
 
 class YamlMapping(dict[str, "YamlValue"]):
@@ -237,6 +267,6 @@ def utf8_line(line: bytes, name: str, number: int) -> str:
         raise InputError(reason, name, number) from error
 
 
-def _check_header(cells: Sequence[str], columns: Sequence[str], name: str) -> None:
+def _check_header(line: int, cells: Sequence[str], columns: Sequence[str], name: str) -> None:
     if list(cells) != list(columns):
-        raise InputError(f"the header is {','.join(cells)!r}: it must be {','.join(columns)!r}", name, 1)
+        raise InputError(f"the header is {','.join(cells)!r}: it must be {','.join(columns)!r}", name, line)

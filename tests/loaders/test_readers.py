@@ -1,5 +1,6 @@
 """Text, CSV and YAML are read to the letter, and each thing that is wrong has its line."""
 
+import csv
 import gzip
 from pathlib import Path
 
@@ -67,11 +68,34 @@ def test_csv_cells_stay_text(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("header", ["b,a", "a", "a,b,c", "a,b,b", "a, b", "A,b", ""])
+@pytest.mark.parametrize("header", ["b,a", "a", "a,b,c", "a,b,b", "a, b", "A,b"])
 def test_csv_header_must_be_exact(tmp_path: Path, header: str) -> None:
     with pytest.raises(InputError, match="it must be 'a,b'") as caught:
         list(csv_rows(written(tmp_path, f"{header}\n1,2\n"), ["a", "b"]))
     assert caught.value.line == 1
+
+
+def test_csv_header_can_follow_blank_lines(tmp_path: Path) -> None:
+    """An empty row of a spreadsheet is one; the header has to be right, and errors name its line."""
+    assert list(csv_rows(written(tmp_path, "\n , \na,b\n1,2\n"), ["a", "b"])) == [(4, {"a": "1", "b": "2"})]
+    with pytest.raises(InputError, match="the header is '1,2': it must be 'a,b'") as caught:
+        list(csv_rows(written(tmp_path, "\n1,2\n"), ["a", "b"]))
+    assert caught.value.line == 2
+    with pytest.raises(InputError, match="the header is ''"):
+        list(csv_rows(written(tmp_path, "\n\n"), ["a", "b"]))
+
+
+def test_csv_cells_can_be_long(tmp_path: Path) -> None:
+    """Longer than Python's own limit, which stays as it was; what is too long is not called a wrong quote."""
+    usual = csv.field_size_limit()
+    rows = csv_rows(written(tmp_path, f"a,b\n1,{'x' * 140_000}\n"), ["a", "b"])
+    assert len(next(rows)[1]["b"]) == 140_000
+    assert csv.field_size_limit() == usual
+    long = f'a,b\n1,2\n3,"{"x" * (5 << 20)}\n{"x" * (5 << 20)}"\n'
+    with pytest.raises(InputError, match="longer than 8 Mi characters: shorten it, or close") as caught:
+        list(csv_rows(written(tmp_path, long), ["a", "b"]))
+    assert caught.value.line == 3
+    assert csv.field_size_limit() == usual
 
 
 @pytest.mark.parametrize("bad", ['1,"open', '1,"shut"x', '1,"open\n2,"x"'])
