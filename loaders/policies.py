@@ -11,9 +11,10 @@ from medcodegraph.graph.keys import slug_key
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.found_files import start_of
 from medcodegraph.loaders.json_lines import json_document
-from medcodegraph.loaders.policy_check import faults, line_of
+from medcodegraph.loaders.policy_check import Fault, Place, check_text, faults, line_of
 from medcodegraph.loaders.policy_codes import written
 from medcodegraph.loaders.policy_facts import Reading
+from medcodegraph.loaders.policy_rows import Rows
 from medcodegraph.loaders.policy_table import table_document
 from medcodegraph.loaders.readers import YamlList, YamlMapping, YamlValue, yaml_document
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
@@ -38,7 +39,8 @@ def _recognises(source: Packed) -> bool:
         return False
     start = start_of(source)
     if ending == ".csv":
-        header = {cell.strip('" ') for cell in start.partition("\n")[0].strip().split(",")}
+        first = start.lstrip(', "\r\n').replace("\r", "\n").partition("\n")[0]  # lines before it can be blank
+        header = {cell.strip('" ') for cell in first.split(",")}
         return header >= {"payer", "stance"}
     return _POLICIES.search(start) is not None
 
@@ -76,12 +78,13 @@ def _part(file: Path, options: Options, unknown: str) -> Part:
 
 def _facts(file: Path, accept: bool, report: Report, names: Names) -> Iterator[Fact]:
     document = _document(file, report)
-    found = list(faults(document))
-    for fault in found:
+    table = file.suffix.lower() == ".csv"
+    found: dict[Place, list[Fault]] = {}
+    for fault in faults(document) if not table else ():  # rows of a table are checked one by one
         if not fault.unit:
             raise InputError(fault.reason, file, fault.line)
-        report.reject(file, fault.line, fault.reason)
-    yield from Reading(str(file), names, report, {fault.unit for fault in found}, accept).facts(document)
+        found.setdefault(fault.unit, []).append(fault)
+    yield from Reading(names, Rows(str(file), report, table), found, accept).facts(document)
 
 
 def _document(file: Path, report: Report) -> YamlMapping:
@@ -92,6 +95,9 @@ def _document(file: Path, report: Report) -> YamlMapping:
             document: YamlValue = json_document(file)
         case _:
             document = yaml_document(file)
+    wrong = check_text(document)
+    if wrong is not None:
+        raise InputError(wrong[1], file, wrong[0])
     if not isinstance(document, YamlMapping):
         raise InputError("it must be a mapping with `policies`", file, line_of(document, ()))
     return document

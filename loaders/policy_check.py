@@ -1,8 +1,9 @@
 """Payer policies checked against their published schema, each fault with its line and what to do."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -11,11 +12,12 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
 from medcodegraph.graph.parameters import suggestion
-from medcodegraph.loaders.readers import YamlValue
+from medcodegraph.loaders.readers import YamlList, YamlMapping, YamlValue
 
 Place = tuple[str | int, ...]
 """Where something stands in a document: keys of mappings, indexes of lists."""
 
+_PERIODS = (("effective_from", "effective_to"), ("valid_from", "valid_to"))
 _KINDS = {"object": "a mapping of names to values", "array": "a list", "string": "a text"}
 
 
@@ -36,9 +38,30 @@ def schema() -> dict[str, Any]:
 
 
 def faults(document: YamlValue) -> Iterator[Fault]:
-    """What in a document breaks the schema, in the order of its lines."""
+    """What in a document breaks the schema or ends before it begins, in the order of its lines."""
     found = [fault for error in _validator().iter_errors(document) for fault in _faults(document, error)]
+    found += _turned(document, ())
     yield from sorted(found, key=lambda fault: (fault.line, fault.reason))
+
+
+def ends_early(said: Mapping[str, YamlValue]) -> tuple[str, str] | None:
+    """The field with the last day of something that ends before it begins, and what is wrong with it."""
+    for first, last in _PERIODS:
+        starts, ends = _day(said.get(first)), _day(said.get(last))
+        if starts is not None and ends is not None and ends < starts:
+            return last, f"{last} {ends} is before {first} {starts}: mend one of them"
+    return None
+
+
+def check_text(document: YamlValue) -> tuple[int, str] | None:
+    """The line of the first text that is no Unicode, and what is wrong; JSON can write such texts."""
+    for line, text in _texts(document, 1):
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            half = ord(text[error.start])
+            return line, f"the text {text[:60]!r} holds \\u{half:04x}, half of a character: write it whole"
+    return None
 
 
 def line_of(document: YamlValue, place: Place) -> int:
@@ -50,6 +73,38 @@ def line_of(document: YamlValue, place: Place) -> int:
         line = value.lines[step]  # type: ignore[index]
         value = value[step]  # type: ignore[index]
     return line
+
+
+def _turned(value: YamlValue, place: Place) -> Iterator[Fault]:
+    if isinstance(value, YamlMapping):
+        early = ends_early(value)
+        if early is not None:
+            yield Fault(_unit(place), value.lines[early[0]], early[1])
+        for name, inner in value.items():
+            yield from _turned(inner, (*place, name))
+    elif isinstance(value, YamlList):
+        for index, inner in enumerate(value):
+            yield from _turned(inner, (*place, index))
+
+
+def _texts(value: YamlValue, line: int) -> Iterator[tuple[int, str]]:
+    if isinstance(value, YamlMapping):
+        for name, inner in value.items():
+            yield value.lines[name], name
+            yield from _texts(inner, value.lines[name])
+    elif isinstance(value, YamlList):
+        for inner, at in zip(value, value.lines, strict=True):
+            yield from _texts(inner, at)
+    else:
+        yield line, value
+
+
+def _day(said: YamlValue | None) -> date | None:
+    """The day that is written; None where there is none, or what the schema finds wrong."""
+    try:
+        return date.fromisoformat(said.strip()) if isinstance(said, str) else None
+    except ValueError:
+        return None
 
 
 @cache

@@ -1,14 +1,21 @@
 """Payer policies as a table: one row for each group of codes and the diagnoses that go with it."""
 
-import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.parameters import suggestion
-from medcodegraph.loaders.readers import YamlList, YamlMapping, YamlValue, csv_rows, text_lines
+from medcodegraph.loaders.policy_check import ends_early, faults
+from medcodegraph.loaders.readers import (
+    YamlList,
+    YamlMapping,
+    YamlValue,
+    csv_header,
+    csv_rows,
+    text_lines,
+)
 from medcodegraph.loaders.source import Report
 
 _POLICY = ("payer", "number", "title", "kind", "jurisdictions")
@@ -16,35 +23,40 @@ _VERSION = ("version", "effective_from", "effective_to", "status", "url", "text"
 _CODES = ("codes", "stance", "criteria", "group", "valid_from", "valid_to")
 _DIAGNOSES = ("diagnoses", "diagnosis_stance", "diagnosis_criteria")
 COLUMNS = (*_POLICY, *_VERSION, *_CODES, *_DIAGNOSES)
+_STATEMENTS = ("codes", "diagnoses")
 _LISTS = {"jurisdictions", "cites", "codes", "diagnoses"}
+_SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
 def table_document(path: Path, report: Report) -> YamlMapping:
-    """The document that a CSV file stands for; rows that cannot be part of it are rejected.
+    """The document that a CSV file stands for; its rows are counted, and those with faults rejected.
 
-    Raises InputError for a header with columns that are unknown, or without the payer.
+    Raises InputError for a header with columns that are unknown, or without the payer, and for no rows.
     """
-    document = YamlMapping(1)
-    read = Report()
-    table = _Table(path, read)
-    for line, cells in csv_rows(path, _columns(path), read):
+    columns = _columns(path)
+    table = _Table(path, report)
+    for line, cells in csv_rows(path, columns, report):
         table.add(line, {name: cell.strip() for name, cell in cells.items() if cell.strip()})
-    report.rows += len(read.rejects)
-    report.rejects += read.rejects
-    _put(document, "policies", table.policies, 1)
-    return document
+    if not report.rows:
+        raise InputError("no row follows the header: check that it is the right file, and whole", path)
+    return _mapping(1, {"policies": table.policies})
 
 
 def _columns(path: Path) -> list[str]:
-    columns = next(csv.reader([text_lines(path)[0]]), [])
+    text_lines(path)  # refuses a file without text, or too large to hold
+    line, columns = csv_header(path)
+    if len(columns) == 1:
+        for sign in (sign for sign in _SEPARATORS if sign in columns[0]):
+            reason = f"the columns of the header are separated by {_SEPARATORS[sign]}: save it with commas"
+            raise InputError(reason, path, line)
     for name in columns:
         if name not in COLUMNS:
-            raise InputError(f"there is no column {name!r}{suggestion(name, COLUMNS)}", path, 1)
+            raise InputError(f"there is no column {name!r}{suggestion(name, COLUMNS)}", path, line)
         if columns.count(name) > 1:
-            raise InputError(f"the column {name!r} stands twice: keep one", path, 1)
+            raise InputError(f"the column {name!r} stands twice: keep one", path, line)
     for name in ("payer", "stance"):
         if name not in columns:
-            raise InputError(f"the header has no {name!r}: it can have {', '.join(COLUMNS)}", path, 1)
+            raise InputError(f"the header has no {name!r}: it can have {', '.join(COLUMNS)}", path, line)
     return columns
 
 
@@ -55,78 +67,115 @@ class _Table:
     path: Path
     report: Report
     policies: YamlList = field(default_factory=YamlList)
-    _known: dict[tuple[str, ...], YamlMapping] = field(default_factory=dict)
+    _policies: dict[tuple[str, ...], YamlMapping] = field(default_factory=dict)
+    _versions: dict[tuple[str, ...], YamlMapping] = field(default_factory=dict)
+    _undated: dict[tuple[str, ...], int] = field(
+        default_factory=dict
+    )  # lines of rejected rows with first days
 
     def add(self, line: int, cells: Mapping[str, str]) -> None:
-        """Take in one row."""
+        """Take in one row, or reject it and leave everything as it was."""
         if not {"codes", "diagnoses"} & cells.keys():
             self.report.reject(self.path, line, "the row has neither codes nor diagnoses")
             return
-        name = (cells.get("payer", ""), cells.get("number") or cells.get("title", ""))
-        policy, versions = self._open(name, self.policies, line, "versions")
-        label = (*name, cells.get("version") or cells.get("effective_from", ""))
-        version, _ = self._open(label, versions, line, None)
-        for target, names in ((policy, _POLICY), (version, _VERSION)):
-            for one in (name for name in names if name in cells):
-                value = _value(one, cells, line)
-                if target.get(one, value) != value:
-                    reason = f"{one} differs from line {target.lines[one]}, a row of the same policy"
-                    self.report.reject(self.path, line, reason)
-                    return
-                if one not in target:
-                    _put(target, one, value, line)
-        self._statements(version, cells, line)
-
-    def _open(
-        self, name: tuple[str, ...], among: YamlList, line: int, holds: str | None
-    ) -> tuple[YamlMapping, YamlList]:
-        """The policy or version of a name, made where it is new, and the list in it."""
-        if name not in self._known:
-            made = self._known[name] = YamlMapping(line)
-            among.append(made)
-            among.lines.append(line)
-            if holds:
-                _put(made, holds, YamlList(), line)
-        found = self._known[name]
-        inner = found.get(holds or "")
-        return found, inner if isinstance(inner, YamlList) else YamlList()
-
-    def _statements(self, version: YamlMapping, cells: Mapping[str, str], line: int) -> None:
-        group = cells.get("group")
-        if group is None and {"codes", "diagnoses"} <= cells.keys():
-            group = f"line {line}"
-        if "codes" in cells:
-            said = YamlMapping(line)
-            for name in _CODES:
-                if name in cells:
-                    _put(said, name, _value(name, cells, line), line)
-            _state(version, "codes", said, group, line)
-        if "diagnoses" in cells:
-            said = YamlMapping(line)
-            _put(said, "diagnoses", _value("diagnoses", cells, line), line)
-            for name in ("stance", "criteria"):
-                if f"diagnosis_{name}" in cells:
-                    _put(said, name, cells[f"diagnosis_{name}"], line)
-            _state(version, "diagnoses", said, group, line)
+        policy_name = (cells.get("payer", ""), cells.get("number") or cells.get("title", ""))
+        version_name = (*policy_name, cells.get("version") or cells.get("effective_from", ""))
+        policy, version = _mapping(line, _said(_POLICY, cells, line)), _version(cells, line)
+        known = self._policies.get(policy_name, YamlMapping(line))
+        dated = self._versions.get(version_name, YamlMapping(line))
+        wrong = [*_faults(policy, version, line), *_clashes(known, policy), *_clashes(dated, version)]
+        early = ends_early({**version, **dated})
+        if early is not None and not wrong:
+            wrong = [early[1]]
+        if version_name in self._undated and "effective_from" not in {**version, **dated}:
+            # without its first day the version would come before all others
+            wrong.append(f"the first day of its version is in line {self._undated[version_name]}: mend that")
+        if wrong:
+            self.report.reject(self.path, line, "; ".join(wrong))
+            if "effective_from" in cells:
+                self._undated.setdefault(version_name, line)
+            return
+        if policy_name not in self._policies:
+            self._policies[policy_name] = known
+            _append(self.policies, known, line)
+            _put(known, "versions", YamlList(), line)
+        if version_name not in self._versions:
+            self._versions[version_name] = dated
+            _append(known["versions"], dated, line)
+        _join(known, policy)
+        _join(dated, version)
 
 
-def _state(version: YamlMapping, name: str, said: YamlMapping, group: str | None, line: int) -> None:
-    if group is not None:
-        _put(said, "group", group, line)
-    if name not in version:
-        _put(version, name, YamlList(), line)
-    held = version[name]
-    assert isinstance(held, YamlList)
-    held.append(said)
-    held.lines.append(line)
+def _version(cells: Mapping[str, str], line: int) -> YamlMapping:
+    """What a row says of its version, with its statements."""
+    version = _mapping(line, _said(_VERSION, cells, line))
+    group = cells.get("group")
+    if group is None and {"codes", "diagnoses"} <= cells.keys():
+        group = f"line {line}"
+    groups = {} if group is None else {"group": group}
+    if "codes" in cells:
+        said = _mapping(line, {**_said(_CODES, cells, line), **groups})
+        _put(version, "codes", _append(YamlList(), said, line), line)
+    if "diagnoses" in cells:
+        facts = {
+            name: cells[f"diagnosis_{name}"]
+            for name in ("stance", "criteria")
+            if f"diagnosis_{name}" in cells
+        }
+        said = _mapping(line, {**_said(("diagnoses",), cells, line), **facts, **groups})
+        _put(version, "diagnoses", _append(YamlList(), said, line), line)
+    return version
 
 
-def _value(name: str, cells: Mapping[str, str], line: int) -> YamlValue:
+def _faults(policy: YamlMapping, version: YamlMapping, line: int) -> Iterator[str]:
+    """What is wrong with a row by itself, as a document of one policy with one version."""
+    alone = _mapping(line, {**policy, "versions": _append(YamlList(), version, line)})
+    document = _mapping(line, {"policies": _append(YamlList(), alone, line)})
+    yield from (fault.reason for fault in faults(document))
+
+
+def _clashes(known: YamlMapping, new: YamlMapping) -> Iterator[str]:
+    for name in new:
+        if name not in _STATEMENTS and known.get(name, new[name]) != new[name]:
+            yield f"{name} differs from line {known.lines[name]}, a row of the same policy"
+
+
+def _join(known: YamlMapping, new: YamlMapping) -> None:
+    """Add what is new: fields that are not known yet, and all statements."""
+    for name, value in new.items():
+        held = known.get(name)
+        if held is None:
+            _put(known, name, value, new.line)
+        elif name in _STATEMENTS and isinstance(value, YamlList):
+            for one in value:
+                _append(held, one, new.line)
+
+
+def _said(names: tuple[str, ...], cells: Mapping[str, str], line: int) -> dict[str, YamlValue]:
+    return {name: _value(name, cells[name], line) for name in names if name in cells}
+
+
+def _value(name: str, cell: str, line: int) -> YamlValue:
     if name not in _LISTS:
-        return cells[name]
+        return cell
     items = YamlList()
-    items += [item for item in re.split(r"\s*[;,\n]\s*", cells[name]) if item]
-    items.lines += [line] * len(items)
+    for item in re.split(r"\s*[;,\n]\s*", cell):
+        if item:
+            _append(items, item, line)
+    return items
+
+
+def _mapping(line: int, said: Mapping[str, YamlValue]) -> YamlMapping:
+    made = YamlMapping(line)
+    for name, value in said.items():
+        _put(made, name, value, line)
+    return made
+
+
+def _append(items: YamlValue, value: YamlValue, line: int) -> YamlList:
+    assert isinstance(items, YamlList)
+    items.append(value)
+    items.lines.append(line)
     return items
 
 

@@ -22,6 +22,7 @@ from medcodegraph.loaders.part_run import Manner
 from medcodegraph.loaders.policy_check import schema
 from medcodegraph.loaders.run import load
 from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.unpack import contents
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "policies"
 ACME = FIXTURES / "acme.yaml"
@@ -74,6 +75,14 @@ def nodes(facts: list[Fact], label: Label) -> dict[str, Node]:
 
 def rejects(report: Report) -> list[tuple[int, str]]:
     return [(one.line, one.reason) for one in report.rejects]
+
+
+def told(report: Report, line: int, reason: str) -> bool:
+    """Whether a fault is reported; a row that has several is one reject."""
+    return any(
+        text.startswith(reason) if one == line else f"line {line}: {reason}" in text
+        for one, text in rejects(report)
+    )
 
 
 def test_each_version_is_a_policy_and_the_newest_has_the_plain_key() -> None:
@@ -193,7 +202,7 @@ def test_faults_name_their_line(old: str, new: str, line: int, reason: str, tmp_
     good = "  - {payer: Acme, number: 8, versions: [{codes: [{codes: [Q0002], stance: covered}]}]}\n"
     path = written(tmp_path, POLICY.replace(old, new) + good)
     facts, report = read(path)
-    assert any(one == line and text.startswith(reason) for one, text in rejects(report)), rejects(report)
+    assert told(report, line, reason), rejects(report)
     assert ("POLICY:acme-8", "HCPCS:Q0002") in said(facts, Rel.COVERS)
     assert ("POLICY:acme-7", "HCPCS:Q0001") not in said(facts, Rel.COVERS) or "Texas" in new
 
@@ -201,7 +210,7 @@ def test_faults_name_their_line(old: str, new: str, line: int, reason: str, tmp_
 def test_faults_of_json_name_their_line(tmp_path: Path) -> None:
     text = '{\n "policies": [\n  {\n   "payer": "Acme",\n   "nummer": 7,\n   "versions": [{}]\n  }\n ]\n}\n'
     _, report = read(written(tmp_path, text, "some.json"))
-    assert (5, "there is no field 'nummer': did you mean 'number'?") in rejects(report)
+    assert told(report, 5, "there is no field 'nummer': did you mean 'number'?")
     for wrong, line, reason in (
         ('{\n"a": 1,\n"a": 2}', 3, "'a' stands twice, first at line 2"),
         ('{\n"a": [1,\n}', 3, "a value must stand where '}' is"),
@@ -236,6 +245,201 @@ def test_rows_of_a_table_that_disagree_are_rejected(tmp_path: Path) -> None:
         (4, "the row has neither codes nor diagnoses"),
     ]
     assert list(said(facts, Rel.COVERS)) == [("POLICY:a-1", "HCPCS:Q0001")]
+
+
+HEADER = "payer,number,title,version,effective_from,codes,stance\n"
+GOOD_ROW = "A,1,One,2024,2024-01-01,Q0001,covered\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("A,1,Typo,2025,2025-01-01,Q0001,not_covered", "title differs from line 2, a row of the same policy"),
+        ("A,1,One,2025,2025-01-01,Q0001,bogus", "stance is 'bogus': it must be one of"),
+        ("A,1,One,2025,2025-02-30,Q0001,covered", "effective_from is '2025-02-30': write a date"),
+        ("A,1,One,2025,,,covered", "the row has neither codes nor diagnoses"),
+        ("A,1,One,2025,2025-01-01,Q9999,covered", "no HCPCS:Q9999 is in the graph"),
+        ("A,1,One,2024,2024-01-02,Q0002,covered", "effective_from differs from line 2"),
+        (",1,One,2025,2025-01-01,Q0001,covered", "'payer' is missing"),
+    ],
+)
+def test_a_rejected_row_of_a_table_leaves_nothing_behind(row: str, reason: str, tmp_path: Path) -> None:
+    """The policy of the good row is loaded just as if the bad one were not there."""
+    alone, _ = read(written(tmp_path, HEADER + GOOD_ROW, "some.csv"))
+    facts, report = read(written(tmp_path, f"{HEADER}{GOOD_ROW}{row}\n", "some.csv"))
+    ((line, text),) = rejects(report)
+    assert (line, report.rows) == (3, 2)
+    assert text.startswith(reason)
+    assert facts == alone
+
+
+def test_a_version_does_not_lose_its_first_day_to_a_rejected_row(tmp_path: Path) -> None:
+    """Without the day it would come before all others, and another one would be the newest."""
+    rows = "A,1,One,2025,2025-01-01,Q0001,bogus\nA,1,One,2025,,Q0002,covered\n"
+    facts, report = read(written(tmp_path, HEADER + GOOD_ROW + rows, "some.csv"))
+    assert (4, "the first day of its version is in line 3: mend that") in rejects(report)
+    assert list(nodes(facts, Label.POLICY)) == ["POLICY:a-1"]
+
+
+@pytest.mark.parametrize("bad", ["{codes: [Q0001], stance: bogus}", "{codes: [Q9999], stance: covered}"])
+def test_a_version_without_a_valid_statement_is_left_out(bad: str, tmp_path: Path) -> None:
+    """It must not become the newest and end the one before; one that never stated anything may."""
+    text = POLICY.replace("- codes:\n", "- effective_from: 2024-01-01\n        codes:\n")
+    text += f"      - effective_from: 2025-01-01\n        codes: [{bad}]\n"
+    facts, report = read(written(tmp_path, text))
+    (policy,) = nodes(facts, Label.POLICY).values()
+    assert (policy.key, policy.properties["effective_from"]) == ("POLICY:acme-7", date(2024, 1, 1))
+    assert (policy.properties["effective_to"], policy.properties["status"]) == (None, "")
+    assert (len(report.rejects), report.rows) == (1, 2)
+    (notice,) = report.notices
+    assert notice.endswith(
+        "some.yaml:9: version 2025-01-01 of POLICY:acme-7 is left out: none of its statements can be used"
+    )
+    facts, _ = read(written(tmp_path, text.replace(f"[{bad}]", "[]")))
+    assert len(nodes(facts, Label.POLICY)) == 2
+
+
+@pytest.mark.parametrize("payer", ["\x01", "保险"])
+def test_a_payer_without_letters_for_a_key_is_rejected(payer: str, tmp_path: Path) -> None:
+    text = f"payer,title,codes,stance\nA,One,Q0001,covered\n{payer},w,Q0002,covered\n"
+    facts, report = read(written(tmp_path, text, "some.csv"))
+    ((line, reason),) = rejects(report)
+    assert line == 3
+    assert reason.startswith(f"payer is {payer!r}, which has no letter a-z or digit to make a key of")
+    assert list(nodes(facts, Label.POLICY)) == ["POLICY:a-one"]
+    assert list(nodes(facts, Label.PAYER)) == ["PAYER:a"]
+
+
+def test_a_title_without_letters_for_a_key_needs_a_key(tmp_path: Path) -> None:
+    text = POLICY.replace("number: 7", "title: 保险")
+    facts, report = read(written(tmp_path, text))
+    ((line, reason),) = rejects(report)
+    assert (line, facts) == (2, [])
+    assert "give the policy a `key`, as POLICY:acme-1" in reason
+    facts, report = read(written(tmp_path, text.replace("title:", "key: POLICY:x\n    title:")))
+    assert (list(nodes(facts, Label.POLICY)), report.rejects) == (["POLICY:x"], [])
+    payers = "payers:\n  - name: 保险\n"
+    with pytest.raises(InputError, match="name it under `payers` with a `key`") as caught:
+        read(written(tmp_path, payers + POLICY))
+    assert caught.value.line == 2
+    text = payers.replace("\n  - ", "\n  - key: PAYER:bx\n    ") + POLICY.replace("Acme", "保险")
+    assert list(nodes(read(written(tmp_path, text))[0], Label.POLICY)) == ["POLICY:bx-7"]
+
+
+def test_rows_of_a_table_are_its_lines_and_each_is_rejected_once(tmp_path: Path) -> None:
+    """However many codes, diagnoses and versions they hold: so a share of them means what it says."""
+    text = (
+        "payer,number,version,codes,stance,diagnoses\n"
+        "A,1,1,Q0001; Q0002,covered,C83.30; C83.3\n"
+        "A,1,2,Q0001; Q9998; Q9999,covered,C83.30; nobody knows it\n"
+        "A,2,1,Q0001,covered,\n"
+        "A,2,1\n"
+        "\u4fdd,2,1,Q0001,covered,C83.3\n"
+        "\u4fdd,2,1,Q0002,covered,C83.3\n"
+    )
+    _, report = read(written(tmp_path, text, "some.csv"))
+    assert report.rows == 6
+    assert sorted(line for line, _ in rejects(report)) == [3, 5, 6, 7]
+    (three,) = (one for one in report.rejects if one.line == 3)
+    assert three.row == "Q9998, Q9999, nobody knows it"
+    assert three.reason.count("; ") == 2
+    assert (7, "it is left out with its policy: see line 6") in rejects(report)
+
+
+def test_rows_of_a_document_are_its_statements(tmp_path: Path) -> None:
+    """A policy that is rejected counts all of its own, or one; so does one that is no mapping."""
+    bad = """  - payer: B
+    number: 1
+    kind: odd
+    versions:
+      - codes:
+          - {codes: [Q0001], stance: covered}
+          - {codes: [Q0002], stance: bogus}
+        diagnoses: [{diagnoses: [C83.3]}]
+  - nothing
+"""
+    facts, report = read(written(tmp_path, POLICY.replace("policies:\n", f"policies:\n{bad}")))
+    assert report.rows == 5
+    assert [line for line, _ in rejects(report)] == [4, 8, 9, 10]
+    assert list(nodes(facts, Label.POLICY)) == ["POLICY:acme-7"]
+
+
+def test_a_row_with_very_many_faults_shows_some(tmp_path: Path) -> None:
+    codes = ", ".join(f"Q9{number:03}" for number in range(50))
+    _, report = read(written(tmp_path, POLICY.replace("[Q0001]", f"[{codes}]")))
+    ((_, reason),) = rejects(report)
+    assert reason.endswith("; and 30 more")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        (
+            "- codes:\n",
+            "- effective_from: 2025-01-01\n        effective_to: 2024-01-01\n        codes:\n",
+            6,
+            "effective_to 2024-01-01 is before effective_from 2025-01-01: mend one of them",
+        ),
+        (
+            "stance: covered",
+            "stance: covered\n            valid_from: 2025-01-02\n            valid_to: 2025-01-01",
+            9,
+            "valid_to 2025-01-01 is before valid_from 2025-01-02",
+        ),
+    ],
+)
+def test_what_ends_before_it_begins_is_rejected(
+    old: str, new: str, line: int, reason: str, tmp_path: Path
+) -> None:
+    facts, report = read(written(tmp_path, POLICY.replace(old, new)))
+    assert told(report, line, reason), rejects(report)
+    assert facts == []
+
+
+def test_rows_of_a_table_end_a_version_after_it_begins(tmp_path: Path) -> None:
+    """Also where the two days stand in different rows; the day itself is one it may end on."""
+    header = "payer,number,version,effective_from,effective_to,codes,stance\n"
+    good = "A,1,1,2025-01-01,,Q0001,covered\nA,2,1,2025-01-01,2025-01-01,Q0001,covered\n"
+    text = header + good + "A,1,1,,2024-12-31,Q0002,covered\nA,3,1,2025-01-01,2024-12-31,Q0001,covered\n"
+    facts, report = read(written(tmp_path, text, "some.csv"))
+    reason = "effective_to 2024-12-31 is before effective_from 2025-01-01: mend one of them"
+    assert rejects(report) == [(4, reason), (5, reason)]
+    assert facts == read(written(tmp_path, header + good, "some.csv"))[0]
+
+
+def test_a_table_can_begin_with_blank_lines(tmp_path: Path) -> None:
+    """Lines are counted with them; recognising the file skips them too."""
+    text = "\n,,\r\n" + HEADER + GOOD_ROW + "A,2,,,,,covered\n"
+    path = written(tmp_path, text, "some.csv")
+    facts, report = read(path)
+    assert list(nodes(facts, Label.POLICY)) == ["POLICY:a-1"]
+    assert [line for line, _ in rejects(report)] == [5]
+    (packed,) = contents(path)
+    assert policies.LOADER.recognises(packed)
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_table_with_other_separators_is_told_so(sign: str, name: str, tmp_path: Path) -> None:
+    text = "\n" + HEADER.replace(",", sign)
+    with pytest.raises(InputError, match=f"separated by {name}: save it with commas") as caught:
+        read(written(tmp_path, text, "some.csv"))
+    assert caught.value.line == 2
+
+
+def test_a_table_needs_rows(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no row follows the header"):
+        read(written(tmp_path, HEADER, "some.csv"))
+    facts, report = read(written(tmp_path, HEADER + "A,2,,,,,covered\n", "some.csv"))
+    assert (facts, len(report.rejects), report.rows) == ([], 1, 1)
+
+
+@pytest.mark.parametrize("text", ['"title":"\\ud800x"', '"\\udfff":"x"'])
+def test_half_a_character_is_an_error_with_its_line(text: str, tmp_path: Path) -> None:
+    """JSON can write it, and nothing can store it."""
+    path = written(tmp_path, '{"source":\n{' + text + '},\n"policies": []}', "some.json")
+    with pytest.raises(InputError, match="half of a character: write it whole") as caught:
+        read(path)
+    assert caught.value.line == 2
 
 
 def test_versions_must_be_told_apart(tmp_path: Path) -> None:
