@@ -54,7 +54,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _part(file: Path, options: Options, unknown: str) -> Part:
-    document = _document(file, Report())
+    document = _document(file, Report(), check=False)  # the second reading checks
     said = document.get("source", YamlMapping(1))
     source = {**options, **(said if isinstance(said, YamlMapping) else {})}
 
@@ -87,10 +87,10 @@ def _facts(file: Path, accept: bool, report: Report, names: Names) -> Iterator[F
     yield from Reading(names, Rows(str(file), report, table), found, accept).facts(document)
 
 
-def _document(file: Path, report: Report) -> YamlMapping:
+def _document(file: Path, report: Report, *, check: bool = True) -> YamlMapping:
     match file.suffix.lower():
         case ".csv":
-            return table_document(file, report)
+            return table_document(file, report, check=check)
         case ".json":
             document: YamlValue = json_document(file)
         case _:

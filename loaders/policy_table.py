@@ -8,6 +8,7 @@ from pathlib import Path
 from medcodegraph.errors import InputError
 from medcodegraph.graph.parameters import suggestion
 from medcodegraph.loaders.policy_check import ends_early, faults
+from medcodegraph.loaders.policy_fields import listed
 from medcodegraph.loaders.readers import (
     YamlList,
     YamlMapping,
@@ -28,15 +29,17 @@ _LISTS = {"jurisdictions", "cites", "codes", "diagnoses"}
 _SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
-def table_document(path: Path, report: Report) -> YamlMapping:
+def table_document(path: Path, report: Report, *, check: bool = True) -> YamlMapping:
     """The document that a CSV file stands for; its rows are counted, and those with faults rejected.
 
+    Without `check` all rows with codes or diagnoses are taken, whatever is wrong; that is much faster.
     Raises InputError for a header with columns that are unknown, or without the payer, and for no rows.
     """
     columns = _columns(path)
-    table = _Table(path, report)
+    table = _Table(path, report, check)
     for line, cells in csv_rows(path, columns, report):
         table.add(line, {name: cell.strip() for name, cell in cells.items() if cell.strip()})
+    table.drop_undated()
     if not report.rows:
         raise InputError("no row follows the header: check that it is the right file, and whole", path)
     return _mapping(1, {"policies": table.policies})
@@ -66,12 +69,11 @@ class _Table:
 
     path: Path
     report: Report
+    check: bool
     policies: YamlList = field(default_factory=YamlList)
     _policies: dict[tuple[str, ...], YamlMapping] = field(default_factory=dict)
     _versions: dict[tuple[str, ...], YamlMapping] = field(default_factory=dict)
-    _undated: dict[tuple[str, ...], int] = field(
-        default_factory=dict
-    )  # lines of rejected rows with first days
+    _first_days: dict[tuple[str, ...], int] = field(default_factory=dict)  # lines, in rejected rows
 
     def add(self, line: int, cells: Mapping[str, str]) -> None:
         """Take in one row, or reject it and leave everything as it was."""
@@ -83,17 +85,11 @@ class _Table:
         policy, version = _mapping(line, _said(_POLICY, cells, line)), _version(cells, line)
         known = self._policies.get(policy_name, YamlMapping(line))
         dated = self._versions.get(version_name, YamlMapping(line))
-        wrong = [*_faults(policy, version, line), *_clashes(known, policy), *_clashes(dated, version)]
-        early = ends_early({**version, **dated})
-        if early is not None and not wrong:
-            wrong = [early[1]]
-        if version_name in self._undated and "effective_from" not in {**version, **dated}:
-            # without its first day the version would come before all others
-            wrong.append(f"the first day of its version is in line {self._undated[version_name]}: mend that")
+        wrong = _wrong(policy, version, known, dated) if self.check else []
         if wrong:
-            self.report.reject(self.path, line, "; ".join(wrong))
+            self.report.reject(self.path, line, "; ".join(wrong), ",".join(cells.values()))
             if "effective_from" in cells:
-                self._undated.setdefault(version_name, line)
+                self._first_days.setdefault(version_name, line)
             return
         if policy_name not in self._policies:
             self._policies[policy_name] = known
@@ -104,6 +100,23 @@ class _Table:
             _append(known["versions"], dated, line)
         _join(known, policy)
         _join(dated, version)
+
+    def drop_undated(self) -> None:
+        """Reject the rows of versions whose first day only a rejected row says: they would come first."""
+        for name, line in self._first_days.items():
+            version = self._versions.get(name)
+            if version is not None and "effective_from" not in version:
+                for row in sorted({at for kind in _STATEMENTS for _, at, _ in listed(version, kind)}):
+                    reason = f"the first day of its version is in line {line}, which is rejected: mend that"
+                    self.report.reject(self.path, row, reason)
+                _remove(self._policies[name[:2]]["versions"], version)
+
+
+def _wrong(policy: YamlMapping, version: YamlMapping, known: YamlMapping, dated: YamlMapping) -> list[str]:
+    """What is wrong with a row, by itself or beside what is known of its policy and version."""
+    wrong = [*_faults(policy, version), *_clashes(known, policy), *_clashes(dated, version)]
+    early = ends_early({**version, **dated})
+    return wrong or ([early[1]] if early is not None else [])
 
 
 def _version(cells: Mapping[str, str], line: int) -> YamlMapping:
@@ -127,8 +140,9 @@ def _version(cells: Mapping[str, str], line: int) -> YamlMapping:
     return version
 
 
-def _faults(policy: YamlMapping, version: YamlMapping, line: int) -> Iterator[str]:
+def _faults(policy: YamlMapping, version: YamlMapping) -> Iterator[str]:
     """What is wrong with a row by itself, as a document of one policy with one version."""
+    line = policy.line
     alone = _mapping(line, {**policy, "versions": _append(YamlList(), version, line)})
     document = _mapping(line, {"policies": _append(YamlList(), alone, line)})
     yield from (fault.reason for fault in faults(document))
@@ -177,6 +191,12 @@ def _append(items: YamlValue, value: YamlValue, line: int) -> YamlList:
     items.append(value)
     items.lines.append(line)
     return items
+
+
+def _remove(items: YamlValue, value: YamlMapping) -> None:
+    assert isinstance(items, YamlList)
+    index = next(index for index, one in enumerate(items) if one is value)
+    del items[index], items.lines[index]
 
 
 def _put(mapping: YamlMapping, name: str, value: YamlValue, line: int) -> None:

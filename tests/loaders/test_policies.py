@@ -273,12 +273,29 @@ def test_a_rejected_row_of_a_table_leaves_nothing_behind(row: str, reason: str, 
     assert facts == alone
 
 
+def test_a_bad_row_does_not_hide_which_systems_a_table_needs(tmp_path: Path) -> None:
+    """Not even where the good row would differ from it: that is known before rows are checked."""
+    rows = "A,1,Typo,2024,2024-01-01,CPT:10001,bogus\n" + GOOD_ROW
+    path = written(tmp_path, HEADER + rows, "some.csv")
+    (part,) = policies.LOADER.parts([path], {})
+    assert "HCPCS" in part.systems
+    facts, report = read(path)
+    assert list(said(facts, Rel.COVERS)) == [("POLICY:a-1", "HCPCS:Q0001")]
+    ((line, _),) = rejects(report)
+    assert (line, report.rejects[0].row) == (2, "A,1,Typo,2024,2024-01-01,CPT:10001,bogus")
+
+
 def test_a_version_does_not_lose_its_first_day_to_a_rejected_row(tmp_path: Path) -> None:
     """Without the day it would come before all others, and another one would be the newest."""
-    rows = "A,1,One,2025,2025-01-01,Q0001,bogus\nA,1,One,2025,,Q0002,covered\n"
-    facts, report = read(written(tmp_path, HEADER + GOOD_ROW + rows, "some.csv"))
-    assert (4, "the first day of its version is in line 3: mend that") in rejects(report)
-    assert list(nodes(facts, Label.POLICY)) == ["POLICY:a-1"]
+    bad, good = "A,1,One,2025,2025-01-01,Q0001,bogus\n", "A,1,One,2025,,Q0002,covered\n"
+    for rows, line, at in ((bad + good, 4, 3), (good + bad, 3, 4)):
+        facts, report = read(written(tmp_path, HEADER + GOOD_ROW + rows, "some.csv"))
+        reason = f"the first day of its version is in line {at}, which is rejected: mend that"
+        assert (line, reason) in rejects(report)
+        assert facts == read(written(tmp_path, HEADER + GOOD_ROW, "some.csv"))[0]
+    mended = "A,1,One,2025,2025-01-01,Q0003,covered\n"
+    _, report = read(written(tmp_path, HEADER + GOOD_ROW + bad + good + mended, "some.csv"))
+    assert [line for line, _ in rejects(report)] == [3]
 
 
 @pytest.mark.parametrize("bad", ["{codes: [Q0001], stance: bogus}", "{codes: [Q9999], stance: covered}"])
