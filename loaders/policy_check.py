@@ -23,7 +23,7 @@ _KINDS = {"object": "a mapping of names to values", "array": "a list", "string":
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, where, and on which line; `unit` is the place of what cannot be used because of it."""
+    """What is wrong, where, and on which line; `unit` is the place of what cannot be used with it."""
 
     unit: Place
     line: int
@@ -127,10 +127,12 @@ def _faults(document: YamlValue, error: ValidationError) -> Iterator[Fault]:
 
 
 def _unit(place: Place) -> Place:
-    """The statement, or the policy, in which a place is; nothing where the whole file is concerned."""
+    """The entry, statement or policy in which a place is; nothing where the whole file is concerned."""
     if place[:1] != ("policies",) or len(place) < 2:
         return ()
-    return place[:6] if len(place) >= 6 and place[4] in ("codes", "diagnoses") else place[:2]
+    if len(place) < 6 or place[4] not in ("codes", "diagnoses"):
+        return place[:2]
+    return place[:8] if len(place) >= 8 and place[6] == place[4] else place[:6]
 
 
 def _reason(place: Place, error: ValidationError) -> str:

@@ -76,16 +76,16 @@ class Reading:
         """What of a policy can be used; what cannot is rejected. Nothing where no version is left."""
         rows = rows_of(said, place, line)
         self.rows.count(rows)
-        for row, _ in rows:
-            for fault in self.faults.get(row, ()) if row != place else ():
-                self.rows.reject(row, fault.line, fault.reason)
+        for one in (one for row in rows for one in (row.place, *row.parts()) if one != place):
+            for fault in self.faults.get(one, ()):
+                self.rows.reject(one, fault.line, fault.reason)
         faults = [(fault.line, fault.reason) for fault in self.faults.get(place, ())]
         if not faults and isinstance(said, YamlMapping):
             try:
-                return self._checked(said, place, rows[0][0])
+                return self._checked(said, place, rows[0].place)
             except ValueError as error:
                 faults = [(said.line, str(error))]
-        self.rows.reject_all(rows, faults)
+        self.rows.reject_all(rows, faults, whole="policy")
         return None
 
     def _checked(self, said: YamlMapping, place: Place, row: Place) -> _Policy | None:
@@ -163,7 +163,7 @@ class Reading:
 
     def _others(self, policy: _Policy, version: Version, key: str) -> Iterator[Fact]:
         rows = rows_of_version(version.said, (*policy.place, "versions", version.index))
-        row = rows[0][0] if rows else policy.row
+        row = rows[0].place if rows else policy.row
         for name, kind in (("cites", Rel.CITES), ("supersedes", Rel.SUPERSEDES)):
             for said, line in texts(version.said, name):
                 other = normalise(said)
@@ -201,7 +201,10 @@ class Reading:
 
     def _ends(self, statement: YamlMapping, name: str, row: Place) -> Iterator[tuple[Label, str]]:
         """What the items of a statement lead to; those that lead nowhere are rejected."""
-        for said, line in texts(statement, name):
+        for index, line, entry in listed(statement, name):
+            place, said = (*row, name, index), str(entry).strip()
+            if place in self.faults:
+                continue
             try:
                 item = written(said, text(statement, "system"), diagnosis=name == "diagnoses")
                 if item.system is None:
@@ -210,7 +213,7 @@ class Reading:
                 check_range(item)
                 codes = codes_of(item, self.names.codes(item.system), accept=self.accept)
             except ValueError as error:
-                self.rows.reject(row, line, str(error), said)
+                self.rows.reject(place, line, str(error), said)
                 continue
             for code in codes:
                 yield Label.CODE, f"{item.system}:{code}"

@@ -9,6 +9,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.parameters import suggestion
 from medcodegraph.loaders.policy_check import ends_early, faults
 from medcodegraph.loaders.policy_fields import listed
+from medcodegraph.loaders.policy_rows import rows_of_version
 from medcodegraph.loaders.readers import (
     YamlList,
     YamlMapping,
@@ -30,7 +31,7 @@ _SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
 def table_document(path: Path, report: Report, *, check: bool = True) -> YamlMapping:
-    """The document that a CSV file stands for; its rows are counted, and those with faults rejected.
+    """The document that a CSV file stands for; its entries are counted, and rows with faults rejected.
 
     Without `check` all rows with codes or diagnoses are taken, whatever is wrong; that is much faster.
     Raises InputError for a header with columns that are unknown, or without the payer, and for no rows.
@@ -83,6 +84,7 @@ class _Table:
         policy_name = (cells.get("payer", ""), cells.get("number") or cells.get("title", ""))
         version_name = (*policy_name, cells.get("version") or cells.get("effective_from", ""))
         policy, version = _mapping(line, _said(_POLICY, cells, line)), _version(cells, line)
+        self.report.rows += sum(row.entries for row in rows_of_version(version, ())) - 1  # it counts as one
         known = self._policies.get(policy_name, YamlMapping(line))
         dated = self._versions.get(version_name, YamlMapping(line))
         wrong = _wrong(policy, version, known, dated) if self.check else []

@@ -133,6 +133,7 @@ def test_ranges_hold_the_codes_between_that_can_be_billed() -> None:
     ]
     assert [end for start, end in supports if start == new] == ["ICD10CM:C83.3", "MONDO:0000003"]
     assert supports[old, "MONDO:0000003"].properties["stance"] == "covered"
+    assert report.rows == 11  # 1 of them is less than a tenth: it loads without --max-rejects
     assert rejects(report) == [
         (37, "'XX999' has not the form of a code: write it with its system, as CPT:38225")
     ]
@@ -343,8 +344,8 @@ def test_a_title_without_letters_for_a_key_needs_a_key(tmp_path: Path) -> None:
     assert list(nodes(read(written(tmp_path, text))[0], Label.POLICY)) == ["POLICY:bx-7"]
 
 
-def test_rows_of_a_table_are_its_lines_and_each_is_rejected_once(tmp_path: Path) -> None:
-    """However many codes, diagnoses and versions they hold: so a share of them means what it says."""
+def test_rows_of_a_table_are_its_entries_and_each_is_rejected_once(tmp_path: Path) -> None:
+    """A line that is left out as such is one reject, and counts with all its codes and diagnoses."""
     text = (
         "payer,number,version,codes,stance,diagnoses\n"
         "A,1,1,Q0001; Q0002,covered,C83.30; C83.3\n"
@@ -355,15 +356,13 @@ def test_rows_of_a_table_are_its_lines_and_each_is_rejected_once(tmp_path: Path)
         "\u4fdd,2,1,Q0002,covered,C83.3\n"
     )
     _, report = read(written(tmp_path, text, "some.csv"))
-    assert report.rows == 6
-    assert sorted(line for line, _ in rejects(report)) == [3, 5, 6, 7]
-    (three,) = (one for one in report.rejects if one.line == 3)
-    assert three.row == "Q9998, Q9999, nobody knows it"
-    assert three.reason.count("; ") == 2
+    assert report.rows == 4 + 5 + 1 + 1 + 2 + 2
+    assert sorted(line for line, _ in rejects(report)) == [3, 3, 3, 5, 6, 7]
+    assert [one.row for one in report.rejects if one.line == 3] == ["Q9998", "Q9999", "nobody knows it"]
     assert (7, "it is left out with its policy: see line 6") in rejects(report)
 
 
-def test_rows_of_a_document_are_its_statements(tmp_path: Path) -> None:
+def test_rows_of_a_document_are_its_entries(tmp_path: Path) -> None:
     """A policy that is rejected counts all of its own, or one; so does one that is no mapping."""
     bad = """  - payer: B
     number: 1
@@ -381,9 +380,48 @@ def test_rows_of_a_document_are_its_statements(tmp_path: Path) -> None:
     assert list(nodes(facts, Label.POLICY)) == ["POLICY:acme-7"]
 
 
-def test_a_row_with_very_many_faults_shows_some(tmp_path: Path) -> None:
-    codes = ", ".join(f"Q9{number:03}" for number in range(50))
+def test_one_unknown_code_of_a_long_list_is_one_row_of_many(tmp_path: Path) -> None:
+    """So one typo does not keep a file out; a list of which all is unknown does."""
+    codes = ", ".join(["CPT:10001"] * 498 + ["{no: text}", "Q9999"])
+    facts, report = read(written(tmp_path, POLICY.replace("[Q0001]", f"[{codes}]")))
+    assert (report.rows, len(said(facts, Rel.COVERS))) == (500, 1)
+    assert rejects(report) == [
+        (6, "codes must be a text"),
+        (6, "no HCPCS:Q9999 is in the graph: mend it, or load a release of HCPCS that has it first"),
+    ]
+    codes = ",\n ".join(f"Q9{number:03}" for number in range(50))
     _, report = read(written(tmp_path, POLICY.replace("[Q0001]", f"[{codes}]")))
+    assert report.rows == 50
+    assert [line for line, _ in rejects(report)] == list(range(6, 56))
+
+
+def test_a_statement_is_one_reject_whatever_it_holds(tmp_path: Path) -> None:
+    """Also as a row of a table: its other codes count as rows that are there."""
+    for row in ("[Q0001, Q0002, Q0003]", "[]"):
+        path = written(tmp_path, POLICY.replace("[Q0001]", row).replace("covered", "bogus"))
+        _, report = read(path)
+        assert (report.rows, len(report.rejects)) == (3 if "Q" in row else 1, 1)
+    rows = "".join(f"A,{number},One,1,2024-01-01,Q0001,covered\n" for number in range(3))
+    _, report = read(written(tmp_path, f"{HEADER}{rows}A,9,One,1,2024-01-01,Q0001,bogus\n", "some.csv"))
+    assert (report.rows, len(report.rejects)) == (4, 1)
+
+
+def test_there_are_never_more_rejects_than_rows(tmp_path: Path) -> None:
+    """A fault of a version joins that of an entry, where no other entry of its statement is left."""
+    text = POLICY.replace("- codes:\n", "- cites: [nothing]\n        codes:\n")
+    text = text.replace("Acme\n", "Acme\n    jurisdictions: [Texas]\n")
+    good = "          - {codes: [Q0002], stance: covered}\n"
+    for codes, number in (("[Q9999]", 1), ("[Q9999, Q0001]", 2), ("[Q9998, Q9999]", 2)):
+        _, report = read(written(tmp_path, text.replace("[Q0001]", codes) + good))
+        assert (len(report.rejects), report.rows) == (number, codes.count("Q") + 1)
+        assert told(report, 3, "'Texas' is no jurisdiction")
+        assert told(report, 6, "'nothing' is no policy's")
+        assert any("Q9999 is in the graph" in reason for _, reason in rejects(report))
+
+
+def test_a_reject_with_very_many_faults_shows_some(tmp_path: Path) -> None:
+    cites = ", ".join(f"nothing {number}" for number in range(50))
+    _, report = read(written(tmp_path, POLICY.replace("- codes:\n", f"- cites: [{cites}]\n        codes:\n")))
     ((_, reason),) = rejects(report)
     assert reason.endswith("; and 30 more")
 
