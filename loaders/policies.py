@@ -14,6 +14,7 @@ from medcodegraph.loaders.json_lines import json_document
 from medcodegraph.loaders.policy_check import Fault, Place, check_text, faults, line_of
 from medcodegraph.loaders.policy_codes import written
 from medcodegraph.loaders.policy_facts import Reading
+from medcodegraph.loaders.policy_groups import group_faults
 from medcodegraph.loaders.policy_rows import Rows
 from medcodegraph.loaders.policy_table import table_document
 from medcodegraph.loaders.readers import YamlList, YamlMapping, YamlValue, yaml_document
@@ -83,6 +84,8 @@ def _facts(file: Path, accept: bool, report: Report, names: Names) -> Iterator[F
     for fault in faults(document) if not table else ():  # rows of a table are checked one by one
         if not fault.unit:
             raise InputError(fault.reason, file, fault.line)
+        found.setdefault(fault.unit, []).append(fault)
+    for fault in group_faults(document):
         found.setdefault(fault.unit, []).append(fault)
     yield from Reading(names, Rows(str(file), report, table), found, accept).facts(document)
 
