@@ -37,6 +37,13 @@ def schema() -> dict[str, Any]:
     return found
 
 
+@cache
+def key_pattern() -> str:
+    """What the key of a policy looks like."""
+    found: str = schema()["$defs"]["policy"]["properties"]["key"]["pattern"]
+    return found
+
+
 def faults(document: YamlValue) -> Iterator[Fault]:
     """What in a document breaks the schema or ends before it begins, in the order of its lines."""
     found = [fault for error in _validator().iter_errors(document) for fault in _faults(document, error)]

@@ -14,7 +14,7 @@ _BY_PREFIX = {"ICD10CM", "ICD10PCS", "ICD9CM"}
 """Systems in which longer codes are kinds of the shorter ones they begin with."""
 _PCS = re.compile(r"[0-9A-HJ-NP-Z]{7}")
 _PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*(.+)", re.DOTALL)
-_RANGE = re.compile(r"(\S+?)\s*[-\u2013\u2014]\s*(?:[A-Za-z0-9 _.-]+[:|]\s*)?(\S+)")
+_RANGE = re.compile(r"(\S+?)\s*[-\u2013\u2014]\s*(?:([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*)?([^\s:|]+)")
 
 Known = Mapping[str, bool | None]
 """The codes of a system; True where one may be billed."""
@@ -31,15 +31,19 @@ class Written:
 
 def written(text: str, system: str, *, diagnosis: bool) -> Written:
     """What an item says; `system` is that of codes without one. Raises ValueError where it cannot be told."""
-    prefixed = _PREFIXED.fullmatch(text.strip())
     rest = text.strip()
+    ends = _RANGE.fullmatch(rest)
+    bare = ends is not None and _system(ends[1], diagnosis) is not None  # no `ICD-10-CM:C83`
+    prefixed = None if bare else _PREFIXED.fullmatch(rest)
     if prefixed is not None and system_name(prefixed[1]) in _CONDITIONS:
         return Written(None, normalise(text))
     if prefixed is not None:
         system, rest = prefixed[1], prefixed[2]
     ends = _RANGE.fullmatch(rest)
-    first, last = (ends[1], ends[2]) if ends else (rest, None)
+    first, last = (ends[1], ends[3]) if ends else (rest, None)
     system = system_name(system) if system else _system(first, diagnosis) or ""
+    if ends and ends[2] and system and system_name(ends[2]) != system:
+        raise ValueError(f"{text!r} is no range: its ends are of two systems, {system} and {ends[2]}")
     if not system or " " in first:
         if diagnosis:
             return Written(None, text.strip())

@@ -17,6 +17,7 @@ from medcodegraph.loaders.policy_versions import (
     Stated,
     Version,
     name_of,
+    other_key,
     payer_key,
     policy_key,
     properties,
@@ -26,6 +27,7 @@ from medcodegraph.loaders.readers import YamlMapping, YamlValue
 from medcodegraph.loaders.source import Names
 
 _COUNTRY = {"us": "United States"}
+_UNDATED = "the version has no first day, while others of the policy have one: give its `effective_from`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,15 @@ class Reading:
     def _versions(self, policy: YamlMapping, place: Place, base: str) -> list[Version]:
         """The versions, without those that stated something of which nothing can be used."""
         found = []
+        versions = [one for _, _, one in listed(policy, "versions") if isinstance(one, YamlMapping)]
+        dated = any(text(one, "effective_from") for one in versions)
         for index, line, said in listed(policy, "versions"):
             assert isinstance(said, YamlMapping)  # as the schema has it
             at = (*place, "versions", index)
+            if dated and not text(said, "effective_from"):  # it would come before all others
+                rows = rows_of_version(said, at) or rows_of(policy, place, line)[:1]
+                self.rows.reject_all(rows, [(line, _UNDATED)], whole="version")
+                continue
             stated = list(self._stated(said, at))
             if stated or not rows_of_version(said, at):
                 found.append(Version(said, index, stated))
@@ -166,10 +174,10 @@ class Reading:
         row = rows[0].place if rows else policy.row
         for name, kind in (("cites", Rel.CITES), ("supersedes", Rel.SUPERSEDES)):
             for said, line in texts(version.said, name):
-                other = normalise(said)
-                if ":" not in other:
-                    reason = f"{said!r} is no policy's key: write it as NCD:110.24"
-                    self.rows.reject(row, line, reason)
+                try:
+                    other = other_key(said)
+                except ValueError as error:
+                    self.rows.reject(row, line, str(error))
                     continue
                 yield from self.once.node(Label.POLICY, other, {})
                 yield Edge(kind, (Label.POLICY, key), (Label.POLICY, other))

@@ -74,11 +74,10 @@ class Rows:
 
     def reject_all(self, rows: Sequence[Row], faults: Sequence[tuple[int, str]], *, whole: str) -> None:
         """Leave out all statements of a `whole` (a policy, a version), since it has these faults."""
-        first, *others = rows
         for line, reason in faults:
-            self.reject(first.place, line, reason)
+            self.reject(rows[0].place, line, reason)
         at = faults[0][0]
-        for row in others:
+        for row in rows if self.table else rows[1:]:
             if not self.table or row.line != at:
                 self.reject(row.place, row.line, f"it is left out with its {whole}: see line {at}")
 

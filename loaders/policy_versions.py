@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from medcodegraph.graph.facts import Value
-from medcodegraph.graph.keys import slug_key
+from medcodegraph.graph.keys import normalise, slug_key
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.loaders.policy_check import key_pattern
 from medcodegraph.loaders.policy_fields import day, text
 from medcodegraph.loaders.readers import YamlMapping
 
@@ -71,6 +72,14 @@ def policy_key(policy: YamlMapping, payer: str) -> str:
     name = text(policy, field_)
     _check_slug(field_, name, "give the policy a `key`, as POLICY:acme-1")
     return slug_key("POLICY", f"{payer.partition(':')[2]} {name}")
+
+
+def other_key(said: str) -> str:
+    """The key of a policy, or of an older version, that is referred to; raises ValueError for others."""
+    base, at, slug = normalise(said).partition("@")
+    if not re.search(key_pattern(), base) or (at and not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", slug.lower())):
+        raise ValueError(f"{said!r} is no policy's key: write it as NCD:110.24, LCD:L33394 or POLICY:acme-1")
+    return f"{base}{at}{slug.lower()}"
 
 
 def _check_slug(what: str, name: str, otherwise: str) -> None:

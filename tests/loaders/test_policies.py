@@ -191,6 +191,8 @@ POLICY = """policies:
         ("[Q0001]", "[Q9999]", 6, "no HCPCS:Q9999 is in the graph: mend it"),
         ("[Q0001]", "[CDT:D0120]", 6, "no CDT:D0120 is in the graph, nor any other of CDT: load them first"),
         ("[Q0001]", "[Q0003-Q0001]", 6, "Q0003-Q0001 ends before it begins"),
+        ("[Q0001]", "[HCPCS:Q0001-CPT:Q0003]", 6, "'HCPCS:Q0001-CPT:Q0003' is no range: its ends are of two"),
+        ("[Q0001]", "[Q0001 - CPT:Q0003]", 6, "'Q0001 - CPT:Q0003' is no range: its ends are of two systems"),
         ("[Q0001]", "[0001T-10003]", 6, "0001T-10003 is no range: both ends need digits and letters"),
         ("[Q0001]", "[Q0007-Q0009]", 6, "no code from Q0007 to Q0009 is in the graph"),
         ("number: 7", "note: 7", 3, "there is no field 'note'"),
@@ -562,6 +564,74 @@ def test_groups_without_another_side_are_fine_where_nothing_is_lost(
         written(tmp_path, f"policies: [{{payer: A, number: 1, versions: [{said_in_version}]}}]\n")
     )
     assert report.rejects == []
+
+
+@pytest.mark.parametrize(
+    "text", ["HCPCS:Q0001-HCPCS:Q0003", "Q0001-hcpcs:Q0003", "hcpcs|Q0001 - HCPCS|Q0003", "Q0001-Q0003"]
+)
+def test_both_ends_of_a_range_can_name_their_system(text: str, tmp_path: Path) -> None:
+    facts, report = read(written(tmp_path, POLICY.replace("[Q0001]", f'["{text}"]')))
+    assert report.rejects == []
+    assert [end for _, end in said(facts, Rel.COVERS)] == ["HCPCS:Q0001", "HCPCS:Q0002", "HCPCS:Q0003"]
+
+
+def test_a_system_written_with_hyphens_is_no_range(tmp_path: Path) -> None:
+    diagnoses = "        diagnoses: [{diagnoses: ['ICD-10-CM:C83.3', 'ICD-10-CM:C83.30-ICD10CM:C83.3A']}]\n"
+    facts, report = read(written(tmp_path, POLICY + diagnoses))
+    assert report.rejects == []
+    assert [end for _, end in said(facts, Rel.SUPPORTS)] == [
+        "ICD10CM:C83.3",
+        "ICD10CM:C83.30",
+        "ICD10CM:C83.390",
+        "ICD10CM:C83.3A",
+    ]
+
+
+@pytest.mark.parametrize("field", ["cites", "supersedes"])
+def test_only_policies_are_cited_and_superseded(field: str, tmp_path: Path) -> None:
+    """Another key would make a policy of a code, a source or a payer."""
+    good = ["ncd:110.24", "LCD:L33394", "ARTICLE:A52399", "POLICY:acme-8", "POLICY:acme-8@2024"]
+    wrong = ["HCPCS:Q0001", "CPT:99999", "SOURCE:policies/a", "PAYER:acme", "POLICY:a/b", "NCD:1@", "110.24"]
+    keys = ", ".join(f'"{one}"' for one in good + wrong)
+    facts, report = read(
+        written(tmp_path, POLICY.replace("- codes:\n", f"- {field}: [{keys}]\n        codes:\n"))
+    )
+    ends = ["NCD:110.24", *good[1:]]
+    assert list(nodes(facts, Label.POLICY)) == ["POLICY:acme-7", *ends]
+    assert [end for _, end in said(facts, Rel[field.upper()])] == ends
+    assert list(said(facts, Rel.COVERS)) == [("POLICY:acme-7", "HCPCS:Q0001")]
+    ((line, reason),) = rejects(report)
+    assert line == 5
+    assert [one for one in wrong if f"{one!r} is no policy's key: write it as NCD:110.24" in reason] == wrong
+
+
+def test_a_version_without_a_first_day_among_dated_ones_is_rejected(tmp_path: Path) -> None:
+    """It would count as the oldest; a draft is mostly the newest."""
+    reason = "the version has no first day, while others of the policy have one: give its `effective_from`"
+    dated = POLICY.replace("- codes:\n", "- effective_from: 2024-01-01\n        codes:\n")
+    draft = """      - version: draft
+        codes: [{codes: [Q0002, Q9999], stance: covered}]
+        diagnoses: [{diagnoses: [C83.3]}]
+"""
+    facts, report = read(written(tmp_path, dated + draft))
+    assert (rejects(report), report.rows) == (
+        [(9, reason), (11, "it is left out with its version: see line 9")],
+        4,
+    )
+    assert facts == read(written(tmp_path, dated))[0]
+    _, report = read(written(tmp_path, dated + "      - version: draft\n"))
+    assert rejects(report) == [(9, reason)]
+    undated = POLICY.replace("- codes:\n", "- version: 1\n        codes:\n") + draft
+    _, report = read(written(tmp_path, undated))
+    assert [one for one in rejects(report) if "first day" in one[1]] == []
+
+
+def test_rows_of_a_table_without_a_first_day_among_dated_ones_are_rejected(tmp_path: Path) -> None:
+    header = "payer,number,version,effective_from,codes,stance,diagnoses\n"
+    rows = "A,1,1,2024-01-01,Q0001,covered,\nA,1,2,,,,C83.3\nA,1,2,,Q0002,covered,\n"
+    facts, report = read(written(tmp_path, header + rows, "some.csv"))
+    assert [line for line, _ in rejects(report)] == [3, 4]
+    assert list(said(facts, Rel.COVERS)) == [("POLICY:a-1", "HCPCS:Q0001")]
 
 
 def test_versions_must_be_told_apart(tmp_path: Path) -> None:
