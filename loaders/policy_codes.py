@@ -33,7 +33,7 @@ def written(text: str, system: str, *, diagnosis: bool) -> Written:
     """What an item says; `system` is that of codes without one. Raises ValueError where it cannot be told."""
     rest = text.strip()
     ends = _RANGE.fullmatch(rest)
-    bare = ends is not None and _system(ends[1], diagnosis) is not None  # no `ICD-10-CM:C83`
+    bare = ends is not None and any(_system(ends[1], kind) for kind in (True, False))  # no `ICD-10-CM:C83`
     prefixed = None if bare else _PREFIXED.fullmatch(rest)
     if prefixed is not None and system_name(prefixed[1]) in _CONDITIONS:
         return Written(None, normalise(text))
