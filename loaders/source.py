@@ -12,7 +12,7 @@ from medcodegraph.graph.model import Label
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.unpack import Packed
 
-_LONGEST_REASON, _LONGEST_ROW = 400, 200  # letters
+_LONGEST_REASON, _LONGEST_ROW = 2_000, 200  # letters
 _MOST_REJECTS = 100_000
 
 
