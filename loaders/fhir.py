@@ -22,6 +22,7 @@ from medcodegraph.loaders.fhir_files import (
     form_of,
     resources,
 )
+from medcodegraph.loaders.fhir_names import slug_of
 from medcodegraph.loaders.fhir_value_sets import value_set_facts
 from medcodegraph.loaders.found_files import Found, check_editions, found_files, known
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
@@ -55,16 +56,12 @@ def _part(found: Found[Form]) -> Part:
         if not alone:
             raise InputError("the resource has no url, by which others refer to it: give it one", source.name)
         resource = alone[0]
-        name = f"fhir/{resource.kind.lower()}/{_slug(resource.url)}"
+        name = f"fhir/{resource.kind.lower()}/{slug_of(resource.url)}"
         return Part(name, [source.path], _provenance(resource), partial(facts, None))
     stem = _EDITION.sub("", source.title.rsplit(".", 1)[0])
-    name = f"fhir/{_slug(stem) or 'bundle'}"
+    name = f"fhir/{slug_key('', stem).removeprefix(':') or 'bundle'}"
     provenance = Provenance(f"FHIR resources ({source.title})", "several", "", "each as its document says")
     return Part(name, [source.path], provenance, partial(facts, f"SOURCE:{name}"))
-
-
-def _slug(text: str) -> str:
-    return slug_key("SOURCE", text.partition("://")[2] or text).partition(":")[2]
 
 
 def _provenance(resource: Resource) -> Provenance:
@@ -94,7 +91,7 @@ def _facts(source: Packed, form: Form, part: str | None, report: Report, _names:
 
 
 def _document_key(part: str, resource: Resource) -> str:
-    return f"{part}/{resource.kind.lower()}-{_slug(resource.url)}"
+    return f"{part}/{resource.kind.lower()}-{slug_of(resource.url)}"
 
 
 def _document(resource: Resource) -> Document:

@@ -1,8 +1,9 @@
 """FHIR CodeSystems: concepts, nested or with parents and children as properties."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
+from medcodegraph.errors import InputError
 from medcodegraph.graph.circles import circles
 from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.model import Rel
@@ -10,6 +11,7 @@ from medcodegraph.loaders.code_facts import code_edge
 from medcodegraph.loaders.fhir_codes import Codes
 from medcodegraph.loaders.fhir_concepts import Concepts
 from medcodegraph.loaders.fhir_files import Form, Resource, items_in, rows, text_in
+from medcodegraph.loaders.json_rows import JsonRow
 from medcodegraph.loaders.ontology_facts import sound
 from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.unpack import Packed
@@ -23,7 +25,8 @@ def code_system_facts(
     """The code systems of a file (by their place in it), their codes, and which lie below which.
 
     Counts concepts, nested ones too. Rejects one without a code, with one that stood before or an unusable
-    text, and a parent that is not in the system or closes a circle.
+    text, and a parent that is not in the system or closes a circle. Raises InputError where the concepts of a
+    system are no list.
     """
     found: dict[int, Concepts] = {}
     for place, resource in systems.items():
@@ -36,11 +39,38 @@ def code_system_facts(
         if found[place].complete:
             codes.complete[resource.url] = found[place]
         yield from codes.system(resource, _uri(resource), _stated(resource))
+    told: set[int] = set()
     for place, row in rows(source, form, "concept", "*"):
         if place in found:
+            if row.key:
+                raise _no_list(source, row, found[place])
+            told.add(place)
             yield from _concepts(source.name, row.line, row.value, found[place], codes, report)
+    _check_silent(source, form, {place: each for place, each in found.items() if place not in told})
     for system in found.values():
         yield from _edges(source.name, system, report)
+
+
+def _check_silent(source: Packed, form: Form, silent: Mapping[int, Concepts]) -> None:
+    """Raise InputError for a system without concepts where what should be their list is something else."""
+    if silent and (wrong := _wrong(source, form, silent)) is not None:
+        place, row = wrong
+        raise _no_list(source, row, silent[place])
+
+
+def _wrong(source: Packed, form: Form, silent: Collection[int]) -> tuple[int, JsonRow] | None:
+    try:
+        for place, row in rows(source, form, frozenset({"concept"})):
+            if place in silent and not isinstance(row.value, list | None):
+                return place, row
+    except InputError:  # the list of another system is too long to be held; the file itself was sound
+        pass
+    return None
+
+
+def _no_list(source: Packed, row: JsonRow, system: Concepts) -> InputError:
+    reason = f"the concept of {system.resource.called} is no list: no codes can be read"
+    return InputError(reason, source.name, row.line)
 
 
 def _uri(resource: Resource) -> str:
@@ -93,7 +123,10 @@ def _concepts(
 
 
 def _told(concept: object) -> dict[str, Value]:
-    """What is stated of a concept; raises ValueError for a text that cannot be kept."""
+    """What is stated of a concept; raises ValueError for what cannot be kept."""
+    inner = concept.get("concept") if isinstance(concept, dict) else None
+    if inner is not None and not isinstance(inner, list):
+        raise ValueError("the concept within it is no list")
     display = text_in(concept, "display")
     wordings = dict.fromkeys(text_in(each, "value") for each in items_in(concept, "designation"))
     synonyms = [wording for wording in wordings if wording not in ("", display)]

@@ -1,9 +1,7 @@
 """From the URIs by which FHIR knows code systems to the names they have in keys."""
 
-import re
-from urllib.parse import urlsplit
-
 from medcodegraph.graph.keys import system_name
+from medcodegraph.loaders.fhir_names import unlisted_name
 
 URIS = {
     "CDT": "http://www.ada.org/cdt",
@@ -41,25 +39,29 @@ _ALSO = {
     "urn:oid:2.16.840.1.113883.6.88": "RXNORM",
     "urn:oid:2.16.840.1.113883.6.1": "LOINC",
 }
+_TERMINOLOGY = """
+allergyintolerance-clinical allergyintolerance-verification condition-category condition-clinical
+condition-ver-status data-absent-reason observation-category organization-type v3-ActClass v3-ActCode
+v3-ActMood v3-ActReason v3-AdministrativeGender v3-Confidentiality v3-MaritalStatus v3-NullFlavor
+v3-ObservationInterpretation v3-ParticipationType v3-RoleClass v3-RoleCode v3-RouteOfAdministration
+"""
+_SPECIFICATION = """
+administrative-gender contact-point-system contact-point-use observation-status request-status
+"""
+_HL7 = [f"http://terminology.hl7.org/CodeSystem/{word}" for word in _TERMINOLOGY.split()]
+_HL7 += [f"http://hl7.org/fhir/{word}" for word in _SPECIFICATION.split()]
+"""Systems of HL7 that many use: known by their last word, though it loses hyphens or capitals."""
 _KNOWN = {uri: name for name, uri in URIS.items()} | _ALSO
-_HL7 = {"terminology.hl7.org", "hl7.org", "www.hl7.org"}
-_FILLING = {"fhir", "codesystem", "valueset", "sid", "r4", "r5"}
+_KNOWN |= {uri: system_name(uri.rpartition("/")[2]) for uri in _HL7}
+_NAMES = {*_KNOWN.values(), "CCSR", "HCPCSMOD"}
 
 
 def name_of(uri: str) -> str:
     """The name of the system with this URI (a version behind `|` does not count); empty for none.
 
-    An unknown one is named after its whole address, as another publisher may use the same last word; those of
-    HL7 after their last word.
+    No two systems share one.
     """
     uri = uri.partition("|")[0].strip()
-    if uri in _KNOWN:
-        return _KNOWN[uri]
-    address = urlsplit(uri)
-    words = [word for word in re.split(r"[/:]+", address.path) if word.lower() not in _FILLING]
-    if address.netloc in _HL7:
-        words = words[-1:]
-    elif address.netloc:
-        words.insert(0, address.netloc.removeprefix("www."))
-    name = system_name(" ".join(words))
-    return f"N{name}" if name[:1].isdigit() else name
+    if not uri or uri in _KNOWN:
+        return _KNOWN.get(uri, "")
+    return unlisted_name(uri, _NAMES)

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
-from medcodegraph.graph.keys import slug_key
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.fhir_codes import Codes
 from medcodegraph.loaders.fhir_files import Form, Resource, items_in, rows, text_in
+from medcodegraph.loaders.fhir_names import slug_of
 from medcodegraph.loaders.ontology_facts import sound
 from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.unpack import Packed
@@ -19,7 +19,7 @@ _LONGEST_NAME = 2_000  # letters: what an index takes
 
 def value_set_key(url: str) -> str:
     """The key of the value set with this canonical address."""
-    return slug_key("VALUESET", url.partition("://")[2] or url)
+    return f"VALUESET:{slug_of(url)}"
 
 
 def value_set_facts(

@@ -14,7 +14,11 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.facts import Edge
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.fhir import LOADER
+from medcodegraph.loaders.fhir_names import slug_of
+from medcodegraph.loaders.fhir_systems import name_of
+from medcodegraph.loaders.fhir_value_sets import value_set_key
 from medcodegraph.loaders.part_run import Manner
+from medcodegraph.loaders.reading import parts_of
 from medcodegraph.loaders.run import load as load_into
 from medcodegraph.loaders.run import unload
 from medcodegraph.loaders.source import Report
@@ -178,6 +182,7 @@ def test_resources_are_found_in_folders_and_zips(tmp_path: Path) -> None:
         ({"code": "A"}, "A stands there twice, first at line 3"),
         ({"code": "a"}, "a stands there twice, first at line 3"),
         ({"code": "B" * 2000}, f"'{'B' * 50}' cannot be a code"),
+        ({"code": "B", "concept": {"code": "C"}}, "the concept within it is no list"),
         ({"code": "B", "display": "\ud800"}, "a text holds letters that are no Unicode text"),
         (
             {"code": "B", "property": [{"code": "parent", "valueCode": "Z"}]},
@@ -266,6 +271,77 @@ def test_unknown_relationships_and_doubles_are_rejected(tmp_path: Path) -> None:
 def test_other_files_are_refused(tmp_path: Path, content: str, reason: str) -> None:
     with pytest.raises(InputError, match=reason):
         load_text(tmp_path, content)
+
+
+@pytest.mark.parametrize("concept", ["abc", {}, {"code": "A"}, {"a": {"code": "A"}}, 7, False])
+def test_concepts_that_are_no_list_are_refused(tmp_path: Path, concept: object) -> None:
+    """Else the system would pass as an empty one, and its codes would be swept; none at all is allowed."""
+    given = {**system(), "title": "Wings", "concept": concept}
+    with pytest.raises(InputError, match=r"given.json:2: the concept of Wings is no list"):
+        load_text(tmp_path, json.dumps(given).replace('"concept"', '\n"concept"'))
+    assert load_text(tmp_path, {**given, "concept": None}).rejects() == []
+    entries = [{"resource": {**given, "url": f"{URI}-2"}}, {"resource": {**system(), "concept": None}}]
+    (tmp_path / "given.json").write_text(json.dumps({"resourceType": "Bundle", "entry": entries}))
+    (part,) = LOADER.parts([tmp_path], {})
+    with pytest.raises(InputError, match="the concept of Wings is no list"):
+        list(part.facts(Report(), NoNames()))
+
+
+ALIKE = [
+    "http://e.org/one/two",
+    "http://e.org/one-two",
+    "https://e.org/one-two",
+    "http://e.org/One-two",
+    "http://e.org/one.two",
+    "http://e.org/one-two/",
+    "http://e/org/one/two",
+    "http://www.e.org/one-two",
+    "http://e.org/fhir/CodeSystem/onetwo",
+    "http://e.org/fhir/codesystem/onetwo",
+    "http://e.org/CodeSystem/onetwo",
+    "http://terminology.hl7.org/CodeSystem/one-two",
+    "http://terminology.hl7.org/CodeSystem/onetwo",
+    "http://hl7.org/fhir/onetwo",
+    "urn:oid:1.2",
+    "urn:oid:12",
+    "\U0001f4a9",
+    "\U0001f4a9\U0001f4a9",
+    "http://[",
+    "cpt",
+    "http://terminology.hl7.org/CodeSystem/cpt4",
+    "http://terminology.hl7.org/CodeSystem/icd-10-cm",
+    "http://terminology.hl7.org/CodeSystem/policy",
+]
+
+
+def test_addresses_that_differ_give_names_that_differ(tmp_path: Path) -> None:
+    """Else the codes of one system would sweep those of another."""
+    for number, url in enumerate(ALIKE):
+        (tmp_path / f"{number:02}.json").write_text(json.dumps({**system({"code": "A"}), "url": url}))
+    parts = parts_of(LOADER, [tmp_path], {})
+    assert len({part.name for part in parts}) == len(ALIKE)
+    names = [next(iter(load_part(part).nodes)).removeprefix("SYSTEM:") for part in parts]
+    assert len({*names, "CPT", "ICD10CM"}) == len(ALIKE) + 2
+    assert len(set(map(value_set_key, ALIKE))) == len(ALIKE)
+
+
+@pytest.mark.parametrize(
+    ("url", "slug", "name"),
+    [
+        ("http://example.org/fhir/CodeSystem/wings", "example-org-fhir-codesystem-wings", "EXAMPLEORGWINGS"),
+        ("http://terminology.hl7.org/CodeSystem/v3-Beak", None, "V3BEAK"),
+        ("http://terminology.hl7.org/CodeSystem/v3-ActCode", None, "V3ACTCODE"),
+        ("http://terminology.hl7.org/CodeSystem/v2-0203", "terminology-hl7-org-codesystem-v2-0203", "V20203"),
+        ("http://hl7.org/fhir/contact-point-use", "hl7-org-fhir-contact-point-use", "CONTACTPOINTUSE"),
+        ("http://hl7.org/fhir/us/core/ValueSet/us-sex", "hl7-org-fhir-us-core-valueset-us-sex", None),
+        ("http://e.org/one-two", "e-org-one-two", None),
+        ("urn:oid:2.999.1", "urn-oid-2-999-1", None),
+        ("http://e.org/One/two", "e-org-one-two-50410357", None),
+    ],
+)
+def test_usual_addresses_give_plain_names(url: str, slug: str | None, name: str | None) -> None:
+    assert slug in (None, slug_of(url))
+    assert name in (None, name_of(f"{url}|7"))
 
 
 def test_two_editions_are_not_loaded_as_one(tmp_path: Path) -> None:
