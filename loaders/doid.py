@@ -79,7 +79,7 @@ def _part(file: OntologyFile, maps: Sequence[Packed]) -> Part:
         release=release_in(heading.version) or release_in(source.title),
     )
     files = [source.path, *(packed.path for packed in maps)]
-    facts = partial(_facts, source, read, maps)
+    facts = partial(_facts, source, read, maps, own_only=file.form in _TABLES)
     return Part(f"doid/{name}", files, provenance, facts, needs=() if maps else (Label.CONDITION,))
 
 
@@ -89,6 +89,8 @@ def _facts(
     maps: Sequence[Packed],
     report: Report,
     names: Names,
+    *,
+    own_only: bool,
 ) -> Iterator[Fact]:
     joins = _joins(maps, report) if maps else None
     joined = 0
@@ -103,7 +105,8 @@ def _facts(
         joined += found is not None
         return found
 
-    yield from condition_facts(read(source, report), _PREFIX, source.name, report, join)
+    terms = read(source, report)
+    yield from condition_facts(terms, _PREFIX, source.name, report, join, own_only=own_only)
     if not joined:
         reason = (
             "MONDO's mappings to DOID were neither given nor loaded before: give or load them, and load again"

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from medcodegraph.loaders.ontology_term import Term
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.ontology_term import Term, term_key
 from medcodegraph.loaders.readers import numbered_lines
 from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.tab_rows import tab_rows
@@ -26,7 +27,7 @@ def parent_terms(source: Packed, report: Report) -> Iterator[Term]:
     """The terms of HumanDO.tsv (id, label, subClassOf: the label of a parent); counts rows.
 
     Rejects a row that says again what one before it did, gives a term another label or a label that another
-    term has, or names a parent by a label that no term has.
+    term has, or names a parent by a label that no term has. Raises InputError where no id is one of DOID.
     """
     terms: dict[str, _Rows] = {}
     ids = {_ROOT.name: _ROOT.id}
@@ -44,6 +45,11 @@ def parent_terms(source: Packed, report: Report) -> Iterator[Term]:
             terms[id_] = known
             continue
         report.reject(source.name, line, reason, "\t".join(row.values()))
+    # Checked here, as the root below would pass for a term of the file.
+    if terms and not any((term_key(id_) or "").startswith("DOID:") for id_ in terms):
+        id_, rows = next(iter(terms.items()))
+        reason = f"nothing of DOID is in it, the first id is {id_[:50]!r}: check that it is the right file"
+        raise InputError(reason, source.name, rows.line)
     if _ROOT.id not in terms:
         yield _ROOT
     for id_, rows in terms.items():

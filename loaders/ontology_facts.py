@@ -1,8 +1,10 @@
 """From the terms of an ontology to conditions, their hierarchy and the codes that classify them."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from medcodegraph.errors import InputError
 from medcodegraph.graph.circles import circles
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
@@ -10,6 +12,7 @@ from medcodegraph.loaders.icd10cm_links import Links, number_in
 from medcodegraph.loaders.ontology_term import Term, is_obsolete, term_key
 from medcodegraph.loaders.source import Report
 
+_ID = re.compile(r"(?:[A-Za-z][\w.-]*|_):[\w.-]+|[A-Za-z][A-Za-z.-]*_[\w.-]+|https?://\S+")
 _LONGEST_NAME = 2_000  # letters: what an index takes
 
 
@@ -29,15 +32,19 @@ def condition_facts(
     file: str,
     report: Report,
     join: Callable[[str], tuple[str, str] | None] = lambda _: None,
+    *,
+    own_only: bool = False,
 ) -> Iterator[Fact]:
     """Conditions, IS_A and CLASSIFIES for the terms of one ontology, whose keys begin with `prefix`.
 
     `join` gives the key and, if it is known, the name of the condition another ontology has for a term: then
     what the term says is said of that condition, with the term's own name as a synonym and its key in xrefs.
-    Terms of other ontologies are passed over, obsolete ones left out with a notice. Rejects a term without a
-    usable id or name, one that stands twice, a code that is none, and a parent that is not in the file,
-    is obsolete, or closes a circle.
+    Terms of other ontologies are passed over, but rejected where there should be `own_only`; obsolete ones
+    are left out with a notice. Rejects a term without a usable id or name, one that stands twice, a code that
+    is none, and a parent that is not in the file, is obsolete, or closes a circle. Raises InputError where
+    there are terms, but none of this ontology.
     """
+    first: Term | None = None
     lines: dict[str, int] = {}
     keys: dict[str, str] = {}  # of each term in use, its condition's
     parents: dict[str, list[str]] = {}
@@ -45,9 +52,10 @@ def condition_facts(
     links = Links()
     for term in terms:
         own = term_key(term.id)
-        if term.id and prefix not in (own or term.id.upper()):
+        first = first or term
+        if not own_only and _is_foreign(term.id, own, prefix):
             continue
-        reason = _unusable(term, own, lines)
+        reason = _unusable(term, own, prefix, lines)
         if own is None or reason is not None:
             report.reject(file, term.line, reason or "", f"{term.id} {term.name}")
             continue
@@ -63,6 +71,9 @@ def condition_facts(
                 links.add(number_in(written), keys[own], match)
             except ValueError as error:
                 report.reject(file, term.line, str(error), f"{own} {term.name}: {written}")
+    if first and not lines:
+        reason = f"nothing of {prefix} is in it, the first id is {first.id[:50]!r}"
+        raise InputError(f"{reason}: check that it is the right file", file, first.line)
     if obsolete := len(lines) - len(keys):
         report.notice(f"{file}: {obsolete} obsolete terms are left out")
     for key, condition in conditions.items():
@@ -78,9 +89,17 @@ def usable_name(text: str) -> str | None:
     return None if sound(text) else "the name holds letters that are no Unicode text"
 
 
-def _unusable(term: Term, own: str | None, lines: Mapping[str, int]) -> str | None:
+def _is_foreign(written: str, own: str | None, prefix: str) -> bool:
+    """Whether an id is well written, and one of another ontology."""
+    if own is not None:
+        return not own.startswith(f"{prefix}:")
+    match = _ID.fullmatch(written.strip().strip("<>"))
+    return match is not None and prefix not in written.upper()
+
+
+def _unusable(term: Term, own: str | None, prefix: str, lines: Mapping[str, int]) -> str | None:
     """Why a term cannot be taken, or None."""
-    if own is None:
+    if own is None or not own.startswith(f"{prefix}:"):
         return f"the id {term.id!r} is not written as one of this ontology"
     if own in lines:
         return f"{own} stands in the file twice, first at line {lines[own]}"
@@ -140,7 +159,7 @@ def _hierarchy(
     for child, above in parents.items():
         for parent in above:
             if parent not in keys:
-                if prefix in parent.upper():
+                if not _is_foreign(parent, term_key(parent), prefix):
                     why = "is obsolete" if parent in lines else "is not in the file"
                     report.reject(file, lines[child], f"the parent {parent} {why}", f"{child} is_a {parent}")
             elif (child, parent) in back:

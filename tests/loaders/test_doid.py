@@ -201,6 +201,34 @@ def test_bad_rows_of_tables_are_named_and_the_rest_is_loaded(tmp_path: Path) -> 
     assert loaded.report.rows == 7
 
 
+@pytest.mark.parametrize("id_", ["DO_90003", "DIOD:5", "HP:0000001", "<html>", "NaN", "MONDO:9000001", " "])
+def test_other_ids_in_tables_are_rejected(tmp_path: Path, id_: str) -> None:
+    """Else all that the table said before would be swept; where no id is DOID's the table is refused."""
+    for name in ("HumanDO.tsv", "ICD10inDO.tsv"):
+        lines = (FIXTURES / name).read_text().splitlines()
+        (tmp_path / name).write_text("\n".join([*lines, f'"{id_}"\t"flat wing"\t""']))
+        ((line, reason),) = [(reject.line, reject.reason) for reject in load(tmp_path / name).report.rejects]
+        assert (line, reason.startswith("the id")) == (len(lines) + 1, True)
+        (tmp_path / name).write_text(f'{lines[0]}\n"{id_}"\t"flat wing"\t""\n')
+        with pytest.raises(InputError, match=f"{name}:2: nothing of DOID is in it"):
+            load(tmp_path / name)
+
+
+def test_ids_of_other_ontologies_are_passed_over_if_well_written(tmp_path: Path) -> None:
+    """An ontology may hold terms of others, but not of others alone."""
+    own, heading = OBO.read_text(), OBO.read_text().partition("[Term]")[0]
+    others = ["HP:0000001", "http://purl.obolibrary.org/obo/HP_0000001", "UBERON_0000002", "_:genid7"]
+    bad = ["<html>", "NaN", "90003", "wing tail"]
+    stanzas = ["".join(f"\n[Term]\nid: {id_}\nname: x\n" for id_ in ids) for ids in (others, bad)]
+    file = tmp_path / "a.obo"
+    file.write_text(own + "".join(stanzas))
+    reasons = [reject.reason for reject in load(file).report.rejects]
+    assert reasons == [f"the id {id_!r} is not written as one of this ontology" for id_ in bad]
+    file.write_text(heading + stanzas[0])
+    with pytest.raises(InputError, match="nothing of DOID is in it, the first id is 'HP:0000001'"):
+        load(file)
+
+
 def test_a_term_that_mappings_call_two_things_is_not_joined(tmp_path: Path) -> None:
     file = tmp_path / "m.sssom.tsv"
     file.write_text(MAPPINGS.read_text() + "MONDO:9000004\tsooty wing\tskos:exactMatch\tDOID:4\td\tm\n")
