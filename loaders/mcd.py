@@ -22,6 +22,7 @@ from medcodegraph.loaders.mcd_lcd import LCD
 from medcodegraph.loaders.mcd_links import issuer_facts, relation_facts
 from medcodegraph.loaders.mcd_listing import listing_facts, listing_release
 from medcodegraph.loaders.mcd_local import Export, Family
+from medcodegraph.loaders.mcd_missing import NATIONAL, local, notice_missing
 from medcodegraph.loaders.mcd_ncd import MAIN, NCD_TABLES, ncd_facts, ncd_numbers
 from medcodegraph.loaders.mcd_payers import CONTRACTOR_TABLES, Contractors
 from medcodegraph.loaders.mcd_tables import Tables
@@ -73,7 +74,8 @@ def _part(name: str, title: str, files: Sequence[Path], release: str | None, fac
 
 
 def _ncd_facts(tables: Tables, on: date | None, report: Report, _names: Names) -> Iterator[Fact]:
-    return ncd_facts(tables, on, report)
+    notice_missing(tables, NATIONAL, report)
+    yield from ncd_facts(tables, on, report)
 
 
 def _listing_facts(tables: Tables, report: Report, _names: Names) -> Iterator[Fact]:
@@ -84,6 +86,7 @@ def _local_facts(
     family: Family, tables: Tables, ncds: Tables | None, on: date | None, report: Report, _names: Names
 ) -> Iterator[Fact]:
     export = Export(family, tables, on, report)
+    notice_missing(tables, local(family.name), report)
     yield from export.policies()
     yield from issuer_facts(export, Contractors.read(tables, on, report))
     yield from covered_facts(export)

@@ -6,6 +6,7 @@ from medcodegraph.graph.facts import Edge, Fact
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.mcd_local import Export, is_id
 from medcodegraph.loaders.mcd_payers import Contract, Contractors, contract_of, payer_facts, place_facts
+from medcodegraph.loaders.mcd_tables import Row
 
 _UNKNOWN_CONTRACT = "links left out, as they lead to contractors that are not in contractor.csv"
 _ONLY_NUMBER = "policies pointed at that these tables do not describe, so only their number is loaded"
@@ -35,22 +36,32 @@ def issuer_facts(export: Export, contractors: Contractors) -> Iterator[Fact]:
 def relation_facts(export: Export, ncds: Mapping[str, str] | None) -> Iterator[Fact]:
     """The policies each policy points to; `ncds` are the numbers of NCDs by id, None without their tables."""
     family = export.family
-    for (_, cells), key in export.rows("related_documents"):
+    for row, key in export.rows("related_documents"):
         for column, kind, letter in (("r_article_id", "ARTICLE", "A"), ("r_lcd_id", "LCD", "L")):
-            id_ = cells[column].strip()
+            id_ = _id(export, "related_documents", row, column)
             known = export.keys.get(id_) if kind == family.kind else None
             yield from _link(export, key, Rel.CITES, known or f"{kind}:{letter}{id_}")
-    for (_, cells), key in export.rows("related_ncd_documents"):
-        id_ = cells["r_ncd_id"].strip()
-        if not is_id(id_):
+    for row, key in export.rows("related_ncd_documents"):
+        id_ = _id(export, "related_ncd_documents", row, "r_ncd_id")
+        if not id_:
             export.counts[_NO_NCD] += 1
         elif ncds is None or id_ not in ncds:
             export.counts[_NCD_UNEXPLAINED if ncds is None else _NCD_UNKNOWN] += 1
         else:
             yield from _link(export, key, Rel.CITES, f"NCD:{ncds[id_]}")
-    for (_, cells), key in export.rows("related_source_icd9"):
-        id_ = cells[f"source_{family.name}_id"].strip()
+    for row, key in export.rows("related_source_icd9"):
+        id_ = _id(export, "related_source_icd9", row, f"source_{family.name}_id")
         yield from _link(export, key, Rel.SUPERSEDES, family.key(id_))
+
+
+def _id(export: Export, table: str, row: Row, column: str) -> str:
+    """The id in a column, empty for none (0); what is written otherwise is rejected."""
+    id_ = row[1][column].strip()
+    if is_id(id_):
+        return id_
+    if id_.strip("0"):
+        export.reject(table, row, f"{column} is {id_[:50]!r}, which is no policy's id")
+    return ""
 
 
 def _link(export: Export, start: str, kind: Rel, end: str) -> Iterator[Fact]:

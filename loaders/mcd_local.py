@@ -83,6 +83,7 @@ class Export:
         lines: dict[str, int] = {}
         for row in self.tables.rows(main, self.report):
             id_, version = _identity(main, row[1])
+            self._check_status(row)
             if version is not None and version != self._versions[id_]:
                 self.counts[_OLD_ROWS] += 1
                 continue
@@ -108,6 +109,16 @@ class Export:
             )
         elif unknown:
             self.counts[f"policies that are not in {main}.csv, so only their number is known"] += len(unknown)
+
+    def _check_status(self, row: Row) -> None:
+        """Say where a status is none: of two versions an active one would have counted."""
+        written = row[1]["status"].strip()
+        if len(written) > 1 or not (written.isalpha() or not written):
+            file = self.tables.by_name[self.family.name].source.name
+            reason = (
+                f"{written[:50]!r} is no status, such as A (active): the version counts as one not in force"
+            )
+            self.report.notice(f"{file}:{row[0]}: {reason}")
 
     def _policy(self, id_: str, cells: Mapping[str, str], retiring: Mapping[str, date]) -> Node:
         """The policy of a row; raises ValueError for a date that is none."""

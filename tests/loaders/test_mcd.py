@@ -1,5 +1,6 @@
 """Small exports on the official headers become the right policies, groups, issuers, areas and relations."""
 
+import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -339,6 +340,82 @@ def test_lcd_tables_alone(tmp_path: Path) -> None:
     assert loaded.says("LCD:L39273")["effective_to"] == date(2031, 9, 30)
     assert any(notice.startswith("lcd.csv is not there") for notice in loaded.report.notices)
     assert loaded.stated(Rel.COVERS, "LCD:L39270").keys() == {("HCPCS:E0955", "1")}
+
+
+def copied(tmp_path: Path, export: str, *without: str) -> Path:
+    for file in (FIXTURES / export).iterdir():
+        if file.stem not in without:
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("export", "without", "lacking"),
+    [
+        (
+            "article_csv",
+            ("article_x_contractor", "article_x_hcpc_code"),
+            "article_x_contractor.csv, article_x_hcpc_code.csv; not loaded therefore:"
+            " issuers and areas, procedure codes",
+        ),
+        (
+            "article_csv",
+            ("article_x_icd10_covered",),
+            "article_x_icd10_covered.csv; not loaded therefore: diagnoses that support",
+        ),
+        (
+            "lcd_csv",
+            ("contractor", "lcd_x_contractor"),
+            "lcd_x_contractor.csv, contractor.csv; not loaded therefore: issuers and areas",
+        ),
+        (
+            "ncd_csv",
+            ("ncd_trkg_bnft_xref",),
+            "ncd_trkg_bnft_xref.csv; not loaded therefore: benefit categories",
+        ),
+    ],
+)
+def test_missing_and_empty_tables_are_told(
+    tmp_path: Path, export: str, without: tuple[str, ...], lacking: str
+) -> None:
+    """Else what they say would be lost without a word."""
+    path, kind = copied(tmp_path, export, *without), f"mcd/{export.partition('_')[0]}"
+    notice = f"{path}: not there or without rows: {lacking}"
+    assert notice in load([path])[kind].report.notices
+    for name in without:
+        header = (FIXTURES / export / f"{name}.csv").read_text("utf-8-sig").splitlines()[0]
+        (path / f"{name}.csv").write_text(f"{header}\n")
+    assert notice in load([path])[kind].report.notices
+    told = [notice for loaded in load([FIXTURES]).values() for notice in loaded.report.notices]
+    assert not any("without rows" in notice for notice in told)
+
+
+def test_unknown_status_and_wrong_ids_are_told(tmp_path: Path) -> None:
+    path = copied(tmp_path, "lcd_csv")
+    for name, row in (
+        ("lcd_related_documents", {"lcd_id": "39272", "lcd_version": "5", "r_lcd_id": "L3x"}),
+        ("lcd_related_ncd_documents", {"lcd_id": "39272", "lcd_version": "5", "r_ncd_id": "110.24"}),
+        ("lcd_related_source_icd9", {"lcd_id": "39272", "lcd_version": "5", "source_lcd_id": "?"}),
+    ):
+        file = path / f"{name}.csv"
+        columns = file.read_text("utf-8-sig").splitlines()[0].split(",")
+        with file.open("a") as table:
+            table.write(",".join(row.get(column.strip('"'), "") for column in columns) + "\n")
+    with (path / "lcd.csv").open(newline="", encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    rows[0]["status"] = "zzz"
+    with (path / "lcd.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    report = load([path])["mcd/lcd"].report
+    assert {reject.reason for reject in report.rejects} == {
+        "r_lcd_id is 'L3x', which is no policy's id",
+        "r_ncd_id is '110.24', which is no policy's id",
+        "source_lcd_id is '?', which is no policy's id",
+    }
+    reason = "'zzz' is no status, such as A (active): the version counts as one not in force"
+    assert f"{path / 'lcd.csv'}:2: {reason}" in report.notices
 
 
 def test_ncds_are_left_out_without_their_tables() -> None:

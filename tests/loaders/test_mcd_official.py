@@ -98,6 +98,9 @@ def test_nothing_is_rejected(loaded: dict[str, Loaded]) -> None:
         "mcd/lcd": "2026-03-12",
     }
     assert all(part.report.rejects == [] for part in loaded.values())
+    notices = [notice for part in loaded.values() for notice in part.report.notices]
+    assert any(notice.startswith("lcd.csv is not there") for notice in notices)
+    assert not any("without rows" in notice for notice in notices)
 
 
 def test_ncds_are_357_policies(loaded: dict[str, Loaded], data: Path) -> None:
