@@ -12,7 +12,6 @@ from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.code_facts import code_edge, code_facts
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.found_files import check_editions, found_files, known
-from medcodegraph.loaders.icd10cm_order import CODE
 from medcodegraph.loaders.release_name import fiscal_start
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.unpack import Packed
@@ -33,6 +32,7 @@ _INPATIENT, _OUTPATIENT = "Inpatient Default CCSR (Y/N/X)", "Outpatient Default 
 COLUMNS = (_CODE, _TEXT, _CATEGORY, _NAME, _INPATIENT, _OUTPATIENT)
 """The columns of the sheet that maps codes."""
 _WRITTEN = re.compile(r"[A-Z]{3}\d{3}|NoDX1|InvlDX")
+_DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z]{1,5}|[A-Z]{2}\d[0-9A-Z]{0,4}")  # A000, QA001; not NULL
 _Sheets = Callable[[Sequence[str], Report], Iterator[Row]]
 _RELEASE = re.compile(r"v(20\d\d)[-._](\d+)")
 
@@ -111,7 +111,7 @@ def _mapped(file: str, rows: _Sheets, categories: Collection[str], report: Repor
     for line, cells in rows(COLUMNS, report):
         code, text, category, _, inpatient, outpatient = (cells[column].strip() for column in COLUMNS)
         reason = None
-        if not CODE.fullmatch(code):
+        if not _DIAGNOSIS.fullmatch(code):
             reason = f"{code!r} is not written as an ICD-10-CM code"
         elif category not in categories:
             reason = f"{category!r} is not among the categories that the workbook lists"

@@ -79,10 +79,21 @@ def test_diagnosis_codes_map_to_each_of_their_categories(tmp_path: Path) -> None
     assert loaded.codes("ICD10CM")["A00.0"]["display"] == "Loss of one feather"
 
 
+def test_codes_of_two_letters_are_diagnoses(tmp_path: Path) -> None:
+    """ICD-10-CM has had some since 2025: QA00."""
+    row = ["QA001", "Wings of genes", "WNG001", "Loss of feathers", "Y", "N"]
+    loaded = load(workbook(tmp_path / NAME, [*MAPPED, row]))
+    assert (loaded.rejects(), "QA0.01" in loaded.codes("ICD10CM")) == ([], True)
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
         (["99213", "A", "WNG001", "", "Y", "Y"], "'99213' is not written as an ICD-10-CM code"),
+        *(
+            ([word, "A", "WNG001", "", "Y", "Y"], f"{word!r} is not written as an ICD-10-CM code")
+            for word in ("NULL", "NONE", "CODE", "TRUE", "A0", "A000.1", "")
+        ),
         (["B000", "A", "WNG9", "", "Y", "Y"], "'WNG9' is not among the categories that the workbook lists"),
         (MAPPED[0], "A000 has WNG001 twice, first at row 3"),
         (["B000", "A", "WNG001", "", "Y", "?"], "the defaults are 'Y' and '?', not Y, N or X"),
