@@ -21,7 +21,9 @@ COUNTRY_NODE = Node(*COUNTRY, {"name": "United States", "kind": "country"})
 
 _CPT = re.compile(r"\d{4}[0-9A-Z]")
 _HCPCS = re.compile(r"[A-Z]\d{4}")
-_ICD10CM = re.compile(r"[A-TV-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?|U\d\d(?:\.?\d)?")
+_ICD10CM = re.compile(
+    r"(?!XX)(?:[A-TV-Z]\d[0-9A-Z]|[A-Z]{2}\d)(?:\.?[0-9A-Z]{1,4})?|U\d\d(?:\.?\d)?"  # XX000 stands for none
+)
 
 
 key_of = lru_cache(maxsize=1 << 17)(code_key)

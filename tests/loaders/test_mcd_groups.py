@@ -22,7 +22,7 @@ def test_form_of_a_procedure_code(system: str | None, numbers: list[str]) -> Non
 @pytest.mark.parametrize(
     ("system", "numbers"),
     [
-        ("ICD10CM", ["C91.00", "C9100", "I10", "C7A.00", "Z3A.01", "U07.1", "M1A.00X0", "S72.001A"]),
+        ("ICD10CM", ["C91.00", "C9100", "I10", "C7A.00", "Z3A.01", "U07.1", "M1A.00X0", "QA0.01"]),
         (None, ["XX000", "38225", "C9", "C91.", "C91.00000", ""]),
     ],
 )
