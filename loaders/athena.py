@@ -6,9 +6,11 @@ from pathlib import Path
 
 from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.graph.facts import Fact
+from medcodegraph.graph.keys import system_name
 from medcodegraph.loaders.athena_concepts import Concepts
 from medcodegraph.loaders.athena_relations import relation_facts
 from medcodegraph.loaders.athena_tables import (
+    COLUMNS,
     CONCEPTS,
     RELATIONS,
     SYNONYMS,
@@ -18,7 +20,7 @@ from medcodegraph.loaders.athena_tables import (
 )
 from medcodegraph.loaders.found_files import found_files, known
 from medcodegraph.loaders.licence import CPT_LICENCE, CPT_OWNER, OPTION, holds_licence
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Reject, Report
 from medcodegraph.loaders.unpack import Packed
 
 _PUBLISHER = "Observational Health Data Sciences and Informatics (OHDSI)"
@@ -28,6 +30,8 @@ _FORMATS = "an Athena export: CONCEPT.csv with CONCEPT_SYNONYM.csv, CONCEPT_RELA
 _VOCABULARIES = {
     "vocabularies": "which of the export's to load: SNOMED,RxNorm; all but OHDSI's own where it is not given"
 }
+
+_LONGEST = 2_000  # letters of a cell: what an index takes
 
 Tables = Mapping[str, Sequence[Packed]]
 Titles = Mapping[str, Mapping[str, str]]
@@ -42,12 +46,13 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     if many := next((files for table, files in tables.items() if table != CONCEPTS and len(files) > 1), None):
         raise InputError(f"{many[0].name} and {many[1].name} are of two exports: give one", paths[0])
     chosen = [name.strip() for name in options.get("vocabularies", "").split(",") if name.strip()]
-    titles = _titles(tables.get(VOCABULARIES, ()))
+    bad = Report()
+    titles = _titles(tables.get(VOCABULARIES, ()), bad)
     _check(chosen, titles)
     release = titles.get("None", {}).get("vocabulary_version")
     files = list(dict.fromkeys(source.path for sources in tables.values() for source in sources))
     all_ = Provenance("OHDSI Standardized Vocabularies", _PUBLISHER, _URL, _LICENCE, release)
-    parts = [Part("athena/concepts", files, all_, partial(_facts, tables, chosen, titles))]
+    parts = [Part("athena/concepts", files, all_, partial(_facts, tables, chosen, titles, bad.rejects))]
     if holds_licence(options):
         texts = Provenance("CPT names from an Athena export", CPT_OWNER, _URL, CPT_LICENCE, release)
         facts = partial(_cpt_facts, tables, chosen, titles)
@@ -55,10 +60,26 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     return parts
 
 
-def _titles(files: Sequence[Packed]) -> Titles:
-    """What VOCABULARY.csv says, by the vocabulary's id."""
-    rows = (row for source in files for _, row in table_rows(source, VOCABULARIES, Report()))
-    return {row["vocabulary_id"]: row for row in rows}
+def _titles(files: Sequence[Packed], report: Report) -> Titles:
+    """What VOCABULARY.csv says, by the vocabulary's id. Rejects a row without a usable id or too long."""
+    titles: dict[str, Mapping[str, str]] = {}
+    for source in files:
+        for line, row in table_rows(source, VOCABULARIES, report):
+            name = row["vocabulary_id"]
+            reason = None
+            if not system_name(name):
+                reason = f"vocabulary_id is {name[:50]!r}, which names no vocabulary"
+            elif name in titles:
+                reason = f"the vocabulary {name[:50]} stands there twice"
+            elif long := next(
+                (column for column in COLUMNS[VOCABULARIES] if len(row[column]) > _LONGEST), None
+            ):
+                reason = f"{long} has more than {_LONGEST:,} letters"
+            if reason:
+                report.reject(source.name, line, reason, name)
+            else:
+                titles[name] = row
+    return titles
 
 
 def _check(chosen: Sequence[str], titles: Titles) -> None:
@@ -70,8 +91,14 @@ def _check(chosen: Sequence[str], titles: Titles) -> None:
 
 
 def _facts(
-    tables: Tables, chosen: Sequence[str], titles: Titles, report: Report, _names: Names
+    tables: Tables,
+    chosen: Sequence[str],
+    titles: Titles,
+    bad: Sequence[Reject],
+    report: Report,
+    _names: Names,
 ) -> Iterator[Fact]:
+    report.rejects += bad  # of VOCABULARY.csv, which was read before
     concepts = Concepts(chosen, titles)
     yield from concepts.facts(tables[CONCEPTS], report)
     for name in chosen:

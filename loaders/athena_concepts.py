@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.keys import code_key, normalise, system_name
 from medcodegraph.graph.model import Label
-from medcodegraph.loaders.athena_tables import CONCEPTS, SYNONYMS, day_in, number_in, table_rows
+from medcodegraph.loaders.athena_tables import CONCEPTS, SYNONYMS, days_in, number_in, table_rows
 from medcodegraph.loaders.code_facts import code_facts
 from medcodegraph.loaders.fhir_systems import CONDITIONS, URIS
 from medcodegraph.loaders.licence import is_owned
@@ -32,9 +32,10 @@ class Concepts:
         self.vocabularies: set[str] = set()
 
     def facts(self, files: Sequence[Packed], report: Report) -> Iterator[Fact]:
-        """The codes and their systems. Rejects a concept with a wrong id, code or day, or that stands twice.
+        """The codes and their systems.
 
-        Of several concepts of one code (DRGs have them) the valid one is taken.
+        Rejects a concept with a wrong id, vocabulary, code or day, or that stands twice. Of several
+        concepts of one code (DRGs have them) the valid one is taken.
         """
         systems: set[str] = set()
         for line, row, source in _rows(files, CONCEPTS, report):
@@ -82,17 +83,23 @@ class Concepts:
     def synonyms(self, files: Sequence[Packed], report: Report, *, of_cpt: bool) -> Iterator[Fact]:
         """The English synonyms of the codes that were read: of CPT codes or of all others."""
         found: dict[str, dict[str, None]] = {}
+        outside, first = 0, ""
         for line, row, source in _rows(files, SYNONYMS, report):
             try:
                 key = self.keys.get(number_in(row, "concept_id"))
             except ValueError as error:
                 report.reject(source.name, line, str(error), row["concept_synonym_name"])
                 continue
+            if not key:
+                outside, first = outside + 1, first or f"{source.name}:{line}"
+                continue
             text = " ".join(row["concept_synonym_name"].split())
-            if not key or not text or row["language_concept_id"] != _ENGLISH:
+            if not text or row["language_concept_id"] != _ENGLISH:
                 continue
             if key.startswith(f"{CPT}:") if of_cpt else not is_owned(key):
                 found.setdefault(key, {})[text] = None
+        if outside and not of_cpt:
+            report.notice(f"{first}: {outside} synonyms are of concepts that are not loaded, here the first")
         for key, texts in found.items():
             yield Node(Label.CODE, key, {"synonyms": list(texts)})
 
@@ -106,6 +113,8 @@ class Concepts:
         number, code = number_in(row, "concept_id"), row["concept_code"].strip()
         vocabulary = row["vocabulary_id"]
         system = _CLASSES.get(row["concept_class_id"]) or _NAMES.get(vocabulary) or system_name(vocabulary)
+        if not system_name(vocabulary):
+            raise ValueError(f"vocabulary_id is {vocabulary[:50]!r}, which names no vocabulary")
         key = code_key(system, code)
         if not code or len(key) > _LONGEST or normalise(key) != key:
             raise ValueError(f"{code[:50]!r} of {vocabulary[:50]!r} cannot be a code")
@@ -131,7 +140,7 @@ def _rows(
 
 
 def _told(row: Mapping[str, str], key: str) -> dict[str, Value]:
-    since, until = day_in(row, "valid_start_date"), day_in(row, "valid_end_date")
+    since, until = days_in(row)
     name = " ".join(row["concept_name"].split())
     return {
         "display": None if is_owned(key) else name,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from medcodegraph.graph.circles import circles
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.athena_tables import RELATIONS, day_in, number_in, table_rows
+from medcodegraph.loaders.athena_tables import RELATIONS, days_in, number_in, table_rows
 from medcodegraph.loaders.code_facts import code_edge
 from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.unpack import Packed
@@ -31,13 +31,12 @@ def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Rep
                 continue
             try:
                 start, end = (keys.get(number_in(row, name)) for name in ("concept_id_1", "concept_id_2"))
-                since = day_in(row, "valid_start_date")
+                since, _ = days_in(row)
             except ValueError as error:
                 report.reject(source.name, line, str(error), kind)
                 continue
             if start is None or end is None:
-                if start or end:
-                    outside, first = outside + 1, first or f"{source.name}:{line}"
+                outside, first = outside + 1, first or f"{source.name}:{line}"
                 continue
             if start == end or (kind, start, end) in seen:
                 continue

@@ -85,3 +85,11 @@ def day_in(row: Mapping[str, str], column: str) -> date | None:
     except (TypeError, ValueError):
         raise ValueError(f"{column} is {text[:50]!r}, which is no day as 20310401") from None
     return None if found in _ALWAYS else found
+
+
+def days_in(row: Mapping[str, str]) -> tuple[date | None, date | None]:
+    """The first and the last valid day. Raises ValueError where the last comes before the first."""
+    since, until = day_in(row, "valid_start_date"), day_in(row, "valid_end_date")
+    if since and until and until < since:
+        raise ValueError(f"valid_end_date {until} is before valid_start_date {since}")
+    return since, until

@@ -102,10 +102,31 @@ def test_relations_are_maps_hierarchy_and_replacements() -> None:
         (Rel.MAPS_TO, "CPT:99901", "SNOMED:4400", "OHDSI Is a", "narrow"),
         (Rel.CHILD_OF, "SNOMED:4401", "SNOMED:4400"),
     ]
-    (notice,) = loaded.report.notices
-    assert notice.endswith(
-        "CONCEPT_RELATIONSHIP.csv:9: 1 relations lead to concepts that are not loaded, here the first"
-    )
+    assert [notice.rpartition("/")[2] for notice in loaded.report.notices] == [
+        "CONCEPT_SYNONYM.csv:6: 1 synonyms are of concepts that are not loaded, here the first",
+        "CONCEPT_RELATIONSHIP.csv:9: 1 relations lead to concepts that are not loaded, here the first",
+    ]
+
+
+def test_relations_of_unknown_concepts_alone_are_told_too(tmp_path: Path) -> None:
+    loaded = read(changed(tmp_path, "CONCEPT_RELATIONSHIP.csv", "3001\t9999", "9998\t9999"))
+    assert any(":9: 1 relations lead to concepts" in notice for notice in loaded.report.notices)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("RxNorm\tDrugs", "the row has 2 cells, the header 5"),
+        (" \tDrugs\tx\ty\t5", "vocabulary_id is ' ', which names no vocabulary"),
+        ("SNOMED\tAgain\tx\ty\t5", "the vocabulary SNOMED stands there twice"),
+        (f"RxNorm\t{'D' * 2001}\tx\ty\t5", "vocabulary_name has more than 2,000 letters"),
+    ],
+)
+def test_bad_rows_of_vocabularies_are_rejected(tmp_path: Path, row: str, reason: str) -> None:
+    old = "DRG\tGroups\thttp://example.org\t2031\t3"
+    loaded = read(changed(tmp_path, "VOCABULARY.csv", old, f"{old}\n{row}"))
+    assert loaded.rejects() == [("VOCABULARY.csv", 8, reason)]
+    assert loaded.nodes["SYSTEM:SNOMED"]["title"] == "Systematic Nomenclature"
 
 
 def test_only_the_chosen_vocabularies_are_loaded() -> None:
@@ -161,6 +182,22 @@ def test_a_zip_is_read_as_it_comes(tmp_path: Path) -> None:
             5,
             "valid_start_date is '2031-13-01', which is no day as 20310401",
         ),
+        (
+            "CONCEPT.csv",
+            "20310401\t20991231",
+            "20310401\t20310331",
+            5,
+            "valid_end_date 2031-03-31 is before valid_start_date 2031-04-01",
+        ),
+        (
+            "CONCEPT_RELATIONSHIP.csv",
+            "20300201\t20991231",
+            "20300201\t20300131",
+            5,
+            "valid_end_date 2030-01-31 is before valid_start_date 2030-02-01",
+        ),
+        ("CONCEPT.csv", "\tICD10CM\t", "\t \t", 5, "vocabulary_id is ' ', which names no vocabulary"),
+        ("CONCEPT.csv", "\tICD10CM\t", "\t-?\t", 5, "vocabulary_id is '-?', which names no vocabulary"),
         ("CONCEPT.csv", "20310401", "soon", 5, "valid_start_date is 'soon', which is no day as 20310401"),
         ("CONCEPT.csv", "2001\t", "x\t", 5, "concept_id is 'x', which is no concept's id"),
         ("CONCEPT.csv", "2001\t", "1001\t", 5, "the concept 1001 stands there twice"),
