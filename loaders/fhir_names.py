@@ -6,6 +6,7 @@ ends with a hash of the address, so that no two addresses share one.
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from medcodegraph.graph.keys import SLUG_PREFIXES, slug_key, system_name
@@ -20,6 +21,7 @@ _HOST = re.compile(r"(.+?)(ORG|COM|NET|GOV)(.+)")
 _VERSIONED = re.compile(r"V2(\d{4})|V3([A-Z]+)")
 
 
+@lru_cache(1024)  # asked for each member of a value set
 def slug_of(url: str) -> str:
     """A resource's address as it may stand in a key or the name of a part; never empty."""
     slug = slug_key("", url.partition("://")[2] or url).removeprefix(":")

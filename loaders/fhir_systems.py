@@ -1,5 +1,7 @@
 """From the URIs by which FHIR knows code systems to the names they have in keys."""
 
+from functools import lru_cache
+
 from medcodegraph.graph.keys import system_name
 from medcodegraph.loaders.fhir_names import unlisted_name
 
@@ -56,6 +58,7 @@ _KNOWN |= {uri: system_name(uri.rpartition("/")[2]) for uri in _HL7}
 _NAMES = {*_KNOWN.values(), "CCSR", "HCPCSMOD"}
 
 
+@lru_cache(1024)  # asked for each code
 def name_of(uri: str) -> str:
     """The name of the system with this URI (a version behind `|` does not count); empty for none.
 
