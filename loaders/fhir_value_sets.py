@@ -1,5 +1,6 @@
 """FHIR ValueSets: their members, as expanded, as listed one by one, or as simple rules choose them."""
 
+from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping
 
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
@@ -30,17 +31,22 @@ def value_set_facts(
     An expansion, where there is one, says what the members are; else those included and not excluded. A rule
     is worked out where the file holds all of the code system: all of its codes, or those below one. What
     other rules and other value sets stand for is only said to be missing; where it is excluded nothing of
-    the set's rules and lists is taken. Rejects a member without code or system.
+    the set's rules and lists is taken. So is what a page of an expansion leaves out. Rejects a member without
+    code or system.
     """
     for resource in sets.values():
         yield Node(Label.VALUE_SET, value_set_key(resource.url), _stated(resource), resource.cites)
     done: set[int] = set()
     members = _Members(source.name, sets, codes, report)
+    there: Counter[int] = Counter()
     for place, row in rows(source, form, "expansion", "contains", "*"):
         if place in sets:
             done.add(place)
             for uri, concept in _contained(row.value):
-                yield from members.facts(place, row.line, uri, concept)
+                there[place] += 1
+                if not _is_heading(concept):
+                    yield from members.facts(place, row.line, uri, concept)
+    _tell_pages(source, form, sets, there, report)
     unknown: set[int] = set()
     for place, row in rows(source, form, "compose", "exclude", "*"):
         if place in sets and place not in done and not members.exclude(place, row.line, row.value):
@@ -64,13 +70,36 @@ def _stated(resource: Resource) -> dict[str, Value]:
 
 
 def _contained(value: object) -> Iterator[tuple[str, object]]:
-    """System and concept of what an expansion contains, nested ones too, without headings."""
-    waiting = [value]
+    """System and concept of what an expansion contains, nested ones and headings too."""
+    waiting = deque([value])
     while waiting:
-        value = waiting.pop(0)
-        if not (isinstance(value, dict) and value.get("abstract") is True):
-            yield text_in(value, "system"), value
+        value = waiting.popleft()
+        yield text_in(value, "system"), value
         waiting += items_in(value, "contains")
+
+
+def _is_heading(concept: object) -> bool:
+    return isinstance(concept, dict) and concept.get("abstract") is True
+
+
+def _tell_pages(
+    source: Packed, form: Form, sets: Mapping[int, Resource], there: Mapping[int, int], report: Report
+) -> None:
+    """Say which expansions are only a page of the whole; `there` is how many entries each holds."""
+    sizes: dict[int, dict[str, int]] = {}
+    lines: dict[int, int] = {}
+    for place, row in rows(source, form, "expansion", frozenset({"total", "offset"})):
+        if place in sets and isinstance(row.value, int):
+            sizes.setdefault(place, {})[row.key] = row.value
+            lines.setdefault(place, row.line)
+    for place, size in sizes.items():
+        count, offset = there.get(place, 0), size.get("offset", 0)
+        total = max(size.get("total", 0), offset + count)
+        if count < total:
+            report.notice(
+                f"{source.name}:{lines[place]}: the expansion of {sets[place].called} is a page of it, with "
+                f"{count} of {total} entries: expand it without paging (offset and count)"
+            )
 
 
 def _listed(value: object) -> bool:

@@ -426,3 +426,28 @@ def bundle(tmp_path: Path, compose: object) -> tuple[list[str], list[str]]:
     edges = [fact for fact in facts if isinstance(fact, Edge) and fact.kind is Rel.MEMBER_OF]
     assert {edge.end[1] for edge in edges} <= {"VALUESET:example-org-chosen"}
     return sorted(edge.start[1].removeprefix("EXAMPLEORGKINGS:") for edge in edges), report.notices
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [
+        ({"total": 3}, []),
+        ({"total": 3, "offset": 0}, []),
+        ({}, []),
+        ({"total": 9}, ["3 of 9"]),
+        ({"total": 9, "offset": 6}, ["3 of 9"]),
+        ({"offset": 6}, ["3 of 9"]),
+    ],
+)
+def test_a_page_of_an_expansion_is_told(tmp_path: Path, size: Mapping[str, int], told: list[str]) -> None:
+    """Its members are there; a heading counts as one of the entries, as servers count it."""
+    heading = {"abstract": True, "display": "All", "contains": [{"system": KINGS, "code": "A"}]}
+    contains = [heading, {"system": KINGS, "code": "B"}]
+    given = {"resourceType": "ValueSet", "url": "u:s", "name": "Chosen"}
+    loaded = load_text(tmp_path, {**given, "expansion": {"contains": contains, **size}})
+    assert len(loaded.pairs(Rel.MEMBER_OF)) == 2
+    assert loaded.report.notices == [
+        f"{tmp_path}/given.json:1: the expansion of Chosen is a page of it, with {each} entries: "
+        "expand it without paging (offset and count)"
+        for each in told
+    ]
