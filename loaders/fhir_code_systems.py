@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.circles import circles
@@ -11,12 +12,19 @@ from medcodegraph.loaders.code_facts import code_edge
 from medcodegraph.loaders.fhir_codes import Codes
 from medcodegraph.loaders.fhir_concepts import Concepts
 from medcodegraph.loaders.fhir_files import Form, Resource, items_in, rows, text_in
+from medcodegraph.loaders.fhir_properties import (
+    Properties,
+    ended_on,
+    is_flagged,
+    is_retired,
+    properties_of,
+    property_names,
+    relatives,
+)
 from medcodegraph.loaders.json_rows import JsonRow
 from medcodegraph.loaders.ontology_facts import sound
 from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.unpack import Packed
-
-_ENDED = {"retired", "inactive", "deprecated"}
 
 
 def code_system_facts(
@@ -29,8 +37,9 @@ def code_system_facts(
     system are no list.
     """
     found: dict[int, Concepts] = {}
+    names = property_names(source, form)
     for place, resource in systems.items():
-        found[place] = Concepts(resource)
+        found[place] = Concepts(resource, names.get(place, {}))
         content = resource.head.get("content", "complete")
         if content != "complete":
             report.notice(
@@ -103,17 +112,20 @@ def _concepts(
             key = codes.key(uri, code)
             if key in system.lines:
                 raise ValueError(f"{code} stands there twice, first at line {system.lines[key]}")
-            told = _told(concept)
-            relatives = [(name, codes.key(uri, other)) for name, other in _relatives(concept)]
+            properties = properties_of(concept, system.names)
+            told = _told(concept, properties)
+            related = [(name, codes.key(uri, other)) for name, other in relatives(properties)]
         except ValueError as error:
             report.reject(file, line, str(error), f"{code} {text_in(concept, 'display')}")
             waiting += [(inner, above) for inner in items_in(concept, "concept")]
             continue
         system.lines[key] = line
-        if _flagged(concept, "notSelectable"):
+        if is_flagged(properties, "notSelectable"):
             system.headings.add(key)
+        if told["status"] == "retired":
+            system.retired.add(key)
         links = [(key, above)] if above else []
-        links += [(key, other) if name == "parent" else (other, key) for name, other in relatives]
+        links += [(key, other) if name == "parent" else (other, key) for name, other in related]
         for child, parent in links:
             parents = system.parents.setdefault(child, [])
             if parent not in parents:
@@ -122,7 +134,7 @@ def _concepts(
         waiting += [(inner, key) for inner in items_in(concept, "concept")]
 
 
-def _told(concept: object) -> dict[str, Value]:
+def _told(concept: object, properties: Properties) -> dict[str, Value]:
     """What is stated of a concept; raises ValueError for what cannot be kept."""
     inner = concept.get("concept") if isinstance(concept, dict) else None
     if inner is not None and not isinstance(inner, list):
@@ -137,32 +149,14 @@ def _told(concept: object) -> dict[str, Value]:
         "display": display,
         "description": definition,
         "synonyms": synonyms,
-        "status": "retired" if _is_retired(concept) else "active",
+        "status": "retired" if is_retired(properties) else "active",
+        "valid_to": _last_day(properties),
     }
 
 
-def _is_retired(concept: object) -> bool:
-    for each in items_in(concept, "property"):
-        name, word = text_in(each, "code"), text_in(each, "valueCode", "valueString")
-        if name == "status" and word.lower() in _ENDED:
-            return True
-    return _flagged(concept, "inactive")
-
-
-def _flagged(concept: object, name: str) -> bool:
-    """Whether a property of the concept with this name is true."""
-    return any(
-        text_in(each, "code") == name and isinstance(each, dict) and each.get("valueBoolean") is True
-        for each in items_in(concept, "property")
-    )
-
-
-def _relatives(concept: object) -> Iterator[tuple[str, str]]:
-    """The codes that the concept's properties name as its parents and children."""
-    for each in items_in(concept, "property"):
-        name, other = text_in(each, "code"), text_in(each, "valueCode", "valueString")
-        if name in ("parent", "child") and other:
-            yield name, other
+def _last_day(properties: Properties) -> date | None:
+    ended = ended_on(properties)
+    return None if ended in (None, date.min) else ended - timedelta(days=1)
 
 
 def _edges(file: str, system: Concepts, report: Report) -> Iterator[Fact]:

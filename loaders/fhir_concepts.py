@@ -11,13 +11,16 @@ from medcodegraph.loaders.fhir_files import Resource
 class Concepts:
     """The codes of a system so far, by their keys: on which line each stands, and the codes above it.
 
-    `headings` are those that only group others and are not to be chosen.
+    `headings` are those that only group others and are not to be chosen, `retired` those no longer in use.
+    `names` are FHIR's names for properties that the system calls otherwise.
     """
 
     resource: Resource
+    names: Mapping[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     parents: dict[str, list[str]] = field(default_factory=dict)
     headings: set[str] = field(default_factory=set)
+    retired: set[str] = field(default_factory=set)
     _children: Mapping[str, Sequence[str]] | None = None
 
     @property

@@ -31,8 +31,9 @@ def value_set_facts(
     An expansion, where there is one, says what the members are; else those included and not excluded. A rule
     is worked out where the file holds all of the code system: all of its codes, or those below one. What
     other rules and other value sets stand for is only said to be missing; where it is excluded nothing of
-    the set's rules and lists is taken. So is what a page of an expansion leaves out. Rejects a member without
-    code or system.
+    the set's rules and lists is taken. A set without inactive codes has none of those that the file says are
+    retired. What a page of an expansion leaves out is said to be missing, too. Rejects a member without code
+    or system.
     """
     for resource in sets.values():
         yield Node(Label.VALUE_SET, value_set_key(resource.url), _stated(resource), resource.cites)
@@ -53,6 +54,9 @@ def value_set_facts(
             unknown.add(place)
             report.notice(f"{source.name}:{row.line}: {sets[place].called} excludes codes by a {_UNDONE}")
     done |= unknown
+    for place, row in rows(source, form, "compose", frozenset({"inactive"})):
+        if row.value is False:
+            members.current.add(place)
     for place, row in rows(source, form, "compose", "include", "*"):
         if place not in sets or place in done:
             continue
@@ -113,6 +117,8 @@ class _Members:
     def __init__(self, file: str, sets: Mapping[int, Resource], codes: Codes, report: Report) -> None:
         self._file, self._sets, self._codes, self._report = file, sets, codes, report
         self._seen: set[tuple[int, str]] = set()
+        self.current: set[int] = set()
+        """The value sets, by their places, that take no retired codes."""
 
     def exclude(self, place: int, line: int, value: object) -> bool:
         """Leave out what an exclusion of a value set names; False where nobody knows what that is."""
@@ -147,13 +153,18 @@ class _Members:
             yield from self._member(place, uri, key, display if sound(display) else None)
 
     def _member(self, place: int, uri: str, key: str, display: str | None) -> Iterator[Fact]:
-        if (place, key) in self._seen:
+        if (place, key) in self._seen or (place in self.current and self._is_retired(uri, key)):
             return
         self._seen.add((place, key))
         resource = self._sets[place]
         yield from self._codes.facts(resource, uri, key, {"display": display})
         ends = (Label.CODE, key), (Label.VALUE_SET, value_set_key(resource.url))
         yield Edge(Rel.MEMBER_OF, *ends, cites=resource.cites)
+
+    def _is_retired(self, uri: str, key: str) -> bool:
+        """Whether the file holds the code's system and it says so."""
+        concepts = self._codes.complete.get(uri)
+        return concepts is not None and key in concepts.retired
 
     def _chosen(self, value: object) -> Collection[str] | None:
         """The codes that a rule chooses from a system; None where it is not of the rules that are known."""

@@ -11,7 +11,7 @@ from loaded import Loaded, NoNames, load_part
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.facts import Edge
+from medcodegraph.graph.facts import Edge, Fact
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.fhir import LOADER
 from medcodegraph.loaders.fhir_names import slug_of
@@ -29,6 +29,7 @@ WINGS, MAP, BUNDLE, LINES = (
     for name in ("codesystem-wings.json", "conceptmap-r4.json", "bundle-2031.json", "beaks.ndjson")
 )
 URI = "http://example.org/fhir/CodeSystem/wings"
+PROPERTIES = "http://hl7.org/fhir/concept-properties#"
 
 
 def load(path: Path) -> Loaded:
@@ -171,6 +172,49 @@ def test_resources_are_found_in_folders_and_zips(tmp_path: Path) -> None:
         "fhir/codesystem/example-org-fhir-codesystem-wings",
         "fhir/conceptmap/example-org-fhir-conceptmap-wings-to-icd",
     ]
+
+
+def test_properties_go_by_the_names_that_fhir_has_for_them(tmp_path: Path) -> None:
+    """Systems of HL7 v3 call the parent subsumedBy."""
+    names = {"subsumedBy": "parent", "above": "child", "state": "status", "gone": "inactive"}
+    declared = [{"code": code, "uri": f"{PROPERTIES}{name}"} for code, name in names.items()]
+    declared.append({"code": "heading", "uri": "http://example.org/concept-properties#notSelectable"})
+    concepts = [
+        {
+            "code": "A",
+            "property": [{"code": "above", "valueCode": "C"}, {"code": "gone", "valueBoolean": True}],
+        },
+        {"code": "B", "property": [{"code": "subsumedBy", "valueCode": "A"}]},
+        {"code": "C", "property": [{"code": "state", "valueCode": "retired"}]},
+    ]
+    chosen = {"system": URI, "filter": [{"property": "concept", "op": "is-a", "value": "A"}]}
+    given = {**system(*concepts), "property": declared}
+    sets = {"resourceType": "ValueSet", "url": "u:s", "compose": {"include": [chosen]}}
+    assert member_codes(*facts_of(tmp_path, sets, given)) == (["A", "B", "C"], [])
+    loaded = load_text(tmp_path, given)
+    assert loaded.parents() == {"B": "A", "C": "A"}
+    states = {code: told["status"] for code, told in loaded.codes("EXAMPLEORGWINGS").items()}
+    assert states == {"A": "retired", "B": "active", "C": "retired"}
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "status", "last"),
+    [
+        ("retirementDate", "2001-05-01", "retired", "2001-04-30"),
+        ("deprecationDate", "2001-05-01T08:00:00Z", "retired", "2001-04-30"),
+        ("retirementDate", "9001-05-01", "active", "9001-04-30"),
+        ("deprecationDate", "2001-05", "retired", "None"),
+        ("retirementDate", "9001", "active", "None"),
+        ("retirementDate", "soon", "active", "None"),
+        ("retirementDate", "0001-01-01", "retired", "None"),
+    ],
+)
+def test_a_code_is_retired_from_the_day_on(
+    tmp_path: Path, name: str, day: str, status: str, last: str
+) -> None:
+    concept = {"code": "A", "property": [{"code": name, "valueDateTime": day}]}
+    code = load_text(tmp_path, system(concept)).codes("EXAMPLEORGWINGS")["A"]
+    assert (code["status"], str(code.get("valid_to"))) == (status, last)
 
 
 @pytest.mark.parametrize(
@@ -386,6 +430,27 @@ def test_rules_over_a_system_that_the_file_holds_choose_members(
     assert bundle(tmp_path, compose) == (members, [])
 
 
+LISTED = {"system": KINGS, "concept": [{"code": "B"}, {"code": "B-2"}]}
+
+
+@pytest.mark.parametrize(
+    ("inactive", "include", "members"),
+    [
+        (False, {"system": KINGS}, SELECTABLE),
+        (False, rule("is-a", "B"), ["B", "B-1"]),
+        (False, LISTED, ["B"]),
+        (True, {"system": KINGS}, [*SELECTABLE, "B-2"]),
+        (None, LISTED, ["B", "B-2"]),
+    ],
+)
+def test_retired_codes_are_no_members_where_a_value_set_says_so(
+    tmp_path: Path, inactive: bool | None, include: object, members: list[str]
+) -> None:
+    """Even if they are listed: FHIR leaves inactive codes out of what is included in any way."""
+    retired = {"code": "B-2", "property": [{"code": "inactive", "valueBoolean": True}]}
+    assert bundle(tmp_path, {"inactive": inactive, "include": [include]}, retired) == (members, [])
+
+
 @pytest.mark.parametrize(
     ("compose", "members"),
     [
@@ -405,7 +470,7 @@ def test_other_rules_are_told_and_choose_nothing(tmp_path: Path, compose: object
     assert ["expand it with a terminology server" in notice for notice in notices] == [True]
 
 
-def bundle(tmp_path: Path, compose: object) -> tuple[list[str], list[str]]:
+def bundle(tmp_path: Path, compose: object, *more: object) -> tuple[list[str], list[str]]:
     """The members of a value set beside the code system of its rules, and what a person is told."""
     heading = {"property": [{"code": "notSelectable", "valueBoolean": True}]}
     concepts = [
@@ -413,19 +478,31 @@ def bundle(tmp_path: Path, compose: object) -> tuple[list[str], list[str]]:
         {"code": "A-2", "property": [{"code": "parent", "valueCode": "A"}]},
         {"code": "B", "property": [{"code": "child", "valueCode": "B-1"}]},
         {"code": "B-1"},
+        *more,
     ]
     kings = {"resourceType": "CodeSystem", "url": KINGS, "version": "7", "concept": concepts}
     chosen = {"resourceType": "ValueSet", "url": "http://example.org/chosen", "compose": compose}
-    path = tmp_path / "bundle.json"
-    entries = [{"resource": chosen}, {"resource": kings}]
-    path.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}))
-    (part,) = LOADER.parts([path], {})
-    report = Report()
-    facts = list(part.facts(report, NoNames()))
+    facts, report = facts_of(tmp_path, chosen, kings)
     assert report.rejects == []
     edges = [fact for fact in facts if isinstance(fact, Edge) and fact.kind is Rel.MEMBER_OF]
     assert {edge.end[1] for edge in edges} <= {"VALUESET:example-org-chosen"}
-    return sorted(edge.start[1].removeprefix("EXAMPLEORGKINGS:") for edge in edges), report.notices
+    return member_codes(facts, report)
+
+
+def facts_of(tmp_path: Path, *resources: object) -> tuple[list[Fact], Report]:
+    """What a Bundle of resources says."""
+    path = tmp_path / "bundle.json"
+    entries = [{"resource": each} for each in resources]
+    path.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}))
+    (part,) = LOADER.parts([path], {})
+    report = Report()
+    return list(part.facts(report, NoNames())), report
+
+
+def member_codes(facts: list[Fact], report: Report) -> tuple[list[str], list[str]]:
+    """The codes that are members of anything, and what a person is told."""
+    edges = [fact for fact in facts if isinstance(fact, Edge) and fact.kind is Rel.MEMBER_OF]
+    return sorted(edge.start[1].partition(":")[2] for edge in edges), report.notices
 
 
 @pytest.mark.parametrize(
