@@ -21,6 +21,7 @@ from medcodegraph.loaders.fhir_properties import (
     property_names,
     relatives,
 )
+from medcodegraph.loaders.fhir_systems import name_of
 from medcodegraph.loaders.json_rows import JsonRow
 from medcodegraph.loaders.ontology_facts import sound
 from medcodegraph.loaders.source import Report
@@ -32,9 +33,9 @@ def code_system_facts(
 ) -> Iterator[Fact]:
     """The code systems of a file (by their place in it), their codes, and which lie below which.
 
-    Counts concepts, nested ones too. Rejects one without a code, with one that stood before or an unusable
-    text, and a parent that is not in the system or closes a circle. Raises InputError where the concepts of a
-    system are no list.
+    Counts concepts, nested ones too. Rejects one without a code, with one that stood before (in whatever
+    capitals) or an unusable text, and a parent that is not in the system or closes a circle. Raises
+    InputError where the concepts of a system are no list.
     """
     found: dict[int, Concepts] = {}
     names = property_names(source, form)
@@ -47,6 +48,8 @@ def code_system_facts(
             )
         if found[place].complete:
             codes.complete[resource.url] = found[place]
+        if resource.head.get("caseSensitive") == "false":
+            codes.caseless.add(name_of(_uri(resource)))
         yield from codes.system(resource, _uri(resource), _stated(resource))
     told: set[int] = set()
     for place, row in rows(source, form, "concept", "*"):
@@ -57,6 +60,7 @@ def code_system_facts(
             yield from _concepts(source.name, row.line, row.value, found[place], codes, report)
     _check_silent(source, form, {place: each for place, each in found.items() if place not in told})
     for system in found.values():
+        _drop_mistaken(source.name, system, codes, report)
         yield from _edges(source.name, system, report)
 
 
@@ -109,12 +113,12 @@ def _concepts(
         code = concept.get("code") if isinstance(concept, dict) else None
         uri = _uri(system.resource)
         try:
-            key = codes.key(uri, code)
+            key = codes.named(uri, code)
             if key in system.lines:
                 raise ValueError(f"{code} stands there twice, first at line {system.lines[key]}")
             properties = properties_of(concept, system.names)
             told = _told(concept, properties)
-            related = [(name, codes.key(uri, other)) for name, other in relatives(properties)]
+            related = [(name, codes.key(uri, other), other) for name, other in relatives(properties)]
         except ValueError as error:
             report.reject(file, line, str(error), f"{code} {text_in(concept, 'display')}")
             waiting += [(inner, above) for inner in items_in(concept, "concept")]
@@ -125,7 +129,10 @@ def _concepts(
         if told["status"] == "retired":
             system.retired.add(key)
         links = [(key, above)] if above else []
-        links += [(key, other) if name == "parent" else (other, key) for name, other in related]
+        for name, other, written in related:
+            links.append((key, other) if name == "parent" else (other, key))
+            if codes.has_capitals(other):
+                system.asked[links[-1]] = other, written
         for child, parent in links:
             parents = system.parents.setdefault(child, [])
             if parent not in parents:
@@ -157,6 +164,17 @@ def _told(concept: object, properties: Properties) -> dict[str, Value]:
 def _last_day(properties: Properties) -> date | None:
     ended = ended_on(properties)
     return None if ended in (None, date.min) else ended - timedelta(days=1)
+
+
+def _drop_mistaken(file: str, system: Concepts, codes: Codes, report: Report) -> None:
+    """Reject the parents and children that are not in the system, but have the key of one that is."""
+    for (child, parent), (key, written) in system.asked.items():
+        try:
+            codes.check_capitals(key, written)
+        except ValueError as error:
+            system.parents[child].remove(parent)
+            line = system.lines[parent if key == child else child]
+            report.reject(file, line, str(error), f"{child} below {parent}")
 
 
 def _edges(file: str, system: Concepts, report: Report) -> Iterator[Fact]:

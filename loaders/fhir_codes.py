@@ -8,7 +8,7 @@ from medcodegraph.graph.model import Label
 from medcodegraph.loaders.code_facts import code_facts
 from medcodegraph.loaders.fhir_concepts import Concepts
 from medcodegraph.loaders.fhir_files import Resource
-from medcodegraph.loaders.fhir_systems import CONDITIONS, name_of
+from medcodegraph.loaders.fhir_systems import CASELESS, CONDITIONS, name_of
 from medcodegraph.loaders.licence import is_owned
 from medcodegraph.loaders.ontology_facts import sound
 
@@ -25,6 +25,28 @@ class Codes:
         """Systems whose wording was left out, as it belongs to somebody."""
         self.complete: dict[str, Concepts] = {}
         """The concepts of the systems that the file holds completely, by their URI."""
+        self.caseless = set(CASELESS)
+        """The names of systems in which capitals do not count."""
+        self._written: dict[str, str] = {}
+
+    def named(self, uri: str, code: object) -> str:
+        """The key of a code that is now in the file, as `key`; raises ValueError for another's."""
+        key = self.key(uri, code)
+        if self.has_capitals(key):
+            self.check_capitals(key, str(code).strip())
+            self._written.setdefault(key, str(code).strip())
+        return key
+
+    def has_capitals(self, key: str) -> bool:
+        """Whether other codes could differ from this one by capitals only."""
+        system, _, code = key.partition(":")
+        return system not in self.caseless and code.lower() != code
+
+    def check_capitals(self, key: str, code: str) -> None:
+        """Raise ValueError where the key is that of a code in the file which is written otherwise."""
+        written = self._written.get(key, code)
+        if written != code:
+            raise ValueError(f"{written} and {code} differ by capitals only, which keys do not tell apart")
 
     def key(self, uri: str, code: object) -> str:
         """The key of a code; raises ValueError, with the reason, where it cannot have one."""

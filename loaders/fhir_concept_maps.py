@@ -81,7 +81,7 @@ def _mapped(
     uris = group.get("source", ""), group.get("target", "")
     values = row.value, target
     start, end = (
-        codes.key(uri, value.get("code") if isinstance(value, dict) else None)
+        codes.named(uri, value.get("code") if isinstance(value, dict) else None)
         for uri, value in zip(uris, values, strict=True)
     )
     if start == end:

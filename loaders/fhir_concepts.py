@@ -12,6 +12,7 @@ class Concepts:
     """The codes of a system so far, by their keys: on which line each stands, and the codes above it.
 
     `headings` are those that only group others and are not to be chosen, `retired` those no longer in use.
+    `asked` are the codes above or below as properties write them, with their keys, by the pair of keys.
     `names` are FHIR's names for properties that the system calls otherwise.
     """
 
@@ -21,6 +22,7 @@ class Concepts:
     parents: dict[str, list[str]] = field(default_factory=dict)
     headings: set[str] = field(default_factory=set)
     retired: set[str] = field(default_factory=set)
+    asked: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     _children: Mapping[str, Sequence[str]] | None = None
 
     @property

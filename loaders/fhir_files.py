@@ -17,7 +17,7 @@ CODE_SYSTEM, CONCEPT_MAP, VALUE_SET = KINDS = ("CodeSystem", "ConceptMap", "Valu
 _TYPE = re.compile(r'"resourceType"\s*:\s*"(\w+)"')
 _HEAD = frozenset(
     {"resourceType", "url", "version", "name", "title", "status", "date", "publisher", "copyright"}
-    | {"description", "content", "supplements"}
+    | {"description", "content", "supplements", "caseSensitive"}
 )
 
 
@@ -97,6 +97,8 @@ def resources(source: Packed, form: Form, report: Report) -> dict[int, Resource]
         head = heads.setdefault(place, {})
         if isinstance(row.value, str) and sound(row.value):
             head[row.key] = row.value
+        elif row.key == "caseSensitive" and row.value is False:
+            head[row.key] = "false"
     found: dict[int, Resource] = {}
     seen: dict[tuple[str, str], int] = {}
     others = 0

@@ -24,6 +24,8 @@ URIS = {
     "UNII": "http://fdasis.nlm.nih.gov",
 }
 """The URI of each system that is known by a name of its own."""
+CASELESS = URIS.keys() - {"UCUM"}
+"""Those of them in which no two codes differ by capitals only."""
 CONDITIONS = {"MONDO", "DOID"}
 """Ontologies whose terms are conditions here, not codes."""
 _ALSO = {

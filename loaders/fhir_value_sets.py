@@ -177,7 +177,7 @@ class _Members:
         chosen: Collection[str] = concepts.lines.keys()
         for rule in items_in(value, "filter"):
             try:
-                start = self._codes.key(uri, text_in(rule, "value"))
+                start = self._codes.named(uri, text_in(rule, "value"))
             except ValueError:
                 return None
             how = text_in(rule, "op")
@@ -190,7 +190,7 @@ class _Members:
     def _key(self, line: int, uri: str, concept: object) -> str | None:
         """The key of a code, None where it is rejected."""
         try:
-            return self._codes.key(uri, concept.get("code") if isinstance(concept, dict) else None)
+            return self._codes.named(uri, concept.get("code") if isinstance(concept, dict) else None)
         except ValueError as error:
             words = f"{text_in(concept, 'code')} {text_in(concept, 'display')}"
             self._report.reject(self._file, line, str(error), words)

@@ -29,6 +29,7 @@ WINGS, MAP, BUNDLE, LINES = (
     for name in ("codesystem-wings.json", "conceptmap-r4.json", "bundle-2031.json", "beaks.ndjson")
 )
 URI = "http://example.org/fhir/CodeSystem/wings"
+CAPITALS = "differ by capitals only, which keys do not tell apart"
 PROPERTIES = "http://hl7.org/fhir/concept-properties#"
 
 
@@ -224,7 +225,9 @@ def test_a_code_is_retired_from_the_day_on(
         ({"code": 7}, "a code is missing"),
         ("W", "a code is missing"),
         ({"code": "A"}, "A stands there twice, first at line 3"),
-        ({"code": "a"}, "a stands there twice, first at line 3"),
+        ({"code": "a"}, f"A and a {CAPITALS}"),
+        ({"code": "B", "property": [{"code": "parent", "valueCode": "a"}]}, f"A and a {CAPITALS}"),
+        ({"code": "B", "property": [{"code": "child", "valueCode": "a"}]}, f"A and a {CAPITALS}"),
         ({"code": "B" * 2000}, f"'{'B' * 50}' cannot be a code"),
         ({"code": "B", "concept": {"code": "C"}}, "the concept within it is no list"),
         ({"code": "B", "display": "\ud800"}, "a text holds letters that are no Unicode text"),
@@ -243,6 +246,26 @@ def test_bad_concepts_are_rejected_with_their_line(tmp_path: Path, concept: obje
     loaded = load_text(tmp_path, text)
     assert loaded.rejects() == [(3, reason)]
     assert "A" in loaded.codes("EXAMPLEORGWINGS")
+
+
+def test_codes_that_differ_by_capitals_are_not_taken_for_one(tmp_path: Path) -> None:
+    """Millimetre and megametre; where the system has no such codes, both writings are the same one."""
+    ucum, loinc, caseless = "http://unitsofmeasure.org", "http://loinc.org", f"{URI}-x"
+    pairs = {ucum: ("mm", "Mm"), loinc: ("la1-1", "LA1-1"), caseless: ("a", "A")}
+    include = [{"system": uri, "concept": [{"code": code} for code in pair]} for uri, pair in pairs.items()]
+    sets = {"resourceType": "ValueSet", "url": "u:s", "compose": {"include": include}}
+    target = {"target": [{"code": "1", "relationship": "equivalent"}]}
+    elements = [{"code": code, **target} for code in ("Cal", "cal")]
+    group = {"source": ucum, "target": loinc, "element": elements}
+    maps = {"resourceType": "ConceptMap", "url": "u:m", "group": [group]}
+    facts, report = facts_of(
+        tmp_path, sets, maps, {**system({"code": "A"}), "url": caseless, "caseSensitive": False}
+    )
+    assert [reject.reason for reject in report.rejects] == [
+        f"Cal and cal {CAPITALS}",
+        f"mm and Mm {CAPITALS}",
+    ]
+    assert member_codes(facts, report)[0] == ["A", "LA1-1", "MM"]
 
 
 def test_what_is_nested_in_a_rejected_concept_hangs_from_the_one_above(tmp_path: Path) -> None:
