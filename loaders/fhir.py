@@ -1,7 +1,7 @@
 """FHIR terminology (R4, R5): code systems, concept maps and value sets, from JSON, bundles and NDJSON."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -33,6 +33,7 @@ _FORMATS = (
     "or one a line (NDJSON)"
 )
 _UNKNOWN_LICENCE = "not stated in the file"
+_NAMELESS = "the resource has no url, by which others refer to it: give it one"
 _EDITION = re.compile(r"[-_ .]+v?\d[\d._-]*$", re.IGNORECASE)
 _READERS = {
     CODE_SYSTEM: code_system_facts,
@@ -40,21 +41,47 @@ _READERS = {
     VALUE_SET: value_set_facts,
 }
 
+Facts = Callable[[Report, Names], Iterator[Fact]]
+
 
 def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
-    parts = [_part(found) for found in found_files(paths, form_of, _FORMATS)]
+    """The parts; a resource without an address is passed over among others, and the first of them tells."""
+    given = [Packed(path) for path in paths]
+    parts, nameless = [], []
+    for found in found_files(paths, form_of, _FORMATS):
+        part = _part(found)
+        if part is not None:
+            parts.append(part)
+        elif found.source in given:
+            raise InputError(_NAMELESS, found.source.name)
+        else:
+            nameless.append(found.source.name)
+    if nameless and not parts:
+        raise InputError(_NAMELESS, nameless[0])
     check_editions(parts)
+    if nameless:
+        parts[0] = replace(parts[0], facts=partial(_telling, nameless, parts[0].facts))
     return parts
 
 
-def _part(found: Found[Form]) -> Part:
-    """A resource is a part by its address; several in one file are one, by the file's name."""
+def _telling(nameless: Sequence[str], facts: Facts, report: Report, names: Names) -> Iterator[Fact]:
+    """The facts of a part, after what was passed over beside it."""
+    for name in nameless:
+        report.notice(f"{name}: it is passed over: {_NAMELESS}")
+    yield from facts(report, names)
+
+
+def _part(found: Found[Form]) -> Part | None:
+    """A resource is a part by its address; several in one file are one, by the file's name.
+
+    None for a resource alone that has no address.
+    """
     source, form = found.source, found.kind
     facts = partial(_facts, source, form)
     if form is Form.ALONE:
         alone = resources(source, form, Report())
         if not alone:
-            raise InputError("the resource has no url, by which others refer to it: give it one", source.name)
+            return None
         resource = alone[0]
         name = f"fhir/{resource.kind.lower()}/{slug_of(resource.url)}"
         return Part(name, [source.path], _provenance(resource), partial(facts, None))

@@ -88,7 +88,8 @@ def rows(source: Packed, form: Form, *path: Step) -> Iterator[tuple[int, JsonRow
 def resources(source: Packed, form: Form, report: Report) -> dict[int, Resource]:
     """The resources that are read, by their place in the file; counts them.
 
-    Rejects one without an address and one that stands twice; says how many are of another kind.
+    Rejects one without an address and one that stands twice; says how many are of another kind. Raises
+    InputError where there are only Bundles inside a Bundle.
     """
     heads: dict[int, dict[str, str]] = {}
     lines: dict[int, int] = {}
@@ -101,11 +102,12 @@ def resources(source: Packed, form: Form, report: Report) -> dict[int, Resource]
             head[row.key] = "false"
     found: dict[int, Resource] = {}
     seen: dict[tuple[str, str], int] = {}
-    others = 0
+    others = bundles = 0
     for place, head in heads.items():
         resource = Resource(lines[place], head.get("resourceType", ""), head)
         if resource.kind not in KINDS:
-            others += 1
+            others += resource.kind != "Bundle"
+            bundles += resource.kind == "Bundle"
             continue
         report.rows += 1
         what = (resource.kind, resource.url)
@@ -120,6 +122,11 @@ def resources(source: Packed, form: Form, report: Report) -> dict[int, Resource]
         else:
             seen[what] = resource.line
             found[place] = resource
+    if bundles:
+        reason = f"{bundles} Bundles that are inside are not read: save each as a file of its own"
+        if not found and not report.rejects:
+            raise InputError(reason, source.name)
+        report.notice(f"{source.name}: {reason}")
     if others:
         report.notice(f"{source.name}: {others} resources of other kinds are passed over")
     return found

@@ -11,7 +11,7 @@ from loaded import Loaded, NoNames, load_part
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.facts import Edge, Fact
+from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.fhir import LOADER
 from medcodegraph.loaders.fhir_names import slug_of
@@ -338,6 +338,35 @@ def test_unknown_relationships_and_doubles_are_rejected(tmp_path: Path) -> None:
 def test_other_files_are_refused(tmp_path: Path, content: str, reason: str) -> None:
     with pytest.raises(InputError, match=reason):
         load_text(tmp_path, content)
+
+
+def test_a_resource_without_an_address_does_not_stop_its_folder(tmp_path: Path) -> None:
+    """It does where it is given itself, or alone."""
+    nameless = tmp_path / "a.json"
+    nameless.write_text('{"resourceType": "ValueSet", "id": "x"}')
+    with pytest.raises(InputError, match=r"a.json: the resource has no url"):
+        LOADER.parts([tmp_path], {})
+    (tmp_path / "b.json").write_bytes(WINGS.read_bytes())
+    (part,) = LOADER.parts([tmp_path], {})
+    loaded = load_part(part)
+    reason = "the resource has no url, by which others refer to it: give it one"
+    assert loaded.report.notices == [f"{nameless}: it is passed over: {reason}"]
+    assert "W" in loaded.codes("EXAMPLEORGWINGS")
+    with pytest.raises(InputError, match=r"a.json: the resource has no url"):
+        LOADER.parts([nameless, tmp_path / "b.json"], {})
+
+
+def test_bundles_inside_a_bundle_are_said_to_be_left_out(tmp_path: Path) -> None:
+    """Servers answer a batch so; where there is nothing else it is an error."""
+    inner = {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": system({"code": "B"})}]}
+    facts, report = facts_of(tmp_path, inner, system({"code": "A"}), {"resourceType": "Patient"})
+    assert [notice.partition("bundle.json: ")[2] for notice in report.notices] == [
+        "1 Bundles that are inside are not read: save each as a file of its own",
+        "1 resources of other kinds are passed over",
+    ]
+    assert {fact.key for fact in facts if isinstance(fact, Node)} >= {"EXAMPLEORGWINGS:A"}
+    with pytest.raises(InputError, match=r"bundle.json: 2 Bundles that are inside are not read"):
+        facts_of(tmp_path, inner, inner)
 
 
 @pytest.mark.parametrize("concept", ["abc", {}, {"code": "A"}, {"a": {"code": "A"}}, 7, False])
