@@ -34,6 +34,8 @@ _FORMATS = (
 )
 _UNKNOWN_LICENCE = "not stated in the file"
 _NAMELESS = "the resource has no url, by which others refer to it: give it one"
+_QUOTING = 5
+"""Rank of value sets and maps: how they word a code is for whom nobody else words it."""
 _EDITION = re.compile(r"[-_ .]+v?\d[\d._-]*$", re.IGNORECASE)
 _READERS = {
     CODE_SYSTEM: code_system_facts,
@@ -84,7 +86,8 @@ def _part(found: Found[Form]) -> Part | None:
             return None
         resource = alone[0]
         name = f"fhir/{resource.kind.lower()}/{slug_of(resource.url)}"
-        return Part(name, [source.path], _provenance(resource), partial(facts, None))
+        rank = None if resource.kind == "CodeSystem" else _QUOTING
+        return Part(name, [source.path], _provenance(resource), partial(facts, None), rank=rank)
     stem = _EDITION.sub("", source.title.rsplit(".", 1)[0])
     name = f"fhir/{slug_key('', stem).removeprefix(':') or 'bundle'}"
     provenance = Provenance(f"FHIR resources ({source.title})", "several", "", "each as its document says")

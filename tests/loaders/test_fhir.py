@@ -580,3 +580,18 @@ def test_a_page_of_an_expansion_is_told(tmp_path: Path, size: Mapping[str, int],
         "expand it without paging (offset and count)"
         for each in told
     ]
+
+
+@pytest.mark.anyio
+async def test_the_wording_of_a_code_is_its_own_systems(graph: Graph, tmp_path: Path) -> None:
+    """Not that of a value set that holds it."""
+    url = "http://e.org/fhir/CodeSystem/numbers"
+    listed = {"system": url, "concept": [{"code": "10", "display": "TEN"}, {"code": "11", "display": "XI"}]}
+    for name, resource in {
+        "system": {**system({"code": "10", "display": "ten"}), "url": url},
+        "set": {"resourceType": "ValueSet", "url": "http://e.org/vs", "compose": {"include": [listed]}},
+    }.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps(resource))
+    await load_into(graph, LOADER, [tmp_path], {})
+    rows = await graph.read("MATCH (code:Code) RETURN code.code AS code, code.display AS display")
+    assert {row["code"]: row["display"] for row in rows} == {"10": "ten", "11": "XI"}
