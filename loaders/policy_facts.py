@@ -114,7 +114,7 @@ class Reading:
                 rows = rows_of_version(said, at) or rows_of(policy, place, line)[:1]
                 self.rows.reject_all(rows, [(line, _UNDATED)], whole="version")
                 continue
-            stated = list(self._stated(said, at))
+            stated = self._with_diagnoses(said, at, list(self._stated(said, at)))
             if stated or not rows_of_version(said, at):
                 found.append(Version(said, index, stated))
                 continue
@@ -124,6 +124,21 @@ class Reading:
                 f"{self.rows.file}:{line}: {called} of {base} is left out: none of its statements can be used"
             )
         return found
+
+    def _with_diagnoses(self, said: YamlMapping, at: Place, stated: list[Stated]) -> list[Stated]:
+        """The links without those to codes of which all diagnoses are rejected: they would hold for any."""
+        wanted = _groups(said, "diagnoses")
+        left = {str(one.facts["group"]) for one in stated if one.kind is Rel.SUPPORTS}
+        bare = {
+            group
+            for group in _groups(said, "codes")
+            if (own := {each for each in wanted if not group or each in ("", group)}) and not own & left
+        }
+        for index, line, statement in listed(said, "codes"):
+            if isinstance(statement, YamlMapping) and text(statement, "group") in bare:
+                reason = "all diagnoses of these codes are rejected, without which they would go with any"
+                self.rows.reject((*at, "codes", index), line, reason)
+        return [one for one in stated if one.kind is Rel.SUPPORTS or str(one.facts["group"]) not in bare]
 
     def _payer(self, policy: YamlMapping) -> Node:
         said = text(policy, "payer")
@@ -225,6 +240,11 @@ class Reading:
                 continue
             for code in codes:
                 yield Label.CODE, f"{item.system}:{code}"
+
+
+def _groups(version: YamlMapping, name: str) -> set[str]:
+    """The groups of the statements about codes or diagnoses; an empty one of those without."""
+    return {text(one, "group") for _, _, one in listed(version, name) if isinstance(one, YamlMapping)}
 
 
 def _facts(statement: YamlMapping, *, diagnosis: bool) -> dict[str, Value]:

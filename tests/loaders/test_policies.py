@@ -532,6 +532,29 @@ def test_a_slip_in_a_group_leaves_out_both_its_sides(line: int, what: str, tmp_p
     assert [end for _, end in said(facts, Rel.SUPPORTS)] == ["ICD10CM:C83.3A"]
 
 
+@pytest.mark.parametrize(("group", "kept"), [(", group: other", {"CPT:0002T"}), ("", set())])
+def test_codes_are_not_left_without_their_diagnoses(group: str, kept: set[str], tmp_path: Path) -> None:
+    """Where all of these are unknown the codes would be covered for any."""
+    text = f"""\
+policies:
+  - payer: Acme
+    number: 1
+    versions:
+      - codes:
+          - {{codes: [CPT:0001T], stance: covered{group and ", group: this"}}}
+          - {{codes: [CPT:0002T], stance: covered{group}}}
+        diagnoses:
+          - {{diagnoses: [C99.9, C99.8]{group and ", group: this"}}}
+"""
+    if group:
+        text += "          - {diagnoses: [C83.3], group: other}\n"
+    facts, report = read(written(tmp_path, text))
+    assert {end for _, end in said(facts, Rel.COVERS)} == kept
+    reason = "all diagnoses of these codes are rejected, without which they would go with any"
+    assert [line for line, why in rejects(report) if why == reason] == ([6] if group else [6, 7])
+    assert len(report.rejects) <= report.rows
+
+
 def test_a_slip_in_a_group_of_a_table_is_rejected(tmp_path: Path) -> None:
     text = (
         "payer,number,codes,stance,group,diagnoses\n"
