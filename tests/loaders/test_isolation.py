@@ -70,6 +70,8 @@ async def test_sources_come_and_go_in_any_order(graph: Graph, given: dict[str, t
 
 async def test_everything_names_its_source(graph: Graph) -> None:
     """Every fixture of every source, and the starter data: nodes, edges, and what `sources` tells of each."""
+    licensed, unlisted = {"licence": "yes"}, {"unknown": "accept"}  # codes that no fixture lists
+    options = {"cpt": licensed, "athena": licensed, "policies": unlisted}
     found = survey([FIXTURES], LOADERS.values()).found
     for name, files in found.items():
         wrong: list[Exception] = []
@@ -77,7 +79,7 @@ async def test_everything_names_its_source(graph: Graph) -> None:
             graph,
             LOADERS[name],
             [file for file in files if file.name not in ("broken_rows.xml", "acme.csv")],
-            {"licence": "yes"} if name in ("cpt", "athena") else {},
+            options.get(name, {}),
             Manner(max_rejects=1),
             failed=wrong.append,
         )
