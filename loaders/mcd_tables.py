@@ -4,7 +4,6 @@ The exports are CSV with line breaks in cells. Some files are UTF-8, some Window
 chance, so the whole file decides.
 """
 
-import csv
 import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator, Sequence, Set
@@ -14,14 +13,14 @@ from pathlib import Path
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.mcd_columns import COLUMNS
-from medcodegraph.loaders.readers import numbered_lines, utf8_line
+from medcodegraph.loaders.readers import csv_records, utf8_line
 from medcodegraph.loaders.source import Report
-from medcodegraph.loaders.unpack import Packed
+from medcodegraph.loaders.unpack import UTF_16, Packed
 from medcodegraph.loaders.zip_in_zip import Inner
 
-_LARGEST_CELL = 16 << 20
+_LARGEST_CELL = 16 << 20  # policies are long
 _TELLING = 6  # cells of a row that say which it is; descriptions of codes come after them
-_UTF_8, _UTF_16 = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+_UTF_8 = b"\xef\xbb\xbf"
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?")
 _AMERICAN = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})")
 
@@ -44,7 +43,7 @@ class Table:
 
         Raises InputError, with the line, for a wrong header, a wrong quote and text in neither encoding.
         """
-        records = _records(self.source, _decoder(self.source))
+        records = csv_records(self.source, _decoder(self.source), _LARGEST_CELL)
         columns = checked_header(next(records, (1, []))[1], self.name, self.source.name)
         for line, cells in records:
             report.rows += 1
@@ -96,7 +95,7 @@ class Tables:
 
 def first_record(source: Packed | Inner) -> list[str]:
     """The cells of the first row; raises InputError where it cannot be read."""
-    return next(_records(source, _either), (1, []))[1]
+    return next(csv_records(source, _either, _LARGEST_CELL), (1, []))[1]
 
 
 def checked_header(header: Sequence[str], name: str, file: str) -> list[str]:
@@ -127,33 +126,13 @@ def day(text: str) -> date | None:
     raise ValueError(f"{text!r} is not a date")
 
 
-def _records(source: Packed | Inner, decode: Decode) -> Iterator[tuple[int, list[str]]]:
-    """The records that are not blank, and the line each begins at."""
-    reader = csv.reader((line + "\n" for _, line in numbered_lines(source, decode)), strict=True)
-    start = 1
-    while True:
-        usual = csv.field_size_limit(_LARGEST_CELL)  # policies are longer than Python's own limit
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            reason = f"the row that starts here is not CSV ({error}): look for a quote not closed or doubled"
-            raise InputError(reason, source.name, start) from error
-        finally:
-            csv.field_size_limit(usual)
-        if cells is None:
-            return
-        line, start = start, reader.line_num + 1
-        if cells:
-            yield line, cells
-
-
 def _decoder(source: Packed | Inner) -> Decode:
     """How to read the lines of a file: all as UTF-8 where they can be, else as most of them must be."""
     if _is_utf8(source):
         return utf8_line
     good = bad = 0
     for chunk in source.chunks():
-        if not good + bad and chunk.startswith((_UTF_8, *_UTF_16)):
+        if not good + bad and chunk.startswith((_UTF_8, *UTF_16)):
             return utf8_line
         for line in chunk.splitlines()[1:-1]:
             if not line.isascii():

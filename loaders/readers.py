@@ -92,7 +92,7 @@ def csv_rows(
     quote always do, with the line.
     """
     source = _only(path)
-    records = _csv_records(source)
+    records = csv_records(source)
     _check_header(*_csv_header(records), columns, source.name)
     for line, cells in records:
         if report is not None:
@@ -108,7 +108,7 @@ def csv_rows(
 
 def csv_header(path: Path) -> tuple[int, list[str]]:
     """The header of a comma-separated file, the first row that is not blank: its line and its cells."""
-    return _csv_header(_csv_records(_only(path)))
+    return _csv_header(csv_records(_only(path)))
 
 
 def _csv_header(records: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]]:
@@ -116,16 +116,21 @@ def _csv_header(records: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str
     return next(filled, (1, []))
 
 
-def _csv_records(source: Packed) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank lines, and the line each begins at; raises InputError for no CSV."""
-    reader = csv.reader((line + "\n" for _, line in numbered_lines(source)), strict=True)
+def csv_records(
+    source: Bytes, decode: Callable[[bytes, str, int], str] | None = None, largest: int = _LARGEST_CELL
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank lines, and the line each begins at; `decode` is that of `numbered_lines`.
+
+    Raises InputError, with the line, for no CSV and a cell of more characters than `largest`.
+    """
+    reader = csv.reader((line + "\n" for _, line in numbered_lines(source, decode)), strict=True)
     start = 1
     while True:
-        usual = csv.field_size_limit(_LARGEST_CELL)  # texts can be longer than Python's own limit
+        usual = csv.field_size_limit(largest)  # texts can be longer than Python's own limit
         try:
             cells = next(reader, None)
         except csv.Error as error:
-            raise InputError(_not_csv(error), source.name, start) from error
+            raise InputError(_not_csv(error, largest), source.name, start) from error
         finally:
             csv.field_size_limit(usual)
         if cells is None:
@@ -135,9 +140,9 @@ def _csv_records(source: Packed) -> Iterator[tuple[int, list[str]]]:
             yield line, cells
 
 
-def _not_csv(error: csv.Error) -> str:
+def _not_csv(error: csv.Error, largest: int) -> str:
     if "field larger than field limit" in str(error):
-        size = f"{_LARGEST_CELL >> 20} Mi characters"
+        size = f"{largest >> 20} Mi characters"
         return f"a cell of the row that starts here is longer than {size}: shorten it, or close its quote"
     return f"the row that starts here is not CSV ({error}): look for a quote not closed or doubled"
 
