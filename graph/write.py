@@ -13,16 +13,18 @@ from medcodegraph.graph.queries import find, library
 from medcodegraph.graph.write_batches import Batch
 from medcodegraph.graph.write_statements import edge_statement, node_statement
 
-_RELEASE = "MATCH (source:Source {key: $source}) RETURN source.release AS release"
 _NO_LOAD = "none"  # the mark of no load: every fact differs from it
 
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What a Source says of its last load. `load` is its mark; `state` is loading or complete."""
+    """What a Source says of its last load. `load` is its mark; `state` is loading or complete; `release` is
+    None where it states none.
+    """
 
     load: str
     state: str
+    release: str | None
     rows_read: int
     rows_rejected: int
     nodes: int
@@ -44,13 +46,7 @@ async def source_state(graph: Graph, source: str) -> SourceState | None:
         return None
     row = rows[0]
     counts = (int(row[name] or 0) for name in ("rows_read", "rows_rejected", "nodes", "edges"))
-    return SourceState(row["load"] or "", row["state"] or "", *counts)
-
-
-async def release_of(graph: Graph, source: str) -> str | None:
-    """The release of the Source with this key, None where there is none, or it states none."""
-    rows = await graph.read(_RELEASE, {"source": source})
-    return rows[0]["release"] if rows else None
+    return SourceState(row["load"] or "", row["state"] or "", row["release"], *counts)
 
 
 async def begin(graph: Graph, source: str, load: str, facts: Mapping[str, Any]) -> str | None:

@@ -84,9 +84,9 @@ async def check_order(graph: Graph, part: Part, *, force: bool) -> None:
     if edition is not None:
         await _check_edition(graph, part, edition)
     elif release is not None and not force:
-        there = await write.release_of(graph, source_key(part.name))
-        if there is not None and is_earlier(release, there):
-            reason = f"this is release {release}, and {there}, which is newer, is loaded"
+        there = await write.source_state(graph, source_key(part.name))
+        if there and there.release is not None and is_earlier(release, there.release):
+            reason = f"this is release {release}, and {there.release}, which is newer, is loaded"
             raise InputError(f"{reason}: give --force to go back to the older", file_of(part))
 
 
