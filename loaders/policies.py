@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from medcodegraph.errors import InputError, SettingsError
@@ -40,7 +41,7 @@ def _recognises(source: Packed) -> bool:
         return False
     start = start_of(source)
     if ending == ".csv":
-        first = start.lstrip(', "\r\n').replace("\r", "\n").partition("\n")[0]  # lines before it can be blank
+        first = start.lstrip(', "\n').partition("\n")[0]  # lines before it can be blank
         header = {cell.strip('" ') for cell in first.split(",")}
         return header >= {"payer", "stance"}
     return _POLICIES.search(start) is not None
@@ -81,11 +82,10 @@ def _facts(file: Path, accept: bool, report: Report, names: Names) -> Iterator[F
     document = _document(file, report)
     table = file.suffix.lower() == ".csv"
     found: dict[Place, list[Fault]] = {}
-    for fault in faults(document) if not table else ():  # rows of a table are checked one by one
+    checked = faults(document) if not table else ()  # rows of a table are checked one by one
+    for fault in chain(checked, group_faults(document)):
         if not fault.unit:
             raise InputError(fault.reason, file, fault.line)
-        found.setdefault(fault.unit, []).append(fault)
-    for fault in group_faults(document):
         found.setdefault(fault.unit, []).append(fault)
     yield from Reading(names, Rows(str(file), report, table), found, accept).facts(document)
 

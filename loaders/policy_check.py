@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
 
 from medcodegraph.graph.parameters import suggestion
+from medcodegraph.loaders.policy_fields import day
 from medcodegraph.loaders.readers import YamlList, YamlMapping, YamlValue
 
 Place = tuple[str | int, ...]
@@ -54,7 +55,7 @@ def faults(document: YamlValue) -> Iterator[Fault]:
 def ends_early(said: Mapping[str, YamlValue]) -> tuple[str, str] | None:
     """The field with the last day of something that ends before it begins, and what is wrong with it."""
     for first, last in _PERIODS:
-        starts, ends = _day(said.get(first)), _day(said.get(last))
+        starts, ends = _day(said, first), _day(said, last)
         if starts is not None and ends is not None and ends < starts:
             return last, f"{last} {ends} is before {first} {starts}: mend one of them"
     return None
@@ -106,10 +107,10 @@ def _texts(value: YamlValue, line: int) -> Iterator[tuple[int, str]]:
         yield line, value
 
 
-def _day(said: YamlValue | None) -> date | None:
+def _day(said: Mapping[str, YamlValue], name: str) -> date | None:
     """The day that is written; None where there is none, or what the schema finds wrong."""
     try:
-        return date.fromisoformat(said.strip()) if isinstance(said, str) else None
+        return day(said, name)
     except ValueError:
         return None
 

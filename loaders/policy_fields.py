@@ -1,6 +1,6 @@
 """Fields of a document of policies, whatever else is wrong with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from medcodegraph.loaders.readers import YamlList, YamlMapping, YamlValue
@@ -21,13 +21,13 @@ def texts(holder: YamlMapping, name: str) -> Iterator[tuple[str, int]]:
             yield value.strip(), line
 
 
-def text(holder: YamlMapping, name: str) -> str:
+def text(holder: Mapping[str, YamlValue], name: str) -> str:
     """A text, on one line unless it is the one called `text`; empty where it is left out."""
     value: YamlValue = holder.get(name, "")
     return " ".join(value.split()) if isinstance(value, str) and name != "text" else str(value).strip()
 
 
-def day(holder: YamlMapping, name: str) -> date | None:
+def day(holder: Mapping[str, YamlValue], name: str) -> date | None:
     """A day, or None where it is left out; raises ValueError for what is no date."""
     said = text(holder, name)
     return date.fromisoformat(said) if said else None

@@ -499,20 +499,14 @@ def test_half_a_character_is_an_error_with_its_line(text: str, tmp_path: Path) -
     assert caught.value.line == 2
 
 
-GROUPED = """policies:
-  - payer: Acme
-    number: 7
-    versions:
-      - codes:
-          - codes: [Q0001]
-            stance: covered
+GROUPED = f"""{POLICY}\
             group: large B-cell lymphoma
-          - {codes: [Q0002], stance: covered, group: other}
-          - {codes: [Q0003], stance: covered}
+          - {{codes: [Q0002], stance: covered, group: other}}
+          - {{codes: [Q0003], stance: covered}}
         diagnoses:
           - diagnoses: [C83.30]
             group: large B-cell lymphoma
-          - {diagnoses: [C83.3A], group: other}
+          - {{diagnoses: [C83.3A], group: other}}
 """
 
 
