@@ -18,10 +18,12 @@ EdgeType = tuple[Rel, Label, Label]
 BATCH = 10_000
 """How many facts make a batch; each thousand letters of text counts as one more."""
 
+LONGEST_INDEXED = 2_000
+"""Letters of what an index holds: it takes at most some 8,000 bytes."""
+
 _NO_LETTER = re.compile("[\ud800-\udfff]")
 _UPWARDS = (Rel.CHILD_OF, Rel.IS_A)
 _INDEXED = {"name", "code", "system", "status", "number"}
-_LONGEST_INDEXED = 2_000  # letters: an index takes at most some 8,000 bytes
 _LONGEST = 1 << 20  # letters in all the texts of a fact: no official file comes near
 
 
@@ -196,7 +198,7 @@ def _unfit_edge(edge: Edge) -> UnfitFact:
 def _key(fact: Fact, key: str) -> str:
     """The key, if it is written as people's look-ups will write it."""
     prefix, _, rest = key.partition(":")
-    if not prefix or not rest or len(key) > _LONGEST_INDEXED or _NO_LETTER.search(key):
+    if not prefix or not rest or len(key) > LONGEST_INDEXED or _NO_LETTER.search(key):
         raise _UnfitValue(f"{key[:80]!r} is no key: a key is written PREFIX:rest, and not endlessly long")
     if normalise(key) != key:
         raise UnfitFact(fact, f"the canonical writing of the key {key} is {normalise(key)}")
@@ -218,8 +220,8 @@ def _properties(fact: Fact, kinds: Mapping[str, Kind], given: Mapping[str, Any])
         if kind is Kind.TEXT:
             size = _sound_letters(name, value)
             letters += size
-            if size > _LONGEST_INDEXED and name in _INDEXED:
-                raise _UnfitValue(f"the {name} is longer than {_LONGEST_INDEXED:,} letters")
+            if size > LONGEST_INDEXED and name in _INDEXED:
+                raise _UnfitValue(f"the {name} is longer than {LONGEST_INDEXED:,} letters")
         elif kind is Kind.TEXTS:
             letters += sum([_sound_letters(name, text) for text in value])
         kept[name] = value

@@ -7,6 +7,7 @@ from pathlib import Path
 from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.keys import system_name
+from medcodegraph.graph.write_batches import LONGEST_INDEXED
 from medcodegraph.loaders.athena_concepts import Concepts
 from medcodegraph.loaders.athena_relations import relation_facts
 from medcodegraph.loaders.athena_tables import (
@@ -30,8 +31,6 @@ _FORMATS = "an Athena export: CONCEPT.csv with CONCEPT_SYNONYM.csv, CONCEPT_RELA
 _VOCABULARIES = {
     "vocabularies": "which of the export's to load: SNOMED,RxNorm; all but OHDSI's own where it is not given"
 }
-
-_LONGEST = 2_000  # letters of a cell: what an index takes
 
 Tables = Mapping[str, Sequence[Packed]]
 Titles = Mapping[str, Mapping[str, str]]
@@ -72,9 +71,9 @@ def _titles(files: Sequence[Packed], report: Report) -> Titles:
             elif name in titles:
                 reason = f"the vocabulary {name[:50]} stands there twice"
             elif long := next(
-                (column for column in COLUMNS[VOCABULARIES] if len(row[column]) > _LONGEST), None
+                (column for column in COLUMNS[VOCABULARIES] if len(row[column]) > LONGEST_INDEXED), None
             ):
-                reason = f"{long} has more than {_LONGEST:,} letters"
+                reason = f"{long} has more than {LONGEST_INDEXED:,} letters"
             if reason:
                 report.reject(source.name, line, reason, name)
             else:

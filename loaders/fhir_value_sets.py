@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.write_batches import LONGEST_INDEXED
 from medcodegraph.loaders.fhir_codes import Codes
 from medcodegraph.loaders.fhir_files import Form, Resource, items_in, rows, text_in
 from medcodegraph.loaders.fhir_names import slug_of
@@ -15,7 +16,6 @@ from medcodegraph.loaders.unpack import Packed
 _SAME = ("title", "description", "publisher", "version", "status")
 _BELOW = ("is-a", "descendent-of")
 _UNDONE = "rule that is not worked out here: expand it with a terminology server"
-_LONGEST_NAME = 2_000  # letters: what an index takes
 
 
 def value_set_key(url: str) -> str:
@@ -69,7 +69,7 @@ def value_set_facts(
 
 def _stated(resource: Resource) -> dict[str, Value]:
     told: dict[str, Value] = {name: resource.head.get(name) for name in _SAME}
-    name = resource.head.get("name", "")[:_LONGEST_NAME]
+    name = resource.head.get("name", "")[:LONGEST_INDEXED]
     return {"name": name, "uri": resource.url, "licence": resource.head.get("copyright"), **told}
 
 

@@ -8,12 +8,12 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.circles import circles
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.write_batches import LONGEST_INDEXED
 from medcodegraph.loaders.icd10cm_links import Links, number_in
 from medcodegraph.loaders.ontology_term import Term, is_obsolete, term_key
 from medcodegraph.loaders.source import Report
 
 _ID = re.compile(r"(?:[A-Za-z][\w.-]*|_):[\w.-]+|[A-Za-z][A-Za-z.-]*_[\w.-]+|https?://\S+")
-_LONGEST_NAME = 2_000  # letters: what an index takes
 
 
 @dataclass(slots=True)
@@ -84,8 +84,8 @@ def condition_facts(
 
 def usable_name(text: str) -> str | None:
     """Why a text cannot be a name, or None."""
-    if len(text) > _LONGEST_NAME:
-        return f"the name has more than {_LONGEST_NAME:,} letters"
+    if len(text) > LONGEST_INDEXED:
+        return f"the name has more than {LONGEST_INDEXED:,} letters"
     return None if sound(text) else "the name holds letters that are no Unicode text"
 
 
