@@ -16,7 +16,7 @@ _LONGEST_REASON, _LONGEST_ROW = 2_000, 200  # letters
 _MOST_REJECTS = 100_000
 
 
-def shortened(text: str) -> str:
+def _shortened(text: str) -> str:
     """As much of a text as a person reads."""
     return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]} ..."
 
@@ -52,7 +52,7 @@ class Report:
 
     def reject(self, file: Path | str, line: int, reason: str, row: str = "") -> None:
         """Leave one row out, and say why. Raises InputError for the 100,000th: that is no file of ours."""
-        self.rejects.append(Reject(str(file), line, shortened(reason), row[:_LONGEST_ROW]))
+        self.rejects.append(Reject(str(file), line, _shortened(reason), row[:_LONGEST_ROW]))
         if len(self.rejects) >= _MOST_REJECTS:
             so_far = f"{len(self.rejects):,} rows are rejected so far"
             last = self.rejects[-1].reason

@@ -1,8 +1,8 @@
 // name: release_changes
 // title: What changed from one release of a source to another: codes added, ended and revised
 // mode: read
-// description: Compares what the two editions state. Both must be loaded, and whole; where several files are of these releases, those
-//   of one series that list every code are compared. A code ended if the later release lacks it, or says for the first
+// description: Compares what the two editions state. Both must be loaded, and whole; where several files are of
+//   these releases, those of one series that list every code are compared. A code ended if the later release lacks it, or says for the first
 //   time that it is retired. Properties that only one kind of file states are not compared between two kinds.
 // param: source STRING  Name of the source: icd10cm
 // param: before STRING  The one release: 2025
