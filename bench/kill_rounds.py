@@ -29,13 +29,13 @@ import zstandard
 
 from medcodegraph.config import Settings
 from medcodegraph.errors import DatabaseError
-from medcodegraph.graph.derived import derive
+from medcodegraph.graph.derive import derive
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
-from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
-from medcodegraph.loaders.part_run import Manner
+from medcodegraph.graph.embedded.database import Connection, EmbeddedNeo4j
+from medcodegraph.loaders.pipeline.load_part import Manner
+from medcodegraph.loaders.pipeline.run import Task, load_all
 from medcodegraph.loaders.registry import LOADERS
-from medcodegraph.loaders.run import Task, load_all
 
 _SHOWN = 8
 _AGAIN = 1.5  # how much longer a first load takes that is often disturbed

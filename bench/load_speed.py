@@ -35,18 +35,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from medcodegraph.config import Settings
-from medcodegraph.graph.derived import derive
+from medcodegraph.graph.derive import derive
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
-from medcodegraph.graph.write import apply_schema, begin
-from medcodegraph.graph.write_batches import Batch
-from medcodegraph.graph.write_first import FirstLoad
-from medcodegraph.loaders.reading import parts_of, read_batches, source_key
-from medcodegraph.loaders.reading_ahead import NamesFor
+from medcodegraph.graph.embedded.database import Connection, EmbeddedNeo4j
+from medcodegraph.graph.write.batches import Batch
+from medcodegraph.graph.write.first_load import FirstLoad
+from medcodegraph.graph.write.source import apply_schema, begin
+from medcodegraph.loaders.pipeline.parts import parts_of, read_batches, source_key
+from medcodegraph.loaders.pipeline.run import Task, load_all
+from medcodegraph.loaders.pipeline.schedule import NamesFor
+from medcodegraph.loaders.pipeline.survey import survey
 from medcodegraph.loaders.registry import LOADERS
-from medcodegraph.loaders.run import Task, load_all
 from medcodegraph.loaders.source import Report, rank_of
-from medcodegraph.loaders.survey import survey
 
 LOADER, BATCHES, PLAIN = ARMS = ("loader", "batches", "plain")
 DOCUMENTS = "UNWIND $rows AS row MERGE (n:Source {key: row.key}) SET n += row.properties"

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 
 from medcodegraph.cli.session import on_graph
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.fulltext import plain
-from medcodegraph.graph.queries import find
+from medcodegraph.graph.library.lucene import plain
+from medcodegraph.graph.library.queries import find
 
 SYNONYMS = """
 MATCH (c:Condition) WHERE c.key STARTS WITH 'MONDO:'

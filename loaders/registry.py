@@ -4,25 +4,22 @@ from collections.abc import Mapping, Sequence
 
 from medcodegraph.errors import NotFoundError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.parameters import suggestion
-from medcodegraph.graph.queries import find
-from medcodegraph.loaders import (
-    athena,
-    ccsr,
-    cpt,
-    doid,
-    fhir,
-    hcpcs,
-    icd10cm,
-    icd10pcs,
-    mcd,
-    mondo,
-    msdrg,
-    page,
-    policies,
-    starter,
-)
+from medcodegraph.graph.library.parameters import suggestion
+from medcodegraph.graph.library.queries import find
 from medcodegraph.loaders.source import Loader
+from medcodegraph.loaders.sources import ccsr
+from medcodegraph.loaders.sources.athena import loader as athena
+from medcodegraph.loaders.sources.cpt import loader as cpt
+from medcodegraph.loaders.sources.fhir import loader as fhir
+from medcodegraph.loaders.sources.hcpcs import loader as hcpcs
+from medcodegraph.loaders.sources.icd10 import cm as icd10cm
+from medcodegraph.loaders.sources.icd10 import pcs as icd10pcs
+from medcodegraph.loaders.sources.mcd import loader as mcd
+from medcodegraph.loaders.sources.msdrg import loader as msdrg
+from medcodegraph.loaders.sources.ontology import doid, mondo
+from medcodegraph.loaders.sources.page import loader as page
+from medcodegraph.loaders.sources.policies import loader as policies
+from medcodegraph.loaders.sources.starter import loader as starter
 
 DEFAULT = "default"
 

@@ -4,8 +4,8 @@ import re
 from datetime import date
 
 from medcodegraph.errors import SettingsError
+from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.source import Options
-from medcodegraph.loaders.unpack import Packed
 
 RELEASE_OPTION = {"release": "which release the file is, where its name does not say so: 2026, 2026-04"}
 """The option of a loader whose files are editions."""

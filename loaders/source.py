@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Protocol
 
 from medcodegraph.errors import InputError
-from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.model import Label
+from medcodegraph.graph.write.editions import Edition
 from medcodegraph.loaders.download import Download
-from medcodegraph.loaders.unpack import Packed
+from medcodegraph.loaders.files.unpack import Packed
 
 _LONGEST_REASON, _LONGEST_ROW = 2_000, 200  # letters
 _MOST_REJECTS = 100_000

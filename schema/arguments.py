@@ -19,7 +19,7 @@ from graphql import (
     value_from_ast,
 )
 
-from medcodegraph.graph.origins import Constant, Origin, Parameter, Several, Variable
+from medcodegraph.graph.request.parameters import Constant, Origin, Parameter, Several, Variable
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from medcodegraph.graph.coalesce import Runner
+from medcodegraph.graph.request.coalesce import Runner
 from medcodegraph.schema.execution import GraphSchema
 from medcodegraph.schema.limits import Limits
-from medcodegraph.schema.query import Query
+from medcodegraph.schema.types.query import Query
 
 DESCRIPTION = """Medical codes, the procedures they bill, the conditions these treat, and payers' policies.
 

@@ -20,9 +20,9 @@ from graphql import (
 from graphql.validation.rules import overlapping_fields_can_be_merged
 
 from medcodegraph.errors import RequestError
-from medcodegraph.graph.compile import Plan
-from medcodegraph.schema import measure
-from medcodegraph.schema.faults import coded
+from medcodegraph.graph.request.compile import Plan
+from medcodegraph.schema import document_size
+from medcodegraph.schema.client_errors import coded
 from medcodegraph.schema.limits import Limits
 from medcodegraph.schema.selection import META
 
@@ -89,7 +89,7 @@ class Documents:
         except GraphQLError as error:
             return coded([error], "GRAPHQL_PARSE_FAILED")
         introspects = _META.search(text) is not None
-        measure.check(document, self._limits, introspects=introspects)
+        document_size.check(document, self._limits, introspects=introspects)
         operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
         if others := [one for one in operations if one.operation != OperationType.QUERY]:
             return [_not_offered("subscriptions and mutations are", others)]

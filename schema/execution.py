@@ -25,14 +25,14 @@ from graphql.execution.values import VariableValues
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from medcodegraph.graph.coalesce import Coalescer, Runner
-from medcodegraph.graph.compile import Plan, compile_operation
-from medcodegraph.graph.shaper import TYPE, Violation
-from medcodegraph.measures import Measures
+from medcodegraph.graph.request.coalesce import Coalescer, Runner
+from medcodegraph.graph.request.compile import Plan, compile_operation
+from medcodegraph.graph.request.shaper import TYPE, Violation
 from medcodegraph.schema.arguments import outline
+from medcodegraph.schema.client_errors import coded, fault
 from medcodegraph.schema.documents import Documents, Prepared
-from medcodegraph.schema.faults import coded, fault
 from medcodegraph.schema.limits import Budget, Limits
+from medcodegraph.schema.measures import Measures
 from medcodegraph.schema.selection import select
 
 log = logging.getLogger("medcodegraph.graphql")

@@ -9,10 +9,10 @@ import strawberry
 from graphql import GraphQLInputObjectType
 
 from medcodegraph.errors import RequestError
-from medcodegraph.graph import tree
 from medcodegraph.graph.keys import normalise
-from medcodegraph.graph.origins import Constant, Parameter
-from medcodegraph.graph.tree import AllOf, AnyOf, Filter, Not, Operator, Property, Reaches, Sort, Type
+from medcodegraph.graph.request import tree
+from medcodegraph.graph.request.parameters import Constant, Parameter
+from medcodegraph.graph.request.tree import AllOf, AnyOf, Filter, Not, Operator, Property, Reaches, Sort, Type
 from medcodegraph.schema.arguments import Bound, Given, Object, Objects
 from medcodegraph.schema.mapping import MAP, Filtered, Span
 

@@ -13,9 +13,9 @@ import strawberry
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.types.arguments import StrawberryArgument
 
+from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.queries import library
-from medcodegraph.graph.tree import Call, Hop, Owner, Property, Rows, Sort, Stater, Type, Way
+from medcodegraph.graph.request.tree import Call, Hop, Owner, Property, Rows, Sort, Stater, Type, Way
 from medcodegraph.schema.arguments import Arguments
 
 MAP = "medcodegraph"

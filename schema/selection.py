@@ -28,7 +28,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from medcodegraph.graph import keyset, tree
+from medcodegraph.graph.request import keyset, tree
 from medcodegraph.schema import filters
 from medcodegraph.schema.arguments import Arguments, bind, default
 from medcodegraph.schema.limits import Budget

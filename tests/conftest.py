@@ -15,8 +15,8 @@ from running import Server, ready, start
 
 from medcodegraph.config import Settings
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
-from medcodegraph.graph.write import apply_schema
+from medcodegraph.graph.embedded.database import Connection, EmbeddedNeo4j
+from medcodegraph.graph.write.source import apply_schema
 
 
 @pytest.fixture(scope="session")

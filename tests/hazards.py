@@ -7,8 +7,8 @@ from samples import Sample
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.model import Label
-from medcodegraph.graph.write_batches import Batch
-from medcodegraph.loaders.reading import parts_of, read_batches, reject_circles
+from medcodegraph.graph.write.batches import Batch
+from medcodegraph.loaders.pipeline.parts import parts_of, read_batches, reject_circles
 from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.source import Report
 

@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from medcodegraph.graph.editions import Edition
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.write.editions import Edition
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 
 SYSTEM = (Label.CODE_SYSTEM, "SYSTEM:T")

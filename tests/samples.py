@@ -8,7 +8,9 @@ from pathlib import Path
 
 from workbooks import Rows, write_workbook
 
-from medcodegraph.loaders import ccsr, hcpcs_records, icd10cm_conversion
+from medcodegraph.loaders.sources import ccsr
+from medcodegraph.loaders.sources.hcpcs import records
+from medcodegraph.loaders.sources.icd10 import cm_conversion
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -50,16 +52,16 @@ def _workbook(loader: str, name: str, **sheets: Rows) -> Sample:
 
 def _conversion() -> Sample:
     header = ["Current code assignment", "Effective", "Previous Code(s) Assignment"]
-    assert tuple(header) == icd10cm_conversion.COLUMNS
+    assert tuple(header) == cm_conversion.COLUMNS
     rows: list[list[object]] = [["About"], [*header], ["A04.71", 2017, "A04.7"], ["A04.72", 2017, "A04.7"]]
     return _workbook("icd10cm", "ICD-10-CM-CONVERSION-TABLE-FY2031.xlsx", Table=rows)
 
 
 def _hcpcs_workbook() -> Sample:
-    blank = dict.fromkeys(hcpcs_records.COLUMNS, "")
+    blank = dict.fromkeys(records.COLUMNS, "")
     stated = {"RECID": "3", "LONG DESCRIPTION": "Words", "SHORT DESCRIPTION": "Word", "ADD DT": "20200101"}
-    records = [blank | stated | {"HCPC": f"A000{number}"} for number in range(1, 10)]
-    rows: list[list[object]] = [[*blank], *([*record.values()] for record in records)]
+    filled = [blank | stated | {"HCPC": f"A000{number}"} for number in range(1, 10)]
+    rows: list[list[object]] = [[*blank], *([*record.values()] for record in filled)]
     return _workbook("hcpcs", "HCPC2031_JUL_ANWEB.xlsx", Sheet=rows)
 
 
@@ -75,7 +77,7 @@ def _ccsr() -> Sample:
 
 
 def _starter() -> Sample:
-    folder = Path(__file__).parents[1] / "loaders" / "starter_data"
+    folder = Path(__file__).parents[1] / "loaders" / "sources" / "starter" / "data"
     return Sample("starter", {file.name: file.read_bytes() for file in sorted(folder.iterdir())})
 
 

@@ -18,8 +18,8 @@ from running import ready, start
 
 from medcodegraph.errors import DatabaseError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import running
-from medcodegraph.graph.embedded_home import Home
+from medcodegraph.graph.embedded.database import running
+from medcodegraph.graph.embedded.home import Home
 
 SOON = 5.0
 QUERY = {"query": '{ code(key: "X:1") { key } codes { totalCount } }'}

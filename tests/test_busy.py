@@ -16,13 +16,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from medcodegraph.admission import Admission
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection
-from medcodegraph.graphql_http import Endpoint
-from medcodegraph.refusal import Overloaded
+from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.http.graphql import Endpoint
+from medcodegraph.http.refusal import Overloaded
+from medcodegraph.http.service import Service
+from medcodegraph.http.serving.admission import Admission
 from medcodegraph.schema.build import build
-from medcodegraph.service import Service
 
 pytestmark = pytest.mark.anyio
 
@@ -142,7 +142,7 @@ async def test_a_body_that_does_not_come_is_not_waited_for(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """408 after its time."""
-    monkeypatch.setattr("medcodegraph.http_json.PATIENCE", 0.3)
+    monkeypatch.setattr("medcodegraph.http.json_body.PATIENCE", 0.3)
     stop = threading.Event()
 
     def trickle() -> Any:

@@ -6,9 +6,9 @@ from types import ModuleType
 import pytest
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.loaders.part_run import Manner
-from medcodegraph.loaders.run import load
-from medcodegraph.loaders.survey import survey
+from medcodegraph.loaders.pipeline.load_part import Manner
+from medcodegraph.loaders.pipeline.run import load
+from medcodegraph.loaders.pipeline.survey import survey
 
 GUIDE = Path(__file__).parents[1] / "CONTRIBUTING.md"
 

@@ -11,11 +11,11 @@ from typing import Any
 import httpx
 import pytest
 
-from medcodegraph import tokens
-from medcodegraph.app import create_app
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection
-from medcodegraph.service import Service
+from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.http.app import create_app
+from medcodegraph.http.doors import tokens
+from medcodegraph.http.service import Service
 
 pytestmark = pytest.mark.anyio
 

@@ -12,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from medcodegraph import tokens
 from medcodegraph.environment import Environment
 from medcodegraph.errors import SettingsError
-from medcodegraph.guard import doors
-from medcodegraph.measures import Traffic
-from medcodegraph.rates import Rates
-from medcodegraph.service import Service
+from medcodegraph.http.doors import tokens
+from medcodegraph.http.doors.guard import doors
+from medcodegraph.http.doors.rates import Rates
+from medcodegraph.http.service import Service
+from medcodegraph.schema.measures import Traffic
 
 pytestmark = pytest.mark.anyio
 
@@ -170,7 +170,7 @@ async def test_each_client_has_a_rate_of_its_own() -> None:
 def test_a_bucket_fills_again_and_few_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """One more for each passing of its time; the memory for clients is bounded."""
     now = [100.0]
-    monkeypatch.setattr("medcodegraph.rates.monotonic", lambda: now[0])
+    monkeypatch.setattr("medcodegraph.http.doors.rates.monotonic", lambda: now[0])
     rates = Rates(10)
     assert [rates.take("a") > 0 for _ in range(21)] == [False] * 20 + [True]
     now[0] += 0.1

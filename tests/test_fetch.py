@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from medcodegraph import fetch as module
 from medcodegraph.errors import FetchError
-from medcodegraph.fetch import Missing, fetch
+from medcodegraph.fetch import download as module
+from medcodegraph.fetch.download import Missing, fetch
 from medcodegraph.loaders.download import file_name
 from medcodegraph.loaders.registry import LOADERS
 

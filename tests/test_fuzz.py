@@ -21,9 +21,9 @@ from graphql import (
     is_leaf_type,
 )
 
-from medcodegraph.app import create_app
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection
+from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.http.app import create_app
 from medcodegraph.schema.build import sdl
 
 pytestmark = pytest.mark.anyio

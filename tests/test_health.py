@@ -11,9 +11,9 @@ from neo4j import AsyncGraphDatabase
 from running import served
 from starlette.applications import Starlette
 
-from medcodegraph import health
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection
+from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.http import health
 
 
 @contextmanager

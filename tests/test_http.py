@@ -6,11 +6,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from medcodegraph.app import create_app
 from medcodegraph.errors import DatabaseUnavailable
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection
-from medcodegraph.service import Service
+from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.http.app import create_app
+from medcodegraph.http.service import Service
 
 pytestmark = pytest.mark.anyio
 

@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from medcodegraph import logs
+from medcodegraph.telemetry import logs
 
 SECRET = "a-name-nobody-may-read"
 

@@ -10,12 +10,12 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client.parser import text_string_to_metric_families
 
-from medcodegraph import tracing
-from medcodegraph.app import create_app
 from medcodegraph.errors import SettingsError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection
-from medcodegraph.service import Service
+from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.http.app import create_app
+from medcodegraph.http.service import Service
+from medcodegraph.telemetry import tracing
 
 pytestmark = pytest.mark.anyio
 

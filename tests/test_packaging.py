@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from medcodegraph.cypher import __file__ as cypher
-from medcodegraph.graph.queries import library
+from medcodegraph.graph.library.queries import library
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ("src", "graph", "schema", "loaders", "cypher", "pyproject.toml", "README.md", "LICENSE")
@@ -42,11 +42,11 @@ def test_the_wheel_holds_one_package_with_all_its_data(wheel: Path) -> None:
     package = wheel / "medcodegraph"
     assert len(list(package.glob("cypher/**/*.cypher"))) == len(library())
     here = Path(cypher).parents[1]
-    for pattern in ("loaders/starter_data/*", "playground/*.[chjs][sti]*", "playground/examples/*"):
+    for pattern in ("loaders/sources/starter/data/*", "playground/*.[chjs][sti]*", "playground/examples/*"):
         assert {path.name for path in here.glob(pattern) if path.suffix != ".py"} <= {
             path.name for path in package.glob(pattern)
         }
-    for name in ("py.typed", "graph/neo4j.lock.json", "schema/schema.graphql"):
+    for name in ("py.typed", "graph/embedded/neo4j.lock.json", "schema/schema.graphql"):
         assert (package / name).is_file()
 
 

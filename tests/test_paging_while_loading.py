@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.loaders import icd10pcs
-from medcodegraph.loaders.part_run import Manner
-from medcodegraph.loaders.run import load
+from medcodegraph.loaders.pipeline.load_part import Manner
+from medcodegraph.loaders.pipeline.run import load
+from medcodegraph.loaders.sources.icd10 import pcs as icd10pcs
 from medcodegraph.schema.build import build
 from medcodegraph.schema.execution import GraphSchema
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from medcodegraph.errors import SettingsError
-from medcodegraph.persisted import KEPT, Persisted
-from medcodegraph.refusal import Refused
+from medcodegraph.http.persisted import KEPT, Persisted
+from medcodegraph.http.refusal import Refused
 
 QUERY = "{ __typename }"
 

@@ -15,15 +15,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from medcodegraph import playground, tokens
-from medcodegraph.app import create_app
+from medcodegraph import playground
 from medcodegraph.config import Settings
 from medcodegraph.errors import MedcodegraphError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection
+from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.http.app import create_app
+from medcodegraph.http.doors import tokens
+from medcodegraph.http.service import Service
 from medcodegraph.playground.web import examples
 from medcodegraph.schema.build import sdl
-from medcodegraph.service import Service
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 PACKAGE = Path(playground.__file__).parent

@@ -16,14 +16,14 @@ import pytest
 from starlette.applications import Starlette
 
 from medcodegraph.errors import MedcodegraphError, SettingsError
-from medcodegraph.server import listen, serve
+from medcodegraph.http.serving.server import listen, serve
 
 SOURCE = """
 import asyncio, time
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from medcodegraph import protocol, server
+from medcodegraph.http.serving import protocol, server
 
 START = time.monotonic()
 

@@ -6,12 +6,18 @@ from typing import Any
 import pytest
 
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.model import SIMILAR_WEIGHTS
-from medcodegraph.graph.queries import find
-from medcodegraph.graph.similar import derive
-from medcodegraph.loaders import fhir, hcpcs, icd10cm, icd10pcs, mondo, msdrg, starter
-from medcodegraph.loaders.run import load
+from medcodegraph.graph.similarity.derive import derive
+from medcodegraph.loaders.pipeline.run import load
 from medcodegraph.loaders.source import Loader
+from medcodegraph.loaders.sources.fhir import loader as fhir
+from medcodegraph.loaders.sources.hcpcs import loader as hcpcs
+from medcodegraph.loaders.sources.icd10 import cm as icd10cm
+from medcodegraph.loaders.sources.icd10 import pcs as icd10pcs
+from medcodegraph.loaders.sources.msdrg import loader as msdrg
+from medcodegraph.loaders.sources.ontology import mondo
+from medcodegraph.loaders.sources.starter import loader as starter
 from medcodegraph.schema.build import build
 
 pytestmark = pytest.mark.anyio

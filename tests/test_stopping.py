@@ -13,9 +13,9 @@ import httpx
 import pytest
 from running import Server, at_work, ready, start
 
-from medcodegraph import tokens
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection
+from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.http.doors import tokens
 
 pytestmark = pytest.mark.anyio
 

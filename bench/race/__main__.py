@@ -12,7 +12,7 @@ from typing import Any
 
 from medcodegraph.config import Settings
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection
+from medcodegraph.graph.embedded.database import Connection
 from race.database import apollo, graph
 from race.equal import check_equal, check_statements
 from race.growth import growth

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import SIMILAR_WEIGHTS
-from medcodegraph.graph.queries import library
 
 
 def variables(work: str, values: Mapping[str, Any]) -> dict[str, Any]:

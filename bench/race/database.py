@@ -12,8 +12,8 @@ from pathlib import Path
 from medcodegraph.config import Settings
 from medcodegraph.errors import REJECTS
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j, running
-from medcodegraph.graph.embedded_home import Home
+from medcodegraph.graph.embedded.database import Connection, EmbeddedNeo4j, running
+from medcodegraph.graph.embedded.home import Home
 
 MORE = (
     "icd10cm/ICD-10-CM-CONVERSION-TABLE-FY2026.xlsx",

@@ -9,7 +9,7 @@ from platformdirs import user_cache_path, user_data_path
 
 from medcodegraph.environment import Environment
 from medcodegraph.errors import SettingsError
-from medcodegraph.service import Service
+from medcodegraph.http.service import Service
 
 
 @dataclass(frozen=True, slots=True)

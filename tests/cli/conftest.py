@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection
+from medcodegraph.graph.embedded.database import Connection
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 SMALL = Path(__file__).parents[1] / "graph" / "small.cypher"

@@ -7,11 +7,11 @@ import sys
 
 import pytest
 
-from medcodegraph.cli.progress import Lines
+from medcodegraph.cli.terminal.progress import Lines
 
 SHOW = """
 import time
-from medcodegraph.cli.progress import bar
+from medcodegraph.cli.terminal.progress import bar
 with bar() as tell:
     for done in range(1, 6):
         tell("icd10cm/tabular", done * 1000, 10_000)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.queries import find
+from medcodegraph.graph.library.queries import find
 
 pytestmark = pytest.mark.anyio
 

@@ -10,7 +10,7 @@ import pytest
 from medcodegraph.cli.library_docs import markdown
 from medcodegraph.errors import SettingsError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.queries import find, questions
+from medcodegraph.graph.library.queries import find, questions
 
 HERE = Path(__file__).parent
 DOCS = HERE.parents[1] / "docs" / "cypher.md"

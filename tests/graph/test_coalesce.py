@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from medcodegraph.errors import StatementRejected
-from medcodegraph.graph.coalesce import CROWDED, OBJECTS, RUNNING, Coalescer
-from medcodegraph.graph.compile import Plan
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.joined import join
-from medcodegraph.graph.shaper import Shaping, constant
+from medcodegraph.graph.request.coalesce import CROWDED, OBJECTS, RUNNING, Coalescer
+from medcodegraph.graph.request.compile import Plan
+from medcodegraph.graph.request.joined import join
+from medcodegraph.graph.request.shaper import Shaping, constant
 
 pytestmark = pytest.mark.anyio
 MANY = 60

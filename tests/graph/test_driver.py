@@ -7,7 +7,7 @@ import pytest
 
 from medcodegraph.errors import StatementRejected
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.queries import library
+from medcodegraph.graph.library.queries import library
 
 pytestmark = pytest.mark.anyio
 

@@ -19,7 +19,8 @@ import pytest
 from medcodegraph.config import Settings
 from medcodegraph.errors import DatabaseError, DatabaseUnavailable, EmbeddedError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import (
+from medcodegraph.graph.embedded.class_archive import archive_flags
+from medcodegraph.graph.embedded.database import (
     Connection,
     EmbeddedNeo4j,
     ensure_installed,
@@ -27,8 +28,7 @@ from medcodegraph.graph.embedded import (
     start_detached,
     stop_detached,
 )
-from medcodegraph.graph.embedded_archive import archive_flags
-from medcodegraph.graph.embedded_home import Home, State
+from medcodegraph.graph.embedded.home import Home, State
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the embedded Neo4j needs flock and signals")
 CACHE = Settings.from_environment().cache
@@ -170,7 +170,7 @@ def test_a_child_ends_with_its_killed_parent_and_another_may_outlive_its_own(tmp
     home = tmp_path / "home"
     code = (
         "import sys, json, pathlib, time, dataclasses\n"
-        "from medcodegraph.graph.embedded import EmbeddedNeo4j\n"
+        "from medcodegraph.graph.embedded.database import EmbeddedNeo4j\n"
         "neo4j = EmbeddedNeo4j(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), '512m', '64m')\n"
         "connection = neo4j.start()\n"
         "print(json.dumps([neo4j.pid, dataclasses.asdict(connection)]), flush=True)\n"
@@ -236,7 +236,7 @@ def test_a_home_that_cannot_be_made_names_the_variable(tmp_path: Path) -> None:
 def test_a_full_disk_is_named_before_neo4j_hangs_on_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("medcodegraph.graph.embedded_home._FREE", 1 << 60)
+    monkeypatch.setattr("medcodegraph.graph.embedded.home._FREE", 1 << 60)
     with pytest.raises(EmbeddedError, match="disk is full"):
         EmbeddedNeo4j(tmp_path / "home", CACHE, **SMALL).start()
 
@@ -247,7 +247,7 @@ def test_an_amount_of_memory_must_be_one(tmp_path: Path) -> None:
 
 
 def test_a_machine_without_java_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("medcodegraph.graph.embedded_launch.find_spec", lambda _: None)
+    monkeypatch.setattr("medcodegraph.graph.embedded.launch.find_spec", lambda _: None)
     with pytest.raises(EmbeddedError, match="MEDCODEGRAPH_NEO4J_URI"):
         EmbeddedNeo4j(tmp_path / "home", CACHE, **SMALL).start()
 

@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from medcodegraph.graph.derivations import DERIVATIONS
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.fulltext import (
+from medcodegraph.graph.library.computed_parameters import DERIVATIONS
+from medcodegraph.graph.library.lucene import (
     LONGEST,
     MOST_WORDS,
     NOTHING,

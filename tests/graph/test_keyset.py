@@ -6,8 +6,8 @@ import json
 import pytest
 
 from medcodegraph.errors import RequestError
-from medcodegraph.graph.keyset import beyond, decoder, encode, fingerprint, page_size
-from medcodegraph.graph.tree import Property, Sort, Type
+from medcodegraph.graph.request.keyset import beyond, decoder, encode, fingerprint, page_size
+from medcodegraph.graph.request.tree import Property, Sort, Type
 
 ORDER = (Sort(Property("score"), True, Type.FLOAT), Sort(Property("key")))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from medcodegraph.graph.lexing import without_texts
+from medcodegraph.graph.library.lexing import without_texts
 
 
 @pytest.mark.parametrize(

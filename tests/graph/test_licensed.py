@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.licensed import hide_licensed
-from medcodegraph.loaders.cpt import LOADER
-from medcodegraph.loaders.part_run import Manner
-from medcodegraph.loaders.run import load, unload
-from medcodegraph.loaders.starter import LOADER as STARTER
+from medcodegraph.graph.write.licensed import hide_licensed
+from medcodegraph.loaders.pipeline.load_part import Manner
+from medcodegraph.loaders.pipeline.run import load, unload
+from medcodegraph.loaders.sources.cpt.loader import LOADER
+from medcodegraph.loaders.sources.starter.loader import LOADER as STARTER
 from medcodegraph.schema.build import build
 
 pytestmark = pytest.mark.anyio

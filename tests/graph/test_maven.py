@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.errors import EmbeddedError
-from medcodegraph.graph.maven import Artifact, NeoLock, ensure_installed
+from medcodegraph.graph.embedded.maven import Artifact, NeoLock, ensure_installed
 
 CONTENTS = {"org.example:alpha:1.0": b"alpha" * 1000, "org.example:beta:2.0:linux": b"beta" * 2000}
 
@@ -188,7 +188,7 @@ def test_without_network_and_cache_the_error_names_the_alternatives(tmp_path: Pa
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     environment |= {"HTTP_PROXY": nowhere, "HTTPS_PROXY": nowhere, "M2_REPO": str(tmp_path / "m2")}
     code = (
-        "import sys, pathlib, medcodegraph.errors as e, medcodegraph.graph.embedded as m\n"
+        "import sys, pathlib, medcodegraph.errors as e, medcodegraph.graph.embedded.database as m\n"
         "try: m.ensure_installed(pathlib.Path(sys.argv[1]))\n"
         "except e.EmbeddedError as error: print(error)"
     )

@@ -7,7 +7,7 @@ import pytest
 
 from medcodegraph.errors import InputError, NotFoundError, SettingsError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.queries import Query, find, library, questions, read_library, read_query
+from medcodegraph.graph.library.queries import Query, find, library, questions, read_library, read_query
 
 GOOD = """\
 // name: good

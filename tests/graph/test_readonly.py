@@ -3,9 +3,9 @@
 import pytest
 
 from medcodegraph.errors import StatementRejected
-from medcodegraph.graph import readonly
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.readonly import PROCEDURES, check
+from medcodegraph.graph.library import readonly
+from medcodegraph.graph.library.readonly import PROCEDURES, check
 
 READING = [
     "MATCH (n:Code) RETURN n.key AS key LIMIT 5",

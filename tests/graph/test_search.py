@@ -6,9 +6,9 @@ import neo4j
 import pytest
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection
-from medcodegraph.graph.queries import find
-from medcodegraph.graph.searchable import derive
+from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.search_names import derive
 
 pytestmark = pytest.mark.anyio
 
@@ -167,7 +167,7 @@ async def test_what_has_more_edges_comes_first_and_what_is_retired_last(small: G
 
 
 async def test_what_is_loaded_anew_is_found_by_its_new_name(small: Graph) -> None:
-    """Whatever sets a node's facts takes its names away, as graph/write_statements.py does."""
+    """Whatever sets a node's facts takes its names away, as graph/write/statements.py does."""
     await small.write("MATCH (c:Condition {key: 'MONDO:3'}) SET c = {key: c.key, name: 'Renamed'}")
     assert await derive(small) == 1
     assert await derive(small) == 0

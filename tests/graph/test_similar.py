@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.model import SIMILAR_WEIGHTS
-from medcodegraph.graph.queries import find
-from medcodegraph.graph.similar import SOURCE, derive
-from medcodegraph.loaders import starter
-from medcodegraph.loaders.run import load
+from medcodegraph.graph.similarity.derive import SOURCE, derive
+from medcodegraph.loaders.pipeline.run import load
+from medcodegraph.loaders.sources.starter import loader as starter
 
 pytestmark = pytest.mark.anyio
 

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from medcodegraph.graph.candidates import MOST
-from medcodegraph.graph.code_columns import CodeColumns
-from medcodegraph.graph.evidence import Evidence, evidence
-from medcodegraph.graph.features import STEPS, Features, information
 from medcodegraph.graph.model import SIMILAR_WEIGHTS
-from medcodegraph.graph.pairs import Group, groups, kept_pairs
-from medcodegraph.graph.similarity import BEST, BEST_ELSEWHERE, Similarity
-from medcodegraph.graph.wording import seventh, words
+from medcodegraph.graph.similarity.candidates import MOST
+from medcodegraph.graph.similarity.code_columns import CodeColumns
+from medcodegraph.graph.similarity.edges import Group, groups, kept_pairs
+from medcodegraph.graph.similarity.evidence import Evidence, evidence
+from medcodegraph.graph.similarity.features import STEPS, Features, information
+from medcodegraph.graph.similarity.scores import BEST, BEST_ELSEWHERE, Similarity
+from medcodegraph.graph.similarity.tokens import seventh, words
 
 Row = dict[str, Any]
 

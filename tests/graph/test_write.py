@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from medcodegraph.graph import write
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.write_batches import Batches
+from medcodegraph.graph.write import source
+from medcodegraph.graph.write.batches import Batches
 
 pytestmark = pytest.mark.anyio
 
@@ -18,16 +18,16 @@ A, B = "SOURCE:a", "SOURCE:b"
 CODE, OTHER = (Label.CODE, "HCPCS:Q1"), (Label.CODE, "HCPCS:Q2")
 
 
-async def state(graph: Graph, source: str, rank: int, load: str, *facts: Fact) -> int:
+async def state(graph: Graph, key: str, rank: int, load: str, *facts: Fact) -> int:
     """Load facts as a source of that rank; the number of edges."""
-    await write.begin(graph, source, load, {"rank": rank, "file": "x"})
+    await source.begin(graph, key, load, {"rank": rank, "file": "x"})
     refused: list[Edge] = []
     fresh = 0
-    for batch in Batches(facts, source, lambda edge, _: refused.append(edge)):
-        fresh += await write.write_batch(graph, batch, load, {"rank": rank, "part_of": source})
+    for batch in Batches(facts, key, lambda edge, _: refused.append(edge)):
+        fresh += await source.write_batch(graph, batch, load, {"rank": rank, "part_of": key})
     assert not refused
-    await write.sweep(graph, source, load)
-    await write.finish(graph, source, {"rows_read": len(facts)})
+    await source.sweep(graph, key, load)
+    await source.finish(graph, key, {"rows_read": len(facts)})
     return fresh
 
 
@@ -46,7 +46,7 @@ def code(key: tuple[Label, str] = CODE, cites: str | None = None, **properties: 
 
 
 async def test_the_schema_is_whole_and_applying_it_again_changes_nothing(graph: Graph) -> None:
-    await write.apply_schema(graph)
+    await source.apply_schema(graph)
     rows = await graph.read("SHOW INDEXES YIELD labelsOrTypes, properties, type, state, owningConstraint")
     assert {row["state"] for row in rows} == {"ONLINE"}
     unique = {
@@ -107,9 +107,9 @@ async def test_the_higher_rank_words_a_property_and_the_lower_fills_what_it_lack
         A: (20, code(display="high", billable=True)),
         B: (10, code(display="low", description="only low")),
     }
-    for source in order:
-        rank, fact = says[source]
-        await state(graph, source, rank, "m1", fact)
+    for key in order:
+        rank, fact = says[key]
+        await state(graph, key, rank, "m1", fact)
     assert await node(graph) == {
         "key": CODE[1],
         "display": "high",
@@ -133,10 +133,10 @@ async def test_a_changed_rank_counts_after_the_next_load(graph: Graph) -> None:
 
 async def test_what_one_load_says_of_a_node_adds_up_across_batches(graph: Graph) -> None:
     """The claim of a node stated in two batches holds both, the later word counting."""
-    await write.begin(graph, A, "m1", {"rank": 1})
+    await source.begin(graph, A, "m1", {"rank": 1})
     facts = [code(display="first", code="Q1"), code(OTHER), code(display="second", billable=True)]
     for batch in Batches(facts, A, lambda *_: None, size=1):
-        await write.write_batch(graph, batch, "m1", {})
+        await source.write_batch(graph, batch, "m1", {})
     assert await node(graph) == {"key": CODE[1], "code": "Q1", "display": "second", "billable": True}
 
 
@@ -163,10 +163,10 @@ async def test_edges_of_two_sources_and_of_two_ids_stand_side_by_side(graph: Gra
 async def test_an_edge_stated_twice_counts_once_and_the_last_word_counts(graph: Graph) -> None:
     facts = [code(), code(OTHER)]
     facts += [Edge(Rel.MAPS_TO, CODE, OTHER, {"map": name}) for name in ("first", "last")]
-    await write.begin(graph, A, "m1", {"rank": 1})
+    await source.begin(graph, A, "m1", {"rank": 1})
     fresh = 0
     for batch in Batches(facts, A, lambda *_: None, size=1):
-        fresh += await write.write_batch(graph, batch, "m1", {})
+        fresh += await source.write_batch(graph, batch, "m1", {})
     assert fresh == 1
     assert await graph.read("MATCH ()-[e:MAPS_TO]->() RETURN e.map AS map") == [{"map": "last"}]
 
@@ -207,10 +207,10 @@ async def test_a_sweep_removes_what_its_own_source_dropped_and_nothing_else(grap
     facts += [Edge(Rel.MAPS_TO, CODE, OTHER), Edge(Rel.MAPS_TO, CODE, gone, cites=document.key)]
     await state(graph, A, 3, "m1", *facts)
     assert len(await lines(graph)) > len(before) + 6
-    await write.sweep(graph, A, "m2")
+    await source.sweep(graph, A, "m2")
     rest = [line for line in await lines(graph) if not line.startswith(f"Source {A} ")]
     assert rest[1:] == before[1:]
-    assert await write.remove(graph, A) == 0
+    assert await source.remove(graph, A) == 0
     assert await lines(graph) == before
 
 
@@ -226,7 +226,7 @@ async def test_marks_of_a_load_cut_short_do_not_outlive_the_next(graph: Graph) -
     """What a killed load stated and the next one of the same mark does not is swept."""
     await state(graph, A, 1, "m1", code())
     peaceful = await lines(graph)
-    await write.begin(graph, A, "m1", {"rank": 1, "file": "x"})
+    await source.begin(graph, A, "m1", {"rank": 1, "file": "x"})
     facts = [
         Document("SOURCE:a/x", "X", "Y", "https://example.org"),
         code(description="half"),
@@ -234,6 +234,6 @@ async def test_marks_of_a_load_cut_short_do_not_outlive_the_next(graph: Graph) -
         Edge(Rel.MAPS_TO, CODE, OTHER),
     ]
     for batch in Batches(facts, A, lambda *_: None):
-        await write.write_batch(graph, batch, "m1", {"part_of": A})
+        await source.write_batch(graph, batch, "m1", {"part_of": A})
     await state(graph, A, 1, "m1", code())
     assert await lines(graph) == peaceful

@@ -7,7 +7,7 @@ import pytest
 
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.write_batches import Batch, Batches, UnfitFact
+from medcodegraph.graph.write.batches import Batch, Batches, UnfitFact
 
 S = "SOURCE:a"
 CODE, OTHER = (Label.CODE, "HCPCS:Q1"), (Label.CODE, "HCPCS:Q2")

@@ -3,13 +3,13 @@
 import pytest
 
 from medcodegraph.errors import DatabaseError
-from medcodegraph.graph import write
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.write_batches import Batch, Batches
-from medcodegraph.graph.write_first import FirstLoad
+from medcodegraph.graph.write import source
+from medcodegraph.graph.write.batches import Batch, Batches
+from medcodegraph.graph.write.first_load import FirstLoad
 
 pytestmark = pytest.mark.anyio
 
@@ -27,7 +27,7 @@ async def lines(graph: Graph) -> list[str]:
 
 
 async def test_what_is_stated_again_in_a_later_batch_is_there_once(graph: Graph) -> None:
-    run = await write.begin(graph, A, "m1", {"rank": 1})
+    run = await source.begin(graph, A, "m1", {"rank": 1})
     assert run is not None
     first = FirstLoad(graph, A, run, "m1")
     link = Edge(Rel.REPLACED_BY, ONE, TWO)
@@ -40,11 +40,11 @@ async def test_what_is_stated_again_in_a_later_batch_is_there_once(graph: Graph)
 
 
 async def test_a_first_load_writes_nothing_once_another_has_begun(graph: Graph) -> None:
-    run = await write.begin(graph, A, "m1", {"rank": 1})
+    run = await source.begin(graph, A, "m1", {"rank": 1})
     assert run is not None
     first = FirstLoad(graph, A, run, "m1")
     await first.write_batch(batch(Node(*ONE)), {})
-    assert await write.begin(graph, A, "m1", {"rank": 1}) is None
+    assert await source.begin(graph, A, "m1", {"rank": 1}) is None
     before = await lines(graph)
     with pytest.raises(DatabaseError, match="another load of a has begun meanwhile: let it finish"):
         await first.write_batch(batch(Node(*TWO), Node(*ONE, {"display": "one"})), {})
@@ -53,12 +53,12 @@ async def test_a_first_load_writes_nothing_once_another_has_begun(graph: Graph) 
 
 
 async def test_only_the_first_load_of_a_source_is_one(graph: Graph) -> None:
-    await write.begin(graph, A, "m1", {"rank": 1})
-    await write.finish(graph, A, {})
-    assert await write.begin(graph, A, "m2", {"rank": 1}) is None
-    await write.remove(graph, A)
-    assert await write.begin(graph, A, "m1", {"rank": 1}) is not None
-    await write.finish(graph, A, {})
+    await source.begin(graph, A, "m1", {"rank": 1})
+    await source.finish(graph, A, {})
+    assert await source.begin(graph, A, "m2", {"rank": 1}) is None
+    await source.remove(graph, A)
+    assert await source.begin(graph, A, "m1", {"rank": 1}) is not None
+    await source.finish(graph, A, {})
     assert (await graph.read("MATCH (s:Source) RETURN s.run AS run, s.lock AS lock")) == [
         {"run": None, "lock": None}
     ]

@@ -10,11 +10,11 @@ import pytest
 from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.facts import Document, Edge, Node, Value
-from medcodegraph.graph.licensed import hide_licensed
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.athena import LOADER
-from medcodegraph.loaders.run import load as load_into
+from medcodegraph.graph.write.licensed import hide_licensed
+from medcodegraph.loaders.pipeline.run import load as load_into
 from medcodegraph.loaders.source import Part, Report
+from medcodegraph.loaders.sources.athena.loader import LOADER
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "athena"
 

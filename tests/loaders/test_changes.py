@@ -13,9 +13,10 @@ from openpyxl import load_workbook
 from medcodegraph.errors import NotFoundError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.keys import code_key
-from medcodegraph.loaders import hcpcs, icd10cm
-from medcodegraph.loaders.changes import changes
-from medcodegraph.loaders.run import load
+from medcodegraph.loaders.pipeline.release_diff import changes
+from medcodegraph.loaders.pipeline.run import load
+from medcodegraph.loaders.sources.hcpcs import loader as hcpcs
+from medcodegraph.loaders.sources.icd10 import cm as icd10cm
 
 pytestmark = pytest.mark.anyio
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from medcodegraph.loaders.clean_html import clean_text
+from medcodegraph.loaders.files.html_text import clean_text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from loaded import Loaded, load_part
 
 from medcodegraph.errors import InputError, SettingsError
-from medcodegraph.loaders.cpt import LOADER
+from medcodegraph.loaders.sources.cpt.loader import LOADER
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "cpt"
 LICENCE = {"licence": "yes"}

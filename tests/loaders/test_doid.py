@@ -10,9 +10,9 @@ import pytest
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Edge, Node
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.write_batches import Batches
-from medcodegraph.loaders.doid import LOADER
+from medcodegraph.graph.write.batches import Batches
 from medcodegraph.loaders.source import Part, Report
+from medcodegraph.loaders.sources.ontology.doid import LOADER
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "doid"
 MAPPINGS = FIXTURES.parent / "mondo" / "mondo_exactmatch_doid.sssom.tsv"

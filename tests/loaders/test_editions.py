@@ -11,8 +11,8 @@ from made_editions import FILES, MADE, parts
 from medcodegraph.errors import InputError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
-from medcodegraph.loaders.part_run import Manner
-from medcodegraph.loaders.run import load, unload
+from medcodegraph.loaders.pipeline.load_part import Manner
+from medcodegraph.loaders.pipeline.run import load, unload
 from medcodegraph.loaders.source import Loader
 
 pytestmark = pytest.mark.anyio

@@ -13,15 +13,15 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.fhir import LOADER
-from medcodegraph.loaders.fhir_names import slug_of
-from medcodegraph.loaders.fhir_systems import name_of
-from medcodegraph.loaders.fhir_value_sets import value_set_key
-from medcodegraph.loaders.part_run import Manner
-from medcodegraph.loaders.reading import parts_of
-from medcodegraph.loaders.run import load as load_into
-from medcodegraph.loaders.run import unload
+from medcodegraph.loaders.pipeline.load_part import Manner
+from medcodegraph.loaders.pipeline.parts import parts_of
+from medcodegraph.loaders.pipeline.run import load as load_into
+from medcodegraph.loaders.pipeline.run import unload
 from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.fhir.loader import LOADER
+from medcodegraph.loaders.sources.fhir.value_sets import value_set_key
+from medcodegraph.loaders.system_uris import name_of
+from medcodegraph.loaders.uri_names import slug_of
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "fhir"
 WINGS, MAP, BUNDLE, LINES = (

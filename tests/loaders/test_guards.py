@@ -13,17 +13,19 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
 from medcodegraph.graph.facts import Node
 from medcodegraph.graph.model import Label
-from medcodegraph.graph.searchable import derive
-from medcodegraph.loaders import hcpcs, icd10cm, msdrg
-from medcodegraph.loaders.changes import changes
-from medcodegraph.loaders.part_run import Manner
-from medcodegraph.loaders.preview import preview
+from medcodegraph.graph.search_names import derive
+from medcodegraph.loaders.pipeline.load_part import Manner
+from medcodegraph.loaders.pipeline.preview import preview
+from medcodegraph.loaders.pipeline.rejects_file import write_rejects
+from medcodegraph.loaders.pipeline.release_diff import changes
+from medcodegraph.loaders.pipeline.run import load, sources
+from medcodegraph.loaders.pipeline.survey import survey
 from medcodegraph.loaders.registry import LOADERS
-from medcodegraph.loaders.rejects import write_rejects
 from medcodegraph.loaders.release_name import is_earlier
-from medcodegraph.loaders.run import load, sources
 from medcodegraph.loaders.source import Loader, Options, Part, Provenance, Reject, Report
-from medcodegraph.loaders.survey import survey
+from medcodegraph.loaders.sources.hcpcs import loader as hcpcs
+from medcodegraph.loaders.sources.icd10 import cm as icd10cm
+from medcodegraph.loaders.sources.msdrg import loader as msdrg
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 TABLE = FIXTURES / "msdrg" / "table5_2031.txt"

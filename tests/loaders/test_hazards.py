@@ -61,7 +61,7 @@ EVERYWHERE: dict[str, Change] = {
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_key_of_a_code_begins_with_its_system(name: str, tmp_path: Path) -> None:
-    """Pages of one system's codes rely on it (graph/ordered.py)."""
+    """Pages of one system's codes rely on it (graph/request/index_order.py)."""
     assert all(
         node["key"].startswith(f"{node['properties']['system']}:")
         for batch in batches_of(sample(name), tmp_path)

@@ -12,8 +12,8 @@ from workbooks import write_workbook
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.hcpcs import LOADER
-from medcodegraph.loaders.hcpcs_records import COLUMNS
+from medcodegraph.loaders.sources.hcpcs.loader import LOADER
+from medcodegraph.loaders.sources.hcpcs.records import COLUMNS
 
 FIXED = Path(__file__).parents[1] / "fixtures" / "hcpcs" / "HCPC2031_JUL_ANWEB.txt"
 BLANK = dict.fromkeys(["SEQNUM", *COLUMNS, "PROCNOTE", "ACTION CD"], "")

@@ -14,8 +14,8 @@ import pytest
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Edge, Node
 from medcodegraph.graph.model import EDGES, NODE_PROPERTIES, Label, Rel
-from medcodegraph.loaders.icd10cm import LOADER, default_paths
 from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.icd10.cm import LOADER, default_paths
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "icd10cm"
 SMALL = FIXTURES / "icd10c-tabular-July-1-2031.xml"

@@ -10,9 +10,9 @@ from workbooks import write_workbook
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Value
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.icd10cm import LOADER, default_paths
-from medcodegraph.loaders.icd10cm_conversion import conversion_part
-from medcodegraph.loaders.unpack import Packed
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.sources.icd10.cm import LOADER, default_paths
+from medcodegraph.loaders.sources.icd10.cm_conversion import conversion_part
 
 HEADER = ["Current code assignment", "Effective", "Previous Code(s) Assignment"]
 NAME = "ICD-10-CM-CONVERSION-TABLE-FY2026.xlsx"

@@ -9,7 +9,7 @@ from loaded import Loaded, load_part
 
 from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.icd10cm import LOADER, default_paths
+from medcodegraph.loaders.sources.icd10.cm import LOADER, default_paths
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "icd10cm"
 ORDER = FIXTURES / "icd10cm_order_2031.txt"

@@ -13,7 +13,7 @@ from loaded import Loaded, load_part
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.icd10pcs import LOADER
+from medcodegraph.loaders.sources.icd10.pcs import LOADER
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "icd10pcs"
 TABLES = FIXTURES / "icd10pcs_tables_2031.xml"

@@ -8,12 +8,14 @@ from made_editions import FILES, MADE
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
-from medcodegraph.loaders import hcpcs, icd10cm, icd10pcs
-from medcodegraph.loaders.part_run import Manner
+from medcodegraph.loaders.pipeline.load_part import Manner
+from medcodegraph.loaders.pipeline.run import load, sources, unload
+from medcodegraph.loaders.pipeline.survey import survey
 from medcodegraph.loaders.registry import LOADERS
-from medcodegraph.loaders.run import load, sources, unload
 from medcodegraph.loaders.source import Loader
-from medcodegraph.loaders.survey import survey
+from medcodegraph.loaders.sources.hcpcs import loader as hcpcs
+from medcodegraph.loaders.sources.icd10 import cm as icd10cm
+from medcodegraph.loaders.sources.icd10 import pcs as icd10pcs
 
 pytestmark = pytest.mark.anyio
 

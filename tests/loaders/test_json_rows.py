@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.json_rows import JsonRow, json_rows
-from medcodegraph.loaders.unpack import contents
+from medcodegraph.loaders.files.json_rows import JsonRow, json_rows
+from medcodegraph.loaders.files.unpack import contents
 
 
 def rows(folder: Path, content: str | bytes, *path: str) -> list[JsonRow]:

@@ -20,11 +20,11 @@ from medcodegraph.config import Settings
 from medcodegraph.errors import DatabaseError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
-from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
+from medcodegraph.graph.embedded.database import Connection, EmbeddedNeo4j
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.loaders.part_run import Manner
-from medcodegraph.loaders.run import load, unload
+from medcodegraph.loaders.pipeline.load_part import Manner
+from medcodegraph.loaders.pipeline.run import load, unload
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 
 pytestmark = pytest.mark.anyio

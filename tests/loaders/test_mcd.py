@@ -10,9 +10,9 @@ import pytest
 
 from medcodegraph.graph.facts import Edge, Node
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.write_batches import Batches
-from medcodegraph.loaders.mcd import LOADER
+from medcodegraph.graph.write.batches import Batches
 from medcodegraph.loaders.source import Part, Report
+from medcodegraph.loaders.sources.mcd.loader import LOADER
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "mcd"
 

@@ -10,11 +10,11 @@ import pytest
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Fact
-from medcodegraph.loaders.mcd import LOADER
-from medcodegraph.loaders.mcd_find import find_tables
-from medcodegraph.loaders.mcd_tables import Table, day
+from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.source import Report
-from medcodegraph.loaders.unpack import Packed
+from medcodegraph.loaders.sources.mcd.find import find_tables
+from medcodegraph.loaders.sources.mcd.loader import LOADER
+from medcodegraph.loaders.sources.mcd.tables import Table, day
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "mcd"
 HEADER = "lcd_id,lcd_version,contractor_id,contractor_type_id,contractor_version,last_updated\n"

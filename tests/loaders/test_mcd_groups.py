@@ -2,9 +2,9 @@
 
 import pytest
 
-from medcodegraph.loaders.mcd_facts import diagnosis_system, procedure_system
-from medcodegraph.loaders.mcd_groups import stance_of
-from medcodegraph.loaders.mcd_payers import payer_key
+from medcodegraph.loaders.sources.mcd.facts import diagnosis_system, procedure_system
+from medcodegraph.loaders.sources.mcd.groups import stance_of
+from medcodegraph.loaders.sources.mcd.payers import payer_key
 
 
 @pytest.mark.parametrize(

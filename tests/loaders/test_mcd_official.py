@@ -13,9 +13,9 @@ import pytest
 
 from medcodegraph.graph.facts import Edge, Node
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.write_batches import Batches
-from medcodegraph.loaders.mcd import LOADER
+from medcodegraph.graph.write.batches import Batches
 from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.mcd.loader import LOADER
 
 Rows = list[dict[str, str]]
 

@@ -13,10 +13,10 @@ import zstandard
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Edge, Node
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.write_batches import Batches
-from medcodegraph.loaders import icd10cm
-from medcodegraph.loaders.mondo import LOADER
+from medcodegraph.graph.write.batches import Batches
 from medcodegraph.loaders.source import Part, Report
+from medcodegraph.loaders.sources.icd10 import cm as icd10cm
+from medcodegraph.loaders.sources.ontology.mondo import LOADER
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "mondo"
 TERMS = FIXTURES / "MONDO-ontology-v2031-05-05.json"

@@ -10,7 +10,7 @@ from loaded import Loaded, load_part
 from workbooks import write_workbook
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.msdrg import LOADER
+from medcodegraph.loaders.sources.msdrg.loader import LOADER
 
 TABLE = Path(__file__).parents[1] / "fixtures" / "msdrg" / "table5_2031.txt"
 

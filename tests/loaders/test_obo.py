@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.obo import obo_heading, obo_terms
-from medcodegraph.loaders.obographs import obograph_heading, obograph_terms
-from medcodegraph.loaders.ontology_term import Heading, Term, term_key
+from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.source import Report
-from medcodegraph.loaders.unpack import Packed
+from medcodegraph.loaders.sources.ontology.obo import obo_heading, obo_terms
+from medcodegraph.loaders.sources.ontology.obographs import obograph_heading, obograph_terms
+from medcodegraph.loaders.sources.ontology.term import Heading, Term, term_key
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "doid"
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.order_file import (
+from medcodegraph.loaders.files.unpack import Packed, contents
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.icd10.order_file import (
     Addenda,
     OrderRow,
     addenda_among,
@@ -16,8 +18,6 @@ from medcodegraph.loaders.order_file import (
     order_rows,
     read_addenda,
 )
-from medcodegraph.loaders.source import Report
-from medcodegraph.loaders.unpack import Packed, contents
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 ORDER = FIXTURES / "icd10cm" / "icd10cm_order_2031.txt"

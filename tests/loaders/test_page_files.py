@@ -6,7 +6,7 @@ import pytest
 
 from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.graph.model import Label
-from medcodegraph.loaders.page import LOADER
+from medcodegraph.loaders.sources.page.loader import LOADER
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 FILES = sorted(path for path in PAGES.rglob("*") if path.is_file())

@@ -2,10 +2,10 @@
 
 import pytest
 
-from medcodegraph.loaders.page_conditions import condition_phrases
-from medcodegraph.loaders.page_items import management, purposes
-from medcodegraph.loaders.page_lists import singular, split_list
-from medcodegraph.loaders.page_text import Entry, Piece
+from medcodegraph.loaders.sources.page.conditions import condition_phrases
+from medcodegraph.loaders.sources.page.items import management, purposes
+from medcodegraph.loaders.sources.page.lists import singular, split_list
+from medcodegraph.loaders.sources.page.text import Entry, Piece
 
 
 def entry(field: str, text: str, marker: str = "") -> Entry:

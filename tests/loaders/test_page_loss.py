@@ -10,8 +10,8 @@ import pytest
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.page import LOADER
 from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.page.loader import LOADER
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 FILES = sorted(path for path in PAGES.rglob("*") if path.is_file())

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.page_text import ABOVE, BELOW, LEFT_EMPTY, UNKNOWN, Entry, Page, parse
+from medcodegraph.loaders.sources.page.text import ABOVE, BELOW, LEFT_EMPTY, UNKNOWN, Entry, Page, parse
 
 HEAD = "Test title\n\nHCPCS code\n\nName of the Procedure:\n\nTest Procedure\n"
 

@@ -14,15 +14,15 @@ from jsonschema.exceptions import ValidationError
 from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.facts import Edge, Fact, Node
+from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.queries import find
-from medcodegraph.loaders import policies
-from medcodegraph.loaders.json_lines import json_document
-from medcodegraph.loaders.part_run import Manner
-from medcodegraph.loaders.policy_check import schema
-from medcodegraph.loaders.run import load
+from medcodegraph.loaders.files.json_document import json_document
+from medcodegraph.loaders.files.unpack import contents
+from medcodegraph.loaders.pipeline.load_part import Manner
+from medcodegraph.loaders.pipeline.run import load
 from medcodegraph.loaders.source import Report
-from medcodegraph.loaders.unpack import contents
+from medcodegraph.loaders.sources.policies import loader as policies
+from medcodegraph.loaders.sources.policies.check import schema
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "policies"
 ACME = FIXTURES / "acme.yaml"

@@ -11,10 +11,11 @@ from made_editions import FILES, MADE
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
-from medcodegraph.loaders import icd10cm, starter
-from medcodegraph.loaders.preview import preview
-from medcodegraph.loaders.run import load
+from medcodegraph.loaders.pipeline.preview import preview
+from medcodegraph.loaders.pipeline.run import load
 from medcodegraph.loaders.source import Loader, Options, Part
+from medcodegraph.loaders.sources.icd10 import cm as icd10cm
+from medcodegraph.loaders.sources.starter import loader as starter
 
 pytestmark = pytest.mark.anyio
 
@@ -114,7 +115,7 @@ async def test_each_of_several_editions_is_foretold(graph: Graph, tmp_path: Path
 async def test_what_others_say_is_taken_into_account(graph: Graph, tmp_path: Path) -> None:
     """Codes of the starter data set that the order file words too, or would delete; its documents as well."""
     await tried_and_done(graph, icd10cm.LOADER, [ORDER])
-    folder = Path(starter.__file__).parent / "starter_data"
+    folder = Path(starter.__file__).parent / "data"
     said = await tried_and_done(graph, starter.LOADER, [folder])
     assert said["Procedure", "added"] > 0
     (again,) = await preview(graph, starter.LOADER, [folder], {})

@@ -14,16 +14,16 @@ import pytest
 from medcodegraph.errors import InputError, MedcodegraphError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
-from medcodegraph.graph.write_batches import Batch
-from medcodegraph.loaders import reader as reader_module
-from medcodegraph.loaders.part_reading import Chunk, Read, read_part
-from medcodegraph.loaders.prepared import Prepared
-from medcodegraph.loaders.reader import Reader, nobody_beside, stands_alone
-from medcodegraph.loaders.reading import parts_of
+from medcodegraph.graph.write.batches import Batch
+from medcodegraph.loaders.pipeline import worker as reader_module
+from medcodegraph.loaders.pipeline.parts import parts_of
+from medcodegraph.loaders.pipeline.read_part import Chunk, Read, read_part
+from medcodegraph.loaders.pipeline.run import Task, load, load_all, sources, unload
+from medcodegraph.loaders.pipeline.spool import Prepared
+from medcodegraph.loaders.pipeline.survey import survey
+from medcodegraph.loaders.pipeline.worker import Reader, nobody_beside, stands_alone
 from medcodegraph.loaders.registry import LOADERS
-from medcodegraph.loaders.run import Task, load, load_all, sources, unload
 from medcodegraph.loaders.source import Part
-from medcodegraph.loaders.survey import survey
 
 pytestmark = pytest.mark.anyio
 

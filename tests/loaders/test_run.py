@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from medcodegraph.errors import InputError, MedcodegraphError, NotFoundError, SettingsError
-from medcodegraph.graph import write
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.loaders.part_run import Manner, Outcome
-from medcodegraph.loaders.run import load, sources, unload
+from medcodegraph.graph.write import source
+from medcodegraph.loaders.pipeline.load_part import Manner, Outcome
+from medcodegraph.loaders.pipeline.run import load, sources, unload
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
 
 pytestmark = pytest.mark.anyio
@@ -334,7 +334,9 @@ async def test_a_first_load_gives_the_graph_of_any_other(graph: Graph, tmp_path:
         first = await run(graph, tmp_path, "a", FULL, batch=3)
         whole = await lines(graph)
         await unload(graph, "lines/a")
-        await write.begin(graph, "SOURCE:lines/a", "a load that was cut short", {"name": "lines", "rank": 10})
+        await source.begin(
+            graph, "SOURCE:lines/a", "a load that was cut short", {"name": "lines", "rank": 10}
+        )
         after = await run(graph, tmp_path, "a", FULL, batch=3)
         assert await lines(graph) == whole
         assert (first.nodes, first.edges, first.swept) == (after.nodes, after.edges, after.swept)

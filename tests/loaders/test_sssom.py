@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.errors import InputError
-from medcodegraph.graph.circles import circles
-from medcodegraph.loaders.icd10cm_links import Links, number_in
+from medcodegraph.graph.cycles import circles
+from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.source import Report
-from medcodegraph.loaders.sssom import Mapping, MappingSet, mapping_set, mappings
-from medcodegraph.loaders.unpack import Packed
+from medcodegraph.loaders.sources.icd10.cm_links import Links, number_in
+from medcodegraph.loaders.sources.ontology.sssom import Mapping, MappingSet, mapping_set, mappings
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "mondo"
 HEADER = "subject_id\tpredicate_modifier\tpredicate_id\tobject_id\n"

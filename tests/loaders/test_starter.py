@@ -18,7 +18,7 @@ from medcodegraph.graph.facts import Document, Edge, Node
 from medcodegraph.graph.keys import code_key, slug_key
 from medcodegraph.graph.model import EDGES, NODE_PROPERTIES, Label, Rel
 from medcodegraph.loaders.source import Report
-from medcodegraph.loaders.starter import LOADER
+from medcodegraph.loaders.sources.starter.loader import LOADER
 
 CAR_T = slug_key("PROCEDURE", "Chimeric Antigen Receptor T-Cell (CAR-T) Therapy")
 ALL, NHL, CLL = "MONDO:0004967", "MONDO:0018908", "MONDO:0004948"

@@ -9,7 +9,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.source import Report
-from medcodegraph.loaders.starter import LOADER
+from medcodegraph.loaders.sources.starter.loader import LOADER
 
 (FOLDER,) = LOADER.default()
 DOCUMENT = (

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.pipeline.survey import survey
 from medcodegraph.loaders.registry import LOADERS
-from medcodegraph.loaders.survey import survey
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 

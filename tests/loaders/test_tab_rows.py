@@ -3,8 +3,8 @@
 import pytest
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.tab_rows import tab_rows
 from medcodegraph.loaders.source import Report
-from medcodegraph.loaders.tab_rows import tab_rows
 
 
 def rows(text: str, report: Report | None = None) -> list[tuple[int, dict[str, str]]]:

@@ -10,7 +10,7 @@ import pytest
 import zstandard
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.unpack import Limits, contents, pick
+from medcodegraph.loaders.files.unpack import Limits, contents, pick
 
 TEXT = b"one\ntwo\n" * 1000
 

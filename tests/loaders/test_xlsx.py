@@ -12,10 +12,10 @@ from openpyxl.xml.constants import SHARED_STRINGS
 from workbooks import write_workbook
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.unpack import Limits, Packed
+from medcodegraph.loaders.files.xlsx import has_columns, is_workbook, readable, sheet_rows
+from medcodegraph.loaders.files.xlsx_texts import open_workbook
 from medcodegraph.loaders.source import Report
-from medcodegraph.loaders.unpack import Limits, Packed
-from medcodegraph.loaders.xlsx import has_columns, is_workbook, readable, sheet_rows
-from medcodegraph.loaders.xlsx_texts import open_workbook
 
 Row = tuple[int, dict[str, str]]
 

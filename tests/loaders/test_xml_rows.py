@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.unpack import contents
-from medcodegraph.loaders.xml_rows import Row, xml_rows
+from medcodegraph.loaders.files.unpack import contents
+from medcodegraph.loaders.files.xml_rows import Row, xml_rows
 
 LIST = """<?xml version="1.0" encoding="utf-8"?>
 <list>

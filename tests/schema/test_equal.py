@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.joined import join
+from medcodegraph.graph.request.joined import join
 from medcodegraph.schema.execution import GraphSchema
 
 pytestmark = pytest.mark.anyio

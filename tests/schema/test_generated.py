@@ -7,7 +7,7 @@ import pytest
 from generated import Request
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.joined import join
+from medcodegraph.graph.request.joined import join
 from medcodegraph.schema.execution import GraphSchema
 
 pytestmark = pytest.mark.anyio

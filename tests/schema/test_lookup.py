@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.queries import find
+from medcodegraph.graph.library.queries import find
 from medcodegraph.schema.execution import GraphSchema
 
 pytestmark = pytest.mark.anyio

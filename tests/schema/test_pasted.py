@@ -7,9 +7,9 @@ import orjson
 import pytest
 
 from medcodegraph.errors import RequestError, SettingsError
-from medcodegraph.graph import readonly
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.parameters import json_object
+from medcodegraph.graph.library import readonly
+from medcodegraph.graph.library.parameters import json_object
 from medcodegraph.playground.web import examples
 from medcodegraph.schema.build import build
 

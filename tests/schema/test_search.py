@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.joined import join
-from medcodegraph.graph.queries import find
+from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.request.joined import join
 from medcodegraph.schema.build import build
 from medcodegraph.schema.execution import GraphSchema
 
@@ -123,7 +123,7 @@ async def test_graphql_the_library_and_the_executor_agree(
 
 
 async def test_searches_at_the_same_time_can_share_a_statement(sample: Graph, schema: GraphSchema) -> None:
-    """As graph/coalesce.py joins them: no parameter is read where the joined row is out of scope."""
+    """As graph/request/coalesce.py joins them: no parameter is read where the joined row is out of scope."""
     texts = ["odd blood", "cels", "nothing at all", "q0001"]
     given, alone, text = [], [], ""
     for one in texts:

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from medcodegraph.graph.queries import library
+from medcodegraph.graph.library.queries import library
 from race.works import FILES
 
 

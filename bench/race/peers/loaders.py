@@ -13,8 +13,8 @@ from starlette.routing import Route
 from strawberry.asgi import GraphQL
 from strawberry.types import Info
 
+from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import SIMILAR_WEIGHTS
-from medcodegraph.graph.queries import library
 from race.peers.hops import NODE, Loaders, Row
 
 

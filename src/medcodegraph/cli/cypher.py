@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from medcodegraph.cli import library
-from medcodegraph.cli.output import Format, show
 from medcodegraph.cli.session import on_graph
-from medcodegraph.graph import queries
-from medcodegraph.graph.parameters import json_object, json_words
+from medcodegraph.cli.terminal.output import Format, show
+from medcodegraph.graph.library import queries
+from medcodegraph.graph.library.parameters import json_object, json_words
 
 app = typer.Typer(help="Ask the graph in Cypher: the library's questions or your own.", no_args_is_help=True)
 app.add_typer(library.app, name="run")
@@ -76,7 +76,7 @@ def query(
     timeout: library.TimeoutOption = 60,
 ) -> None:
     """Run a statement that only reads."""
-    from medcodegraph.graph import readonly
+    from medcodegraph.graph.library import readonly
 
     text = sys.stdin.read() if statement == "-" else statement
     values = json_object(params or "{}") | json_words(param or ())

@@ -2,10 +2,10 @@
 
 import typer
 
-from medcodegraph.cli.progress import say
+from medcodegraph.cli.terminal.progress import say
 from medcodegraph.config import Settings
 from medcodegraph.errors import NotFoundError, SettingsError
-from medcodegraph.graph import embedded
+from medcodegraph.graph.embedded import database
 
 app = typer.Typer(
     help="Start, stop and look at the embedded database.",
@@ -24,7 +24,7 @@ def start() -> None:
     """Start the database in the background, downloading it first where it is missing."""
     settings = _embedded()
     say("Starting the database")
-    connection = embedded.start_detached(settings.home, settings.cache)
+    connection = database.start_detached(settings.home, settings.cache)
     typer.echo(f"running at {connection.uri}, user {connection.user}, data in {settings.home}")
 
 
@@ -32,7 +32,7 @@ def start() -> None:
 def stop() -> None:
     """Stop the database that runs in the background."""
     settings = _embedded()
-    if not embedded.stop_detached(settings.home):
+    if not database.stop_detached(settings.home):
         raise NotFoundError(f"no database is running on {settings.home}")
     typer.echo("stopped")
 
@@ -41,7 +41,7 @@ def stop() -> None:
 def status() -> None:
     """Say where the database runs; exit code 4 where it does not."""
     settings = _embedded()
-    connection = embedded.running(settings.home)
+    connection = database.running(settings.home)
     if connection is None:
         raise NotFoundError(
             f"no database is running on {settings.home}: start it with `medcodegraph db start`"

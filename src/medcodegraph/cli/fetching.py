@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from medcodegraph.cli.library import FormatOption
-from medcodegraph.cli.output import Format, show
+from medcodegraph.cli.terminal.output import Format, show
 from medcodegraph.config import Settings
 
 
@@ -47,9 +47,9 @@ def _day(year: int | None) -> date:
 
 
 def _fetch_all(wanted: list[tuple[list[str], str]], folder: Path, largest: int) -> list[dict[str, Any]]:
-    from medcodegraph.cli.progress import bar
+    from medcodegraph.cli.terminal.progress import bar
     from medcodegraph.errors import FetchError
-    from medcodegraph.fetch import Missing, fetch
+    from medcodegraph.fetch.download import Missing, fetch
     from medcodegraph.loaders.download import file_name
 
     rows = []

@@ -10,11 +10,11 @@ import typer
 from rich.markup import escape
 from typer.core import TyperGroup
 
-from medcodegraph.cli.output import Format, show
 from medcodegraph.cli.session import on_graph
+from medcodegraph.cli.terminal.output import Format, show
 from medcodegraph.errors import StatementRejected
-from medcodegraph.graph.parameters import Parameter
-from medcodegraph.graph.queries import Query, find, questions
+from medcodegraph.graph.library.parameters import Parameter
+from medcodegraph.graph.library.queries import Query, find, questions
 
 FormatOption = Annotated[Format, typer.Option(help="How to write the rows.")]
 LimitOption = Annotated[int | None, typer.Option(min=0, help="Show at most so many rows.")]

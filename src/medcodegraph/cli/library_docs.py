@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from medcodegraph.cli.library import flag, shown_default
+from medcodegraph.graph.library.queries import Query, questions
 from medcodegraph.graph.model import EDGES, NODE_PROPERTIES
-from medcodegraph.graph.queries import Query, questions
 
 _INTRODUCTION = """\
 # Asking in Cypher

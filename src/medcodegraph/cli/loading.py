@@ -6,26 +6,26 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from medcodegraph.cli.progress import Tell, bar, note, say_error, warn
 from medcodegraph.cli.session import connect, run
+from medcodegraph.cli.terminal.progress import Tell, bar, note, say_error, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import InputError, MedcodegraphError, SettingsError
-from medcodegraph.graph import searchable
-from medcodegraph.graph.derived import derive
+from medcodegraph.graph import search_names
+from medcodegraph.graph.derive import derive
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded import Connection
-from medcodegraph.graph.licensed import hide_licensed
-from medcodegraph.graph.queries import find
-from medcodegraph.graph.write import apply_schema
+from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.write.licensed import hide_licensed
+from medcodegraph.graph.write.source import apply_schema
 from medcodegraph.loaders import licence, registry
-from medcodegraph.loaders import run as pipeline
-from medcodegraph.loaders.changes import changes
-from medcodegraph.loaders.part_run import Manner, Outcome
-from medcodegraph.loaders.preview import Preview, preview
-from medcodegraph.loaders.rejects import rejects_file
-from medcodegraph.loaders.run import Task
+from medcodegraph.loaders.pipeline import run as pipeline
+from medcodegraph.loaders.pipeline.load_part import Manner, Outcome
+from medcodegraph.loaders.pipeline.preview import Preview, preview
+from medcodegraph.loaders.pipeline.rejects_file import rejects_file
+from medcodegraph.loaders.pipeline.release_diff import changes
+from medcodegraph.loaders.pipeline.run import Task
+from medcodegraph.loaders.pipeline.survey import concerns, survey
 from medcodegraph.loaders.source import Loader, Report
-from medcodegraph.loaders.survey import concerns, survey
 
 _NOTICES = 20
 
@@ -176,7 +176,7 @@ def load_defaults(connection: Connection, settings: Settings) -> None:
 
     async def work(graph: Graph) -> list[Outcome]:
         await apply_schema(graph)
-        await searchable.derive(graph, tell)
+        await search_names.derive(graph, tell)
         tasks = [Task(loader) for loader in await registry.missing_defaults(graph)]
         return await _carry_out(Order(tasks), settings, tell, graph)
 

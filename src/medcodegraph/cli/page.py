@@ -23,8 +23,8 @@ def page(
     """Print a page about one code: what it is, related policies, similar codes, with reasons and sources."""
     from medcodegraph.errors import NotFoundError, RequestError
     from medcodegraph.graph.driver import Graph
-    from medcodegraph.page import DOCUMENT, as_markdown, as_text
-    from medcodegraph.page import page as page_of
+    from medcodegraph.pages import DOCUMENT, as_markdown, as_text
+    from medcodegraph.pages import page as page_of
     from medcodegraph.schema.build import build
 
     async def asked(graph: Graph) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from medcodegraph.errors import MedcodegraphError
-from medcodegraph.graph.embedded import EmbeddedNeo4j
+from medcodegraph.graph.embedded.database import EmbeddedNeo4j
 
 EVERY = 0.5
 PAUSE = 10.0

@@ -3,15 +3,17 @@
 from contextlib import nullcontext
 from pathlib import Path
 
-from medcodegraph import logs, playground, server, tracing
-from medcodegraph.app import create_app
-from medcodegraph.cli.progress import say, warn
+from medcodegraph import playground
 from medcodegraph.cli.running import claim
 from medcodegraph.cli.session import connect, run
+from medcodegraph.cli.terminal.progress import say, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import MedcodegraphError
-from medcodegraph.graph.licensed import hide_licensed
-from medcodegraph.graph.write import apply_schema
+from medcodegraph.graph.write.licensed import hide_licensed
+from medcodegraph.graph.write.source import apply_schema
+from medcodegraph.http.app import create_app
+from medcodegraph.http.serving import server
+from medcodegraph.telemetry import logs, tracing
 
 
 def serve_application(settings: Settings, *, complete: bool) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
-from medcodegraph.cli.progress import say
 from medcodegraph.cli.revival import revived
+from medcodegraph.cli.terminal.progress import say
 from medcodegraph.config import Settings
-from medcodegraph.graph import embedded
-from medcodegraph.graph.embedded import Connection, EmbeddedNeo4j
+from medcodegraph.graph.embedded import database
+from medcodegraph.graph.embedded.database import Connection, EmbeddedNeo4j
 
 if TYPE_CHECKING:
     from medcodegraph.graph.driver import Graph
@@ -31,17 +31,17 @@ def connect(settings: Settings, *, revive: bool = False) -> Iterator[Connection]
             settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password or "", settings.neo4j_database
         )
         return
-    if there := embedded.running(settings.home):
+    if there := database.running(settings.home):
         yield there
         return
     say("Starting the database")
-    database = EmbeddedNeo4j(settings.home, settings.cache)
+    neo4j = EmbeddedNeo4j(settings.home, settings.cache)
     try:
-        connection = database.start()
-        with revived(database) if revive else nullcontext():
+        connection = neo4j.start()
+        with revived(neo4j) if revive else nullcontext():
             yield connection
     finally:
-        database.stop()
+        neo4j.stop()
 
 
 def run(connection: Connection, work: Callable[["Graph"], Awaitable[T]]) -> T:

@@ -9,7 +9,7 @@ from rich.markup import escape
 from typer.core import TyperCommand
 
 from medcodegraph.cli.library import FormatOption
-from medcodegraph.cli.output import Format, show
+from medcodegraph.cli.terminal.output import Format, show
 from medcodegraph.config import Settings
 from medcodegraph.errors import REJECTS
 

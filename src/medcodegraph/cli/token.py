@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from medcodegraph import tokens
+from medcodegraph.http.doors import tokens
 
 app = typer.Typer(help="Make tokens for those who may ask the service.", no_args_is_help=True)
 

@@ -1,0 +1,1 @@
+"""The embedded Neo4j: its files, its process, its start and its settings."""

@@ -1,0 +1,151 @@
+"""The embedded Neo4j: a child process, started and stopped here. Why so: decisions/0002-embedded-neo4j.md."""
+
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from medcodegraph.errors import EmbeddedError
+from medcodegraph.graph.embedded.home import Home, require_posix
+
+_USER = "neo4j"
+_DATABASE = "neo4j"
+_STOP_WITHIN = 10.0  # the child ends itself after 8
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What it takes to open a database: `bolt://` or `neo4j://` address, credentials, database name."""
+
+    uri: str
+    user: str
+    password: str
+    database: str
+
+
+class EmbeddedNeo4j:
+    """A Neo4j of one's own on the data directory `home`; a context manager, stopped at its end.
+
+    The child also ends by itself when this process does, however that happens. `heap` and `page_cache` are
+    sizes such as `512m`; jars and the class-data archive are kept in `cache`.
+    """
+
+    def __init__(self, home: Path, cache: Path, heap: str = "1g", page_cache: str = "512m") -> None:
+        self.home, self.cache, self.heap, self.page_cache = home, cache, heap, page_cache
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while it is started."""
+        return None if self._process is None else self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the child runs; False, too, after it ended without being asked to."""
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def log(self) -> Path:
+        """The child's log."""
+        return Home(self.home).log
+
+    def start(self) -> Connection:
+        """Start Neo4j and wait until it answers; EmbeddedError says why it did not and what to do."""
+        if self._process is not None:
+            raise EmbeddedError(f"this embedded Neo4j is already started (process {self._process.pid})")
+        self._process, connection = _start(self, tethered=True)
+        return connection
+
+    @property
+    def crashed(self) -> bool:
+        """Whether the child ended without being asked to."""
+        return self._process is not None and self._process.poll() not in (None, 0)
+
+    def restart(self) -> Connection:
+        """Start Neo4j again after it crashed, on the same port where that is free."""
+        self.stop()
+        return self.start()
+
+    def stop(self) -> None:
+        """Stop Neo4j cleanly, within 5 s as a rule; does nothing if it is not started."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        from medcodegraph.graph.embedded.launch import close
+
+        close(process)
+
+    def __enter__(self) -> Connection:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def running(home: Path) -> Connection | None:
+    """The connection to the embedded Neo4j that runs on this data directory, whoever started it, or None."""
+    owner = Home(home).owner()
+    if owner is None or owner.port is None:
+        return None
+    return _connection(Home(home), owner.port)
+
+
+def start_detached(home: Path, cache: Path, heap: str = "1g", page_cache: str = "512m") -> Connection:
+    """Start a Neo4j that outlives this process; stop it with `stop_detached`."""
+    process, connection = _start(EmbeddedNeo4j(home, cache, heap, page_cache), tethered=False)
+    process.returncode = 0  # nobody waits for it: keep Popen from warning about that
+    return connection
+
+
+def stop_detached(home: Path) -> bool:
+    """Stop whatever embedded Neo4j runs on this data directory; False if none does."""
+    place = Home(home)
+    owner = place.owner()
+    if owner is None:
+        return False
+    if owner.pid:
+        os.kill(owner.pid, signal.SIGTERM)
+    until = time.monotonic() + _STOP_WITHIN
+    while time.monotonic() < until:
+        if place.owner() is None:
+            return True
+        time.sleep(0.05)
+    raise EmbeddedError(f"process {owner.pid} did not stop within {_STOP_WITHIN:g} s: see {place.log}")
+
+
+def ensure_installed(cache: Path) -> list[Path]:
+    """Neo4j's jars, downloaded into `cache` where they are missing; EmbeddedError where that fails."""
+    from medcodegraph.graph.embedded import maven
+
+    return maven.ensure_installed(cache)
+
+
+def _start(neo4j: EmbeddedNeo4j, *, tethered: bool) -> tuple[subprocess.Popen[bytes], Connection]:
+    require_posix()
+    # Not above: this module is also imported where no Java is, for the sake of Connection.
+    from medcodegraph.graph.embedded.class_archive import archive_flags
+    from medcodegraph.graph.embedded.launch import launch, refuse_second, require_java
+
+    require_java()
+    home = Home(neo4j.home)
+    home.prepare()
+    refuse_second(home)
+    jars = ensure_installed(neo4j.cache)
+    process, port = launch(
+        home,
+        jars,
+        heap=neo4j.heap,
+        page_cache=neo4j.page_cache,
+        tethered=tethered,
+        more_flags=archive_flags(neo4j.cache, jars),
+    )
+    return process, _connection(home, port)
+
+
+def _connection(home: Home, port: int) -> Connection:
+    return Connection(f"bolt://127.0.0.1:{port}", _USER, home.password(), _DATABASE)

@@ -1,0 +1,1 @@
+"""The library of named statements, and what else may run."""

@@ -1,0 +1,1 @@
+"""From a selection tree to one statement, and from its record to the answer."""

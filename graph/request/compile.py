@@ -1,0 +1,373 @@
+"""Selection tree to one Cypher statement, its parameters and the shaper of its single record. Pure.
+
+Every object becomes a list of cells; every list of objects a `COLLECT { }` sub-query that returns such lists.
+Neo4j refuses sub-queries inside a list literal, so each level first names its sub-queries in a WITH.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from textwrap import indent
+from typing import Any
+
+from medcodegraph.graph.model import Label
+from medcodegraph.graph.request import keyset, shaper
+from medcodegraph.graph.request.cost import Cost, estimate
+from medcodegraph.graph.request.index_order import in_order
+from medcodegraph.graph.request.parameters import Parameter
+from medcodegraph.graph.request.predicates import predicate, sort_key
+from medcodegraph.graph.request.scope import PLACE, Row, Scope
+from medcodegraph.graph.request.shaper import Named, Shaper, Shaping
+from medcodegraph.graph.request.tree import (
+    WEIGHED,
+    Call,
+    Cursor,
+    Facet,
+    Facets,
+    Field,
+    Filter,
+    Hop,
+    Information,
+    Items,
+    Keyed,
+    Leaf,
+    Link,
+    Listed,
+    Operation,
+    Owner,
+    Page,
+    PagePart,
+    Property,
+    Rows,
+    Same,
+    Scan,
+    Seek,
+    Seeks,
+    Shape,
+    Stater,
+    Total,
+    Type,
+    Typename,
+    Way,
+    Weighed,
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Plan:
+    """A compiled request. `text` returns one record; `parameters` are named as in the text."""
+
+    text: str
+    parameters: Mapping[str, Parameter]
+    shape: Shaping
+    cost: Cost  # how many objects a run may bring, by its bound parameters
+
+    def bind(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """The Cypher parameters for these GraphQL variables; raises RequestError where one is not usable."""
+        return {name: parameter.value(variables) for name, parameter in self.parameters.items()}
+
+    def answer(self, record: list[Any], values: Mapping[str, Any], *, strict: bool = True) -> Any:
+        """The response data for the record; raises shaper.Violation where the schema would be broken."""
+        return self.shape(record, values, strict=strict)
+
+
+def compile_operation(operation: Operation) -> Plan:
+    """The plan of one operation."""
+    compiler = _Compiler()
+    row = Row(compiler.name)
+    shape = compiler.record(operation.typename, operation.fields, Scope(), row)
+    text = "RETURN\n" + ",\n".join(indent(part, "  ") for part in row.subqueries or ["1"])
+    cost = estimate(operation, lambda parameter: compiler.parameter(parameter)[1:])
+    return Plan(text, compiler.parameters, Shaping(shape), cost)
+
+
+class _Compiler:
+    def __init__(self) -> None:
+        self.parameters: dict[str, Parameter] = {}
+        self._named: dict[int, str] = {}
+        self._count = 0
+
+    def name(self, letter: str) -> str:
+        self._count += 1
+        return f"{letter}{self._count}"
+
+    def parameter(self, parameter: Parameter) -> str:
+        """The parameter's name in the text, with its dollar; the same parameter keeps its name."""
+        name = self._named.get(id(parameter))
+        if name is None:
+            name = f"p{len(self.parameters)}"
+            self._named[id(parameter)] = name
+            self.parameters[name] = parameter
+        return f"${name}"
+
+    # --- objects
+
+    def record(self, typename: str, fields: Sequence[Field], scope: Scope, row: Row) -> Shaper:
+        """An object of a known type: its fields' cells go into the row."""
+        return _record(typename, fields, self.shapers(fields, scope, row))
+
+    def shapers(self, fields: Sequence[Field], scope: Scope, row: Row) -> dict[str, Shaper]:
+        """How to read each field but `__typename`, which depends on the type."""
+        return {part.key: self.field(part, scope, row) for part in fields if not isinstance(part, Typename)}
+
+    def shape(self, shape: Shape, scope: Scope, row: Row) -> Shaper:
+        """An object, of one type or of several that the node's label tells apart."""
+        if not shape.abstract:
+            ((typename, fields),) = shape.types.items()
+            return self.record(typename, fields, scope, row)
+        label = row.cell(scope.of(shape.by))
+        shared = {id(fields): fields for fields in shape.types.values()}
+        shapers = {mark: self.shapers(fields, scope, row) for mark, fields in shared.items()}
+        types = {
+            shape.labels[name]: _record(name, fields, shapers[id(fields)])
+            for name, fields in shape.types.items()
+        }
+        return shaper.variants(types, label, optional=shape.optional)
+
+    def field(self, part: Field, scope: Scope, row: Row) -> Shaper:
+        """One field other than `__typename`."""
+        match part:
+            case Leaf():
+                return shaper.leaf(part, row.cell(_leaf(part, scope)))
+            case Same():
+                return self.shape(part.shape, scope, row)
+            case Link():
+                return self.link(part, scope, row)
+            case Page():
+                return self.page(part, scope, row)
+            case Weighed():
+                return self.weighed(part, scope, row)
+            case Cursor():
+                return self.cursor(scope, row)
+            case Typename():
+                raise AssertionError("the object that holds a typename answers it")
+
+    def cursor(self, scope: Scope, row: Row) -> Shaper:
+        assert scope.sorts is not None
+        keys, mark = scope.sorts
+        return shaper.cursor([row.cell(key) for key in keys], mark)
+
+    def weighed(self, part: Weighed, scope: Scope, row: Row) -> Shaper:
+        kinds = [f"['{kind}', {scope.edge}.{kind}, {weight}]" for kind, weight in part.weights.items()]
+        there = "WHERE part[1] IS NOT NULL | [part[0], part[1], part[2], part[1] * part[2]]"
+        cell = row.cell(f"[part IN [{', '.join(kinds)}] {there}]")
+        named: list[Named] = [
+            (leaf.key, shaper.leaf(leaf, WEIGHED.index(leaf.property.name)))
+            if isinstance(leaf, Leaf)
+            else (leaf.key, shaper.constant(part.typename))
+            for leaf in part.fields
+        ]
+        return shaper.listed(cell, shaper.record(named, part.typename))
+
+    # --- lists
+
+    def link(self, part: Link, scope: Scope, row: Row) -> Shaper:
+        match, inner, where = self.rows(part.rows, scope)
+        if part.distinct:
+            inner = replace(inner, edge=None, columns={})
+        order = [sort_key(s, inner.of) + (" DESC" if s.descending else "") for s in part.order]
+        order += [inner.columns.get(PLACE, f"{inner.node}.key")] if inner.node else []
+        if inner.edge is not None and not _single(part.rows):
+            order += [f"{inner.edge}.source", f"coalesce({inner.edge}.id, '')"]
+        keep = f"WITH {'DISTINCT ' if part.distinct else ''}{inner.names()} ORDER BY {', '.join(order)}"
+        if isinstance(part.rows, Seek | Stater) or not order:
+            keep = f"WITH {inner.names()}"
+        if not part.many:
+            keep += " LIMIT 1"
+        inner_row = Row(self.name)
+        item = self.shape(part.shape, inner, inner_row)
+        index = row.subquery(_block("COLLECT", [match, *_where(where), keep, inner_row.render(inner)]))
+        return shaper.listed(index, item) if part.many else shaper.single(index, item, part.required)
+
+    def page(self, part: Page, scope: Scope, row: Row) -> Shaper:
+        inner_row = Row(self.name)
+        match, inner, where = self.rows(_uncut(part, whole=part.filter is not None), scope)
+        if part.distinct:
+            inner = replace(inner, edge=None, columns={})
+        order = keyset.total_order(part.order, edges=inner.edge is not None and not _single(part.rows))
+        keys = [sort_key(s, inner.of) for s in order]
+        inner = replace(inner, sorts=(tuple(keys), keyset.fingerprint(order)))
+        # What each part reads from a row must be in the row before it is rendered.
+        readers = {index: self.reader(piece, inner, inner_row) for index, piece in enumerate(part.parts)}
+        limit = self.parameter(part.first)
+        after = None if part.after is None else self.parameter(part.after)
+        rows = totals = facets = -1
+        if any(isinstance(piece, Items | Information) for piece in part.parts):
+            conditions = [*where, *self.filter(part.filter, inner)]
+            conditions += in_order(part.rows, order, part.filter, inner.node, self.parameter)
+            if after is not None:
+                conditions.append(keyset.beyond(keys, order, after))
+            by = [key + (" DESC" if s.descending else "") for key, s in zip(keys, order, strict=True)]
+            keep = f"WITH {'DISTINCT ' if part.distinct else ''}{inner.names()}"
+            keep += f" ORDER BY {', '.join(by)} LIMIT {limit}{' + 1' if part.ahead else ''}"
+            rows = row.subquery(
+                _block("COLLECT", [match, *_where(conditions), keep, inner_row.render(inner)])
+            )
+        if any(isinstance(piece, Total) for piece in part.parts):
+            totals = row.subquery(self.total(part, scope))
+        if wanted := [piece for piece in part.parts if isinstance(piece, Facets)]:
+            facets = row.subquery(self.facets(part, wanted, scope))
+
+        def answer(index: int, piece: PagePart) -> Named:
+            match piece:
+                case Typename():
+                    return piece.key, shaper.constant(part.typename)
+                case Total():
+                    count = Leaf(piece.key, Property("total"), Type.INT, required=True)
+                    return piece.key, shaper.leaf(count, totals)
+                case Items():
+                    return piece.key, shaper.items(rows, readers[index], limit[1:] if part.ahead else None)
+                case Information():
+                    previous = after[1:] if after else None
+                    return piece.key, shaper.information(piece, rows, limit[1:], previous, readers[index])
+                case Facets():
+                    return piece.key, shaper.facets(piece, facets)
+
+        return shaper.record([answer(*pair) for pair in enumerate(part.parts)], part.typename)
+
+    def reader(self, piece: PagePart, scope: Scope, row: Row) -> Shaper:
+        """What a part of a page reads from each row: an object, a cursor, nothing."""
+        if isinstance(piece, Items):
+            return self.shape(piece.shape, scope, row)
+        if isinstance(piece, Information) and piece.cursors:
+            return self.cursor(scope, row)
+        return shaper.constant(None)
+
+    def total(self, part: Page, scope: Scope) -> str:
+        """How many rows the whole list has: under other names, since both sub-queries stand side by side."""
+        match, inner, where = self.rows(_uncut(part, whole=True), scope)
+        conditions = [*where, *self.filter(part.filter, inner)]
+        distinct = "DISTINCT " if part.distinct else ""
+        return _block("COUNT", [match, *_where(conditions), f"RETURN {distinct}{inner.node}"])
+
+    def facets(self, part: Page, wanted: Sequence[Facets], scope: Scope) -> str:
+        """The values of all facets, with its name and how many rows have each, the most common first."""
+        match, inner, where = self.rows(_uncut(part, whole=True), scope)
+        conditions = [*where, *self.filter(part.filter, inner)]
+        named = {piece.name: piece.by for one in wanted for piece in one.parts if isinstance(piece, Facet)}
+        pairs = [self.facet(name, by, inner) for name, by in named.items()]
+        count = [
+            f"UNWIND {' + '.join(pairs) or '[]'} AS facet",
+            f"WITH facet, count(DISTINCT {inner.node}) AS count WHERE facet[1] IS NOT NULL",
+            "WITH facet, count ORDER BY count DESC, facet[1]",
+            "RETURN [facet[0], facet[1], count]",
+        ]
+        return _block("COLLECT", [match, *_where(conditions), *count])
+
+    def facet(self, name: str, by: Property | Hop, scope: Scope) -> str:
+        """The pairs of a facet's name and a value that one row has."""
+        if isinstance(by, Property):
+            return f"[['{name}', {scope.of(by)}]]"
+        end = self.name("n")
+        return f"[{_path(scope.node, '', by, end)} | ['{name}', {end}.key]]"
+
+    # --- rows and filters
+
+    def rows(self, rows: Rows, scope: Scope) -> tuple[str, Scope, list[str]]:
+        """The clause that yields the rows, the names it gives, and conditions on them."""
+        node = self.name("n")
+        match rows:
+            case Seek():
+                key = self.parameter(rows.key)
+                return f"MATCH ({node}:{'|'.join(rows.labels)} {{key: {key}}})", Scope(node), []
+            case Seeks():
+                place, keys = self.name("i"), self.parameter(rows.keys)
+                each = f"UNWIND range(0, size({keys}) - 1) AS {place}"
+                match_ = f"OPTIONAL MATCH ({node}:{'|'.join(rows.labels)} {{key: {keys}[{place}]}})"
+                return f"{each}\n{match_}", Scope(node, columns={PLACE: place}), []
+            case Scan():
+                return f"MATCH ({node}:{rows.label})", Scope(node), []
+            case Hop():
+                edge = self.name("e")
+                return f"MATCH {_path(scope.node, edge, rows, node)}", Scope(node, edge, scope.node), []
+            case Stater():
+                return f"MATCH ({node}:{Label.SOURCE} {{key: {scope.edge}.source}})", Scope(node), []
+            case Keyed():
+                keys = scope.columns[rows.column]
+                return f"MATCH ({node}:{'|'.join(rows.labels)})", Scope(node), [f"{node}.key IN {keys}"]
+            case Listed():
+                return self.listed(rows, node, scope)
+            case Call():
+                return self.call(rows, node, scope)
+
+    def call(self, call: Call, node: str, scope: Scope) -> tuple[str, Scope, list[str]]:
+        """A query of the library as a sub-query: its parameters and columns get names of this statement."""
+
+        given = {
+            name: scope.given[one.name] if isinstance(one, Property) and one.owner is Owner.GIVEN else one
+            for name, one in call.parameters.items()
+        }
+
+        def value(match: re.Match[str]) -> str:
+            one = given[match[1]]
+            return self.parameter(one) if isinstance(one, Parameter) else scope.of(one)
+
+        text = indent(re.sub(r"\$(\w+)", value, call.text.strip()), "  ")
+        imports = {scope.variable(one) for one in given.values() if isinstance(one, Property)}
+        columns = {name: self.name("c") for name in call.columns}
+        named = [f"node AS {node}"] if call.node else []
+        named += [f"{name} AS {new}" for name, new in columns.items()]
+        inner = Scope(node if call.node else "", columns=columns, given=given)
+        return f"CALL ({', '.join(sorted(imports))}) {{\n{text}\n}}\nWITH {', '.join(named)}", inner, []
+
+    def listed(self, rows: Listed, node: str, scope: Scope) -> tuple[str, Scope, list[str]]:
+        """The maps of a column one by one, each with its node."""
+        place, entry = self.name("i"), self.name("m")
+        values, columns = scope.columns[rows.column], {name: self.name("c") for name in rows.columns}
+        facts = [f"{entry}.{name} AS {new}" for name, new in columns.items()]
+        clauses = [
+            f"UNWIND range(0, size({values}) - 1) AS {place}",
+            f"WITH {place}, {values}[{place}] AS {entry}",
+            f"MATCH ({node}:{'|'.join(rows.labels)} {{key: {entry}.{rows.key}}})",
+            f"WITH {', '.join([place, node, *facts])}",
+        ]
+        return "\n".join(clauses), Scope(node, columns={**columns, PLACE: place}), []
+
+    def filter(self, part: Filter | None, scope: Scope) -> list[str]:
+        """The conditions of a filter: none or one."""
+        if part is None:
+            return []
+
+        def exists(hop: Hop, test: Filter) -> str:
+            match, inner, _ = self.rows(hop, scope)
+            return f"EXISTS {{ {match} WHERE {self.filter(test, inner)[0]} }}"
+
+        return [predicate(part, scope.of, self.parameter, exists)]
+
+
+def _uncut(part: Page, *, whole: bool) -> Rows:
+    """The rows of a page: those of a library query that cuts them without its cut where all are needed."""
+    if not isinstance(part.rows, Call):
+        return part.rows
+    instead = part.rows.whole if whole else part.rows.further if part.after is not None else {}
+    return replace(part.rows, parameters={**part.rows.parameters, **instead})
+
+
+def _record(typename: str, fields: Sequence[Field], shapers: Mapping[str, Shaper]) -> Shaper:
+    named = [(part.key, shapers.get(part.key) or shaper.constant(typename)) for part in fields]
+    return shaper.record(named, typename)
+
+
+def _single(rows: Rows) -> bool:
+    return isinstance(rows, Hop) and rows.single
+
+
+def _leaf(part: Leaf, scope: Scope) -> str:
+    text = scope.of(part.property)
+    if part.many:
+        return f"coalesce({text}, [])"
+    return f"toString({text})" if part.type is Type.DATE else text
+
+
+def _path(start: str, edge: str, hop: Hop, end: str) -> str:
+    left, right = ("<" if hop.way is Way.IN else ""), (">" if hop.way is Way.OUT else "")
+    return f"({start}){left}-[{edge}:{'|'.join(hop.rels)}]-{right}({end}:{'|'.join(hop.labels)})"
+
+
+def _where(conditions: Sequence[str]) -> list[str]:
+    return [f"WHERE {' AND '.join(conditions)}"] if conditions else []
+
+
+def _block(word: str, lines: Sequence[str]) -> str:
+    body = indent("\n".join(lines), "  ")
+    return f"{word} {{\n{body}\n}}"

@@ -1,0 +1,1 @@
+"""Similar codes: evidence in, scored and explained edges out."""

@@ -1,0 +1,54 @@
+"""What the codes of the graph say, taken from their rows one after the other, so that no row need be kept."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from sys import intern
+from typing import Any
+
+from medcodegraph.graph.similarity import tokens
+
+Row = Mapping[str, Any]
+
+
+class CodeColumns:
+    """The rows of `derive_similar_codes`, in the order of their keys.
+
+    `said` is the first wording of each code whose system does not state its axes, `axes` what the others
+    state. `words` gives the codes, by their place in `keys`, that use a word.
+    """
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self.keys: list[str] = []
+        self.above: dict[str, Sequence[str]] = {}
+        self.axes: dict[str, Sequence[str]] = {}
+        self.said: dict[str, str] = {}
+        self.betos: dict[str, str] = {}
+        self.maps: dict[str, Sequence[str]] = {}
+        self.words: dict[str, array[int]] = defaultdict(partial(array, "i"))
+        self.licensed: set[str] = set()
+        for row in rows:
+            self.add(row)
+
+    def system(self, number: int) -> str:
+        """The code system of a code."""
+        return self.keys[number].partition(":")[0]
+
+    def add(self, row: Row) -> None:
+        """Take in the next code."""
+        key, number = row["key"], len(self.keys)
+        self.keys.append(key)
+        self.above[key] = tuple(map(intern, row["above"]))
+        if row["axes"]:
+            self.axes[key] = tuple(map(intern, row["axes"]))
+        elif row["words"]:
+            self.said[key] = row["words"][0]
+        if row["betos"]:
+            self.betos[key] = row["betos"]
+        if row["maps"]:
+            self.maps[key] = tuple(map(intern, row["maps"]))
+        if row["licensed"]:
+            self.licensed.add(key)
+        for word in tokens.words(row["words"]):
+            self.words[word].append(number)

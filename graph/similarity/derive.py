@@ -1,0 +1,215 @@
+"""Derive SIMILAR_TO from the evidence in the graph: read it, compare, write what is not there yet."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.garbage import collecting_seldom
+from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.model import SIMILAR_WEIGHTS
+from medcodegraph.graph.similarity.code_columns import CodeColumns
+
+if TYPE_CHECKING:
+    from medcodegraph.graph.similarity.edges import Group
+
+SOURCE = "SOURCE:derived/similar"
+VERSION = "3"
+Progress = Callable[[str, int, int], None]
+"""Called with what is going on, how much of it is done, and how much there is."""
+
+_READ_TIMEOUT = 300.0
+_PAGE = 10000
+_BATCH = 10000
+_INFORMATION = "information_content"
+Rows = list[dict[str, Any]]
+There = dict[str, str]
+"""How many pairs stand with a code, and their marks: see `_standing`."""
+
+
+async def derive(graph: Graph, progress: Progress | None = None) -> int:
+    """Make SIMILAR_TO what the evidence in the graph asks for; the number of pairs.
+
+    Nothing is read where no source was loaded or unloaded since the last derivation, and only what differs is
+    written. One that was cut short is done again; the same evidence always gives the same edges. Where there
+    are none there is no Source for them.
+    """
+    tell = progress or _silent
+    state = (await graph.read(find("derive_similar_state").text, {"source": SOURCE}))[0]
+    sources = state["sources"]
+    checksum = sha256(orjson.dumps([VERSION, SIMILAR_WEIGHTS, sources])).hexdigest()
+    if sources and state["sha256"] == checksum and state["found"] == state["written"]:
+        return int(state["found"])
+    with collecting_seldom():
+        return await _derive(graph, tell, checksum, there=state["there"])
+
+
+async def _derive(graph: Graph, tell: Progress, checksum: str, *, there: bool) -> int:
+    """Compare all; `there` is whether a derivation is there already."""
+    rows, standing = await _read(graph, tell)
+    wanted = await asyncio.to_thread(_compare, rows, tell)
+    await _inform(graph, wanted.information)
+    if not wanted.pairs and not there:
+        return 0
+    await graph.write(find("derive_similar_begin").text, {"source": SOURCE, "facts": _source(wanted.pairs)})
+    await _write(graph, wanted, standing, tell)
+    if wanted.pairs:
+        await graph.write(find("derive_similar_finish").text, {"source": SOURCE, "sha256": checksum})
+    else:
+        await graph.write(find("source_delete").text, {"source": SOURCE})
+    return wanted.pairs
+
+
+_EVIDENCE = tuple(
+    f"derive_similar_{kind}" for kind in ("replacements", "procedures", "conditions", "policies")
+)
+
+
+def _standing(pairs: int, *marks: str) -> str:
+    """How many pairs stand with a code and their marks, in little space."""
+    return f"{pairs} {' '.join(marks)}"
+
+
+def _silent(label: str, done: int, of: int, /) -> None:
+    """Tell nobody."""
+
+
+async def _read(graph: Graph, tell: Progress) -> tuple[list[Any], There]:
+    """What graph.evidence takes, and what stands. No row of a code is kept: they take twice the memory."""
+    codes, there = CodeColumns(), There()
+    async for row in code_rows(graph, tell):
+        codes.add(row)
+        if row["loads"]:
+            there[row["key"]] = _standing(row["pairs"], *row["loads"])
+    return [codes, *await other_rows(graph)], there
+
+
+async def code_rows(graph: Graph, tell: Progress) -> AsyncIterator[dict[str, Any]]:
+    """Every code with its wording and its place in the hierarchy, and the marks of the pairs it has."""
+    of = (await graph.read(find("derive_similar_size").text))[0]["codes"]
+    query, done, after = find("derive_similar_codes"), 0, ""
+    while True:
+        given = {"after": after, "limit": _PAGE}
+        page = await graph.read_many(query.text, query.columns, given, timeout=_READ_TIMEOUT)
+        for row in page:
+            yield row
+        done += len(page)
+        tell("reading codes", done, max(of, done))
+        if len(page) < _PAGE:
+            return
+        after = page[-1]["key"]
+
+
+async def other_rows(graph: Graph) -> list[Rows]:
+    """What else graph.evidence takes: the rows of replacements, procedures, conditions, policies."""
+    queries = map(find, _EVIDENCE)
+    return [await graph.read_many(one.text, one.columns, timeout=_READ_TIMEOUT) for one in queries]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """How many pairs there are to be, in groups that are made as they are asked for."""
+
+    pairs: int
+    groups: "Iterator[Group]"
+    information: Mapping[str, float]
+
+
+def _compare(rows: list[Any], tell: Progress) -> _Wanted:
+    # Imported here: a server that derives nothing does without NumPy and SciPy.
+    from medcodegraph.graph.similarity.edges import groups, kept_pairs
+    from medcodegraph.graph.similarity.evidence import evidence
+    from medcodegraph.graph.similarity.scores import Similarity
+
+    similarity = Similarity(evidence(*rows))
+    rows.clear()
+    pairs = kept_pairs(similarity, tell)
+    return _Wanted(len(pairs), groups(similarity, pairs), similarity.evidence.information)
+
+
+async def _inform(graph: Graph, wanted: Mapping[str, float]) -> None:
+    """Keep with each condition how much it says of a code that it has to do with it."""
+    query = find("derive_similar_informed")
+    there = {row["key"]: row[_INFORMATION] for row in await graph.read_many(query.text, query.columns)}
+    rows = [
+        {"key": key, _INFORMATION: wanted.get(key)}
+        for key in sorted(there.keys() | wanted.keys())
+        if there.get(key) != wanted.get(key)
+    ]
+    for start in range(0, len(rows), _BATCH):
+        await graph.write(find("derive_similar_inform").text, {"rows": rows[start : start + _BATCH]})
+
+
+async def _write(graph: Graph, wanted: _Wanted, there: There, tell: Progress) -> None:
+    """Write the groups of pairs that differ from those that are there, and delete what is there too much.
+
+    A code's pairs are taken to be right where they are as many as they should be and all carry the mark that
+    they should. While one batch is written the next is made.
+    """
+    done = 0
+    batches = _batches(wanted.groups, there)
+    coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+    try:
+        while batch := await coming:
+            coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+            old = [group.key for group in batch.groups if group.key in batch.there]
+            if old:
+                await graph.write(find("derive_similar_forget").text, {"keys": old})
+            rows = [{"key": group.key, "load": group.load, "pairs": group.pairs} for group in batch.groups]
+            if rows:
+                facts = {"source": SOURCE, "groups": rows}
+                await graph.write(find("derive_similar_write").text, facts)
+            done += batch.pairs
+            tell("writing similar codes", done, wanted.pairs)
+    finally:
+        await asyncio.gather(coming, return_exceptions=True)
+    left = sorted(there)
+    for start in range(0, len(left), _PAGE):
+        await graph.write(find("derive_similar_forget").text, {"keys": left[start : start + _PAGE]})
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Groups to write, which of their codes have pairs already, and how many pairs were gone through."""
+
+    groups: "list[Group]"
+    there: set[str]
+    pairs: int
+
+
+def _batches(groups: "Iterator[Group]", there: There) -> Iterator[_Batch]:
+    """The groups that differ, about so many pairs at a time; takes what it met out of `there`."""
+    changed: list[Group] = []
+    old: set[str] = set()
+    pairs = fresh = 0
+    for group in groups:
+        pairs += len(group.pairs)
+        before = there.pop(group.key, None)
+        if before != _standing(len(group.pairs), group.load):
+            changed.append(group)
+            fresh += len(group.pairs)
+            if before is not None:
+                old.add(group.key)
+        if fresh >= _BATCH or pairs >= 10 * _BATCH:
+            yield _Batch(changed, old, pairs)
+            changed, old, pairs, fresh = [], set(), 0, 0
+    yield _Batch(changed, old, pairs)
+
+
+def _source(edges: int) -> dict[str, Any]:
+    return {
+        "name": "derived",
+        "title": "Similar codes, derived by medcodegraph",
+        "publisher": "medcodegraph",
+        "licence": "Apache-2.0",
+        "release": VERSION,
+        "rank": 0,
+        "nodes": 0,
+        "edges": edges,
+        "retrieved_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }

@@ -1,0 +1,205 @@
+"""What makes codes similar, as it stands in the graph: rows of the derive_similar_* queries, comparable."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from medcodegraph.graph.similarity import tokens
+from medcodegraph.graph.similarity.code_columns import CodeColumns, Row
+from medcodegraph.graph.similarity.features import Features, gather, information
+
+Lines = Mapping[str, tuple[str, ...]]
+"""All that is above each thing."""
+
+CLASSIFIES, INDICATED_FOR = "CLASSIFIES", "INDICATED_FOR"
+COVERS, SUPPORTS = "COVERS", "SUPPORTS"
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """A procedure: the steps of it that each code bills, and the procedures that are alternatives to it."""
+
+    name: str
+    steps: Mapping[str, frozenset[str]]
+    alternatives: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that is known.
+
+    `codes` are the keys of all codes in order; features speak of them by their place in it. `replaced` gives
+    the day (or None) for each pair of an old and a new code. A feature of `kinds["conditions"]` is a role
+    (CLASSIFIES, INDICATED_FOR) and the key of a condition, one of `kinds["policies"]` a role, a stance and a
+    policy. `above` gives all conditions above a condition, `names` the names of conditions and policies,
+    `information` how much it says of a code that it has to do with a condition. The words of the codes in
+    `licensed` are compared, but not to be quoted.
+    """
+
+    codes: Sequence[str]
+    kinds: Mapping[str, Features]
+    replaced: Mapping[tuple[str, str], str | None]
+    procedures: Mapping[str, Billed]
+    above: Lines
+    names: Mapping[str, str]
+    information: Mapping[str, float]
+    licensed: frozenset[str]
+
+
+def evidence(
+    codes: CodeColumns,
+    replacements: Iterable[Row],
+    procedures: Sequence[Row],
+    conditions: Sequence[Row],
+    policies: Sequence[Row],
+) -> Evidence:
+    """The evidence in the rows of the five queries."""
+    keys = codes.keys
+    lineage = _closed(codes.above)
+    above = _closed({row["key"]: row["above"] for row in conditions})
+    about = gather(_conditions(keys, lineage, procedures, conditions, above))
+    sizes = _sizes(about)
+    return Evidence(
+        codes=keys,
+        kinds={
+            "hierarchy": _hierarchy(codes, lineage),
+            "text": _text(codes),
+            "axes": _axes(codes),
+            "conditions": Features(about, {name: sizes[name.partition(" ")[2]] for name in about}, len(keys)),
+            "policies": _policies(policies, keys),
+            "crosswalk": _crosswalk(codes),
+        },
+        replaced={(row["old"], row["new"]): row["day"] for row in replacements},
+        procedures={row["key"]: _billed(row) for row in procedures},
+        above=above,
+        names={row["key"]: row["name"] for rows in (conditions, policies) for row in rows},
+        information=sizes,
+        licensed=frozenset(codes.licensed),
+    )
+
+
+def _hierarchy(codes: CodeColumns, lineage: Lines) -> Features:
+    """Each code with all above it; where a system has no hierarchy, the beginnings of its numbers.
+
+    What a step down the hierarchy adds to the information content is the weight of the code it leads to: so
+    the sum over all that two codes have in common is the information content of the lowest of it.
+    """
+    parents = dict(codes.above)
+    inner = {up for ups in parents.values() for up in ups}
+
+    def line(key: str) -> Iterator[str]:
+        yield key
+        yield from lineage[key]
+        if not parents[key] and key not in inner:
+            chains = [tokens.numbering(key), tokens.beginnings("BETOS", codes.betos.get(key))]
+            for chain in chains:
+                parents.update(zip((key, *chain), ((up,) for up in chain), strict=False))
+                yield from chain
+            parents[key] = tuple(chain[0] for chain in chains if chain)
+
+    members = gather(map(line, codes.keys))
+    total = Counter(map(codes.system, range(len(codes.keys))))
+    worth = {
+        name: 1 - log(len(some)) / log(max(total[codes.system(some[0])], len(some), 2))
+        for name, some in members.items()
+    }
+    steps = {
+        name: worth[name] - max((worth[up] for up in parents.get(name, ())), default=0.0) for name in members
+    }
+    return Features(members, steps, len(codes.keys))
+
+
+def _text(codes: CodeColumns) -> Features:
+    """The words of each code; one weighs by how rare it is in the system that uses it most.
+
+    The root keeps what many codes say (a side, an encounter) from counting next to nothing.
+    """
+    most = {word: max(Counter(map(codes.system, some)).values()) for word, some in codes.words.items()}
+    weights = {word: information(size) ** 0.5 for word, size in most.items()}
+    return Features(codes.words, weights, len(codes.keys))
+
+
+def _axes(codes: CodeColumns) -> Features:
+    members = gather(
+        codes.axes.get(key) or tokens.seventh(key, codes.said.get(key), codes.above[key], codes.said)
+        for key in codes.keys
+    )
+    return Features(members, dict.fromkeys(members, 1.0), len(codes.keys))
+
+
+def _crosswalk(codes: CodeColumns) -> Features:
+    """What each code maps to; a code that others map to goes with them. One of many weighs less."""
+    targets = {target for some in codes.maps.values() for target in some}
+    members = gather([*codes.maps.get(key, ()), *({key} & targets)] for key in codes.keys)
+    weights = {name: information(len(some)) for name, some in members.items()}
+    return Features(members, weights, len(codes.keys))
+
+
+def _policies(policies: Iterable[Row], keys: Sequence[str]) -> Features:
+    number = {key: place for place, key in enumerate(keys)}
+    members = {
+        f"{row['role']} {row['stance']} {row['key']}": [number[key] for key in row["codes"] if key in number]
+        for row in policies
+    }
+    return Features(members, {name: information(len(some)) for name, some in members.items()}, len(keys))
+
+
+def _billed(row: Row) -> Billed:
+    steps: dict[str, set[str]] = defaultdict(set)
+    for code in row["codes"]:
+        steps[code["code"]].update({code["step"]} - {""})
+    return Billed(
+        row["name"], {code: frozenset(some) for code, some in steps.items()}, tuple(row["alternatives"])
+    )
+
+
+def _conditions(
+    keys: Sequence[str],
+    lineage: Lines,
+    procedures: Iterable[Row],
+    conditions: Iterable[Row],
+    above: Lines,
+) -> Iterator[Iterable[str]]:
+    """The conditions of each code in each role, with all above them.
+
+    A code classifies what the codes above it classify. One that states no indication has those of the
+    procedures it bills: one that does (a product) is often for less than its procedure.
+    """
+    stated: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for row in conditions:
+        for role, some in ((CLASSIFIES, row["classified"]), (INDICATED_FOR, row["indicated"])):
+            for key in some:
+                stated[key].add((role, row["key"]))
+    indicated = {key for key, some in stated.items() if any(role == INDICATED_FOR for role, _ in some)}
+    for row in procedures:
+        for key in {code["code"] for code in row["codes"]} - indicated:
+            stated[key].update((INDICATED_FOR, condition) for condition in row["conditions"])
+    for key in keys:
+        own = {*stated.get(key, ())}
+        own.update(one for up in lineage[key] for one in stated.get(up, ()) if one[0] == CLASSIFIES)
+        yield {f"{role} {one}" for role, low in own for one in (low, *above[low])}
+
+
+def _sizes(members: Mapping[str, Sequence[int]]) -> dict[str, float]:
+    """The information content of each condition, by how many codes have to do with it."""
+    roles: dict[str, list[Sequence[int]]] = defaultdict(list)
+    for name, some in members.items():
+        roles[name.partition(" ")[2]].append(some)
+    return {
+        key: information(len(some[0]) if len(some) == 1 else len(set().union(*some)))
+        for key, some in roles.items()
+    }
+
+
+def _closed(steps: Mapping[str, Sequence[str]]) -> Lines:
+    """All that is above each thing, in any number of steps; in a circle none is above itself."""
+    closed: dict[str, tuple[str, ...]] = {}
+    for start in steps:
+        found: set[str] = set()
+        edge = [start]
+        while edge:
+            edge = [up for near in edge for up in steps.get(near, ()) if up not in found]
+            found.update(edge)
+        closed[start] = tuple(sorted(found - {start}))
+    return closed

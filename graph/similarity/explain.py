@@ -1,0 +1,121 @@
+"""Why two codes are similar, in a line that reads the same from either of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from medcodegraph.graph.similarity.evidence import COVERS, INDICATED_FOR, Billed
+from medcodegraph.graph.similarity.scores import Similarity
+
+_NAMED = 2
+_WORDS = 4
+
+
+class Reasons:
+    """Puts into words what a Similarity compares. Codes are given by their places, the smaller first."""
+
+    def __init__(self, similarity: Similarity) -> None:
+        self._evidence = similarity.evidence
+        self._bonds = similarity.bonds
+
+    def relation(self, a: int, b: int, kinds: Sequence[str]) -> str:
+        """REPLACES, MAPS_TO, SAME_FAMILY, ALTERNATIVE_TO or RELATED: the strongest that holds."""
+        if "replacement" in kinds:
+            return "REPLACES"
+        if "crosswalk" in kinds and self._mapped(a, b):
+            return "MAPS_TO"
+        if "procedure" in kinds and (billed := self._bonds.bills(*self._keys(a, b))):
+            return "SAME_FAMILY" if billed[0] == billed[1] else "ALTERNATIVE_TO"
+        return "RELATED"
+
+    def summary(self, a: int, b: int, kinds: Sequence[str]) -> str:
+        """The reasons in the order of `kinds`; both codes are named."""
+        one, other = self._keys(a, b)
+        reasons = "; ".join(getattr(self, f"_{kind}")(a, b) for kind in kinds)
+        return reasons if one in reasons and other in reasons else f"{one} and {other}: {reasons}"
+
+    def _keys(self, a: int, b: int) -> tuple[str, str]:
+        return self._evidence.codes[a], self._evidence.codes[b]
+
+    def _common(self, kind: str, a: int, b: int) -> list[str]:
+        return self._evidence.kinds[kind].common(a, b)
+
+    def _replacement(self, a: int, b: int) -> str:
+        chain = self._bonds.chain(*self._keys(a, b))
+        between = f" through {', '.join(chain[1:-1])}" if len(chain) > 2 else ""
+        day = self._evidence.replaced[chain[-2], chain[-1]]
+        return f"{chain[-1]} replaced {chain[0]}{between}" + (f" on {day}" if day else "")
+
+    def _procedure(self, a: int, b: int) -> str:
+        one, other = self._keys(a, b)
+        billed = self._bonds.bills(one, other)
+        assert billed is not None
+        first, second = (self._evidence.procedures[key] for key in billed)
+        if first is not second:
+            return f"{one} bills {first.name}, {other} bills {second.name}, an alternative to it"
+        if both := first.steps[one] & first.steps[other]:
+            return f"same step ({', '.join(sorted(both))}) of the same procedure ({first.name})"
+        both_bill = f"{_with_steps(first, one)} and {_with_steps(first, other)} bill"
+        return f"{both_bill} the same procedure ({first.name})"
+
+    def _hierarchy(self, a: int, b: int) -> str:
+        lowest = self._common("hierarchy", a, b)[0]
+        one, other = self._keys(a, b)
+        if lowest in (one, other):
+            return f"{other if lowest == one else one} is under {lowest}"
+        if not lowest.endswith("*"):
+            return f"both under {lowest}"
+        return (
+            f"both {'numbered' if lowest.partition(':')[0] == one.partition(':')[0] else 'of type'} {lowest}"
+        )
+
+    def _axes(self, a: int, b: int) -> str:
+        return "both " + _listed([name.partition(" ")[2] for name in self._common("axes", a, b)])
+
+    def _text(self, a: int, b: int) -> str:
+        if self._evidence.licensed.intersection(self._keys(a, b)):
+            return "worded alike"
+        return "both say " + ", ".join(self._common("text", a, b)[:_WORDS])
+
+    def _conditions(self, a: int, b: int) -> str:
+        shared = [name.split(" ", 1) for name in self._common("conditions", a, b)]
+        higher = {(role, up) for role, key in shared for up in self._evidence.above[key]}
+        lowest = [(role, key) for role, key in shared if (role, key) not in higher] or shared
+        treats = [key for role, key in lowest if role == INDICATED_FOR]
+        about = [key for role, key in lowest if role != INDICATED_FOR]
+        parts = [("both for ", treats), ("both classify ", about)]
+        return ", ".join(start + self._names(some) for start, some in parts if some)
+
+    def _policies(self, a: int, b: int) -> str:
+        shared = self._common("policies", a, b)
+        covers = [name.rpartition(" ")[2] for name in shared if name.startswith(COVERS)]
+        supports = [name.rpartition(" ")[2] for name in shared if not name.startswith(COVERS)]
+        parts = [("the same stance in policies of ", covers), ("both diagnoses in policies of ", supports)]
+        return ", ".join(start + self._names(some) for start, some in parts if some)
+
+    def _crosswalk(self, a: int, b: int) -> str:
+        one, other = self._keys(a, b)
+        if target := self._mapped(a, b):
+            return f"{other if target == one else one} maps to {target}"
+        return "both map to " + _listed(self._common("crosswalk", a, b))
+
+    def _mapped(self, a: int, b: int) -> str | None:
+        """The one of two codes that the other maps to."""
+        shared = self._common("crosswalk", a, b)
+        return next((key for key in self._keys(a, b) if key in shared), None)
+
+    def _names(self, keys: Iterable[str]) -> str:
+        return _listed([_name(self._evidence.names, key) for key in dict.fromkeys(keys)])
+
+
+def _name(names: Mapping[str, str], key: str) -> str:
+    return names.get(key, key)
+
+
+def _with_steps(procedure: Billed, code: str) -> str:
+    steps = ", ".join(sorted(procedure.steps[code]))
+    return f"{code} ({steps})" if steps else code
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first two names and how many more there are."""
+    text = ", ".join(names[:_NAMED])
+    return text if len(names) <= _NAMED else f"{text} and {len(names) - _NAMED} more"

@@ -1,0 +1,115 @@
+"""How similar two codes are, and why: eight kinds of evidence, each with its weight. Pure; decisions/0006.
+
+replacement   one code replaced the other: 1, and half of that for each code in between
+procedure     both bill one procedure: the same step of it 1, in one code system 7/8, otherwise 5/8;
+              procedures that are alternatives 1/4; less where many codes bill it
+hierarchy     what is above both, by Lin's measure: twice the information content they share, out of their own
+text          words both use, the rare ones more, out of all that either uses
+axes          characters that say the same: values of an ICD-10-PCS code, the seventh of an ICD-10-CM code
+conditions    conditions both classify, or both are indicated for, with all conditions above them (simGIC)
+policies      policies that take the same stance on both, against what chance would give
+crosswalk     codes that official maps lead to from both, or from one to the other
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from medcodegraph.graph.model import SIMILAR_WEIGHTS
+from medcodegraph.graph.similarity.candidates import MOST, Candidates
+from medcodegraph.graph.similarity.direct_links import Bonds
+from medcodegraph.graph.similarity.evidence import Evidence
+from medcodegraph.graph.similarity.features import Blocks, Floats, Ints
+
+BEST, BEST_ELSEWHERE = 10, 5
+"""A pair is kept when it is among so many best of either of its codes, within its code system and outside."""
+
+_JACCARD = frozenset({"conditions", "policies", "crosswalk"})
+_CROSSED = 100  # codes above more codes than this are crossed with axes to find candidates
+_CHUNK = 512
+
+Scores = dict[str, Floats]
+
+
+class Similarity:
+    """Compares the codes of some evidence, all known by their place in its `codes`."""
+
+    def __init__(self, evidence: Evidence, weights: Mapping[str, float] = SIMILAR_WEIGHTS) -> None:
+        """`weights` names the kinds of evidence that count."""
+        self.evidence = evidence
+        self.bonds = Bonds(evidence)
+        self.weights = {kind: weight for kind, weight in weights.items() if weight > 0}
+        self._size = len(evidence.codes)
+        names = [key.partition(":")[0] for key in evidence.codes]
+        self._systems = np.unique(names, return_inverse=True)[1] if names else np.empty(0, dtype=np.int64)
+        self._bonded = {
+            kind: self._sorted(pairs) for kind, pairs in self.bonds.pairs().items() if kind in self.weights
+        }
+        self._candidates = Candidates(self._blocks(), self._size)
+
+    def compare(self, a: Ints, b: Ints) -> Scores:
+        """The score of each kind of evidence for each pair, whichever way round it is given."""
+        low, high = np.minimum(a, b), np.maximum(a, b)
+        scores: Scores = {}
+        for kind in self.weights:
+            if kind in self._bonded:
+                scores[kind] = self._look_up(kind, low, high)
+            elif features := self.evidence.kinds.get(kind):
+                compare = features.jaccard if kind in _JACCARD else features.dice
+                scores[kind] = compare(low, high)
+        return scores
+
+    def total(self, scores: Scores) -> Floats:
+        """The weighted sum of the scores of each kind: from 0 to 1, exact."""
+        whole: Floats = np.sum([self.weights[kind] * score for kind, score in scores.items()], axis=0)
+        return whole
+
+    def best(self, start: int, end: int, most: int = BEST) -> tuple[Ints, Ints, Floats]:
+        """The pairs that are among the best of each code from `start` to before `end`, best first."""
+        a, b = self._candidates.pairs(start, end)
+        score = self.total(self.compare(a, b))
+        some = score > 0
+        a, b, score = a[some], b[some], score[some]
+        elsewhere = (self._systems[a] != self._systems[b]).astype(np.int64)
+        order = np.lexsort((b, -score, elsewhere, a))
+        group = (a * 2 + elsewhere)[order]
+        rank = np.arange(len(group)) - np.searchsorted(group, group)
+        kept = order[rank < np.where(group % 2, BEST_ELSEWHERE, most)]
+        return a[kept], b[kept], score[kept]
+
+    def pairs(self) -> Iterator[tuple[int, Ints]]:
+        """How many codes are done, and the pairs kept for them as one number each: see `ends`."""
+        for start in range(0, self._size, _CHUNK):
+            end = min(start + _CHUNK, self._size)
+            a, b, _ = self.best(start, end)
+            yield end, np.unique(np.minimum(a, b) * self._size + np.maximum(a, b))
+
+    def ends(self, pairs: Ints) -> tuple[Ints, Ints]:
+        """The two codes of each pair, the smaller first."""
+        return pairs // self._size, pairs % self._size
+
+    def _sorted(self, pairs: Mapping[tuple[int, int], float]) -> tuple[Ints, Floats]:
+        keys = np.array([a * self._size + b for a, b in sorted(pairs)], dtype=np.int64)
+        return keys, np.array([pairs[pair] for pair in sorted(pairs)])
+
+    def _look_up(self, kind: str, low: Ints, high: Ints) -> Floats:
+        keys, values = self._bonded[kind]
+        if not len(keys):
+            return np.zeros(len(low))
+        wanted = low * self._size + high
+        places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[places] == wanted, values[places], 0.0)
+
+    def _blocks(self) -> list[Blocks]:
+        """The codes that share something, of every kind that counts; a bond is a block of two."""
+        found = [
+            Blocks(np.array(self.ends(keys)).T.ravel(), np.full(len(keys), 2))
+            for keys, _ in self._bonded.values()
+        ]
+        kinds = {kind: self.evidence.kinds[kind] for kind in self.weights if kind in self.evidence.kinds}
+        for kind, features in kinds.items():
+            if kind == "axes" and "hierarchy" in kinds:
+                found.append(kinds["hierarchy"].crossed(features, _CROSSED, MOST))
+            else:
+                found.append(features.blocks())
+        return found

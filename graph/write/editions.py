@@ -1,0 +1,173 @@
+"""Editions of one source side by side: which one speaks, and when a code began or ended.
+
+Two things follow from the editions that are complete, whatever the order they were loaded in. Of a series
+(the order files of ICD-10-CM) the newest edition that speaks of a node does so alone: the others' edges from
+it become FORMER, but for IN_SYSTEM, which follows from its key. And where complete lists of one system (order
+file, tabular list) follow one another, a code that one of them has and its neighbour has not is LACKED_BY the
+neighbour, from which its days follow.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.write.fold import FOLD
+
+PATIENT = 3600.0
+"""Seconds for what goes over all that a source states, in many small transactions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which edition of which series a source is. `begins` is its first day in force, None where nobody knows.
+
+    `lists` are the systems and levels of which it names every code, as "SYSTEM level" (`ICD10CM code`): of
+    those, a code that it does not name does not exist in its time.
+    """
+
+    series: str
+    release: str | None = None
+    begins: date | None = None
+    lists: Sequence[str] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the part that it is: `icd10cm/order-2026`."""
+        return self.series if self.release is None else f"{self.series}-{self.release}"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """An edition in the graph."""
+
+    source: str
+    series: str
+    begins: date | None
+    lists: Sequence[str]
+    state: str
+    load: str
+
+
+Lists = Sequence[tuple[list[str], list[list[Loaded]]]]
+"""Systems and levels that the same editions list, each with these editions by the day they begin."""
+
+_LACKED = f"""\
+  MERGE (node)-[lack:LACKED_BY]->(lacking)
+  SET lack = {{list: list, load: $load, valid_from: $begun, valid_to: $ended}}
+  WITH node
+  {FOLD}
+"""
+
+_BESIDE = f"""\
+MATCH (without:Source) WHERE without.key IN $without
+WITH collect(without) AS without
+MATCH (lacking:Source {{key: $lacking}})
+MATCH (having:Source) WHERE having.key IN $having
+MATCH (node:Code)-[claim:STATED_BY]->(having)
+WHERE NOT EXISTS {{ (node)-[:STATED_BY]->(other) WHERE other IN without }}
+WITH node, lacking, claim // few are left, so that few claims are read
+WHERE claim.system + ' ' + claim.level IN $lists
+WITH node, lacking, min(claim.system + ' ' + claim.level) AS list
+CALL (node, lacking, list) {{
+{_LACKED}}} IN TRANSACTIONS OF 2000 ROWS"""
+"""That one list lacks the codes that other lists have, and no list of `$without` does."""
+
+_STALE = f"""\
+MATCH (node:Code)-[lack:LACKED_BY]->(:Source)
+WHERE lack.list IN $lists AND lack.load <> $load
+CALL (node, lack) {{
+  DELETE lack
+  WITH node
+  {FOLD}
+}} IN TRANSACTIONS OF 2000 ROWS"""
+
+
+async def loaded_editions(graph: Graph) -> list[Loaded]:
+    """Every edition in the graph, oldest first in each series."""
+    return [Loaded(**row) for row in await graph.read(find("editions").text)]
+
+
+async def undated_beside(graph: Graph, edition: Edition) -> str | None:
+    """The key of an edition in the graph that cannot be put in order with this one, as one has no date."""
+    loaded = await loaded_editions(graph)
+    beside = (one for one in loaded if one.series == edition.series)
+    return next((one.source for one in beside if (one.begins is None) != (edition.begins is None)), None)
+
+
+async def settle(graph: Graph, source: str, *, stays: bool) -> None:
+    """Bring up to date what follows from the editions, after a load of one (`stays`) or before its removal.
+
+    Idempotent; it costs one small read where the source has no other edition and no other list beside it.
+    """
+    loaded = await loaded_editions(graph)
+    own = next((one for one in loaded if one.source == source), None)
+    if own is None:
+        return
+    standing = [one for one in loaded if (stays if one is own else one.state == "complete")]
+    await _settle_edges(graph, [one for one in standing if one.series == own.series], own)
+    for lists, moments in sequences(standing, own.lists):
+        await _settle_lists(graph, lists, moments)
+
+
+async def _settle_edges(graph: Graph, series: Sequence[Loaded], own: Loaded) -> None:
+    """Make edges of a series (oldest first) FORMER or not: does a newer edition speak of their start?"""
+    if all(one is own for one in series):
+        return
+    for at, edition in enumerate(series):
+        values = {"source": edition.source, "newer": [one.source for one in series[at + 1 :]]}
+        for name in ("revive_edges", "retire_edges") if values["newer"] else ("revive_edges",):
+            await graph.write_auto(find(name).text, values, timeout=PATIENT)
+
+
+async def _settle_lists(graph: Graph, lists: Sequence[str], moments: Sequence[Sequence[Loaded]]) -> None:
+    """State what lists lack; `moments` are those that begin on one day each, in the order of time."""
+    load = _mark(lists, moments)
+    for at in range(1, len(moments)):
+        before, after = moments[at - 1], moments[at]
+        begins = after[0].begins
+        assert begins is not None
+        begun = _keys(before), _keys(after), _keys(before), begins, None
+        later = [one for moment in moments[at:] for one in moment]
+        ended = _keys(after), _keys(before), _keys(later), None, begins - timedelta(days=1)
+        for lacking, having, without, first, last in (begun, ended):
+            values = {
+                "lacking": lacking[0],
+                "having": having,
+                "without": without,
+                "lists": lists,
+                "load": load,
+                "begun": first,
+                "ended": last,
+            }
+            await graph.write_auto(_BESIDE, values, timeout=PATIENT)
+    await graph.write_auto(_STALE, {"lists": lists, "load": load}, timeout=PATIENT)
+
+
+def sequences(
+    standing: Sequence[Loaded], wanted: Iterable[str]
+) -> list[tuple[list[str], list[list[Loaded]]]]:
+    """The systems and levels that the same editions list, each with these editions by the day they begin."""
+    groups: dict[tuple[str, ...], tuple[list[str], list[list[Loaded]]]] = {}
+    for name in wanted:
+        moments: dict[date, list[Loaded]] = {}
+        for one in sorted(standing, key=lambda one: one.source):
+            if name in one.lists and one.begins is not None:
+                moments.setdefault(one.begins, []).append(one)
+        ordered = [moments[day] for day in sorted(moments)]
+        names, _ = groups.setdefault(tuple(_keys(one for each in ordered for one in each)), ([], ordered))
+        names.append(name)
+    return list(groups.values())
+
+
+def _keys(editions: Iterable[Loaded]) -> list[str]:
+    return [one.source for one in editions]
+
+
+def _mark(lists: Sequence[str], moments: Sequence[Sequence[Loaded]]) -> str:
+    """The same for the same lists in the same state, and only then."""
+    told = [[[one.source, str(one.begins), one.load] for one in moment] for moment in moments]
+    return sha256(json.dumps([lists, told]).encode()).hexdigest()[:16]

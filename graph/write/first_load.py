@@ -1,0 +1,112 @@
+"""The first load of a source, faster: what nobody can have written yet is created without looking for it.
+
+A Source that was not there states nothing, so the claims and edges it states for the first time in this load
+need no MERGE. The graph is the one that graph/write/source.py gives. Nothing is created twice:
+
+- No statement that creates is sent again. Where Neo4j refused one, the ordinary one follows; where nobody
+  knows what became of it, as the connection broke, the load ends.
+- A load that was cut short is gone on with by the ordinary statements, as its Source is there then.
+- Where another load of the same source begins meanwhile, the first one writes nothing any more and says so:
+  each statement locks the Source (REMOVE does) before it looks whose load this is.
+"""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeVar
+
+from medcodegraph.errors import DatabaseError, DatabaseUnavailable
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.write.batches import Batch, EdgeType, Row
+from medcodegraph.graph.write.fold import FOLD
+from medcodegraph.graph.write.source import write_documents
+from medcodegraph.graph.write.statements import edge_statement, node_statement
+
+_OURS = """\
+MATCH (part:Source {key: $part})
+REMOVE part.lock
+WITH part WHERE part.run = $run"""
+
+_NODES = f"""\
+{_OURS}
+UNWIND $rows AS row
+MATCH (source:Source {{key: row.source}})
+MERGE (node:%(label)s {{key: row.key}})
+CREATE (node)-[claim:STATED_BY]->(source)
+SET claim = row.properties, claim.load = $load
+WITH node, claim,
+  COUNT {{ (node)-[:STATED_BY|LACKED_BY]->() }} = 1 AND NOT coalesce(source.hidden, false) AS alone
+FOREACH (_ IN CASE WHEN alone THEN [1] ELSE [] END | SET node = claim {{.*, key: node.key, load: null}})
+WITH DISTINCT node, alone WHERE NOT alone
+{FOLD}"""
+
+_EDGES = f"""\
+{_OURS}
+UNWIND $rows AS row
+MATCH (start:%(start)s {{key: row.start}})
+MATCH (end:%(end)s {{key: row.end}})
+CREATE (start)-[edge:%(kind)s]->(end)
+SET edge = row.properties, edge.source = row.source, edge.id = row.id, edge.load = $load"""
+
+_Key = TypeVar("_Key", bound=Hashable)
+_STILL_OURS = "MATCH (part:Source {key: $part, run: $run}) RETURN part.key AS key"
+
+
+@cache
+def _create_claims(label: Label) -> str:
+    return _NODES % {"label": label}
+
+
+@cache
+def _create_edges(kind: Rel, start: Label, end: Label) -> str:
+    return _EDGES % {"kind": kind, "start": start, "end": end}
+
+
+@dataclass(slots=True)
+class FirstLoad:
+    """Writes the batches of a load whose Source was not there before; `run` is the name of the load."""
+
+    graph: Graph
+    part: str
+    run: str
+    load: str
+    _stated: set[int] = field(default_factory=set)  # hashes: one that was met before only costs a MERGE
+
+    async def write_batch(self, batch: Batch, document: Mapping[str, Any]) -> int:
+        """Write a batch; the number of edges this load had not stated before.
+
+        Raises DatabaseError where another load of the same source has begun.
+        """
+        await write_documents(self.graph, batch, self.load, document)
+        for label, nodes in batch.nodes.items():
+            await self._write(_create_claims(label), node_statement(label), label, nodes)
+        fresh = 0
+        for edge_type, edges in batch.edges.items():
+            fresh += await self._write(
+                _create_edges(*edge_type), edge_statement(*edge_type), edge_type, edges
+            )
+        if not await self.graph.read(_STILL_OURS, {"part": self.part, "run": self.run}):
+            name = self.part.removeprefix("SOURCE:")
+            raise DatabaseError(f"another load of {name} has begun meanwhile: let it finish")
+        return fresh
+
+    async def _write(self, create: str, upsert: str, of: Label | EdgeType, rows: Mapping[_Key, Row]) -> int:
+        """Create what is stated for the first time and upsert the rest; how many of the former there are."""
+        new: list[Row] = []
+        again: list[Row] = []
+        for key, row in rows.items():
+            mark = hash((of, key))
+            (again if mark in self._stated else new).append(row)
+            self._stated.add(mark)
+        if new:
+            given = {"part": self.part, "run": self.run, "load": self.load}
+            try:
+                await self.graph.write_auto(create, {"rows": new, **given})
+            except DatabaseUnavailable:
+                raise
+            except DatabaseError:
+                await self.graph.write(upsert, {"rows": new, "load": self.load})
+        if again:
+            await self.graph.write(upsert, {"rows": again, "load": self.load})
+        return len(new)

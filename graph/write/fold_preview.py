@@ -1,0 +1,99 @@
+"""What a load would make of nodes, worked out here instead of in the database: for a load that is only tried.
+
+The fold of graph/write/fold.py and the lacks of graph/write/editions.py, in Python.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.model import Label
+from medcodegraph.graph.write.editions import Lists
+
+_STANDING = """\
+UNWIND $keys AS key
+MATCH (node:%s {key: key})
+RETURN key, properties(node) AS properties, COLLECT {
+  MATCH (node)-[claim:STATED_BY]->(source:Source)
+  RETURN {
+    source: source.key, rank: source.rank, begins: source.begins, series: source.series,
+    part_of: source.part_of, hidden: coalesce(source.hidden, false), said: properties(claim)
+  }
+} AS claims"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a Source says of a node, and what of the Source decides how much that counts."""
+
+    source: str
+    rank: int
+    said: Mapping[str, Any]
+    begins: date | None = None
+    series: str | None = None
+    part_of: str | None = None
+    hidden: bool = False
+
+    @property
+    def place(self) -> tuple[int, str, str]:
+        """Where it comes in the order of claims: the last one counts."""
+        return self.rank, str(self.begins or ""), self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A node as it stands in the graph."""
+
+    properties: Mapping[str, Any]
+    claims: Sequence[Claim]
+
+
+async def standing(graph: Graph, label: Label, keys: Sequence[str]) -> dict[str, Standing]:
+    """Those nodes of a label that are in the graph, by key."""
+    rows = await graph.read(_STANDING % label, {"keys": keys}, timeout=600)
+    return {
+        row["key"]: Standing(row["properties"], [Claim(**claim) for claim in row["claims"]]) for row in rows
+    }
+
+
+def folded(key: str, claims: Iterable[Claim], lists: Lists) -> Any:
+    """The properties of a node of which these claims are made; `lists` are what `sequences` gives."""
+    claims = sorted(claims, key=lambda claim: claim.place)
+    newest: dict[str, Claim] = {}
+    since: dict[str, Any] = {}
+    for claim in claims:
+        if not claim.hidden:
+            series = claim.series or claim.source
+            newest[series] = claim
+            since[series] = claim.said.get("valid_from") or since.get(series)
+    node: dict[str, Any] = {}
+    stated: Any = None
+    for claim in sorted(newest.values(), key=lambda claim: claim.place):
+        node |= claim.said
+        stated = since[claim.series or claim.source] or stated
+    begun, ended = _days(claims, lists)
+    node["valid_from"] = node.get("valid_from") or stated or begun
+    if ended is not None:
+        node |= {"status": "retired", "valid_to": node.get("valid_to") or ended}
+    node |= {"key": key, "load": None}
+    return {name: value for name, value in node.items() if value is not None}
+
+
+def _days(claims: Sequence[Claim], lists: Lists) -> tuple[date | None, date | None]:
+    """The first day, and the last, that follow from the lists in which a code is and is not."""
+    begun: list[date] = []
+    ended: list[date] = []
+    levels = {claim.source: f"{claim.said.get('system')} {claim.said.get('level')}" for claim in claims}
+    for names, moments in lists:
+        there = [any(one.source in levels for one in moment) for moment in moments]
+        named = [any(levels.get(one.source) in names for one in moment) for moment in moments]
+        for at in range(1, len(moments)):
+            begins = moments[at][0].begins
+            assert begins is not None
+            if named[at] and not there[at - 1]:
+                begun.append(begins)
+            if named[at - 1] and not any(there[at:]):
+                ended.append(begins - timedelta(days=1))
+    return max(begun, default=None), min(ended, default=None)

@@ -1,0 +1,119 @@
+"""Write to the graph: its schema, batches of facts, and the life of a Source from first row to removal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.queries import find, library
+from medcodegraph.graph.write.batches import Batch
+from medcodegraph.graph.write.editions import PATIENT as _PATIENT
+from medcodegraph.graph.write.editions import settle
+from medcodegraph.graph.write.fold import SWEEP_CLAIMS
+from medcodegraph.graph.write.statements import edge_statement, node_statement
+
+_NO_LOAD = "none"  # the mark of no load: every fact differs from it
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What a Source says of its last load. `load` is its mark; `state` is loading or complete; `release` is
+    None where it states none.
+    """
+
+    load: str
+    state: str
+    release: str | None
+    rows_read: int
+    rows_rejected: int
+    nodes: int
+    edges: int
+
+
+async def apply_schema(graph: Graph) -> None:
+    """Create the constraints and indexes of cypher/ddl that are missing, and wait until they are filled."""
+    for query in library().values():
+        if query.folder == "ddl":
+            await graph.write_auto(query.text)
+    await graph.read(find("await_indexes").text, {"seconds": int(_PATIENT)}, timeout=_PATIENT)
+
+
+async def source_state(graph: Graph, source: str) -> SourceState | None:
+    """The state of the Source with this key, None where there is none."""
+    rows = await graph.read(find("source_state").text, {"source": source})
+    if not rows:
+        return None
+    row = rows[0]
+    counts = (int(row[name] or 0) for name in ("rows_read", "rows_rejected", "nodes", "edges"))
+    return SourceState(row["load"] or "", row["state"] or "", row["release"], *counts)
+
+
+async def begin(graph: Graph, source: str, load: str, facts: Mapping[str, Any]) -> str | None:
+    """Mark that a load of a source begins; `facts` is what there is to say about the source.
+
+    A name for this load where it is the first, as there was no such Source, to write with FirstLoad.
+    Marks that an earlier load left are taken off where they could be mistaken for this one's.
+    """
+    before = await source_state(graph, source)
+    run = uuid4().hex
+    facts = {**facts, "load": load, "run": run}
+    began = await graph.write(find("source_begin").text, {"source": source, "facts": facts})
+    if before and (before.state != "complete" or before.load == load):
+        for name in ("forget_edges", "forget_claims"):
+            await graph.write_auto(find(name).text, {"source": source, "load": load}, timeout=_PATIENT)
+    return run if began[0]["first"] else None
+
+
+async def write_documents(graph: Graph, batch: Batch, load: str, document: Mapping[str, Any]) -> None:
+    """Write the documents of a batch; `document` is what every one of the source has in common."""
+    if batch.documents:
+        rows = [
+            {"key": row["key"], "properties": {**row["properties"], **document, "load": load}}
+            for row in batch.documents.values()
+        ]
+        await graph.write(find("source_documents").text, {"rows": rows})
+
+
+async def write_batch(graph: Graph, batch: Batch, load: str, document: Mapping[str, Any]) -> int:
+    """Write a batch under the mark of its load; the number of edges this load had not stated before.
+
+    `document` is what every document of the source has in common. Each statement is one transaction.
+    """
+    await write_documents(graph, batch, load, document)
+    for label, nodes in batch.nodes.items():
+        await graph.write(node_statement(label), {"rows": list(nodes.values()), "load": load})
+    fresh = 0
+    for edge_type, edges in batch.edges.items():
+        rows = list(edges.values())
+        written = await graph.write(edge_statement(*edge_type), {"rows": rows, "load": load})
+        fresh += written[0]["fresh"]
+    return fresh
+
+
+async def sweep(graph: Graph, source: str, load: str) -> int:
+    """Delete what a source said and its load of this mark did not; the number of edges and claims.
+
+    Edges go first: as long as one is there, its start is a node the source (or a document of it) claims.
+    """
+    swept = 0
+    for text in (find("sweep_edges").text, SWEEP_CLAIMS):
+        rows = await graph.write_auto(text, {"source": source, "load": load}, timeout=_PATIENT)
+        swept += rows[0]["swept"]
+    await graph.write(find("sweep_documents").text, {"source": source, "load": load})
+    return swept
+
+
+async def finish(graph: Graph, source: str, counts: Mapping[str, int]) -> None:
+    """Mark that the load of a source is complete, with what it counted, and settle its editions."""
+    await settle(graph, source, stays=True)
+    await graph.write(find("source_finish").text, {"source": source, "counts": counts})
+
+
+async def remove(graph: Graph, source: str) -> int:
+    """Delete a source and all it says, and nothing else; the number of edges and claims."""
+    await graph.write(find("source_reopen").text, {"source": source})
+    swept = await sweep(graph, source, _NO_LOAD)
+    await settle(graph, source, stays=False)
+    await graph.write(find("source_delete").text, {"source": source})
+    return swept

@@ -1,0 +1,52 @@
+"""The statements that write nodes and edges: one per label and per kind of edge, as Cypher can take neither
+as a parameter and find it by an index too.
+
+What a source says about a node is kept on an edge `STATED_BY` to its Source, the claim; the node itself is
+the fold of its claims (graph/write/fold.py).
+"""
+
+from functools import cache
+
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.write.fold import FOLD
+
+_NODES = f"""\
+UNWIND $rows AS row
+MATCH (source:Source {{key: row.source}})
+MERGE (node:%(label)s {{key: row.key}})
+MERGE (node)-[claim:STATED_BY]->(source)
+WITH node, claim, row,
+  COUNT {{ (node)-[:STATED_BY|LACKED_BY]->() }} = 1 AND NOT coalesce(source.hidden, false) AS alone,
+  CASE WHEN claim.load = $load THEN properties(claim) ELSE {{load: $load}} END AS before
+SET claim = before, claim += row.properties
+FOREACH (_ IN CASE WHEN alone THEN [1] ELSE [] END | SET node = claim {{.*, key: node.key, load: null}})
+WITH DISTINCT node, alone WHERE NOT alone
+{FOLD}"""
+
+_EDGES = """\
+UNWIND $rows AS row
+MATCH (start:%(start)s {key: row.start})
+MATCH (end:%(end)s {key: row.end})
+MERGE (start)-[edge:%(kind)s {source: row.source, id: row.id}]->(end)
+WITH edge, row, coalesce(edge.load, '') <> $load AS fresh
+SET edge = row.properties, edge.source = row.source, edge.id = row.id, edge.load = $load
+RETURN count(CASE WHEN fresh THEN 1 END) AS fresh"""
+
+
+@cache
+def node_statement(label: Label) -> str:
+    """Upsert claims on nodes of a label, and refold those nodes.
+
+    `$rows` are maps of key, source (the claim's Source) and properties; `$load` is the mark of the load. What
+    one load says about a node in several rows adds up; what an earlier load said is replaced.
+    """
+    return _NODES % {"label": label}
+
+
+@cache
+def edge_statement(kind: Rel, start: Label, end: Label) -> str:
+    """Upsert edges of a kind between two labels; returns `fresh`, how many this load had not stated before.
+
+    `$rows` are maps of start, end (keys), source, id and properties; `$load` is the mark of the load.
+    """
+    return _EDGES % {"kind": kind, "start": start, "end": end}

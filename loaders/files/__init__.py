@@ -1,0 +1,1 @@
+"""File formats: bytes to rows with their line numbers; no source is known here."""

@@ -1,0 +1,212 @@
+"""JSON as a stream of rows with their line numbers, however large the file; strict where Python is not."""
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.unpack import Packed
+
+_LARGEST_ROW = 8 << 20  # letters
+_LONGEST_WORD = 32  # letters that may be missing at the end of what was read, save in a text
+_OPEN = "Unterminated string"
+_SPACE = re.compile(r"[ \t\n\r]*")
+
+
+Step = str | frozenset[str]
+"""A step of a path: the key of a member, several keys, or `*` for any member."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonRow:
+    """A value, the line on which it begins, and its key where it is a member of an object.
+
+    `places` says which items of the arrays on the way to it were passed, counted from 0.
+    """
+
+    line: int
+    key: str
+    value: object
+    places: tuple[int, ...] = ()
+
+
+def json_rows(source: Packed, *path: Step) -> Iterator[JsonRow]:
+    """The values at a path, in the order of the file: `("graphs", "*", "nodes", "*")`; `*` is any member.
+
+    Raises InputError, with the line, for what is no JSON, another encoding than UTF-8, a key that stands
+    twice in one object, NaN, and a value at or beside the path of more than 8 million letters.
+    """
+    cursor = _Cursor(source)
+    yield from cursor.rows(path)
+    cursor.end()
+
+
+def json_line_rows(source: Packed, *path: Step) -> Iterator[JsonRow]:
+    """The values at a path within each of the documents that follow each other in a file (NDJSON).
+
+    The first of a row's places is its document's. Raises InputError as `json_rows` does.
+    """
+    cursor = _Cursor(source)
+    yield from cursor.documents(path)
+
+
+class _Cursor:
+    """A place in the text; only what has not been read yet is held."""
+
+    def __init__(self, source: Packed) -> None:
+        self._name = source.name
+        self._chunks = source.chunks()
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")().decode
+        self._json = json.JSONDecoder(object_pairs_hook=self._object, parse_constant=self._constant)
+        self._text, self._at, self._line = "", 0, 1
+        self._ended = False
+
+    def documents(self, path: tuple[Step, ...]) -> Iterator[JsonRow]:
+        """The rows at a path below each of the values that come next, up to the end."""
+        for place in count():
+            if not self._peek():
+                return
+            yield from self.rows(path, places=(place,))
+
+    def rows(self, path: tuple[Step, ...], key: str = "", places: tuple[int, ...] = ()) -> Iterator[JsonRow]:
+        """The rows at a path below the value that comes next."""
+        opening = self._peek()
+        if not path:
+            line = self._line
+            yield JsonRow(line, key, self._value(), places)
+        elif opening == "{":
+            for name in self._keys():
+                if path[0] in ("*", name) or (not isinstance(path[0], str) and name in path[0]):
+                    yield from self.rows(path[1:], name, places)
+                else:
+                    self._skip()
+        elif opening == "[" and path[0] == "*":
+            for place, _ in enumerate(self._items("[", "]")):
+                yield from self.rows(path[1:], places=(*places, place))
+        else:
+            self._skip()
+
+    def end(self) -> None:
+        """Check that nothing follows."""
+        if self._peek():
+            raise self._error("something follows the end of the document")
+
+    def _skip(self) -> None:
+        """Pass over the value that comes next, member by member where it has any."""
+        opening = self._peek()
+        if opening == "{":
+            for _ in self._keys():
+                self._value()
+        elif opening == "[":
+            for _ in self._items("[", "]"):
+                self._value()
+        else:
+            self._value()
+
+    def _keys(self) -> Iterator[str]:
+        """Each key of the object that comes next; the caller reads its value."""
+        seen = set()
+        for _ in self._items("{", "}"):
+            key = self._value()
+            if not isinstance(key, str):
+                raise self._error("a key must be a text in quotes")
+            if key in seen:
+                raise self._error(f"the key {key!r} stands twice in one object: keep one")
+            seen.add(key)
+            self._take(":")
+            yield key
+
+    def _items(self, opening: str, closing: str) -> Iterator[None]:
+        """Stop before each member of the array or object that comes next."""
+        self._take(opening)
+        if self._peek() == closing:
+            self._take(closing)
+            return
+        while True:
+            yield
+            if self._peek() == closing:
+                self._take(closing)
+                return
+            self._take(",")
+
+    def _take(self, sign: str) -> None:
+        found = self._peek()
+        if found != sign:
+            raise self._error(f"it is not JSON: {sign!r} must stand where {found or 'the end'!r} is")
+        self._at += 1
+
+    def _peek(self) -> str:
+        """The next sign that is no white space; nothing at the end."""
+        while True:
+            match = _SPACE.match(self._text, self._at)
+            self._to(match.end() if match else self._at)
+            if self._at < len(self._text):
+                return self._text[self._at]
+            if not self._more():
+                return ""
+
+    def _value(self) -> object:
+        """The value that comes next, whole."""
+        if not self._peek():
+            raise self._error("it is cut short: download it again")
+        while True:
+            try:
+                value, end = self._json.raw_decode(self._text, self._at)
+            except json.JSONDecodeError as error:
+                unfinished = error.pos + _LONGEST_WORD > len(self._text) or error.msg.startswith(_OPEN)
+                if unfinished and self._double():
+                    continue
+                self._to(max(error.pos, self._at))
+                reason = f"it is not JSON ({error.msg}): it may be cut short; download it again"
+                raise self._error(reason) from error
+            except RecursionError as error:
+                raise self._error("it nests too deeply: check that it is the right file") from error
+            except ValueError as error:
+                raise self._error(f"it is not JSON ({error})") from error
+            if end < len(self._text) or not self._more():  # a number may go on behind the end
+                self._to(end)
+                return value
+
+    def _double(self) -> bool:
+        """Hold twice as much of the value that comes next, if there is more."""
+        held = len(self._text) - self._at
+        if held > _LARGEST_ROW:
+            raise self._error("a value is too long, or is not JSON: check that it is the right file")
+        while len(self._text) - self._at < 2 * held:
+            if not self._more():
+                return len(self._text) - self._at > held
+        return True
+
+    def _more(self) -> bool:
+        """Read on; whether there was anything."""
+        while not self._ended:
+            chunk = next(self._chunks, b"")
+            self._ended = not chunk
+            try:
+                text = self._decode(chunk, self._ended)
+            except UnicodeDecodeError as error:
+                self._to(len(self._text))
+                raise self._error("it is not UTF-8: save it as UTF-8") from error
+            if text:
+                self._text, self._at = self._text[self._at :] + text, 0
+                return True
+        return False
+
+    def _to(self, place: int) -> None:
+        self._line += self._text.count("\n", self._at, place)
+        self._at = place
+
+    def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            raise ValueError("a key stands twice in one object")
+        return made
+
+    def _constant(self, name: str) -> object:
+        raise ValueError(f"{name} is no value of JSON")
+
+    def _error(self, reason: str) -> InputError:
+        return InputError(reason, self._name, self._line)

@@ -1,0 +1,182 @@
+"""A file as it is published (plain, gzip, Zstandard, zip) as a stream of bytes, without a temporary file."""
+
+import gzip
+import lzma
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO, cast
+
+from zstandard import ZstdError
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.zst import MAGIC, open_zst
+
+_CHUNK = 1 << 16
+_WEB_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype\s+)?html\b", re.IGNORECASE)
+_DRIVE = re.compile(r"[A-Za-z]:")
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ZstdError)
+_DAMAGED = (*_BROKEN, struct.error, EOFError, OSError, ValueError)
+
+
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+"""How texts in UTF-16 begin."""
+
+
+class NoData(InputError):
+    """A file that is whole, but nothing that any source publishes: empty, a web page, in another encoding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a packed file may unpack: bytes in all and, past `ratio_from` bytes, times its packed size."""
+
+    unpacked: int = 8 << 30
+    ratio: int = 250
+    ratio_from: int = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A file, or the member of a zip that is read in its place; `name` says which in every error."""
+
+    path: Path
+    member: str | None = None
+    limits: Limits = Limits()
+
+    @property
+    def name(self) -> str:
+        """The file's path, with the member behind `!` where it is one: `orders.zip!orders_2026.txt`."""
+        return str(self.path) if self.member is None else f"{self.path}!{self.member}"
+
+    @property
+    def title(self) -> str:
+        """The file's or member's own name, without folders, `.gz` and `.zst`."""
+        name = PurePosixPath(self.member or self.path.name).name
+        return name.removesuffix(".gz").removesuffix(".zst")
+
+    def chunks(self) -> Iterator[bytes]:
+        """The unpacked bytes; raises InputError for what is damaged, too large, empty or a web page."""
+        total = 0
+        with _errors(self.name), self._stream() as (stream, most):
+            while chunk := stream.read(_CHUNK):
+                if not total and _WEB_PAGE.match(chunk):
+                    reason = "this is a web page (HTML), not a data file: download the file itself"
+                    raise NoData(reason, self.name)
+                total += len(chunk)
+                if most is not None:
+                    self._check_size(total, most)
+                yield chunk
+        if not total:
+            raise NoData("the file is empty: download it again", self.name)
+
+    @contextmanager
+    def _stream(self) -> Iterator[tuple[IO[bytes], int | None]]:
+        """The open stream and the most bytes it may give, None where it is not packed."""
+        size = self.path.stat().st_size
+        if self.member is not None:
+            with zipfile.ZipFile(self.path) as archive:
+                info = archive.getinfo(self.member)
+                most = self._most(min(size, info.compress_size))
+                self._check_size(info.file_size, most)
+                with archive.open(info) as stream:
+                    yield stream, most
+        elif _kind(self.path) == "gz":
+            with gzip.open(self.path) as stream:
+                yield cast(IO[bytes], stream), self._most(size)
+        elif _kind(self.path) == "zst":
+            with open_zst(self.path) as stream:
+                yield stream, self._most(size)
+        else:
+            with self.path.open("rb") as stream:
+                yield stream, None
+
+    def _check_size(self, size: int, most: int) -> None:
+        if size > most:
+            reason = f"it unpacks to more than {most:,} bytes, as a zip bomb does"
+            raise InputError(f"{reason}: if you trust it, give it unpacked", self.name)
+
+    def _most(self, packed: int) -> int:
+        return min(self.limits.unpacked, max(self.limits.ratio_from, packed * self.limits.ratio))
+
+
+def contents(path: Path, limits: Limits = Limits()) -> list[Packed]:
+    """What can be read from a file: itself, or, where its content (not its name) is a zip's, the members.
+
+    Raises InputError for a path that is no readable file and for a zip that is damaged or has members that
+    leave its folder, are links, are encrypted or stand there twice.
+    """
+    if not path.is_file():
+        reason = "there is no such file: check the path"
+        if path.exists():
+            reason = f"this is a {'folder' if path.is_dir() else 'pipe or device'}: give a file"
+        raise InputError(reason, path)
+    with _errors(str(path)):
+        if _kind(path) != "zip":
+            return [Packed(path, None, limits)]
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    seen: set[str] = set()
+    for member in members:
+        twice = "it stands there twice" if member.filename.casefold() in seen else None
+        if danger := _unsafe(member) or twice:
+            reason = f"the zip's member {member.filename!r} is refused, {danger}"
+            raise InputError(f"{reason}: download the zip from its publisher", path)
+        seen.add(member.filename.casefold())
+    files = (m.filename for m in members if not m.is_dir() and not m.filename.startswith("__MACOSX/"))
+    return [Packed(path, name, limits) for name in files]
+
+
+def pick(path: Path, wanted: Callable[[str], bool], what: str, limits: Limits = Limits()) -> Packed:
+    """The one file to read: the path itself or the zip's only member whose name is `wanted`.
+
+    `what` names it for people ("the tabular list"). Raises InputError where a zip has none or several.
+    """
+    found = contents(path, limits)
+    if len(found) == 1 and found[0].member is None:
+        return found[0]
+    matching = [each for each in found if each.member is not None and wanted(each.member)]
+    if len(matching) == 1:
+        return matching[0]
+    count = f"{len(matching)} members of the zip are" if matching else "no member of the zip is"
+    names = ", ".join(str(each.member) for each in (matching or found)[:10]) or "nothing"
+    raise InputError(f"{count} {what} (it holds: {names}): give the right file, unpacked if need be", path)
+
+
+def _kind(path: Path) -> str:
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start in (b"PK\x03\x04", b"PK\x05\x06"):
+        return "zip"
+    if start == MAGIC:
+        return "zst"
+    return "gz" if start[:2] == b"\x1f\x8b" else "plain"
+
+
+def _unsafe(member: zipfile.ZipInfo) -> str | None:
+    """Why a member must not be read, or None."""
+    name = PurePosixPath(member.orig_filename.replace("\\", "/"))
+    if name.is_absolute() or ".." in name.parts or _DRIVE.match(str(name)) or "\0" in member.orig_filename:
+        return "its name leads out of the folder"
+    if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
+        return "it is a link, not a file"
+    return "it is encrypted" if member.flag_bits & 0x41 else None
+
+
+@contextmanager
+def _errors(name: str) -> Iterator[None]:
+    """Say in words of our own what Python's readers find wrong."""
+    try:
+        yield
+    except PermissionError as error:
+        raise InputError("it may not be read: check the file's permissions", name) from error
+    except NotImplementedError as error:
+        raise InputError(f"its compression is not supported ({error}): unpack it yourself", name) from error
+    except _DAMAGED as error:
+        raise InputError(f"the file is damaged or cut short ({error}): download it again", name) from error

@@ -1,0 +1,234 @@
+"""Sheets of .xlsx workbooks as rows of text, strictly: a cell's text is what a person sees in it.
+
+Nothing guesses types: `1E10` and `007` written as text stay so, a number shown with leading zeros keeps them,
+dates become ISO. A sheet is read row by row; only the workbook's table of texts is held in memory.
+"""
+
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from functools import lru_cache, partial
+from io import BytesIO
+from itertools import islice
+from pathlib import Path
+from typing import IO, Protocol
+
+from openpyxl import Workbook
+from openpyxl.utils.escape import unescape
+from openpyxl.utils.exceptions import InvalidFileException
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.unpack import Packed, contents
+from medcodegraph.loaders.files.xlsx_texts import open_workbook
+from medcodegraph.loaders.source import Report
+
+_CONTENT_TYPES = "[Content_Types].xml"
+_TEXTS = "xl/sharedstrings.xml"
+_LARGEST_TEXTS = 128 << 20
+_MOST_ROWS = 1 << 20  # as many as the format allows
+_HEADER_WITHIN = 100
+_BATCH = 100
+_ZEROS = re.compile("0+")
+_SCIENTIFIC = re.compile(r"0(?:\.(0+))?E\+00", re.IGNORECASE)
+_ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
+_BROKEN = (zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, EOFError, OSError)
+_UNREADABLE = (NotImplementedError, RuntimeError)  # compressed in an unknown way, or encrypted
+_MALFORMED = (*_BROKEN, *_UNREADABLE, ValueError, KeyError, TypeError, IndexError, AttributeError)
+
+Row = tuple[int, dict[str, str]]
+"""A row's number, as the spreadsheet shows it, and its cells by the name of their column."""
+
+
+class _Cell(Protocol):
+    """What is used of a cell."""
+
+    @property
+    def value(self) -> object: ...
+    @property
+    def number_format(self) -> str: ...
+
+
+def readable(path: Path) -> list[Packed]:
+    """What can be read from a file: the members of a zip, but a workbook, which is a zip too, as one.
+
+    Raises InputError as `contents` does.
+    """
+    found = contents(path)
+    return [Packed(path)] if _is_workbook(found) else found
+
+
+def is_workbook(source: Packed) -> bool:
+    """Whether a file is a workbook; of a zip's members, those that are zips and named .xlsx or .xlsm."""
+    if source.member is None:
+        return _is_workbook(contents(source.path))
+    return source.title.lower().endswith((".xlsx", ".xlsm")) and next(source.chunks()).startswith(
+        b"PK\x03\x04"
+    )
+
+
+def has_columns(source: Packed, needed: Sequence[str]) -> bool:
+    """Whether a sheet of the workbook has a header with the needed columns; raises InputError if damaged."""
+    return _find(source, needed) is not None
+
+
+def sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterator[Row]:
+    """The rows below the header of the first sheet that has one with at least the `needed` columns.
+
+    The header is searched in the first 100 rows, whatever the case of its letters; the cells of other columns
+    come too, by their names. Blank rows are skipped, the others counted into the report. Raises InputError
+    for a damaged workbook, where no sheet has the columns, and where one stands in the header twice.
+    """
+    with sheets(source) as rows:
+        yield from rows(needed, report)
+
+
+@contextmanager
+def sheets(source: Packed) -> Iterator[Callable[[Sequence[str], Report], Iterator[Row]]]:
+    """What gives the rows of one sheet after another, by their columns as `sheet_rows` does, opened once."""
+    with _errors(source.name), zipfile.ZipFile(_content(source)) as archive:
+        if (damaged := archive.testzip()) is not None:  # the table of texts may not be read to its end
+            raise zipfile.BadZipFile(f"{damaged} is not what it was")
+    try:
+        yield partial(_sheet_rows, source)
+    finally:
+        _workbook.cache_clear()
+
+
+def _sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterator[Row]:
+    found = _find(source, needed)
+    if found is None:
+        reason = f"no sheet has the columns {', '.join(needed)}: check that it is the right file"
+        raise InputError(reason, source.name)
+    title, line, columns_at = found
+    for number, cells in _rows(_workbook(source, *_stamp(source)), title, source.name):
+        if number > line and any(cell.strip() for cell in cells):
+            report.rows += 1
+            width = len(cells)
+            yield number, {column: cells[at] if at < width else "" for column, at in columns_at.items()}
+
+
+def _is_workbook(members: Sequence[Packed]) -> bool:
+    names = {each.member for each in members if each.member is not None}
+    return _CONTENT_TYPES in names and any(name.startswith("xl/") for name in names)
+
+
+def _stamp(source: Packed) -> tuple[int, int]:
+    """Changes with the file; raises InputError where it is gone."""
+    with _errors(source.name):
+        stat = source.path.stat()
+        return stat.st_size, stat.st_mtime_ns
+
+
+@lru_cache(1)
+def _workbook(source: Packed, *_stamp: int) -> Workbook:
+    """The workbook, kept for its next sheet."""
+    with _errors(source.name), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about looks: fonts, headers for printing
+        return open_workbook(_content(source))
+
+
+def _content(source: Packed) -> BytesIO:
+    """The packed workbook, which would not unpack to too much."""
+    file = BytesIO(source.path.read_bytes() if source.member is None else b"".join(source.chunks()))
+    _check_size(file, source)
+    return file
+
+
+@lru_cache(16)
+def _heads(source: Packed, *stamp: int) -> Sequence[tuple[str, Sequence[tuple[int, list[str]]]]]:
+    """The titles of the sheets with their first rows, kept as many ask what a workbook is."""
+    workbook = _workbook(source, *stamp)
+    titles = [sheet.title for sheet in workbook.worksheets]
+    return [(title, list(islice(_rows(workbook, title, source.name), _HEADER_WITHIN))) for title in titles]
+
+
+def _check_size(file: IO[bytes], source: Packed) -> None:
+    """Raise InputError for a workbook that would unpack like a bomb; more than it declares is never read."""
+    limits = source.limits
+    with zipfile.ZipFile(file) as archive:
+        for member in archive.infolist():
+            most = min(limits.unpacked, max(limits.ratio_from, member.compress_size * limits.ratio))
+            if member.filename.lower() == _TEXTS:
+                most = min(most, _LARGEST_TEXTS)
+            if member.file_size > most:
+                reason = f"its part {member.filename} unpacks to more than {most:,} bytes"
+                raise InputError(f"{reason}: check that it is the right file", source.name)
+
+
+def _find(source: Packed, needed: Sequence[str]) -> tuple[str, int, dict[str, int]] | None:
+    """The sheet with the columns, its header's row number, and the place of each column in a row."""
+    for title, head in _heads(source, *_stamp(source)):
+        for number, cells in head:
+            header = [" ".join(cell.split()) for cell in cells]
+            written = {column.casefold(): column for column in needed}
+            if written.keys() <= {column.casefold() for column in header}:
+                names = [written.get(column.casefold(), column) for column in header]
+                return title, number, _places(names, source.name, number)
+    return None
+
+
+def _places(names: Sequence[str], file: str, line: int) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for at, column in enumerate(names):
+        if column in places:
+            raise InputError(f"the column {column} stands in the header twice: keep one", file, line)
+        if column:
+            places[column] = at
+    return places
+
+
+def _rows(workbook: Workbook, title: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a sheet with their numbers, blank ones too."""
+    sheet = workbook[title]
+    sheet.reset_dimensions()  # some writers state a size that cuts rows off
+    rows = enumerate(sheet.iter_rows(), start=1)
+    while True:
+        with _errors(name), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            batch = [(number, [_text(cell) for cell in row]) for number, row in islice(rows, _BATCH)]
+        yield from batch
+        if len(batch) < _BATCH:
+            return
+        if batch[-1][0] >= _MOST_ROWS:
+            raise InputError(f"it has more than {_MOST_ROWS:,} rows: check that it is the right file", name)
+
+
+def _text(cell: _Cell) -> str:
+    """The text a person sees in a cell; an empty one for none."""
+    value = cell.value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return unescape(value) if _ESCAPE.search(value) else value
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, int | float):
+        return _number(value, cell.number_format)
+    return str(value)
+
+
+def _number(value: float, shown: str) -> str:
+    whole = abs(value) < 1e15 and value == int(value)
+    if whole and _ZEROS.fullmatch(shown):
+        return f"{int(value):0{len(shown)}}"
+    if scientific := _SCIENTIFIC.fullmatch(shown):
+        return f"{value:.{len(scientific[1] or '')}E}"
+    return str(int(value) if whole else value)
+
+
+@contextmanager
+def _errors(name: str) -> Iterator[None]:
+    try:
+        yield
+    except _MALFORMED as error:
+        cause = error.__cause__ or error  # openpyxl wraps some in many words
+        said = str(cause) or type(cause).__name__
+        raise InputError(f"the workbook is damaged ({said}): download it again", name) from error

@@ -1,0 +1,58 @@
+"""A file in a zip that lies in a zip, as some publishers ship their exports."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.unpack import Packed, contents
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """A member of the zip that `outer` is; read through a temporary copy of that zip."""
+
+    outer: Packed
+    member: str
+
+    @property
+    def path(self) -> Path:
+        """The file on disk."""
+        return self.outer.path
+
+    @property
+    def name(self) -> str:
+        """Where it is, from the file on disk inwards: `export.zip!tables.zip!lcd.csv`."""
+        return f"{self.outer.name}!{self.member}"
+
+    def chunks(self) -> Iterator[bytes]:
+        """The unpacked bytes, under the same rules as those of any packed file."""
+        with _copied(self.outer) as path:
+            try:
+                yield from Packed(path, self.member, self.outer.limits).chunks()
+            except InputError as error:
+                raise InputError(error.reason, self.name, error.line) from error
+
+
+def inner_members(outer: Packed) -> list[Inner]:
+    """What can be read from a zip's member that is itself a zip; raises InputError where it is none."""
+    with _copied(outer) as path:
+        try:
+            found = contents(path, outer.limits)
+        except InputError as error:
+            raise InputError(error.reason, outer.name) from error
+    if any(member.member is None for member in found):
+        raise InputError("it is called a zip but is none: download it again", outer.name)
+    return [Inner(outer, str(member.member)) for member in found]
+
+
+@contextmanager
+def _copied(outer: Packed) -> Iterator[Path]:
+    with TemporaryDirectory(prefix="medcodegraph-") as folder:
+        path = Path(folder, "inner.zip")
+        with path.open("wb") as file:
+            for chunk in outer.chunks():
+                file.write(chunk)
+        yield path

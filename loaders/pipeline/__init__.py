@@ -1,0 +1,1 @@
+"""The one pipeline from files to the graph: read, check, write, report."""

@@ -1,0 +1,114 @@
+"""Reading without writing: the parts of a source, and the facts of each as batches that were checked."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from medcodegraph.errors import InputError, MedcodegraphError, SettingsError
+from medcodegraph.graph.facts import Edge, Fact
+from medcodegraph.graph.library.parameters import suggestion
+from medcodegraph.graph.model import Rel
+from medcodegraph.graph.write.batches import BATCH, Batches
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Report
+
+_PART_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*([./][a-z0-9_-]+)*")
+
+
+def source_key(part: str) -> str:
+    """The key of the Source of a part."""
+    return f"SOURCE:{part}"
+
+
+def parts_of(loader: Loader, paths: Sequence[Path], options: Options) -> Sequence[Part]:
+    """The parts of these files, or of the loader's default files where no path is given.
+
+    Raises InputError for a file that is missing or wrong, SettingsError for an option the loader has not.
+    """
+    for option in options:
+        if option not in loader.options:
+            raise SettingsError(f"{loader.name} has no option {option!r}{suggestion(option, loader.options)}")
+    if not paths and loader.default is None:
+        raise InputError(f"{loader.name} needs a path: {loader.formats}")
+    given = paths or (loader.default() if loader.default else ())
+    for path in given:
+        if not path.exists():
+            raise InputError("there is no such file", path)
+    try:
+        parts = loader.parts(given, options)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", error.filename) from error
+    if not parts:
+        raise InputError(f"nothing that {loader.name} reads is in it", ", ".join(map(str, given)))
+    names = [part.name for part in parts]
+    for part in parts:
+        if names.count(part.name) > 1:
+            files = ", ".join(str(file) for one in parts if one.name == part.name for file in one.files)
+            raise InputError(f"{files} are the same part of the source, {part.name}: load one of them")
+        if not _PART_NAME.fullmatch(part.name):
+            raise MedcodegraphError(f"the loader {loader.name} names a part {part.name!r}: misspelt")
+    return parts
+
+
+def read_batches(part: Part, names: Names, report: Report, size: int = BATCH) -> Batches:
+    """The facts of a part, read as they are asked for; what is left out goes into the report.
+
+    Raises InputError for a file that is wrong or cannot be read, UnfitFact for a mistake in the loader.
+    """
+
+    def refuse(fact: Fact, reason: str) -> None:
+        if isinstance(fact, Edge):
+            what = f"{fact.kind} from {fact.start[1]} to {fact.end[1]}"
+        else:
+            what, reason = fact.key, f"{reason}; it comes from row {report.rows:,}, or one near it"
+        report.reject(file_of(part), 0, reason, what)
+
+    return Batches(_facts(part, names, report), source_key(part.name), refuse, size)
+
+
+def reject_circles(part: Part, batches: Batches, report: Report) -> set[tuple[Rel, str, str]]:
+    """The kind, start and end of edges that make something stand above itself: each is rejected."""
+    back = batches.circles()
+    for kind, start, end in sorted(back):
+        reason = f"by way of {end}, {start} would stand above itself"
+        report.reject(file_of(part), 0, reason, f"{kind} from {start} to {end}")
+    return back
+
+
+def check_anything(part: Part, report: Report, nodes: int) -> None:
+    """Raise InputError where nothing is in the files: an empty table would take out all that is loaded."""
+    if not report.rejects and not (nodes and report.rows):
+        reason = "nothing that is read is in it: check that it is the right file, and whole"
+        raise InputError(reason, file_of(part))
+
+
+def check_rejects(part: Part, report: Report, most: float, listed: Path | None = None) -> None:
+    """Raise InputError where more than this share of the rows was rejected."""
+    if len(report.rejects) > most * report.rows:
+        first = report.rejects[0]
+        raise InputError(
+            f"{len(report.rejects)} of {report.rows} rows were rejected, more than {most:.0%}, so"
+            f" nothing was loaded; the first: {first.file}:{first.line}: {first.reason}"
+            + (f"; all are in {listed}" if listed else ""),
+            file_of(part),
+        )
+
+
+def stats_of(part: Part) -> Sequence[os.stat_result]:
+    """What the file system tells of the files of a part; raises InputError for one that cannot be read."""
+    try:
+        return [file.stat() for file in part.files]
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", error.filename) from error
+
+
+def file_of(part: Part) -> Path | str:
+    """The file that stands for a part in messages."""
+    return part.files[0] if part.files else part.name
+
+
+def _facts(part: Part, names: Names, report: Report) -> Iterator[Fact]:
+    try:
+        yield from part.facts(report, names)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", error.filename or file_of(part)) from error

@@ -1,0 +1,44 @@
+"""A part read whole and checked: as a stream of packed batches, and what is known of it at the end."""
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from medcodegraph.errors import MedcodegraphError
+from medcodegraph.graph.model import Rel
+from medcodegraph.graph.write.batches import UnfitFact
+from medcodegraph.loaders.pipeline.parts import read_batches, reject_circles
+from medcodegraph.loaders.pipeline.spool import packed
+from medcodegraph.loaders.source import Names, Part, Report
+
+
+class Chunk(NamedTuple):
+    """A packed batch, how many facts it holds, and how many rows were read so far."""
+
+    rows: int
+    facts: int
+    batch: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What reading a part gave besides batches: comes last. `left_out` are edges not to be written."""
+
+    report: Report
+    nodes: int
+    left_out: Set[tuple[Rel, str, str]]
+
+
+def read_part(part: Part, names: Names, size: int) -> Iterator[Chunk | Read]:
+    """Read a part in batches of that many facts.
+
+    Raises InputError for a file that is wrong, MedcodegraphError for a mistake in its loader.
+    """
+    report = Report()
+    batches = read_batches(part, names, report, size)
+    try:
+        for batch in batches:
+            yield Chunk(report.rows, batch.facts, packed(batch))
+    except UnfitFact as error:
+        raise MedcodegraphError(f"a mistake in the loader of {part.name}: {error}") from error
+    yield Read(report, batches.nodes, reject_circles(part, batches, report))

@@ -1,0 +1,78 @@
+"""What is in files and folders: which source reads which file, told by content, and what nobody reads."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.unpack import NoData
+from medcodegraph.loaders.files.xlsx import readable
+from medcodegraph.loaders.recognise import is_web_page
+from medcodegraph.loaders.source import Loader
+
+
+@dataclass(slots=True)
+class Survey:
+    """For each loader that reads any its files, in the order to load; what is left out; what is wrong.
+
+    A file or zip stands with every loader that reads something in it.
+    """
+
+    found: dict[str, list[Path]] = field(default_factory=dict)
+    left_out: list[Path] = field(default_factory=list)
+    wrong: list[InputError] = field(default_factory=list)
+
+
+def survey(paths: Sequence[Path], loaders: Iterable[Loader]) -> Survey:
+    """Look at every file given, and in given folders at all that are not hidden.
+
+    What several loaders recognise goes to the first. Raises InputError for a path that is not there.
+    """
+    loaders = list(loaders)
+    result = Survey()
+    read: dict[str, dict[Path, None]] = {loader.name: {} for loader in loaders}
+    used: dict[str, dict[Path, None]] = {loader.name: {} for loader in loaders}
+    for file in dict.fromkeys(_files(paths)):
+        if is_web_page(file):
+            continue
+        empty: list[NoData] = []
+        try:
+            for source in readable(file):
+                try:
+                    reader = next((loader for loader in loaders if loader.recognises(source)), None)
+                except NoData as error:
+                    empty.append(error)
+                    continue
+                if reader is not None:
+                    read[reader.name][file] = None
+                for loader in loaders:
+                    if source.member is None and loader is not reader and loader.uses(source):
+                        used[loader.name][file] = None
+        except InputError as error:
+            result.wrong.append(error)
+        except OSError as error:
+            result.wrong.append(InputError(f"cannot be read: {error.strerror}", file))
+        if not any(file in files for files in read.values()):
+            result.wrong += empty
+    for loader in loaders:
+        if files := read[loader.name]:
+            result.found[loader.name] = [*files, *used[loader.name]]
+    taken = {file for files in result.found.values() for file in files}
+    taken |= {file for file in _files(paths) for error in result.wrong if concerns(error, file)}
+    result.left_out = [file for file in dict.fromkeys(_files(paths)) if file not in taken]
+    return result
+
+
+def concerns(error: InputError, file: Path) -> bool:
+    """Whether an error is about a file or, where that is a zip, about a member of it."""
+    return str(error.file) == str(file) or str(error.file).startswith(f"{file}!")
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if not path.exists():
+            raise InputError("there is no such file", path)
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            hidden = path.is_dir() and any(name.startswith(".") for name in file.relative_to(path).parts)
+            if file.is_file() and not hidden:
+                yield file

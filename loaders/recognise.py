@@ -1,0 +1,108 @@
+"""Files told apart by their content: alone, in folders and in zips, under whatever name."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.unpack import UTF_16, NoData, Packed
+from medcodegraph.loaders.files.xlsx import readable
+from medcodegraph.loaders.source import Part, nothing
+
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[Kind]):
+    """A file, or a zip's member, and what it is; `beside` are the others in the same zip or given folder."""
+
+    source: Packed
+    kind: Kind
+    beside: Sequence[Packed]
+
+
+def found_files(
+    paths: Sequence[Path],
+    kind_of: Callable[[Packed], Kind | None],
+    formats: str,
+    used: Callable[[Packed], bool] = nothing,
+) -> list[Found[Kind]]:
+    """The files that `kind_of` knows, in the order given; in a folder by name.
+
+    What it does not know in a folder or zip is passed over. A given file that is only `used` lies beside all
+    others. Raises InputError for a file that was given and is not known (`formats` says what is), for one
+    that cannot be read, and where nothing is found.
+    """
+    found: list[Found[Kind]] = []
+    empty: list[NoData] = []  # what a publisher packed so
+    places = _places(paths)
+    helping = [
+        source
+        for place, sources in places.items()
+        for source in sources
+        if source == Packed(place) and used(source)
+    ]
+    for place, sources in places.items():
+        for source in sources:
+            try:
+                kind = kind_of(source)
+            except NoData as error:
+                if source.member is None:
+                    raise
+                empty.append(error)
+                continue
+            if kind is not None:
+                beside = dict.fromkeys([*sources, *helping])
+                found.append(Found(source, kind, [each for each in beside if each != source]))
+            elif source == Packed(place) and source not in helping:
+                raise InputError(f"it is none of: {formats}", source.name)
+    if empty and not found:
+        raise empty[0]
+    if not found:
+        raise InputError(f"there is nothing to load: give one of: {formats}", paths[0] if paths else None)
+    return found
+
+
+def known(kind_of: Callable[[Packed], Kind | None]) -> Callable[[Packed], bool]:
+    """Whether a file is of a kind that is known."""
+    return lambda source: kind_of(source) is not None
+
+
+def _places(paths: Sequence[Path]) -> dict[Path, list[Packed]]:
+    """What can be read, by the given file, zip or folder in which it lies."""
+    places: dict[Path, list[Packed]] = {}
+    for path in paths:
+        if not path.is_dir():
+            places.setdefault(path, []).extend(readable(path))
+            continue
+        for file in sorted(path.rglob("*")):
+            if file.is_file() and not file.name.startswith(".") and not is_web_page(file):
+                members = readable(file)
+                place = file.parent if members == [Packed(file)] else file
+                places.setdefault(place, []).extend(members)
+    return places
+
+
+def is_web_page(file: Path) -> bool:
+    """Whether a file calls itself one: no source is, so that those in a folder are passed over."""
+    return file.suffix.lower() in (".html", ".htm")
+
+
+def start_of(source: Packed) -> str:
+    """The first 64 KiB of a file as text, lines ended alike; raises InputError for what cannot be read."""
+    start = next(source.chunks())
+    if start.startswith(UTF_16):
+        raise NoData("the file is UTF-16: save it as UTF-8", source.name)
+    text = start.decode("utf-8", "replace").removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def check_editions(parts: Sequence[Part]) -> None:
+    """Raise InputError where two files would be loaded as the same part."""
+    for part in parts:
+        same = [other for other in parts if other.name == part.name]
+        if len(same) > 1:
+            releases = " and ".join(f"{each.files[0]} ({each.provenance.release})" for each in same)
+            reason = f"{len(same)} files are the same part {part.name}: load one of them"
+            raise InputError(f"{reason}: {releases}")

@@ -1,0 +1,1 @@
+"""The sources that can be loaded, a folder or a module each."""

@@ -1,0 +1,1 @@
+"""OHDSI Athena exports."""

@@ -1,0 +1,151 @@
+"""Concepts of an Athena export as codes, and which concept is which code."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from medcodegraph.graph.facts import Fact, Node, Value
+from medcodegraph.graph.keys import code_key, normalise, system_name
+from medcodegraph.graph.model import Label
+from medcodegraph.loaders.code_facts import code_facts
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.licence import is_owned
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.athena.tables import CONCEPTS, SYNONYMS, days_in, number_in, table_rows
+from medcodegraph.loaders.system_uris import CONDITIONS, URIS
+
+CPT = "CPT"
+_NAMES = {"ICD10": "ICD10WHO"}  # the others are called what they are called here
+_CLASSES = {"HCPCS Modifier": "HCPCSMOD"}
+_OWN = {"Concept Class", "Condition Type", "Cost", "CDM", "Domain", "Language", "Metadata", "None"}
+_OWN |= {"OMOP Extension", "OMOP Genomic", "Relationship", "Type Concept", "Vocabulary", "Visit"}
+_ENGLISH = "4180186"
+_LONGEST = 1_000
+
+
+class Concepts:
+    """The codes of the chosen vocabularies, or of all but OHDSI's own, by their concepts' ids."""
+
+    def __init__(self, chosen: Collection[str], titles: Mapping[str, Mapping[str, str]]) -> None:
+        self._chosen = {name.casefold() for name in chosen}
+        self._titles = titles
+        self._seen: dict[str, tuple[str, bool]] = {}  # the code as written, and if it is valid, by key
+        self.keys: dict[int, str] = {}
+        self.vocabularies: set[str] = set()
+
+    def facts(self, files: Sequence[Packed], report: Report) -> Iterator[Fact]:
+        """The codes and their systems.
+
+        Rejects a concept with a wrong id, vocabulary, code or day, or that stands twice. Of several
+        concepts of one code (DRGs have them) the valid one is taken.
+        """
+        systems: set[str] = set()
+        for line, row, source in _rows(files, CONCEPTS, report):
+            if not self._wanted(row["vocabulary_id"]):
+                continue
+            self.vocabularies.add(row["vocabulary_id"])
+            try:
+                number, key, valid = self._identified(row)
+                told = _told(row, key)
+            except ValueError as error:
+                report.reject(source.name, line, str(error), f"{row['vocabulary_id']} {row['concept_code']}")
+                continue
+            if number in self.keys:
+                if self.keys[number] != key or len(files) == 1:
+                    report.reject(source.name, line, f"the concept {number} stands there twice", key)
+                continue
+            written, was_valid = self._seen.get(key, (row["concept_code"], False))
+            if written != row["concept_code"]:
+                reason = f"{row['concept_code']} is here the same code as {written}: capitals do not count"
+                report.reject(source.name, line, reason, key)
+                continue
+            self.keys[number] = key
+            if key in self._seen and (was_valid or not valid):
+                continue
+            self._seen[key] = (written, valid)
+            system, _, code = key.partition(":")
+            if system not in systems:
+                systems.add(system)
+                yield self._system(system, row["vocabulary_id"])
+            yield from code_facts(system, code, told)
+
+    def texts(self, files: Sequence[Packed], report: Report) -> Iterator[Fact]:
+        """The names of CPT codes alone."""
+        for line, row, source in _rows(files, CONCEPTS, report):
+            if self._wanted(row["vocabulary_id"]) and system_name(row["vocabulary_id"]) == CPT:
+                try:
+                    number, key, _ = self._identified(row)
+                except ValueError as error:
+                    report.reject(source.name, line, str(error), row["concept_code"])
+                    continue
+                self.keys[number] = key
+                if row["concept_name"]:
+                    yield Node(Label.CODE, key, {"display": row["concept_name"]})
+
+    def synonyms(self, files: Sequence[Packed], report: Report, *, of_cpt: bool) -> Iterator[Fact]:
+        """The English synonyms of the codes that were read: of CPT codes or of all others."""
+        found: dict[str, dict[str, None]] = {}
+        outside, first = 0, ""
+        for line, row, source in _rows(files, SYNONYMS, report):
+            try:
+                key = self.keys.get(number_in(row, "concept_id"))
+            except ValueError as error:
+                report.reject(source.name, line, str(error), row["concept_synonym_name"])
+                continue
+            if not key:
+                outside, first = outside + 1, first or f"{source.name}:{line}"
+                continue
+            text = " ".join(row["concept_synonym_name"].split())
+            if not text or row["language_concept_id"] != _ENGLISH:
+                continue
+            if key.startswith(f"{CPT}:") if of_cpt else not is_owned(key):
+                found.setdefault(key, {})[text] = None
+        if outside and not of_cpt:
+            report.notice(f"{first}: {outside} synonyms are of concepts that are not loaded, here the first")
+        for key, texts in found.items():
+            yield Node(Label.CODE, key, {"synonyms": list(texts)})
+
+    def _wanted(self, vocabulary: str) -> bool:
+        if system_name(vocabulary) in CONDITIONS:
+            return False
+        return vocabulary.casefold() in self._chosen if self._chosen else vocabulary not in _OWN
+
+    def _identified(self, row: Mapping[str, str]) -> tuple[int, str, bool]:
+        """The concept's id, the key of its code, and whether it is valid."""
+        number, code = number_in(row, "concept_id"), row["concept_code"].strip()
+        vocabulary = row["vocabulary_id"]
+        system = _CLASSES.get(row["concept_class_id"]) or _NAMES.get(vocabulary) or system_name(vocabulary)
+        if not system_name(vocabulary):
+            raise ValueError(f"vocabulary_id is {vocabulary[:50]!r}, which names no vocabulary")
+        key = code_key(system, code)
+        if not code or len(key) > _LONGEST or normalise(key) != key:
+            raise ValueError(f"{code[:50]!r} of {vocabulary[:50]!r} cannot be a code")
+        return number, key, not row["invalid_reason"]
+
+    def _system(self, system: str, vocabulary: str) -> Node:
+        title = self._titles.get(vocabulary, {})
+        stated: dict[str, Value] = {
+            "name": system,
+            "title": title.get("vocabulary_name"),
+            "uri": URIS.get(system),
+            "version": title.get("vocabulary_version"),
+        }
+        return Node(Label.CODE_SYSTEM, f"SYSTEM:{system}", stated)
+
+
+def _rows(
+    files: Sequence[Packed], table: str, report: Report
+) -> Iterator[tuple[int, dict[str, str], Packed]]:
+    for source in files:
+        for line, row in table_rows(source, table, report):
+            yield line, row, source
+
+
+def _told(row: Mapping[str, str], key: str) -> dict[str, Value]:
+    since, until = days_in(row)
+    name = " ".join(row["concept_name"].split())
+    return {
+        "display": None if is_owned(key) else name,
+        "level": row["concept_class_id"].lower(),
+        "status": "retired" if row["invalid_reason"] else "active",
+        "valid_from": since,
+        "valid_to": until,
+    }

@@ -1,0 +1,126 @@
+"""OHDSI Athena: the vocabularies of an export, their hierarchies and the maps between them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from medcodegraph.errors import InputError, SettingsError
+from medcodegraph.graph.facts import Fact
+from medcodegraph.graph.keys import system_name
+from medcodegraph.graph.write.batches import LONGEST_INDEXED
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.licence import CPT_LICENCE, CPT_OWNER, OPTION, holds_licence
+from medcodegraph.loaders.recognise import found_files, known
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Reject, Report
+from medcodegraph.loaders.sources.athena.concepts import Concepts
+from medcodegraph.loaders.sources.athena.relations import relation_facts
+from medcodegraph.loaders.sources.athena.tables import (
+    COLUMNS,
+    CONCEPTS,
+    RELATIONS,
+    SYNONYMS,
+    VOCABULARIES,
+    table_of,
+    table_rows,
+)
+
+_PUBLISHER = "Observational Health Data Sciences and Informatics (OHDSI)"
+_URL = "https://athena.ohdsi.org"
+_LICENCE = "as each vocabulary says, to whoever made the export"
+_FORMATS = "an Athena export: CONCEPT.csv with CONCEPT_SYNONYM.csv, CONCEPT_RELATIONSHIP.csv, VOCABULARY.csv"
+_VOCABULARIES = {
+    "vocabularies": "which of the export's to load: SNOMED,RxNorm; all but OHDSI's own where it is not given"
+}
+
+Tables = Mapping[str, Sequence[Packed]]
+Titles = Mapping[str, Mapping[str, str]]
+
+
+def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
+    tables: dict[str, list[Packed]] = {}
+    for found in found_files(paths, table_of, _FORMATS):
+        tables.setdefault(found.kind, []).append(found.source)
+    if CONCEPTS not in tables:
+        raise InputError("there is no CONCEPT.csv: give the whole export", paths[0])
+    if many := next((files for table, files in tables.items() if table != CONCEPTS and len(files) > 1), None):
+        raise InputError(f"{many[0].name} and {many[1].name} are of two exports: give one", paths[0])
+    chosen = [name.strip() for name in options.get("vocabularies", "").split(",") if name.strip()]
+    bad = Report()
+    titles = _titles(tables.get(VOCABULARIES, ()), bad)
+    _check(chosen, titles)
+    release = titles.get("None", {}).get("vocabulary_version")
+    files = list(dict.fromkeys(source.path for sources in tables.values() for source in sources))
+    all_ = Provenance("OHDSI Standardized Vocabularies", _PUBLISHER, _URL, _LICENCE, release)
+    parts = [Part("athena/concepts", files, all_, partial(_facts, tables, chosen, titles, bad.rejects))]
+    if holds_licence(options):
+        texts = Provenance("CPT names from an Athena export", CPT_OWNER, _URL, CPT_LICENCE, release)
+        facts = partial(_cpt_facts, tables, chosen, titles)
+        parts.append(Part("athena/cpt-names", files, texts, facts, licensed=True))
+    return parts
+
+
+def _titles(files: Sequence[Packed], report: Report) -> Titles:
+    """What VOCABULARY.csv says, by the vocabulary's id. Rejects a row without a usable id or too long."""
+    titles: dict[str, Mapping[str, str]] = {}
+    for source in files:
+        for line, row in table_rows(source, VOCABULARIES, report):
+            name = row["vocabulary_id"]
+            reason = None
+            if not system_name(name):
+                reason = f"vocabulary_id is {name[:50]!r}, which names no vocabulary"
+            elif name in titles:
+                reason = f"the vocabulary {name[:50]} stands there twice"
+            elif long := next(
+                (column for column in COLUMNS[VOCABULARIES] if len(row[column]) > LONGEST_INDEXED), None
+            ):
+                reason = f"{long} has more than {LONGEST_INDEXED:,} letters"
+            if reason:
+                report.reject(source.name, line, reason, name)
+            else:
+                titles[name] = row
+    return titles
+
+
+def _check(chosen: Sequence[str], titles: Titles) -> None:
+    """Raise SettingsError for a vocabulary that is not in the export."""
+    known = {name.casefold() for name in titles}
+    for name in chosen:
+        if known and name.casefold() not in known:
+            raise SettingsError(f"the export has no vocabulary {name!r}; it has: {', '.join(sorted(titles))}")
+
+
+def _facts(
+    tables: Tables,
+    chosen: Sequence[str],
+    titles: Titles,
+    bad: Sequence[Reject],
+    report: Report,
+    _names: Names,
+) -> Iterator[Fact]:
+    report.rejects += bad  # of VOCABULARY.csv, which was read before
+    concepts = Concepts(chosen, titles)
+    yield from concepts.facts(tables[CONCEPTS], report)
+    for name in chosen:
+        if name.casefold() not in {found.casefold() for found in concepts.vocabularies}:
+            report.notice(f"{tables[CONCEPTS][0].name}: it has no concepts of {name}")
+    yield from concepts.synonyms(tables.get(SYNONYMS, ()), report, of_cpt=False)
+    yield from relation_facts(tables.get(RELATIONS, ()), concepts.keys, report)
+
+
+def _cpt_facts(
+    tables: Tables, chosen: Sequence[str], titles: Titles, report: Report, _names: Names
+) -> Iterator[Fact]:
+    concepts = Concepts(chosen, titles)
+    yield from concepts.texts(tables[CONCEPTS], report)
+    yield from concepts.synonyms(tables.get(SYNONYMS, ()), report, of_cpt=True)
+
+
+LOADER = Loader(
+    name="athena",
+    summary="vocabularies of OHDSI: SNOMED, RxNorm, LOINC and others, mapped to each other (Athena)",
+    formats=_FORMATS + "; a folder or zip",
+    rank=42,
+    parts=_parts,
+    recognises=known(table_of),
+    options={**_VOCABULARIES, **OPTION},
+)

@@ -1,0 +1,70 @@
+"""Relationships of an Athena export that say what is said here too: below, maps to, replaced by."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from medcodegraph.graph.cycles import circles
+from medcodegraph.graph.facts import Fact
+from medcodegraph.graph.model import Rel
+from medcodegraph.loaders.code_facts import code_edge
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.athena.tables import RELATIONS, days_in, number_in, table_rows
+
+MAPS_TO, IS_A = "OHDSI Maps to", "OHDSI Is a"
+"""The maps from codes to standard codes, and to broader ones of another system."""
+_READ = {"Maps to", "Is a", "Concept replaced by"}
+
+
+def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Report) -> Iterator[Fact]:
+    """The edges between the codes with these ids; valid relations only, each once.
+
+    Rejects a wrong id or day and what closes a circle; says how many lead out of the chosen vocabularies.
+    """
+    outside, first = 0, ""
+    seen: set[tuple[str, str, str]] = set()
+    below: dict[str, list[str]] = {}
+    lines: dict[tuple[str, str], tuple[str, int]] = {}
+    for source in files:
+        for line, row in table_rows(source, RELATIONS, report):
+            kind = row["relationship_id"]
+            if kind not in _READ or row["invalid_reason"]:
+                continue
+            try:
+                start, end = (keys.get(number_in(row, name)) for name in ("concept_id_1", "concept_id_2"))
+                since, _ = days_in(row)
+            except ValueError as error:
+                report.reject(source.name, line, str(error), kind)
+                continue
+            if start is None or end is None:
+                outside, first = outside + 1, first or f"{source.name}:{line}"
+                continue
+            if start == end or (kind, start, end) in seen:
+                continue
+            seen.add((kind, start, end))
+            if kind == "Concept replaced by":
+                yield code_edge(Rel.REPLACED_BY, start, end, {"on": since})
+            elif kind == "Maps to":
+                yield code_edge(Rel.MAPS_TO, start, end, {"map": MAPS_TO})
+            elif start.partition(":")[0] != end.partition(":")[0]:
+                yield code_edge(Rel.MAPS_TO, start, end, {"map": IS_A, "match": "narrow"})
+            else:
+                below.setdefault(start, []).append(end)
+                lines[start, end] = (source.name, line)
+    yield from _hierarchy(below, lines, report)
+    if outside:
+        report.notice(f"{first}: {outside} relations lead to concepts that are not loaded, here the first")
+
+
+def _hierarchy(
+    below: Mapping[str, Sequence[str]], lines: Mapping[tuple[str, str], tuple[str, int]], report: Report
+) -> Iterator[Fact]:
+    back = circles(below)
+    for child, parents in below.items():
+        for parent in parents:
+            if (child, parent) in back:
+                file, line = lines[child, parent]
+                report.reject(
+                    file, line, f"by way of {parent} the code is above itself", f"{child} is a {parent}"
+                )
+            else:
+                yield code_edge(Rel.CHILD_OF, child, parent)

@@ -1,0 +1,95 @@
+"""The tables of an OHDSI Athena export as rows: tab separated, nothing quoted, days written as 20310401."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.tab_rows import tab_rows
+from medcodegraph.loaders.files.text import numbered_lines
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.recognise import start_of
+from medcodegraph.loaders.source import Report
+
+CONCEPTS, SYNONYMS, RELATIONS, VOCABULARIES = "concepts", "synonyms", "relations", "vocabularies"
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    CONCEPTS: (
+        "concept_id",
+        "concept_name",
+        "domain_id",
+        "vocabulary_id",
+        "concept_class_id",
+        "standard_concept",
+        "concept_code",
+        "valid_start_date",
+        "valid_end_date",
+        "invalid_reason",
+    ),
+    SYNONYMS: ("concept_id", "concept_synonym_name", "language_concept_id"),
+    RELATIONS: (
+        "concept_id_1",
+        "concept_id_2",
+        "relationship_id",
+        "valid_start_date",
+        "valid_end_date",
+        "invalid_reason",
+    ),
+    VOCABULARIES: ("vocabulary_id", "vocabulary_name", "vocabulary_reference", "vocabulary_version"),
+}
+"""The columns of each table, CONCEPT.csv first."""
+_NAMES = {
+    "CONCEPT.CSV": CONCEPTS,
+    "CONCEPT_SYNONYM.CSV": SYNONYMS,
+    "CONCEPT_RELATIONSHIP.CSV": RELATIONS,
+    "VOCABULARY.CSV": VOCABULARIES,
+}
+_DAY = re.compile(r"(\d{4})(\d\d)(\d\d)|(\d{4})-(\d\d)-(\d\d)")
+_ID = re.compile(r"\d{1,18}")
+_ALWAYS = {date(1970, 1, 1), date(2099, 12, 31)}
+
+
+def table_of(source: Packed) -> str | None:
+    """Which table a file is, by its header; None where it is none that is read.
+
+    Raises InputError for a file with the name of a table and another header.
+    """
+    header = {cell.strip().lower() for cell in start_of(source).partition("\n")[0].split("\t")}
+    table = next((table for table, columns in COLUMNS.items() if header >= set(columns)), None)
+    if table is None and (called := _NAMES.get(source.title.upper())):
+        missing = ", ".join(column for column in COLUMNS[called] if column not in header)
+        raise InputError(f"the header lacks {missing}: check that it is the right file", source.name, 1)
+    return table
+
+
+def table_rows(source: Packed, table: str, report: Report) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a table, with their lines; counts them, rejects those with a wrong number of cells."""
+    lines = ((number, line.lower() if number == 1 else line) for number, line in numbered_lines(source))
+    return tab_rows(lines, COLUMNS[table], source.name, report, quotes=False)
+
+
+def number_in(row: Mapping[str, str], column: str) -> int:
+    """The id in a column; raises ValueError for what is none."""
+    text = row[column]
+    if not _ID.fullmatch(text):
+        raise ValueError(f"{column} is {text[:50]!r}, which is no concept's id")
+    return int(text)
+
+
+def day_in(row: Mapping[str, str], column: str) -> date | None:
+    """The day in a column; None for the first and the last day that OHDSI has. Raises ValueError."""
+    text = row[column]
+    match = _DAY.fullmatch(text)
+    try:
+        parts = [int(part) for part in match.groups() if part] if match else []
+        found = date(*parts)
+    except (TypeError, ValueError):
+        raise ValueError(f"{column} is {text[:50]!r}, which is no day as 20310401") from None
+    return None if found in _ALWAYS else found
+
+
+def days_in(row: Mapping[str, str]) -> tuple[date | None, date | None]:
+    """The first and the last valid day. Raises ValueError where the last comes before the first."""
+    since, until = day_in(row, "valid_start_date"), day_in(row, "valid_end_date")
+    if since and until and until < since:
+        raise ValueError(f"valid_end_date {until} is before valid_start_date {since}")
+    return since, until

@@ -1,0 +1,152 @@
+"""CCSR: AHRQ's clinical categories of ICD-10-CM codes, from its reference workbook of any year."""
+
+import re
+from collections.abc import Callable, Collection, Generator, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from medcodegraph.graph.facts import Fact, Node, Value
+from medcodegraph.graph.keys import code_key
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.write.editions import Edition
+from medcodegraph.loaders.code_facts import code_edge, code_facts
+from medcodegraph.loaders.download import Download
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.files.xlsx import Row, has_columns, is_workbook, sheets
+from medcodegraph.loaders.recognise import check_editions, found_files, known
+from medcodegraph.loaders.release_name import fiscal_start
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+
+SYSTEM, _ICD10CM = "CCSR", "ICD10CM"
+MAP = "CCSR"
+"""The map from diagnosis codes to their categories."""
+_PUBLISHER = "Agency for Healthcare Research and Quality (AHRQ)"
+_LICENCE = "public domain (US government work)"
+_URL = "https://hcup-us.ahrq.gov/toolssoftware/ccsr/dxccsr.jsp"
+_TITLE = "Clinical Classifications Software Refined (CCSR) for ICD-10-CM diagnoses"
+_FORMATS = "the DXCCSR reference file (.xlsx)"
+_BODY, _SHORT = "CCSR for ICD-10-CM Body System", "3-Character Abbreviation"
+_CATEGORY, _NAME = "CCSR Category", "CCSR Category Description"
+_CODE, _TEXT = "ICD-10-CM Code", "ICD-10-CM Code Description"
+_INPATIENT, _OUTPATIENT = "Inpatient Default CCSR (Y/N/X)", "Outpatient Default CCSR (Y/N/X)"
+COLUMNS = (_CODE, _TEXT, _CATEGORY, _NAME, _INPATIENT, _OUTPATIENT)
+"""The columns of the sheet that maps codes."""
+_WRITTEN = re.compile(r"[A-Z]{3}\d{3}|NoDX1|InvlDX")
+_DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z]{1,5}|[A-Z]{2}\d[0-9A-Z]{0,4}")  # A000, QA001; not NULL
+_Sheets = Callable[[Sequence[str], Report], Iterator[Row]]
+_RELEASE = re.compile(r"v(20\d\d)[-._](\d+)")
+
+
+def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
+    parts = [_part(found.source) for found in found_files(paths, _kind, _FORMATS)]
+    check_editions(parts)
+    return parts
+
+
+def _kind(source: Packed) -> str | None:
+    return "reference file" if is_workbook(source) and has_columns(source, COLUMNS) else None
+
+
+def _part(source: Packed) -> Part:
+    stated = _RELEASE.search(source.title) or _RELEASE.search(source.path.name)
+    release = f"{stated[1]}.{stated[2]}" if stated else None
+    provenance = Provenance("DXCCSR reference file", _PUBLISHER, _URL, _LICENCE, release)
+    lists = [f"{SYSTEM} {level}" for level in ("body system", "category")]
+    edition = Edition("ccsr/diagnoses", release, fiscal_start(stated[1]) if stated else None, lists)
+    facts = partial(_facts, source, release)
+    return Part(edition.name, [source.path], provenance, facts, edition=edition)
+
+
+def _facts(source: Packed, release: str | None, report: Report, _names: Names) -> Iterator[Fact]:
+    if release is None:
+        report.notice(f"{source.name}: its name states no version (v2026-1), so the release is not known")
+    system: dict[str, Value] = {
+        "name": SYSTEM,
+        "title": _TITLE,
+        "publisher": _PUBLISHER,
+        "licence": _LICENCE,
+        "version": release,
+    }
+    yield Node(Label.CODE_SYSTEM, f"SYSTEM:{SYSTEM}", system)
+    yield Node(Label.CODE_SYSTEM, f"SYSTEM:{_ICD10CM}", {"name": _ICD10CM})
+    with sheets(source) as rows:
+        yield from _sheets(source.name, rows, report)
+
+
+def _sheets(file: str, rows: _Sheets, report: Report) -> Iterator[Fact]:
+    bodies = yield from _listed(file, rows, (_SHORT, _BODY), re.compile("[A-Z]{3}"), "body system", report)
+    categories = yield from _listed(file, rows, (_CATEGORY, _NAME), _WRITTEN, "category", report)
+    for category in categories:
+        if category[:3] in bodies:
+            yield code_edge(Rel.CHILD_OF, code_key(SYSTEM, category), code_key(SYSTEM, category[:3]))
+    yield from _mapped(file, rows, categories, report)
+
+
+def _listed(
+    file: str, rows: _Sheets, columns: tuple[str, str], written: re.Pattern[str], level: str, report: Report
+) -> Generator[Fact, None, Collection[str]]:
+    """The codes of a sheet that lists them, each with its name; returns the codes."""
+    lines: dict[str, int] = {}
+    for line, cells in rows(columns, report):
+        code, name = (cells[column].strip() for column in columns)
+        reason = None
+        if not written.fullmatch(code):
+            reason = f"{code!r} is not written as a {level} of CCSR"
+        elif code in lines:
+            reason = f"{code} stands in the list twice, first at row {lines[code]}"
+        elif not name:
+            reason = f"{code} has no name"
+        if reason:
+            report.reject(file, line, reason, f"{code} | {name}")
+            continue
+        lines[code] = line
+        yield from code_facts(SYSTEM, code, {"display": name, "level": level, "status": "active"})
+    return lines.keys()
+
+
+def _mapped(file: str, rows: _Sheets, categories: Collection[str], report: Report) -> Iterator[Fact]:
+    """The diagnosis codes and the categories of each."""
+    texts: dict[str, str] = {}
+    seen: dict[tuple[str, str], int] = {}
+    for line, cells in rows(COLUMNS, report):
+        code, text, category, _, inpatient, outpatient = (cells[column].strip() for column in COLUMNS)
+        reason = None
+        if not _DIAGNOSIS.fullmatch(code):
+            reason = f"{code!r} is not written as an ICD-10-CM code"
+        elif category not in categories:
+            reason = f"{category!r} is not among the categories that the workbook lists"
+        elif (code, category) in seen:
+            reason = f"{code} has {category} twice, first at row {seen[code, category]}"
+        elif not {inpatient, outpatient} <= {"Y", "N", "X"}:
+            reason = f"the defaults are {inpatient!r} and {outpatient!r}, not Y, N or X"
+        elif texts.get(code, text) != text:
+            reason = f"{code} is called {text!r} here, {texts[code]!r} above"
+        if reason:
+            report.reject(file, line, reason, " | ".join(cells[column] for column in COLUMNS))
+            continue
+        if code not in texts:
+            yield from code_facts(_ICD10CM, code, {"display": text})
+        texts[code] = text
+        seen[code, category] = line
+        told: dict[str, Value] = {
+            "map": MAP,
+            "inpatient_default": inpatient,
+            "outpatient_default": outpatient,
+        }
+        yield code_edge(Rel.MAPS_TO, code_key(_ICD10CM, code), code_key(SYSTEM, category), told)
+
+
+_DOWNLOADS = (
+    Download("reference file", ["https://hcup-us.ahrq.gov/toolssoftware/ccsr/DXCCSR-v{fiscal}-1.zip"], _URL),
+)
+
+
+LOADER = Loader(
+    name="ccsr",
+    summary="CCSR: clinical categories of ICD-10-CM codes, which of them is the default (AHRQ)",
+    formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
+    rank=50,
+    parts=_parts,
+    downloads=_DOWNLOADS,
+    recognises=known(_kind),
+)

@@ -1,0 +1,1 @@
+"""CPT, from the user's own licensed files."""

@@ -1,0 +1,182 @@
+"""Rows of the AMA's CPT files as codes with one kind of text, in either layout, told by content.
+
+Tab separated: code and text; the consumer and clinician files have a header and more columns. Fixed width:
+code (columns 1-5) and text from column 7; in the long file a number in columns 6-7 counts the lines over
+which a text goes on, from column 9. A copyright notice stands above.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from medcodegraph.errors import InputError
+from medcodegraph.graph.facts import Value
+from medcodegraph.loaders.files.text import numbered_lines
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.files.windows_1252 import western_line
+from medcodegraph.loaders.recognise import start_of
+from medcodegraph.loaders.source import Report
+
+_CODE = r"\d{4}[0-9A-Z]"
+_TAB = re.compile(rf"({_CODE})\t([^\t]+)")
+_NUMBERED = re.compile(rf"({_CODE})(\d\d) (.*)")
+_ORDER_FILE = r"[0-9A-Z]{3}[0-9A-Z ]{4} [01] "  # of ICD-10-CM, whose lines begin alike
+_PLAIN = re.compile(rf"({_CODE}) (?!{_ORDER_FILE})(\S.*)")
+_CODE_COLUMN = "cpt code"
+_KINDS = {"consumer friendly descriptor": "consumer", "clinician descriptor": "clinician"}
+_PROPERTIES = {
+    "long": "display",
+    "medium": "medium",
+    "short": "short",
+    "consumer": "plain",
+    "clinician": "synonyms",
+}
+_NAME = re.compile(r"(LONGU\w+|MEDU\w*|SHORTU\w*|(Clinician|Consumer)\w*)\.txt", re.IGNORECASE)
+_SHORTEST, _MIDDLE = 28, 100  # letters at most of a short and of a medium descriptor
+_NOTICE, _SAMPLE = 50, 200  # lines above the first code, and those looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Which text a file holds (long, medium, short, consumer, clinician), how, and if only in capitals."""
+
+    text: str
+    columns: str
+    capitals: bool
+
+    @property
+    def text_property(self) -> str:
+        """The property of a code that it becomes."""
+        return _PROPERTIES[self.text]
+
+
+def form_of(source: Packed) -> Form | None:
+    """What a file holds, by its first lines and, where they do not say, its name; None if it is none.
+
+    Raises InputError for a file that is named as the AMA names its files, and is none.
+    """
+    lines = [line for line in start_of(source).splitlines() if line.strip()]
+    for line in lines:
+        header = [cell.strip().lower() for cell in line.split("\t")]
+        if _CODE_COLUMN in header and (kind := _KINDS.get(header[-1])):
+            return Form(kind, "header", False)
+    for columns, written in (("tab", _TAB), ("numbered", _NUMBERED), ("plain", _PLAIN)):
+        matches = [written.fullmatch(line) for line in lines]
+        begin = next((at for at, match in enumerate(matches[:_NOTICE]) if match), None)
+        texts = [match[match.lastindex or 0].rstrip() for match in matches if match]
+        if begin is not None and len(texts) * 2 > len(lines) - begin:
+            capitals = not any(letter.islower() for text in texts[:_SAMPLE] for letter in text)
+            return Form("long" if columns == "numbered" else _length(source.title, texts), columns, capitals)
+    if _NAME.fullmatch(source.title):
+        raise InputError("it has the name of a file of CPT descriptors, but holds none", source.name)
+    return None
+
+
+def _length(name: str, texts: list[str]) -> str:
+    """Which text it is by the file's name (LONGULT, MEDU, SHORTU) or, where that does not say, by length."""
+    for word, kind in (("long", "long"), ("med", "medium"), ("short", "short")):
+        if word in name.lower():
+            return kind
+    longest = max(map(len, texts))
+    return "short" if longest <= _SHORTEST else "medium" if longest <= _MIDDLE else "long"
+
+
+def descriptors(source: Packed, form: Form, report: Report) -> Iterator[tuple[str, Value]]:
+    """The codes of a file, each with its text (or texts, of clinicians); counts rows below the notice.
+
+    Rejects a line in another layout, a code that stood before, and what goes on with another code.
+    """
+    if form.columns == "header":
+        yield from _grouped(_headed(source, report), form, source.name, report)
+    elif form.columns == "numbered":
+        yield from _grouped(_joined(source, report), form, source.name, report)
+    else:
+        written = _TAB if form.columns == "tab" else _PLAIN
+        yield from _grouped(_matched(source, written, report), form, source.name, report)
+
+
+_Row = tuple[int, str, str]
+"""Line, code, text."""
+
+
+def _grouped(rows: Iterator[_Row], form: Form, file: str, report: Report) -> Iterator[tuple[str, Value]]:
+    lines: dict[str, int] = {}
+    several: dict[str, list[str]] = {}
+    for line, code, written in rows:
+        text = " ".join(written.split())
+        if not text:
+            report.reject(file, line, f"{code} has no text", code)
+        elif form.text == "clinician":
+            texts = several.setdefault(code, [])
+            if text not in texts:
+                texts.append(text)
+        elif code in lines:
+            report.reject(file, line, f"{code} stands there twice, first at line {lines[code]}", code)
+        else:
+            lines[code] = line
+            yield code, text
+    yield from several.items()
+
+
+def _matched(source: Packed, written: re.Pattern[str], report: Report) -> Iterator[_Row]:
+    begun = False
+    for number, line in numbered_lines(source, western_line):
+        match = written.fullmatch(line)
+        begun = begun or match is not None
+        if not begun or not line.strip():
+            continue
+        report.rows += 1
+        if match:
+            yield number, match[1], match[2]
+        else:
+            report.reject(source.name, number, "the line is not in the layout of the others", line)
+
+
+def _joined(source: Packed, report: Report) -> Iterator[_Row]:
+    """The rows of the long file, each text whole."""
+    begun: tuple[int, str, list[str]] | None = None
+    started = False
+    for number, line in numbered_lines(source, western_line):
+        match = _NUMBERED.fullmatch(line)
+        started = started or match is not None
+        if not started or not line.strip():
+            continue
+        report.rows += 1
+        if match is None:
+            report.reject(source.name, number, "the line is not in the layout of the others", line)
+        elif int(match[2]) == 1:
+            if begun:
+                yield begun[0], begun[1], " ".join(begun[2])
+            begun = (number, match[1], [match[3]])
+        elif begun and begun[1] == match[1] and int(match[2]) == len(begun[2]) + 1:
+            begun[2].append(match[3])
+        else:
+            reason = f"it goes on with {match[1]}, whose line {int(match[2]) - 1} is not right above"
+            report.reject(source.name, number, reason, match[1])
+    if begun:
+        yield begun[0], begun[1], " ".join(begun[2])
+
+
+def _headed(source: Packed, report: Report) -> Iterator[_Row]:
+    """The rows of a file with a header: the code from its column, the text from the last."""
+    header: list[str] = []
+    for number, line in numbered_lines(source, western_line):
+        cells = [cell.strip() for cell in line.split("\t")]
+        if not header:
+            names = [cell.lower() for cell in cells]
+            if _CODE_COLUMN in names:
+                if names.count(_CODE_COLUMN) > 1:
+                    raise InputError("the column CPT Code stands in the header twice", source.name, number)
+                header = names
+            continue
+        if not line.strip():
+            continue
+        report.rows += 1
+        code = cells[header.index(_CODE_COLUMN)] if len(cells) == len(header) else ""
+        if re.fullmatch(_CODE, code):
+            yield number, code, cells[-1]
+        elif len(cells) != len(header):
+            reason = f"the row has {len(cells)} cells, the header {len(header)}"
+            report.reject(source.name, number, reason, line)
+        else:
+            report.reject(source.name, number, f"{code!r} is not written as a CPT code", code)

@@ -1,0 +1,193 @@
+"""FHIR CodeSystems: concepts, nested or with parents and children as properties."""
+
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, timedelta
+
+from medcodegraph.errors import InputError
+from medcodegraph.graph.cycles import circles
+from medcodegraph.graph.facts import Fact, Value
+from medcodegraph.graph.model import Rel
+from medcodegraph.loaders.code_facts import code_edge
+from medcodegraph.loaders.files.json_rows import JsonRow
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.fhir.codes import Codes
+from medcodegraph.loaders.sources.fhir.concepts import Concepts
+from medcodegraph.loaders.sources.fhir.files import Form, Resource, items_in, rows, text_in
+from medcodegraph.loaders.sources.fhir.properties import (
+    Properties,
+    ended_on,
+    is_flagged,
+    is_retired,
+    properties_of,
+    property_names,
+    relatives,
+)
+from medcodegraph.loaders.sources.ontology.facts import sound
+from medcodegraph.loaders.system_uris import name_of
+
+
+def code_system_facts(
+    source: Packed, form: Form, systems: Mapping[int, Resource], codes: Codes, report: Report
+) -> Iterator[Fact]:
+    """The code systems of a file (by their place in it), their codes, and which lie below which.
+
+    Counts concepts, nested ones too. Rejects one without a code, with one that stood before (in whatever
+    capitals) or an unusable text, and a parent that is not in the system or closes a circle. Raises
+    InputError where the concepts of a system are no list.
+    """
+    found: dict[int, Concepts] = {}
+    names = property_names(source, form)
+    for place, resource in systems.items():
+        found[place] = Concepts(resource, names.get(place, {}))
+        content = resource.head.get("content", "complete")
+        if content != "complete":
+            report.notice(
+                f"{source.name}:{resource.line}: {resource.called} says that it is not complete: {content}"
+            )
+        if found[place].complete:
+            codes.complete[resource.url] = found[place]
+        if resource.head.get("caseSensitive") == "false":
+            codes.caseless.add(name_of(_uri(resource)))
+        yield from codes.system(resource, _uri(resource), _stated(resource))
+    told: set[int] = set()
+    for place, row in rows(source, form, "concept", "*"):
+        if place in found:
+            if row.key:
+                raise _no_list(source, row, found[place])
+            told.add(place)
+            yield from _concepts(source.name, row.line, row.value, found[place], codes, report)
+    _check_silent(source, form, {place: each for place, each in found.items() if place not in told})
+    for system in found.values():
+        _drop_mistaken(source.name, system, codes, report)
+        yield from _edges(source.name, system, report)
+
+
+def _check_silent(source: Packed, form: Form, silent: Mapping[int, Concepts]) -> None:
+    """Raise InputError for a system without concepts where what should be their list is something else."""
+    if silent and (wrong := _wrong(source, form, silent)) is not None:
+        place, row = wrong
+        raise _no_list(source, row, silent[place])
+
+
+def _wrong(source: Packed, form: Form, silent: Collection[int]) -> tuple[int, JsonRow] | None:
+    try:
+        for place, row in rows(source, form, frozenset({"concept"})):
+            if place in silent and not isinstance(row.value, list | None):
+                return place, row
+    except InputError:  # the list of another system is too long to be held; the file itself was sound
+        pass
+    return None
+
+
+def _no_list(source: Packed, row: JsonRow, system: Concepts) -> InputError:
+    reason = f"the concept of {system.resource.called} is no list: no codes can be read"
+    return InputError(reason, source.name, row.line)
+
+
+def _uri(resource: Resource) -> str:
+    """The address of the system whose codes it holds: a supplement speaks of another one's."""
+    return resource.head.get("supplements") or resource.url
+
+
+def _stated(resource: Resource) -> dict[str, Value]:
+    if resource.head.get("supplements"):
+        return {}
+    return {
+        "title": resource.called,
+        "publisher": resource.head.get("publisher"),
+        "licence": resource.head.get("copyright"),
+        "version": resource.head.get("version"),
+    }
+
+
+def _concepts(
+    file: str, line: int, concept: object, system: Concepts, codes: Codes, report: Report
+) -> Iterator[Fact]:
+    """A concept and those nested in it, the outer ones first."""
+    waiting: deque[tuple[object, str | None]] = deque([(concept, None)])  # with the key of the code above
+    while waiting:
+        concept, above = waiting.popleft()
+        report.rows += 1
+        code = concept.get("code") if isinstance(concept, dict) else None
+        uri = _uri(system.resource)
+        try:
+            key = codes.named(uri, code)
+            if key in system.lines:
+                raise ValueError(f"{code} stands there twice, first at line {system.lines[key]}")
+            properties = properties_of(concept, system.names)
+            told = _told(concept, properties)
+            related = [(name, codes.key(uri, other), other) for name, other in relatives(properties)]
+        except ValueError as error:
+            report.reject(file, line, str(error), f"{code} {text_in(concept, 'display')}")
+            waiting += [(inner, above) for inner in items_in(concept, "concept")]
+            continue
+        system.lines[key] = line
+        if is_flagged(properties, "notSelectable"):
+            system.headings.add(key)
+        if told["status"] == "retired":
+            system.retired.add(key)
+        links = [(key, above)] if above else []
+        for name, other, written in related:
+            links.append((key, other) if name == "parent" else (other, key))
+            if codes.has_capitals(other):
+                system.asked[links[-1]] = other, written
+        for child, parent in links:
+            parents = system.parents.setdefault(child, [])
+            if parent not in parents:
+                parents.append(parent)
+        yield from codes.facts(system.resource, uri, key, {"code": code, **told})
+        waiting += [(inner, key) for inner in items_in(concept, "concept")]
+
+
+def _told(concept: object, properties: Properties) -> dict[str, Value]:
+    """What is stated of a concept; raises ValueError for what cannot be kept."""
+    inner = concept.get("concept") if isinstance(concept, dict) else None
+    if inner is not None and not isinstance(inner, list):
+        raise ValueError("the concept within it is no list")
+    display = text_in(concept, "display")
+    wordings = dict.fromkeys(text_in(each, "value") for each in items_in(concept, "designation"))
+    synonyms = [wording for wording in wordings if wording not in ("", display)]
+    definition = text_in(concept, "definition")
+    if not all(map(sound, (display, definition, *synonyms))):
+        raise ValueError("a text holds letters that are no Unicode text")
+    return {
+        "display": display,
+        "description": definition,
+        "synonyms": synonyms,
+        "status": "retired" if is_retired(properties) else "active",
+        "valid_to": _last_day(properties),
+    }
+
+
+def _last_day(properties: Properties) -> date | None:
+    ended = ended_on(properties)
+    return None if ended in (None, date.min) else ended - timedelta(days=1)
+
+
+def _drop_mistaken(file: str, system: Concepts, codes: Codes, report: Report) -> None:
+    """Reject the parents and children that are not in the system, but have the key of one that is."""
+    for (child, parent), (key, written) in system.asked.items():
+        try:
+            codes.check_capitals(key, written)
+        except ValueError as error:
+            system.parents[child].remove(parent)
+            line = system.lines[parent if key == child else child]
+            report.reject(file, line, str(error), f"{child} below {parent}")
+
+
+def _edges(file: str, system: Concepts, report: Report) -> Iterator[Fact]:
+    back = circles(system.parents)
+    for child, parents in system.parents.items():
+        for parent in parents:
+            known = [key for key in (child, parent) if key in system.lines]
+            line = system.lines[known[0]] if known else system.resource.line
+            if len(known) < 2:
+                reason = f"{child} lies below {parent}, but one of them is not in the system"
+            elif (child, parent) in back:
+                reason = f"by way of {parent} the code is above itself"
+            else:
+                yield code_edge(Rel.CHILD_OF, child, parent, cites=system.resource.cites)
+                continue
+            report.reject(file, line, reason, f"{child} below {parent}")

@@ -1,0 +1,87 @@
+"""The codes that FHIR resources name, by the URI of their system: each stated once for each resource."""
+
+from collections.abc import Iterator, Mapping
+
+from medcodegraph.graph.facts import Fact, Node, Value
+from medcodegraph.graph.keys import code_key, normalise
+from medcodegraph.graph.model import Label
+from medcodegraph.loaders.code_facts import code_facts
+from medcodegraph.loaders.licence import is_owned
+from medcodegraph.loaders.sources.fhir.concepts import Concepts
+from medcodegraph.loaders.sources.fhir.files import Resource
+from medcodegraph.loaders.sources.ontology.facts import sound
+from medcodegraph.loaders.system_uris import CASELESS, CONDITIONS, name_of
+
+_LONGEST = 1_000  # letters of a code
+_TEXTS = ("display", "description", "synonyms", "short")
+
+
+class Codes:
+    """Codes and systems of one file, as keys and as facts that were not stated before."""
+
+    def __init__(self) -> None:
+        self._stated: set[tuple[str | None, str]] = set()
+        self.untold: set[str] = set()
+        """Systems whose wording was left out, as it belongs to somebody."""
+        self.complete: dict[str, Concepts] = {}
+        """The concepts of the systems that the file holds completely, by their URI."""
+        self.caseless = set(CASELESS)
+        """The names of systems in which capitals do not count."""
+        self._written: dict[str, str] = {}
+
+    def named(self, uri: str, code: object) -> str:
+        """The key of a code that is now in the file, as `key`; raises ValueError for another's."""
+        key = self.key(uri, code)
+        if self.has_capitals(key):
+            self.check_capitals(key, str(code).strip())
+            self._written.setdefault(key, str(code).strip())
+        return key
+
+    def has_capitals(self, key: str) -> bool:
+        """Whether other codes could differ from this one by capitals only."""
+        system, _, code = key.partition(":")
+        return system not in self.caseless and code.lower() != code
+
+    def check_capitals(self, key: str, code: str) -> None:
+        """Raise ValueError where the key is that of a code in the file which is written otherwise."""
+        written = self._written.get(key, code)
+        if written != code:
+            raise ValueError(f"{written} and {code} differ by capitals only, which keys do not tell apart")
+
+    def key(self, uri: str, code: object) -> str:
+        """The key of a code; raises ValueError, with the reason, where it cannot have one."""
+        name = name_of(uri)
+        if not name:
+            raise ValueError("it names no code system")
+        if name in CONDITIONS:
+            raise ValueError(f"terms of {name} are conditions here: use `medcodegraph load {name.lower()}`")
+        if not isinstance(code, str) or not code.strip():
+            raise ValueError("a code is missing")
+        key = code_key(name, code)
+        if len(key) > _LONGEST or not sound(key) or normalise(key) != key:
+            raise ValueError(f"{code[:50]!r} cannot be a code")
+        return key
+
+    def facts(self, resource: Resource, uri: str, key: str, told: Mapping[str, Value]) -> Iterator[Fact]:
+        """The code with this key, of the system with this URI, unless the resource has stated it before."""
+        if self._is_new(resource, key):
+            system, _, code = key.partition(":")
+            yield from self.system(resource, uri)
+            if is_owned(key):
+                self.untold.add(system)
+                told = {name: value for name, value in told.items() if name not in _TEXTS}
+            yield from code_facts(system, code, told, resource.cites)
+
+    def system(self, resource: Resource, uri: str, told: Mapping[str, Value] | None = None) -> Iterator[Fact]:
+        """The code system with this URI, likewise."""
+        name = name_of(uri)
+        if self._is_new(resource, f"SYSTEM:{name}"):
+            stated: dict[str, Value] = {"name": name, "uri": uri.partition("|")[0].strip(), **(told or {})}
+            yield Node(Label.CODE_SYSTEM, f"SYSTEM:{name}", stated, resource.cites)
+
+    def _is_new(self, resource: Resource, key: str) -> bool:
+        what = (resource.cites, key)
+        if what in self._stated:
+            return False
+        self._stated.add(what)
+        return True

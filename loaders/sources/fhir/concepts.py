@@ -1,0 +1,48 @@
+"""The concepts of a FHIR code system: which there are, and which lie below which."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from medcodegraph.loaders.sources.fhir.files import Resource
+
+
+@dataclass(slots=True)
+class Concepts:
+    """The codes of a system so far, by their keys: on which line each stands, and the codes above it.
+
+    `headings` are those that only group others and are not to be chosen, `retired` those no longer in use.
+    `asked` are the codes above or below as properties write them, with their keys, by the pair of keys.
+    `names` are FHIR's names for properties that the system calls otherwise.
+    """
+
+    resource: Resource
+    names: Mapping[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    parents: dict[str, list[str]] = field(default_factory=dict)
+    headings: set[str] = field(default_factory=set)
+    retired: set[str] = field(default_factory=set)
+    asked: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    _children: Mapping[str, Sequence[str]] | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the file holds the whole system."""
+        head = self.resource.head
+        return head.get("content", "complete") == "complete" and not head.get("supplements")
+
+    def below(self, key: str) -> Collection[str]:
+        """All codes below one, in any number of steps. To be asked when all concepts are there."""
+        if self._children is None:
+            children = defaultdict(list)
+            for child, parents in self.parents.items():
+                for parent in parents:
+                    children[parent].append(child)
+            self._children = children
+        found: dict[str, None] = {}
+        waiting = [key]
+        while waiting:
+            new = [child for child in self._children.get(waiting.pop(), ()) if child not in found]
+            found.update(dict.fromkeys(new))
+            waiting += new
+        return found.keys()

@@ -1,0 +1,197 @@
+"""FHIR ValueSets: their members, as expanded, as listed one by one, or as simple rules choose them."""
+
+from collections import Counter, deque
+from collections.abc import Collection, Iterator, Mapping
+
+from medcodegraph.graph.facts import Edge, Fact, Node, Value
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.write.batches import LONGEST_INDEXED
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.fhir.codes import Codes
+from medcodegraph.loaders.sources.fhir.files import Form, Resource, items_in, rows, text_in
+from medcodegraph.loaders.sources.ontology.facts import sound
+from medcodegraph.loaders.uri_names import slug_of
+
+_SAME = ("title", "description", "publisher", "version", "status")
+_BELOW = ("is-a", "descendent-of")
+_UNDONE = "rule that is not worked out here: expand it with a terminology server"
+
+
+def value_set_key(url: str) -> str:
+    """The key of the value set with this canonical address."""
+    return f"VALUESET:{slug_of(url)}"
+
+
+def value_set_facts(
+    source: Packed, form: Form, sets: Mapping[int, Resource], codes: Codes, report: Report
+) -> Iterator[Fact]:
+    """The value sets of a file (by their place in it) with their members; counts the members named.
+
+    An expansion, where there is one, says what the members are; else those included and not excluded. A rule
+    is worked out where the file holds all of the code system: all of its codes, or those below one. What
+    other rules and other value sets stand for is only said to be missing; where it is excluded nothing of
+    the set's rules and lists is taken. A set without inactive codes has none of those that the file says are
+    retired. What a page of an expansion leaves out is said to be missing, too. Rejects a member without code
+    or system.
+    """
+    for resource in sets.values():
+        yield Node(Label.VALUE_SET, value_set_key(resource.url), _stated(resource), resource.cites)
+    done: set[int] = set()
+    members = _Members(source.name, sets, codes, report)
+    there: Counter[int] = Counter()
+    for place, row in rows(source, form, "expansion", "contains", "*"):
+        if place in sets:
+            done.add(place)
+            for uri, concept in _contained(row.value):
+                there[place] += 1
+                if not _is_heading(concept):
+                    yield from members.facts(place, row.line, uri, concept)
+    _tell_pages(source, form, sets, there, report)
+    unknown: set[int] = set()
+    for place, row in rows(source, form, "compose", "exclude", "*"):
+        if place in sets and place not in done and not members.exclude(place, row.line, row.value):
+            unknown.add(place)
+            report.notice(f"{source.name}:{row.line}: {sets[place].called} excludes codes by a {_UNDONE}")
+    done |= unknown
+    for place, row in rows(source, form, "compose", frozenset({"inactive"})):
+        if row.value is False:
+            members.current.add(place)
+    for place, row in rows(source, form, "compose", "include", "*"):
+        if place not in sets or place in done:
+            continue
+        found = members.include(place, row.line, row.value)
+        if found is None:
+            report.notice(f"{source.name}:{row.line}: {sets[place].called} has members by a {_UNDONE}")
+        else:
+            yield from found
+
+
+def _stated(resource: Resource) -> dict[str, Value]:
+    told: dict[str, Value] = {name: resource.head.get(name) for name in _SAME}
+    name = resource.head.get("name", "")[:LONGEST_INDEXED]
+    return {"name": name, "uri": resource.url, "licence": resource.head.get("copyright"), **told}
+
+
+def _contained(value: object) -> Iterator[tuple[str, object]]:
+    """System and concept of what an expansion contains, nested ones and headings too."""
+    waiting = deque([value])
+    while waiting:
+        value = waiting.popleft()
+        yield text_in(value, "system"), value
+        waiting += items_in(value, "contains")
+
+
+def _is_heading(concept: object) -> bool:
+    return isinstance(concept, dict) and concept.get("abstract") is True
+
+
+def _tell_pages(
+    source: Packed, form: Form, sets: Mapping[int, Resource], there: Mapping[int, int], report: Report
+) -> None:
+    """Say which expansions are only a page of the whole; `there` is how many entries each holds."""
+    sizes: dict[int, dict[str, int]] = {}
+    lines: dict[int, int] = {}
+    for place, row in rows(source, form, "expansion", frozenset({"total", "offset"})):
+        if place in sets and isinstance(row.value, int):
+            sizes.setdefault(place, {})[row.key] = row.value
+            lines.setdefault(place, row.line)
+    for place, size in sizes.items():
+        count, offset = there.get(place, 0), size.get("offset", 0)
+        total = max(size.get("total", 0), offset + count)
+        if count < total:
+            report.notice(
+                f"{source.name}:{lines[place]}: the expansion of {sets[place].called} is a page of it, with "
+                f"{count} of {total} entries: expand it without paging (offset and count)"
+            )
+
+
+def _listed(value: object) -> bool:
+    """Whether an inclusion or exclusion names its codes one by one."""
+    return bool(items_in(value, "concept")) and not items_in(value, "valueSet")
+
+
+class _Members:
+    """The members of the value sets of a file, each stated once."""
+
+    def __init__(self, file: str, sets: Mapping[int, Resource], codes: Codes, report: Report) -> None:
+        self._file, self._sets, self._codes, self._report = file, sets, codes, report
+        self._seen: set[tuple[int, str]] = set()
+        self.current: set[int] = set()
+        """The value sets, by their places, that take no retired codes."""
+
+    def exclude(self, place: int, line: int, value: object) -> bool:
+        """Leave out what an exclusion of a value set names; False where nobody knows what that is."""
+        if _listed(value):
+            uri, concepts = text_in(value, "system"), items_in(value, "concept")
+            keys: Collection[str] = [key for each in concepts if (key := self._key(line, uri, each))]
+        else:
+            chosen = self._chosen(value)
+            if chosen is None:
+                return False
+            keys = chosen
+        self._seen.update((place, key) for key in keys)
+        return True
+
+    def include(self, place: int, line: int, value: object) -> Iterator[Fact] | None:
+        """The members that an inclusion of a value set names; None where nobody knows what they are."""
+        uri = text_in(value, "system")
+        if _listed(value):
+            concepts = items_in(value, "concept")
+            return (fact for each in concepts for fact in self.facts(place, line, uri, each))
+        chosen = self._chosen(value)
+        if chosen is None:
+            return None
+        return (fact for key in chosen for fact in self._member(place, uri, key, None))
+
+    def facts(self, place: int, line: int, uri: str, concept: object) -> Iterator[Fact]:
+        """A member of the value set at a place; nothing if it was there, is excluded or is rejected."""
+        self._report.rows += 1
+        key = self._key(line, uri, concept)
+        if key is not None:
+            display = text_in(concept, "display")
+            yield from self._member(place, uri, key, display if sound(display) else None)
+
+    def _member(self, place: int, uri: str, key: str, display: str | None) -> Iterator[Fact]:
+        if (place, key) in self._seen or (place in self.current and self._is_retired(uri, key)):
+            return
+        self._seen.add((place, key))
+        resource = self._sets[place]
+        yield from self._codes.facts(resource, uri, key, {"display": display})
+        ends = (Label.CODE, key), (Label.VALUE_SET, value_set_key(resource.url))
+        yield Edge(Rel.MEMBER_OF, *ends, cites=resource.cites)
+
+    def _is_retired(self, uri: str, key: str) -> bool:
+        """Whether the file holds the code's system and it says so."""
+        concepts = self._codes.complete.get(uri)
+        return concepts is not None and key in concepts.retired
+
+    def _chosen(self, value: object) -> Collection[str] | None:
+        """The codes that a rule chooses from a system; None where it is not of the rules that are known."""
+        uri, version = text_in(value, "system"), text_in(value, "version")
+        concepts = self._codes.complete.get(uri)
+        if concepts is None or (version and version != concepts.resource.head.get("version")):
+            return None
+        if items_in(value, "valueSet"):
+            return None
+        chosen: Collection[str] = concepts.lines.keys()
+        for rule in items_in(value, "filter"):
+            try:
+                start = self._codes.named(uri, text_in(rule, "value"))
+            except ValueError:
+                return None
+            how = text_in(rule, "op")
+            if text_in(rule, "property") != "concept" or how not in _BELOW or start not in concepts.lines:
+                return None
+            below = {*concepts.below(start), *([start] if how == "is-a" else [])}
+            chosen = [key for key in chosen if key in below]
+        return [key for key in chosen if key not in concepts.headings]
+
+    def _key(self, line: int, uri: str, concept: object) -> str | None:
+        """The key of a code, None where it is rejected."""
+        try:
+            return self._codes.named(uri, concept.get("code") if isinstance(concept, dict) else None)
+        except ValueError as error:
+            words = f"{text_in(concept, 'code')} {text_in(concept, 'display')}"
+            self._report.reject(self._file, line, str(error), words)
+            return None

@@ -1,0 +1,153 @@
+"""ICD-10-CM: the tabular list, the order file and the conversion table, told apart by what is in them."""
+
+import importlib.util
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from medcodegraph.errors import InputError
+from medcodegraph.graph.facts import Fact, Value
+from medcodegraph.graph.keys import code_key
+from medcodegraph.graph.write.editions import Edition
+from medcodegraph.loaders.download import Download
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.files.xlsx import has_columns, is_workbook
+from medcodegraph.loaders.recognise import Found, check_editions, found_files, known, start_of
+from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.sources.icd10.cm_conversion import COLUMNS, conversion_part
+from medcodegraph.loaders.sources.icd10.cm_facts import (
+    FILES_URL,
+    LICENCE,
+    PUBLISHER,
+    SYSTEM,
+    child_of,
+    code_facts,
+    system_node,
+)
+from medcodegraph.loaders.sources.icd10.cm_order import CODE, order_part
+from medcodegraph.loaders.sources.icd10.cm_tabular import Entry, entries, row_count, version
+from medcodegraph.loaders.sources.icd10.order_file import is_addenda, is_order_file
+
+_TABULAR, _ORDER, _CONVERSION = "tabular list", "order file", "conversion table"
+_FORMATS = (
+    "the tabular list (XML), the order file (fixed width text, with its addenda beside it in the zip) "
+    "and the conversion table (.xlsx)"
+)
+_LEVELS = "chapter", "section", "category", "subcategory", "code"
+_ROOT = re.compile(r"<ICD10CM\.tabular\b")
+
+
+def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
+    parts = [_part(found, options) for found in found_files(paths, _kind, _FORMATS, is_addenda)]
+    check_editions(parts)
+    return parts
+
+
+def _kind(source: Packed) -> str | None:
+    """What a file is, None where it is nothing of ICD-10-CM that is read."""
+    if is_workbook(source):
+        return _CONVERSION if has_columns(source, COLUMNS) else None
+    name = source.title.lower()
+    if _ROOT.search(start_of(source)) or ("tabular" in name and name.endswith(".xml")):
+        return None if "addenda" in name else _TABULAR
+    return _ORDER if is_order_file(source, CODE) else None
+
+
+def _part(found: Found[str], options: Options) -> Part:
+    if found.kind == _ORDER:
+        return order_part(found, options)
+    if found.kind == _CONVERSION:
+        return conversion_part(found.source, Packed(default_paths()[0]), options)
+    return _tabular_part(found.source, options)
+
+
+def _tabular_part(source: Packed, options: Options) -> Part:
+    stated = version(source)
+    release = release_of(source, options) or stated or None
+    provenance = Provenance(
+        title="ICD-10-CM Tabular List of Diseases and Injuries",
+        publisher=PUBLISHER,
+        url=FILES_URL,
+        licence=LICENCE,
+        release=release,
+    )
+    facts = partial(_facts, source, stated)
+    lists = [f"{SYSTEM} {level}" for level in _LEVELS]
+    edition = Edition("icd10cm/tabular", release, fiscal_start(release), lists)
+    return Part(edition.name, [source.path], provenance, facts, row_count(source), edition=edition)
+
+
+def _facts(source: Packed, stated: str, report: Report, _names: Names) -> Iterator[Fact]:
+    yield system_node(stated or None)
+    given: dict[str, tuple[str, int]] = {}  # key and line of each code
+    waiting: dict[str, list[str]] = {}  # keys that came before their parent
+    for entry in entries(source, report):
+        if entry.code in given:
+            reason = f"{entry.code} stands in the list twice, first at line {given[entry.code][1]}"
+            report.reject(source.name, entry.line, reason, f"{entry.code} {entry.display}")
+            continue
+        key = code_key(SYSTEM, entry.code)
+        given[entry.code] = (key, entry.line)
+        yield from code_facts(entry.code, _properties(entry))
+        if entry.parent in given:
+            yield child_of(key, given[entry.parent][0])
+        elif entry.parent is not None:
+            waiting.setdefault(entry.parent, []).append(key)
+        for child in waiting.pop(entry.code, ()):
+            yield child_of(child, key)
+
+
+def _properties(entry: Entry) -> dict[str, Value]:
+    return {
+        "display": entry.display,
+        "level": entry.level,
+        "status": "active",
+        "billable": entry.billable,
+        **entry.notes,
+    }
+
+
+def default_paths() -> list[Path]:
+    """The tabular list inside the package simple-icd-10-cm, found without running any of its code."""
+    package = importlib.util.find_spec("simple_icd_10_cm")
+    for folder in (package.submodule_search_locations or ()) if package else ():
+        found = sorted(Path(folder, "data").glob("*tabular*.xml"))
+        if found:
+            return found[-1:]
+    raise InputError(
+        "the package simple-icd-10-cm with the tabular list is not installed: give the file's path"
+    )
+
+
+_CMS = "https://www.cms.gov/files/zip"
+_CDC = "https://ftp.cdc.gov/pub/Health_Statistics/NCHS/Publications/ICD10CM/{fiscal}"
+_PAGE = "https://www.cms.gov/medicare/coding-billing/icd-10-codes"
+_DOWNLOADS = (
+    Download(_ORDER, [f"{_CMS}/{{fiscal}}-code-descriptions-tabular-order.zip"], _PAGE),
+    Download(_CONVERSION, [f"{_CMS}/{{fiscal}}-conversion-table.zip"], _PAGE),
+    Download(
+        _TABULAR,
+        [
+            f"{_CMS}/{{fiscal}}-code-tables-tabular-and-index.zip",
+            f"{_CDC}/icd10cm-table-and-index-{{fiscal}}.zip",
+            f"{_CDC}/icd10cm-table-index-{{fiscal}}.zip",
+        ],
+        FILES_URL,
+    ),
+)
+
+
+LOADER = Loader(
+    name="icd10cm",
+    summary="ICD-10-CM diagnosis codes: hierarchy, notes, both descriptions, replacements (CDC/NCHS and CMS)",
+    formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
+    rank=80,
+    parts=_parts,
+    downloads=_DOWNLOADS,
+    recognises=known(_kind),
+    uses=is_addenda,
+    options=RELEASE_OPTION,
+    default=default_paths,
+)

@@ -1,0 +1,89 @@
+"""ICD-10-CM codes as other sources name them, and the CLASSIFIES edges from them to conditions."""
+
+import re
+from collections.abc import Iterator
+
+from medcodegraph.graph.facts import Edge, Fact, Node
+from medcodegraph.graph.keys import code_number
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.loaders.sources.ontology.term import last_part
+
+_SYSTEM = "ICD10CM"
+_PREFIX = f"{_SYSTEM}:"
+_WRITTEN = re.compile(r"(?:.*[/#])?(?:ICD-?10-?CM[:/_])?([0-9A-Z.-]+)", re.IGNORECASE)
+_CATEGORY = "[A-Z](?:[0-9][0-9A-Z]|[A-Z][0-9])"
+_CODE = re.compile(rf"{_CATEGORY}(\.[0-9A-Z]{{1,4}})?")
+_BLOCK = re.compile(f"({_CATEGORY})-({_CATEGORY})")
+_CHAPTERS = (
+    "A00-B99 C00-D49 D50-D89 E00-E89 F01-F99 G00-G99 H00-H59 H60-H95 I00-I99 J00-J99 K00-K95 "
+    "L00-L99 M00-M99 N00-N99 O00-O9A P00-P96 Q00-QA0 R00-R99 S00-T88 V00-Y99 Z00-Z99 U00-U85"
+)
+_CHAPTER_OF = {block: f"CHAPTER-{number}" for number, block in enumerate(_CHAPTERS.split(), start=1)}
+_CHAPTER_OF |= {"Q00-Q99": "CHAPTER-17", "E00-E90": "CHAPTER-4"}  # before 2026; in the WHO's edition
+
+MATCHES = {
+    "exactMatch": "exact",
+    "narrowMatch": "narrow",
+    "broadMatch": "broad",
+    "closeMatch": "related",
+    "relatedMatch": "related",
+    "hasDbXref": "related",
+}
+"""What a predicate, without its prefix, says of its object, where the subject is the condition: that
+`condition narrowMatch code` holds means that the code is narrower than the condition."""
+
+_TURNED = {"narrow": "broad", "broad": "narrow"}
+
+
+def note_code(codes: dict[str, str], predicate: str, other: str) -> None:
+    """Note in `codes`, with its match, a code a term is said to be mapped to; what is no code is passed over.
+
+    `predicate` may have a prefix or be an address. A match that says more than `related` counts.
+    """
+    match = MATCHES.get(last_part(predicate))
+    if match is not None and other.startswith(_PREFIX) and codes.get(other, "related") == "related":
+        codes[other] = match
+
+
+def turned(match: str) -> str:
+    """The match seen from the other side."""
+    return _TURNED.get(match, match)
+
+
+def number_in(written: str) -> str:
+    """The code that `ICD10CM:C91.0`, its address or `c910` names, as the tabular list writes it.
+
+    A range of categories names the section, or the chapter, with that range; raises ValueError, saying why,
+    for any other range and for what is no code.
+    """
+    match = _WRITTEN.fullmatch(written.strip())
+    number = code_number(_SYSTEM, match[1]) if match else ""
+    if block := _BLOCK.fullmatch(number):
+        if block[1] > block[2]:
+            raise ValueError(f"the range {number} ends before it begins")
+        return _CHAPTER_OF.get(number, number)
+    if "-" in number and _CODE.fullmatch(number.partition("-")[0]):
+        raise ValueError(f"{number} is a range of codes: only ranges of categories have a name of their own")
+    if not _CODE.fullmatch(number):
+        raise ValueError(f"{written!r} is not written as an ICD-10-CM code")
+    return number
+
+
+class Links:
+    """The links one source states; a pair of a code and a condition is stated once."""
+
+    def __init__(self) -> None:
+        self._matches: dict[tuple[str, str], str] = {}
+
+    def add(self, number: str, condition: str, match: str) -> None:
+        """Link a code to a condition's key; the first match that says more than `related` stays."""
+        if self._matches.get((number, condition), "related") == "related":
+            self._matches[number, condition] = match
+
+    def facts(self) -> Iterator[Fact]:
+        """The codes, with what their keys say, and the edges."""
+        for number in dict.fromkeys(number for number, _ in self._matches):
+            yield Node(Label.CODE, _PREFIX + number, {"system": _SYSTEM, "code": number})
+        for (number, condition), match in self._matches.items():
+            ends = (Label.CODE, _PREFIX + number), (Label.CONDITION, condition)
+            yield Edge(Rel.CLASSIFIES, *ends, {"match": match})

@@ -1,0 +1,65 @@
+"""The ICD-10-CM order file: all categories, subcategories and codes, with both descriptions."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from medcodegraph.graph.facts import Fact, Value
+from medcodegraph.graph.keys import code_key
+from medcodegraph.graph.write.editions import Edition
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.recognise import Found
+from medcodegraph.loaders.release_name import fiscal_start, release_of
+from medcodegraph.loaders.source import Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.sources.icd10.cm_facts import (
+    LICENCE,
+    PUBLISHER,
+    SYSTEM,
+    child_of,
+    code_facts,
+    system_node,
+)
+from medcodegraph.loaders.sources.icd10.order_file import addenda_among, line_count, order_rows, read_addenda
+
+CODE = re.compile(r"[A-Z][0-9A-Z]{2,6}")
+"""A code as the order file writes it: without its point."""
+
+
+def order_part(found: Found[str], options: Options) -> Part:
+    """The part that an order file is. Addenda that lie beside it say which codes are new."""
+    release = release_of(found.source, options)
+    provenance = Provenance(
+        title="ICD-10-CM code descriptions in tabular order",
+        publisher=PUBLISHER,
+        url="https://www.cms.gov/medicare/coding-billing/icd-10-codes",
+        licence=LICENCE,
+        release=release,
+    )
+    source, addenda = found.source, addenda_among(found.beside, release)
+    files = list(dict.fromkeys([source.path, *(each.path for each in addenda)]))
+    facts = partial(_facts, source, addenda, release)
+    lists = [f"{SYSTEM} {level}" for level in ("category", "subcategory", "code")]
+    edition = Edition("icd10cm/order", release, fiscal_start(release), lists)
+    return Part(edition.name, files, provenance, facts, line_count(source), edition=edition)
+
+
+def _facts(
+    source: Packed, addenda: Sequence[Packed], release: str | None, report: Report, _names: Names
+) -> Iterator[Fact]:
+    added, since = read_addenda(addenda).added, fiscal_start(release)
+    if since is None:
+        report.notice(f"{source.name}: its name states no year, so the release is not known")
+    yield system_node(release)
+    for row in order_rows(source, CODE, report):
+        level = "category" if row.parent is None else "code" if row.billable else "subcategory"
+        properties: dict[str, Value] = {
+            "display": row.long,
+            "short": row.short,
+            "level": level,
+            "status": "active",
+            "billable": row.billable,
+            "valid_from": since if row.code in added else None,
+        }
+        yield from code_facts(row.code, properties)
+        if row.parent is not None:
+            yield child_of(code_key(SYSTEM, row.code), code_key(SYSTEM, row.parent))

@@ -1,0 +1,114 @@
+"""Order files of ICD-10-CM and ICD-10-PCS: fixed width, one code a line, with their addenda.
+
+A line holds the order number (columns 1-5), the code (7-13), 1 for a code that can stand on a claim or 0 for
+a header (15), the short description (17-76) and the long one (from 78).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from medcodegraph.loaders.files.text import numbered_lines
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.files.windows_1252 import western_line
+from medcodegraph.loaders.recognise import start_of
+from medcodegraph.loaders.release_name import release_in
+from medcodegraph.loaders.source import Report
+
+_LINE = re.compile(r"(\d{5}) ([0-9A-Z ]{7}) ([01]) (.{60}) (.+)")
+_STEM = 3  # characters of a code that stands under no other
+_CHANGE = re.compile(r"(Add|Delete|Revise from|Revise to): +(?:[01] )?([0-9A-Z]{3,7}) ")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """A code or header, written without a point; `parent` is the longest header that it begins with."""
+
+    line: int
+    code: str
+    billable: bool
+    short: str
+    long: str
+    parent: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Addenda:
+    """The codes and headers that a release added, and those it ended.
+
+    A code that became a header, or a header that became a code, is neither.
+    """
+
+    added: frozenset[str]
+    ended: frozenset[str]
+
+
+def is_order_file(source: Packed, code: re.Pattern[str]) -> bool:
+    """Whether a file is an order file whose codes match, told by its first line."""
+    match = _LINE.fullmatch(start_of(source).lstrip().partition("\n")[0].rstrip())
+    return match is not None and code.fullmatch(match[2].rstrip()) is not None
+
+
+def order_rows(source: Packed, code: re.Pattern[str], report: Report) -> Iterator[OrderRow]:
+    """The rows of an order file whose codes match; counts lines that are not blank.
+
+    Rejects a line in another layout, with another code, with one that stood there before, or one that stands
+    under no header; says so where order numbers leave a gap. Raises InputError for what is no text.
+    """
+    lines: dict[str, int] = {}
+    before = 0
+    for number, text in numbered_lines(source, western_line, ended=True):
+        if not text.strip():
+            continue
+        report.rows += 1
+        match = _LINE.fullmatch(text.rstrip())
+        if match is None:
+            report.reject(source.name, number, "the line is not in the layout of an order file", text)
+            continue
+        if int(match[1]) != before + 1:
+            gap = f"order number {match[1]} follows {before:05}"
+            report.notice(f"{source.name}:{number}: {gap}: lines are missing, or not in order")
+        before = int(match[1])
+        found = match[2].rstrip()
+        shorter = (found[:size] for size in range(len(found) - 1, _STEM - 1, -1))
+        parent = next((each for each in shorter if each in lines), None)
+        reason = None
+        if not code.fullmatch(found):
+            reason = f"{found!r} is not written as such a code is"
+        elif found in lines:
+            reason = f"{found} stands there twice, first at line {lines[found]}"
+        elif parent is None and len(found) > _STEM:
+            reason = f"{found} stands under no header: no line above has one that it begins with"
+        if reason is not None:
+            report.reject(source.name, number, reason, text)
+        else:
+            lines[found] = number
+            short, long = " ".join(match[4].split()), " ".join(match[5].split())
+            yield OrderRow(number, found, match[3] == "1", short, long, parent)
+
+
+def line_count(source: Packed) -> int:
+    """How many lines a file has, found without reading them."""
+    return sum(chunk.count(b"\n") for chunk in source.chunks())
+
+
+def is_addenda(source: Packed) -> bool:
+    """Whether a file lists what an order file changed."""
+    return source.title.lower().endswith(".txt") and _CHANGE.match(start_of(source)) is not None
+
+
+def addenda_among(sources: Sequence[Packed], release: str | None) -> list[Packed]:
+    """Those of some files (they lie beside the order file of a release) that are its addenda."""
+    said = ((source, release_in(source.title)) for source in sources)
+    return [source for source, of in said if of in (None, release) and is_addenda(source)]
+
+
+def read_addenda(sources: Sequence[Packed]) -> Addenda:
+    """What addenda say, all together; raises InputError for a file that cannot be read."""
+    codes: dict[str, set[str]] = {}
+    for source in sources:
+        for _, text in numbered_lines(source, western_line):
+            if match := _CHANGE.match(f"{text} "):
+                codes.setdefault(match[1], set()).add(match[2])
+    added, deleted = codes.get("Add", set()), codes.get("Delete", set())
+    return Addenda(frozenset(added - deleted), frozenset(deleted - added))

@@ -1,0 +1,155 @@
+"""ICD-10-PCS: the order file and the tables, told apart by what is in them; they make the same codes."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from medcodegraph.graph.facts import Edge, Fact, Node, Value
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.write.editions import Edition
+from medcodegraph.loaders.download import Download
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.recognise import Found, check_editions, found_files, known, start_of
+from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.sources.icd10.order_file import (
+    addenda_among,
+    is_addenda,
+    is_order_file,
+    line_count,
+    order_rows,
+    read_addenda,
+)
+from medcodegraph.loaders.sources.icd10.pcs_tables import entries, version
+
+SYSTEM = "ICD10PCS"
+SYSTEM_KEY = f"SYSTEM:{SYSTEM}"
+_TITLE = "International Classification of Diseases, Tenth Revision, Procedure Coding System (ICD-10-PCS)"
+_PUBLISHER = "Centers for Medicare & Medicaid Services"
+_LICENCE = "public domain (US government work)"
+_URL = "https://www.cms.gov/medicare/coding-billing/icd-10-codes"
+_ORDER, _TABLES = "order file", "tables"
+_FORMATS = "the order file (fixed width text, with its addenda beside it in the zip) and the tables (XML)"
+_CHARACTER = "[0-9A-HJ-NP-Z]"
+_CODE = re.compile(f"[0-9B-DF-HX]{_CHARACTER}{{2}}(?:{_CHARACTER}{{4}})?")
+_ROOT = re.compile(r"<ICD10PCS\.tabular\b")
+_ABOVE = {2: 1, 3: 2, 7: 3}
+"""Of the length of a code, the length of what it lies in."""
+
+
+def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
+    parts = [_part(found, options) for found in found_files(paths, _kind, _FORMATS, is_addenda)]
+    check_editions(parts)
+    return parts
+
+
+def _kind(source: Packed) -> str | None:
+    """What a file is, None where it is nothing of ICD-10-PCS that is read."""
+    if _ROOT.search(start_of(source)):
+        return _TABLES
+    return _ORDER if is_order_file(source, _CODE) else None
+
+
+def _part(found: Found[str], options: Options) -> Part:
+    source = found.source
+    if found.kind == _TABLES:
+        stated = ("release" not in options and version(source)) or release_of(source, options)
+        facts = partial(_table_facts, source, stated)
+        edition = _edition("tables", stated, ("section", "body system", "table", "code"))
+        return Part(edition.name, [source.path], _provenance("tables", stated), facts, edition=edition)
+    release = release_of(source, options)
+    addenda = addenda_among(found.beside, release)
+    files = list(dict.fromkeys([source.path, *(each.path for each in addenda)]))
+    facts = partial(_order_facts, source, addenda, release)
+    provenance = _provenance("order file (long and abbreviated titles)", release)
+    edition = _edition("order", release, ("table", "code"))
+    return Part(edition.name, files, provenance, facts, line_count(source), edition=edition)
+
+
+def _edition(series: str, release: str | None, levels: Sequence[str]) -> Edition:
+    lists = [f"{SYSTEM} {level}" for level in levels]
+    return Edition(f"icd10pcs/{series}", release, fiscal_start(release), lists)
+
+
+def _provenance(what: str, release: str | None) -> Provenance:
+    return Provenance(f"ICD-10-PCS {what}", _PUBLISHER, _URL, _LICENCE, release)
+
+
+def _order_facts(
+    source: Packed, addenda: Sequence[Packed], release: str | None, report: Report, _names: Names
+) -> Iterator[Fact]:
+    added, since = read_addenda(addenda).added, fiscal_start(release)
+    if since is None:
+        report.notice(f"{source.name}: its name states no year, so the release is not known")
+    yield _system(release)
+    for row in order_rows(source, _CODE, report):
+        properties: dict[str, Value] = {
+            "display": row.long,
+            "short": row.short,
+            "level": "table" if row.parent is None else "code",
+            "billable": row.billable,
+            "valid_from": since if row.code in added else None,
+        }
+        yield from _code_facts(row.code, properties)
+        if row.parent is not None:
+            yield _child_of(row.code, row.parent)
+
+
+def _table_facts(source: Packed, stated: str | None, report: Report, _names: Names) -> Iterator[Fact]:
+    yield _system(stated)
+    for entry in entries(source, report):
+        properties: dict[str, Value] = {
+            "display": entry.display,
+            "description": entry.definition,
+            "level": entry.level,
+            "billable": entry.level == "code",
+            "axes": list(entry.axes),
+        }
+        yield from _code_facts(entry.code, properties)
+        if len(entry.code) in _ABOVE:
+            yield _child_of(entry.code, entry.code[: _ABOVE[len(entry.code)]])
+
+
+def _system(version: str | None) -> Node:
+    properties: dict[str, Value] = {
+        "name": SYSTEM,
+        "title": _TITLE,
+        "uri": "http://www.cms.gov/Medicare/Coding/ICD10",
+        "publisher": _PUBLISHER,
+        "licence": _LICENCE,
+        "version": version,
+    }
+    return Node(Label.CODE_SYSTEM, SYSTEM_KEY, properties)
+
+
+def _code_facts(code: str, properties: Mapping[str, Value]) -> Iterator[Fact]:
+    key = f"{SYSTEM}:{code}"
+    yield Node(Label.CODE, key, {"system": SYSTEM, "code": code, "status": "active", **properties})
+    yield Edge(Rel.IN_SYSTEM, (Label.CODE, key), (Label.CODE_SYSTEM, SYSTEM_KEY))
+
+
+def _child_of(code: str, parent: str) -> Edge:
+    return Edge(Rel.CHILD_OF, (Label.CODE, f"{SYSTEM}:{code}"), (Label.CODE, f"{SYSTEM}:{parent}"))
+
+
+_CMS = "https://www.cms.gov/files/zip"
+_DOWNLOADS = (
+    Download(
+        "order file", [f"{_CMS}/{{fiscal}}-icd-10-pcs-order-file-long-and-abbreviated-titles.zip"], _URL
+    ),
+    Download("tables", [f"{_CMS}/{{fiscal}}-icd-10-pcs-code-tables-and-index.zip"], _URL),
+)
+
+
+LOADER = Loader(
+    name="icd10pcs",
+    summary="ICD-10-PCS procedure codes: titles, tables, and what each character means (CMS)",
+    formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
+    rank=80,
+    parts=_parts,
+    downloads=_DOWNLOADS,
+    recognises=known(_kind),
+    uses=is_addenda,
+    options=RELEASE_OPTION,
+)

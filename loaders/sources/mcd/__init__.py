@@ -1,0 +1,1 @@
+"""The Medicare Coverage Database."""

@@ -1,0 +1,199 @@
+"""LCDs and Articles as policies: the current version of each, with its dates and texts."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from medcodegraph.graph.facts import Fact, Node, Value
+from medcodegraph.graph.model import Label
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.mcd.columns import COLUMNS
+from medcodegraph.loaders.sources.mcd.facts import PAGES, Once, one_line, sections
+from medcodegraph.loaders.sources.mcd.tables import Row, Tables, day
+
+_STATUS = {"": None, "A": "active", "R": "retired"}
+_OTHER_STATUS = "draft"  # in comment, in notice, in force from a later day
+_OLD_ROWS = "rows left out, as they are about another version of a policy than the current one"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """In what LCDs and Articles differ; `name` begins the names of their tables and columns.
+
+    `starts` and `ends` are the columns with the first and the last day, of which the first that is filled
+    counts; `headings` are the columns with text, and what to call them.
+    """
+
+    name: str
+    kind: str
+    letter: str
+    starts: tuple[str, ...]
+    ends: tuple[str, ...]
+    headings: tuple[tuple[str, str], ...]
+
+    def number(self, id_: str) -> str:
+        """The number that a policy has by its id: `L39270`."""
+        return self.letter + id_
+
+    def key(self, id_: str) -> str:
+        """The key that a policy has by its id: `LCD:L39270`."""
+        return f"{self.kind}:{self.letter}{id_}"
+
+
+@dataclass(slots=True)
+class Export:
+    """An export of local policies on its way into facts.
+
+    `on` is the day of the release. `keys` has the key of each policy once `policies` has been read to its
+    end; `counts` is what to give notice of.
+    """
+
+    family: Family
+    tables: Tables
+    on: date | None
+    report: Report
+    once: Once = field(default_factory=Once)
+    counts: Counter[str] = field(default_factory=Counter)
+    keys: dict[str, str] = field(default_factory=dict)
+    _versions: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._versions = _current_versions(self.family.name, self.tables)
+
+    def rows(self, table: str) -> Iterator[tuple[Row, str]]:
+        """The rows of a table (named without the family) on current versions, each with its policy's key."""
+        for row in self.tables.rows(f"{self.family.name}_{table}", self.report):
+            id_, version = _identity(self.family.name, row[1])
+            if version is None:
+                self.reject(table, row, f"{id_!r} is not the id of a policy with a version")
+            elif version != self._versions[id_]:
+                self.counts[_OLD_ROWS] += 1
+            else:
+                yield row, self.keys[id_]
+
+    def reject(self, table: str, row: Row, reason: str) -> None:
+        """Leave out a row of a table (named without the family)."""
+        self.tables.reject(self.report, f"{self.family.name}_{table}", row, reason)
+
+    def policies(self) -> Iterator[Fact]:
+        """The current version of each policy; those that only other tables name, as their number."""
+        main = self.family.name
+        retiring = self._retiring()
+        lines: dict[str, int] = {}
+        for row in self.tables.rows(main, self.report):
+            id_, version = _identity(main, row[1])
+            self._check_status(row)
+            if version is not None and version != self._versions[id_]:
+                self.counts[_OLD_ROWS] += 1
+                continue
+            try:
+                if version is None:
+                    raise ValueError(f"{id_!r} is not the id of a policy with a version")
+                if id_ in lines:
+                    raise ValueError(f"{id_} stands in the table twice, first at line {lines[id_]}")
+                node = self._policy(id_, row[1], retiring)
+            except ValueError as error:
+                self.tables.reject(self.report, main, row, str(error))
+                continue
+            lines[id_], self.keys[id_] = row[0], node.key
+            yield from self.once.node(node.label, node.key, node.properties)
+        unknown = sorted(self._versions.keys() - lines.keys())
+        for id_ in unknown:
+            self.keys[id_] = key = self.family.key(id_)
+            yield from self.once.node(Label.POLICY, key, self._known(id_, retiring.get(id_)))
+        if main not in self.tables:
+            self.report.notice(
+                f"{main}.csv is not there: policies have no text, and a title and dates only where the"
+                " listing of the Coverage API is loaded too"
+            )
+        elif unknown:
+            self.counts[f"policies that are not in {main}.csv, so only their number is known"] += len(unknown)
+
+    def _check_status(self, row: Row) -> None:
+        """Say where a status is none: of two versions an active one would have counted."""
+        written = row[1]["status"].strip()
+        if len(written) > 1 or not (written.isalpha() or not written):
+            file = self.tables.by_name[self.family.name].source.name
+            reason = (
+                f"{written[:50]!r} is no status, such as A (active): the version counts as one not in force"
+            )
+            self.report.notice(f"{file}:{row[0]}: {reason}")
+
+    def _policy(self, id_: str, cells: Mapping[str, str], retiring: Mapping[str, date]) -> Node:
+        """The policy of a row; raises ValueError for a date that is none."""
+        number = cells["display_id"].strip().upper()
+        if not number.endswith(id_) or not number.removesuffix(id_).isalpha():
+            number = self.family.number(id_)
+        written = cells["status"].strip().upper()
+        properties: dict[str, Value] = {
+            "status": _STATUS.get(written, _OTHER_STATUS),
+            **self._known(id_, _first(cells, self.family.ends) or retiring.get(id_)),
+            "number": number,
+            "title": one_line(cells["title"]),
+            "effective_from": _first(cells, self.family.starts),
+            "text": sections(cells, self.family.headings),
+        }
+        return Node(Label.POLICY, f"{self.family.kind}:{number}", properties)
+
+    def _known(self, id_: str, ends: date | None) -> dict[str, Value]:
+        """What the id, the version and the last day say."""
+        name, version = self.family.name, self._versions[id_]
+        known: dict[str, Value] = {
+            "kind": self.family.kind,
+            "number": self.family.number(id_),
+            "version": str(version),
+            "effective_to": ends,
+            "url": f"{PAGES}/{name}.aspx?{name}id={id_}&ver={version}",
+        }
+        if ends is not None and self.on is not None and ends <= self.on:
+            known["status"] = "retired"
+        return known
+
+    def _retiring(self) -> dict[str, date]:
+        """The day on which a policy will be retired, by its id."""
+        days: dict[str, date] = {}
+        for row in self.tables.rows(f"{self.family.name}_future_retire", self.report):
+            id_ = row[1].get(f"{self.family.name}_id") or row[1].get("lcd_id") or ""
+            try:
+                ends = day(row[1]["retire_dt"])
+            except ValueError as error:
+                self.reject("future_retire", row, str(error))
+                continue
+            if ends is not None:
+                days[id_.strip()] = ends
+        return days
+
+
+def is_id(text: str) -> bool:
+    """Whether it is the id of something: a number, but not 0."""
+    return text.isascii() and text.isdigit() and text.strip("0") != "" and len(text) < 12
+
+
+def _current_versions(family: str, tables: Tables) -> dict[str, int]:
+    """Of each policy the newest active version in the main table, or else the newest that is named."""
+    ranks: dict[str, tuple[bool, int]] = {}
+    for _, cells in tables.rows(family, Report()):
+        id_, version = _identity(family, cells)
+        if version is not None:
+            rank = (cells["status"].strip().upper() == "A", version)
+            ranks[id_] = max(ranks.get(id_, rank), rank)
+    versions = {id_: version for id_, (_, version) in ranks.items()}
+    for name in tables.by_name:
+        if name.startswith(f"{family}_") and f"{family}_version" in COLUMNS[name]:
+            for _, cells in tables.rows(name, Report()):
+                id_, version = _identity(family, cells)
+                if version is not None and id_ not in ranks:
+                    versions[id_] = max(versions.get(id_, 0), version)
+    return versions
+
+
+def _identity(family: str, cells: Mapping[str, str]) -> tuple[str, int | None]:
+    """The id and the version that a row is about; the version is None where it does not say both."""
+    id_, version = cells[f"{family}_id"].strip(), cells[f"{family}_version"].strip()
+    return id_, int(version) if is_id(id_) and is_id(version) else None
+
+
+def _first(cells: Mapping[str, str], columns: tuple[str, ...]) -> date | None:
+    """The first date in these columns; raises ValueError for what is none."""
+    return next((found for column in columns if (found := day(cells.get(column, "")))), None)

@@ -1,0 +1,50 @@
+"""Which tables an export of the Medicare Coverage Database lacks, and what is not loaded therefore."""
+
+from collections.abc import Mapping
+
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.mcd.tables import Tables
+
+NATIONAL: Mapping[str, str] = {
+    "ncd_bnft_ctgry_ref": "benefit categories",
+    "ncd_trkg_bnft_xref": "benefit categories",
+}
+_LOCAL: Mapping[str, str] = {
+    "{0}_x_contractor": "issuers and areas",
+    "contractor": "issuers and areas",
+    "contractor_jurisdiction": "states of contractors",
+    "state_lookup": "states",
+    "dmerc_region_lookup": "jurisdictions of contractors",
+    "{0}_x_hcpc_code": "procedure codes",
+    "{0}_x_hcpc_code_group": "what is said of groups of procedure codes",
+    "{0}_related_documents": "links to other policies",
+    "{0}_related_ncd_documents": "links to NCDs",
+    "{0}_related_source_icd9": "which policies were superseded",
+}
+_LOCAL_BY_FAMILY: Mapping[str, dict[str, str]] = {
+    "lcd": {
+        "lcd_x_primary_jurisdiction": "primary states",
+        "lcd_future_retire": "retirements to come",
+    },
+    "article": {
+        "article_x_code_table": "excluded drugs",
+        "article_x_icd10_covered": "diagnoses that support",
+        "article_x_icd10_covered_group": "what is said of groups of these diagnoses",
+        "article_x_icd10_noncovered": "diagnoses that do not support",
+        "article_x_icd10_noncovered_group": "what is said of groups of those diagnoses",
+    },
+}
+
+
+def local(family: str) -> Mapping[str, str]:
+    """The tables that CMS's exports of a family always fill, beside the main one, and what each tells."""
+    return {name.format(family): what for name, what in _LOCAL.items()} | _LOCAL_BY_FAMILY[family]
+
+
+def notice_missing(tables: Tables, expected: Mapping[str, str], report: Report) -> None:
+    """Say which of the expected tables are not there or have only a header, and what is lacking therefore."""
+    missing = [name for name in expected if next(tables.rows(name, Report()), None) is None]
+    if missing:
+        files = ", ".join(f"{name}.csv" for name in missing)
+        lacking = ", ".join(dict.fromkeys(expected[name] for name in missing))
+        report.notice(f"{tables.place}: not there or without rows: {files}; not loaded therefore: {lacking}")

@@ -1,0 +1,174 @@
+"""Tables of the Medicare Coverage Database, read strictly.
+
+The exports are CSV with line breaks in cells. Some files are UTF-8, some Windows-1252; lines can be either by
+chance, so the whole file decides.
+"""
+
+import re
+from codecs import getincrementaldecoder
+from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.text import csv_records, utf8_line
+from medcodegraph.loaders.files.unpack import UTF_16, Packed
+from medcodegraph.loaders.files.zip_in_zip import Inner
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.mcd.columns import COLUMNS
+
+_LARGEST_CELL = 16 << 20  # policies are long
+_TELLING = 6  # cells of a row that say which it is; descriptions of codes come after them
+_UTF_8 = b"\xef\xbb\xbf"
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?")
+_AMERICAN = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})")
+
+Decode = Callable[[bytes, str, int], str]
+"""The text of a line's bytes; it is told the file's name and the line's number for errors."""
+
+Row = tuple[int, dict[str, str]]
+"""The line a row begins at, and its cells by column, in small letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of an export: which one it is, by its name in COLUMNS, and where."""
+
+    name: str
+    source: Packed | Inner
+
+    def rows(self, report: Report) -> Iterator[Row]:
+        """Its rows, counted into the report, which also gets those with too few or too many cells.
+
+        Raises InputError, with the line, for a wrong header, a wrong quote and text in neither encoding.
+        """
+        records = csv_records(self.source, _decoder(self.source), _LARGEST_CELL)
+        columns = checked_header(next(records, (1, []))[1], self.name, self.source.name)
+        for line, cells in records:
+            report.rows += 1
+            if len(cells) == len(columns):
+                yield line, dict(zip(columns, cells, strict=True))
+                continue
+            reason = f"the row has {len(cells)} cells, the header {len(columns)}: quote cells with commas"
+            report.reject(self.source.name, line, reason, ",".join(cells[:_TELLING]))
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of one export, by name; `place` is the folder or zip they lie in."""
+
+    place: str
+    by_name: dict[str, Table]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.by_name
+
+    @property
+    def files(self) -> list[Path]:
+        """The files on disk that hold them."""
+        return sorted({table.source.path for table in self.by_name.values()})
+
+    def only(self, names: Set[str]) -> "Tables":
+        """Those of these names."""
+        return Tables(self.place, {name: each for name, each in self.by_name.items() if name in names})
+
+    def with_those_of(self, other: "Tables") -> "Tables":
+        """These and those of another export, which has none of the same name."""
+        return Tables(self.place, self.by_name | other.by_name)
+
+    def rows(self, name: str, report: Report) -> Iterator[Row]:
+        """The rows of a table; none where the export does not have it."""
+        if name in self.by_name:
+            yield from self.by_name[name].rows(report)
+
+    def reject(self, report: Report, name: str, row: Row, reason: str) -> None:
+        """Leave a row of a table out; the columns that are not read, such as descriptions, are not shown."""
+        told = ",".join(row[1][column] for column in COLUMNS[name])
+        report.reject(self.by_name[name].source.name, row[0], reason, told)
+
+    def release(self, name: str, column: str) -> str | None:
+        """The last day in a table's column of moments, in ISO form; what is no moment does not count."""
+        days = (cells.get(column, "") for _, cells in self.rows(name, Report()))
+        return max((text[:10] for text in days if _MOMENT.fullmatch(text)), default=None)
+
+
+def first_record(source: Packed | Inner) -> list[str]:
+    """The cells of the first row; raises InputError where it cannot be read."""
+    return next(csv_records(source, _either, _LARGEST_CELL), (1, []))[1]
+
+
+def checked_header(header: Sequence[str], name: str, file: str) -> list[str]:
+    """The columns in small letters; raises InputError where one stands twice or the table's are missing."""
+    columns = [column.strip().lower() for column in header]
+    for column in columns:
+        if columns.count(column) > 1:
+            raise InputError(f"the header has the column {column!r} twice: keep one", file, 1)
+    missing = [column for column in COLUMNS[name] if column not in columns]
+    if missing:
+        reason = f"the header lacks {', '.join(missing)}, which the table {name} has"
+        raise InputError(f"{reason}: check that it is the right file, and whole", file, 1)
+    return columns
+
+
+def day(text: str) -> date | None:
+    """The day of a moment (`2026-03-12 16:59:47.593000000`) or an American date (`08/14/2025`).
+
+    None for an empty cell or `N/A`; raises ValueError for what is no date.
+    """
+    text = text.strip()
+    if text in ("", "N/A"):
+        return None
+    if match := _MOMENT.fullmatch(text):
+        return date.fromisoformat(match[1])
+    if match := _AMERICAN.fullmatch(text):
+        return date(int(match[3]), int(match[1]), int(match[2]))
+    raise ValueError(f"{text!r} is not a date")
+
+
+def _decoder(source: Packed | Inner) -> Decode:
+    """How to read the lines of a file: all as UTF-8 where they can be, else as most of them must be."""
+    if _is_utf8(source):
+        return utf8_line
+    good = bad = 0
+    for chunk in source.chunks():
+        if not good + bad and chunk.startswith((_UTF_8, *UTF_16)):
+            return utf8_line
+        for line in chunk.splitlines()[1:-1]:
+            if not line.isascii():
+                fits = _fits_utf8(line)
+                good, bad = good + fits, bad + (not fits)
+    return _either if good > bad else _windows_line
+
+
+def _is_utf8(source: Packed | Inner) -> bool:
+    decoder = getincrementaldecoder("utf-8")()
+    try:
+        for chunk in source.chunks():
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _fits_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _either(line: bytes, name: str, number: int) -> str:
+    return utf8_line(line, name, number) if _fits_utf8(line) else _windows_line(line, name, number)
+
+
+def _windows_line(line: bytes, name: str, number: int) -> str:
+    if line.isascii() or b"\0" in line:
+        return utf8_line(line, name, number)
+    try:
+        return line.decode("cp1252")
+    except UnicodeDecodeError as error:
+        byte = f"byte 0x{line[error.start]:02X} at column {error.start + 1}"
+        raise InputError(f"the line is neither UTF-8 nor Windows-1252 ({byte})", name, number) from error

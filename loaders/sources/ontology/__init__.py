@@ -1,0 +1,1 @@
+"""Disease ontologies: MONDO and the Disease Ontology."""

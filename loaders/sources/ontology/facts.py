@@ -1,0 +1,170 @@
+"""From the terms of an ontology to conditions, their hierarchy and the codes that classify them."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from medcodegraph.errors import InputError
+from medcodegraph.graph.cycles import circles
+from medcodegraph.graph.facts import Edge, Fact, Node
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.write.batches import LONGEST_INDEXED
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.icd10.cm_links import Links, number_in
+from medcodegraph.loaders.sources.ontology.term import Term, is_obsolete, term_key
+
+_ID = re.compile(r"(?:[A-Za-z][\w.-]*|_):[\w.-]+|[A-Za-z][A-Za-z.-]*_[\w.-]+|https?://\S+")
+
+
+@dataclass(slots=True)
+class _Condition:
+    """What is known of a condition so far: of several terms the first one's words come first."""
+
+    name: str
+    definition: str = ""
+    synonyms: dict[str, None] = field(default_factory=dict)
+    xrefs: list[str] = field(default_factory=list)
+
+
+def condition_facts(
+    terms: Iterable[Term],
+    prefix: str,
+    file: str,
+    report: Report,
+    join: Callable[[str], tuple[str, str] | None] = lambda _: None,
+    *,
+    own_only: bool = False,
+) -> Iterator[Fact]:
+    """Conditions, IS_A and CLASSIFIES for the terms of one ontology, whose keys begin with `prefix`.
+
+    `join` gives the key and, if it is known, the name of the condition another ontology has for a term: then
+    what the term says is said of that condition, with the term's own name as a synonym and its key in xrefs.
+    Terms of other ontologies are passed over, but rejected where there should be `own_only`; obsolete ones
+    are left out with a notice. Rejects a term without a usable id or name, one that stands twice, a code that
+    is none, and a parent that is not in the file, is obsolete, or closes a circle. Raises InputError where
+    there are terms, but none of this ontology.
+    """
+    first: Term | None = None
+    lines: dict[str, int] = {}
+    keys: dict[str, str] = {}  # of each term in use, its condition's
+    parents: dict[str, list[str]] = {}
+    conditions: dict[str, _Condition] = {}
+    links = Links()
+    for term in terms:
+        own = term_key(term.id)
+        first = first or term
+        if not own_only and _is_foreign(term.id, own, prefix):
+            continue
+        reason = _unusable(term, own, prefix, lines)
+        if own is None or reason is not None:
+            report.reject(file, term.line, reason or "", f"{term.id} {term.name}")
+            continue
+        lines[own] = term.line
+        if _is_out(term):
+            continue
+        joined = join(own)
+        keys[own] = joined[0] if joined else own
+        _add(conditions, term, own, joined)
+        parents[own] = [parent for written in term.parents if (parent := term_key(written) or written)]
+        for match, written in term.codes:
+            try:
+                links.add(number_in(written), keys[own], match)
+            except ValueError as error:
+                report.reject(file, term.line, str(error), f"{own} {term.name}: {written}")
+    if first and not lines:
+        reason = f"nothing of {prefix} is in it, the first id is {first.id[:50]!r}"
+        raise InputError(f"{reason}: check that it is the right file", file, first.line)
+    if obsolete := len(lines) - len(keys):
+        report.notice(f"{file}: {obsolete} obsolete terms are left out")
+    for key, condition in conditions.items():
+        yield _node(key, condition)
+    yield from links.facts()
+    yield from _hierarchy(parents, keys, lines, prefix, file, report)
+
+
+def usable_name(text: str) -> str | None:
+    """Why a text cannot be a name, or None."""
+    if len(text) > LONGEST_INDEXED:
+        return f"the name has more than {LONGEST_INDEXED:,} letters"
+    return None if sound(text) else "the name holds letters that are no Unicode text"
+
+
+def _is_foreign(written: str, own: str | None, prefix: str) -> bool:
+    """Whether an id is well written, and one of another ontology."""
+    if own is not None:
+        return not own.startswith(f"{prefix}:")
+    match = _ID.fullmatch(written.strip().strip("<>"))
+    return match is not None and prefix not in written.upper()
+
+
+def _unusable(term: Term, own: str | None, prefix: str, lines: Mapping[str, int]) -> str | None:
+    """Why a term cannot be taken, or None."""
+    if own is None or not own.startswith(f"{prefix}:"):
+        return f"the id {term.id!r} is not written as one of this ontology"
+    if own in lines:
+        return f"{own} stands in the file twice, first at line {lines[own]}"
+    if _is_out(term):
+        return None
+    if not term.name.strip():
+        return f"{own} has no name"
+    if not all(map(sound, (term.definition, *term.synonyms))):
+        return f"a text of {own} holds letters that are no Unicode text"
+    return usable_name(term.name)
+
+
+def _is_out(term: Term) -> bool:
+    return term.obsolete or is_obsolete(term.name)
+
+
+def sound(text: str) -> bool:
+    """Whether a text can be kept: it is Unicode, without NUL."""
+    return "\0" not in text and (text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text))
+
+
+def _add(conditions: dict[str, _Condition], term: Term, own: str, joined: tuple[str, str] | None) -> None:
+    key, known_as = joined or (own, None)
+    name = " ".join(term.name.split())
+    condition = conditions.setdefault(key, _Condition(name))
+    condition.definition = condition.definition or " ".join(term.definition.split())
+    if known_as is not None:
+        condition.xrefs.append(own)
+        if name != known_as:
+            condition.synonyms[name] = None
+    for synonym in (" ".join(written.split()) for written in term.synonyms):
+        if synonym and synonym != name:
+            condition.synonyms[synonym] = None
+
+
+def _node(key: str, condition: _Condition) -> Node:
+    properties = {
+        "name": condition.name,
+        "synonyms": list(condition.synonyms),
+        "definition": condition.definition or None,
+        "xrefs": condition.xrefs,
+    }
+    return Node(Label.CONDITION, key, properties)
+
+
+def _hierarchy(
+    parents: Mapping[str, Sequence[str]],
+    keys: Mapping[str, str],
+    lines: Mapping[str, int],
+    prefix: str,
+    file: str,
+    report: Report,
+) -> Iterator[Edge]:
+    """IS_A from each term to its parents; not within one condition that two terms were joined to."""
+    back = circles(parents)
+    stated = set()
+    for child, above in parents.items():
+        for parent in above:
+            if parent not in keys:
+                if not _is_foreign(parent, term_key(parent), prefix):
+                    why = "is obsolete" if parent in lines else "is not in the file"
+                    report.reject(file, lines[child], f"the parent {parent} {why}", f"{child} is_a {parent}")
+            elif (child, parent) in back:
+                reason = f"by way of {parent} the term is above itself"
+                report.reject(file, lines[child], reason, f"{child} is_a {parent}")
+            elif (edge := (keys[child], keys[parent])) not in stated and edge[0] != edge[1]:
+                stated.add(edge)
+                yield Edge(Rel.IS_A, (Label.CONDITION, edge[0]), (Label.CONDITION, edge[1]))

@@ -1,0 +1,95 @@
+"""Which of the files given hold an ontology, and in which form: told by their content."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.tab_rows import cells
+from medcodegraph.loaders.files.unpack import Packed, contents
+from medcodegraph.loaders.source import Part
+from medcodegraph.loaders.sources.ontology.sssom import COLUMNS
+
+_BOM = "\ufeff"
+_GRAPHS = re.compile(r'\s*\{.*?"graphs"\s*:\s*\[', re.DOTALL)
+_PACKED = re.compile(r'\s*\{\s*"MONDO:\d+"\s*:\s*\{')
+
+
+class Form(Enum):
+    """The forms of file that the ontologies' publishers offer."""
+
+    OBO = "OBO"
+    GRAPH = "obographs JSON"
+    PACKED = "packed JSON"
+    MAPPINGS = "SSSOM"
+    PARENTS = "table of terms and parents"
+    XREFS = "table of terms and references"
+
+
+_TABLES: dict[tuple[str, ...], Form] = {
+    ("id", "label", "subClassOf"): Form.PARENTS,
+    ("id", "label", "xrefs"): Form.XREFS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OntologyFile:
+    """A file, or the member of a zip, and its form; `given` where a person named it, not only its folder."""
+
+    source: Packed
+    form: Form
+    given: bool
+
+
+def ontology_files(
+    paths: Sequence[Path], wanted: Callable[[OntologyFile], bool], formats: str
+) -> list[OntologyFile]:
+    """The wanted files among those given and, by name, those in given folders and zips.
+
+    What is not wanted in a folder or zip is passed over. Raises InputError for a file that was given and is
+    not wanted (`formats` says what is), for one that cannot be read, and where nothing is found.
+    """
+    found = []
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_dir() or (path.is_dir() and file.name.startswith(".")):
+                continue
+            for source in contents(file):
+                given = file is path and source.member is None
+                form = form_of(source)
+                if form is not None and wanted(each := OntologyFile(source, form, given)):
+                    found.append(each)
+                elif given:
+                    raise InputError(f"it is none of: {formats}", source.name)
+    if not found:
+        raise InputError(f"there is nothing to load: give one of: {formats}", paths[0] if paths else None)
+    return found
+
+
+def check_editions(parts: Sequence[Part]) -> None:
+    """Raise InputError where two files would be loaded as the same part."""
+    for part in parts:
+        same = [str(other.files[0]) for other in parts if other.name == part.name]
+        if len(same) > 1:
+            raise InputError(f"{' and '.join(same)} are editions of one file ({part.name}): give one of them")
+
+
+def form_of(source: Packed) -> Form | None:
+    """The form of a file, by its first 64 KiB, or None; raises InputError where it cannot be read."""
+    start = next(source.chunks()).decode("utf-8", "replace").removeprefix(_BOM)
+    if start.startswith("format-version:"):
+        return Form.OBO
+    if _PACKED.match(start):
+        return Form.PACKED
+    if _GRAPHS.match(start):
+        return Form.GRAPH
+    header = next((line for line in start.splitlines() if not line.startswith("#")), "")
+    try:
+        columns = cells(header)
+    except ValueError:
+        return None
+    if set(columns) >= set(COLUMNS):
+        return Form.MAPPINGS
+    return _TABLES.get(tuple(columns))

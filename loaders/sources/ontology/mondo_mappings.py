@@ -1,0 +1,75 @@
+"""MONDO's mappings: the DOID keys of a condition, and the ICD-10-CM codes that classify it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from medcodegraph.graph.facts import Fact, Node
+from medcodegraph.graph.model import Label
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.source import Names, Report
+from medcodegraph.loaders.sources.icd10.cm_links import Links, number_in
+from medcodegraph.loaders.sources.ontology.facts import usable_name
+from medcodegraph.loaders.sources.ontology.sssom import mappings
+from medcodegraph.loaders.sources.ontology.term import is_obsolete, term_key
+
+_CODE = re.compile(r"ICD-?10-?CM", re.IGNORECASE)
+
+
+def mapping_facts(source: Packed, report: Report, _names: Names) -> Iterator[Fact]:
+    """Conditions with the name and the DOID keys the mappings give them, and the codes that classify them.
+
+    Counts rows; those of obsolete terms and of other vocabularies are left out with a notice. Rejects a row
+    without a MONDO term, and one with a code or a DOID that is none.
+    """
+    conditions: dict[str, _Mapped] = {}
+    links = Links()
+    obsolete = elsewhere = 0
+    for given in mappings(source, report):
+        mapping = given if _is_own(given.subject) else given.reversed()
+        key = term_key(mapping.subject) or ""
+        name, other = mapping.subject_label, mapping.object
+        doid = term_key(other)
+        try:
+            if not _is_own(key):
+                raise ValueError("neither side is written as a MONDO term")
+            if is_obsolete(name):
+                obsolete += 1
+            elif _CODE.search(other):
+                links.add(number_in(other), _mapped(conditions, key, name), mapping.match)
+            elif doid is not None and mapping.match == "exact":
+                conditions[_mapped(conditions, key, name)].xrefs[doid] = None
+            elif "DOID" in other and doid is None:
+                raise ValueError(f"{other!r} is not written as a DOID term")
+            else:
+                elsewhere += 1
+        except ValueError as error:
+            row = f"{given.subject} {given.subject_label} {given.match} {given.object}"
+            report.reject(source.name, given.line, str(error), row)
+    for count, what in ((obsolete, "of obsolete terms"), (elsewhere, "to other vocabularies, or not exact,")):
+        if count:
+            report.notice(f"{source.name}: {count} mappings {what} are left out")
+    for key, condition in conditions.items():
+        yield Node(Label.CONDITION, key, {"name": condition.name or None, "xrefs": [*condition.xrefs]})
+    yield from links.facts()
+
+
+def _is_own(written: str) -> bool:
+    return (term_key(written) or "").startswith("MONDO:")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mapped:
+    """What mappings say of a condition itself."""
+
+    name: str
+    xrefs: dict[str, None]
+
+
+def _mapped(conditions: dict[str, _Mapped], key: str, name: str) -> str:
+    """Note a condition and give its key back; raises ValueError where the name cannot be one."""
+    reason = usable_name(name)
+    if reason is not None:
+        raise ValueError(reason)
+    conditions.setdefault(key, _Mapped(name, {}))
+    return key

@@ -1,0 +1,82 @@
+"""Obographs JSON, which says what OBO text does, as terms."""
+
+from collections.abc import Iterator
+
+from medcodegraph.loaders.files.json_rows import json_rows
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.icd10.cm_links import note_code
+from medcodegraph.loaders.sources.ontology.term import Heading, Term, last_part
+
+_IS_A = {"is_a", "http://www.w3.org/2000/01/rdf-schema#subClassOf"}
+
+
+def obograph_heading(source: Packed) -> Heading:
+    """The heading of the first graph of an obographs document."""
+    name = next((str(row.value) for row in json_rows(source, "graphs", "*", "id")), "")
+    metas = (row.value for row in json_rows(source, "graphs", "*", "meta") if isinstance(row.value, dict))
+    return Heading(last_part(name).removesuffix(".json"), str(next(metas, {}).get("version") or ""))
+
+
+def obograph_terms(source: Packed, report: Report) -> Iterator[Term]:
+    """The terms of an obographs document, read once for the edges and once for the nodes; counts classes.
+
+    Rejects nodes and edges that are not what they must be. Only exact synonyms are taken, as by `obo_terms`.
+    """
+    parents: dict[str, list[str]] = {}
+    for row in json_rows(source, "graphs", "*", "edges", "*"):
+        edge = _texts(row.value, "sub", "pred", "obj")
+        if edge is None:
+            report.reject(source.name, row.line, "the edge has no sub, pred and obj", str(row.value))
+        elif edge[1] in _IS_A:
+            parents.setdefault(edge[0], []).append(edge[2])
+    for row in json_rows(source, "graphs", "*", "nodes", "*"):
+        if isinstance(row.value, dict) and row.value.get("type", "CLASS") != "CLASS":
+            continue
+        report.rows += 1
+        term = _node(row.line, row.value, parents)
+        if term is None:
+            report.reject(source.name, row.line, "the node is not as obographs write it", str(row.value))
+        else:
+            yield term
+
+
+def _node(line: int, value: object, parents: dict[str, list[str]]) -> Term | None:
+    """The term of a node; None where something in it is of another type than it must be."""
+    if not isinstance(value, dict):
+        return None
+    meta = value.get("meta", {})
+    name, id_ = value.get("lbl", ""), value.get("id")
+    if not isinstance(meta, dict) or not isinstance(name, str) or not isinstance(id_, str):
+        return None
+    definition = _texts(meta.get("definition", {"val": ""}), "val")
+    given = {}
+    for part, names in (
+        ("synonyms", ("pred", "val")),
+        ("xrefs", ("val",)),
+        ("basicPropertyValues", ("pred", "val")),
+    ):
+        items = meta.get(part, [])
+        texts = [_texts(item, *names) for item in items] if isinstance(items, list) else [None]
+        given[part] = [text for text in texts if text is not None]
+        if len(given[part]) < len(texts):
+            return None
+    if definition is None:
+        return None
+    codes: dict[str, str] = {}
+    for (xref,) in given["xrefs"]:
+        note_code(codes, "hasDbXref", xref)
+    for predicate, other in given["basicPropertyValues"]:
+        note_code(codes, predicate, other)
+    synonyms = tuple(text for predicate, text in given["synonyms"] if predicate == "hasExactSynonym")
+    pairs = tuple((match, code) for code, match in codes.items())
+    obsolete = meta.get("deprecated") is True
+    return Term(line, id_, name, definition[0], synonyms, tuple(parents.get(id_, ())), pairs, obsolete)
+
+
+def _texts(value: object, *names: str) -> tuple[str, ...] | None:
+    """Members of an object; None where one is missing or no text."""
+    if not isinstance(value, dict):
+        return None
+    found = tuple(text for name in names if isinstance(text := value.get(name), str))
+    return found if len(found) == len(names) else None

@@ -1,0 +1,89 @@
+"""SSSOM: mappings between vocabularies as tab separated rows below a `#` heading in YAML."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import dropwhile, takewhile
+
+import yaml
+
+from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.tab_rows import tab_rows
+from medcodegraph.loaders.files.text import numbered_lines
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.icd10.cm_links import MATCHES, turned
+from medcodegraph.loaders.sources.ontology.term import last_part
+
+COLUMNS = ("subject_id", "predicate_id", "object_id")
+_LICENCES = {"publicdomain/zero": "CC0 1.0", "licenses/by/4.0": "CC BY 4.0"}
+
+
+@dataclass(frozen=True, slots=True)
+class MappingSet:
+    """What the heading says: texts, empty where it does not, and the prefixes it explains."""
+
+    name: str
+    version: str
+    licence: str
+    prefixes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """One mapping; `match` (exact, narrow, broad, related) says what the object is, seen from itself."""
+
+    line: int
+    subject: str
+    subject_label: str
+    match: str
+    object: str
+    object_label: str
+
+    def reversed(self) -> "Mapping":
+        """The same mapping, said of the subject."""
+        match = turned(self.match)
+        return Mapping(self.line, self.object, self.object_label, match, self.subject, self.subject_label)
+
+
+def mapping_set(source: Packed) -> MappingSet:
+    """The heading of a mapping file; raises InputError, with the line, where it is not YAML."""
+    heading = takewhile(lambda numbered: numbered[1].startswith("#"), numbered_lines(source))
+    try:
+        told = yaml.load("\n".join(line[1:] for _, line in heading), yaml.BaseLoader)  # noqa: S506  texts only
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else 1
+        reason = "the heading is not YAML behind its #: look for a missing colon or blank"
+        raise InputError(reason, source.name, line) from error
+    if not isinstance(told, dict):
+        told = {}
+    texts = {name: value for name, value in told.items() if isinstance(value, str)}
+    licence = texts.get("license", "")
+    prefixes = told.get("curie_map")
+    return MappingSet(
+        name=last_part(texts.get("mapping_set_id", "")).removesuffix(".sssom.tsv"),
+        version=texts.get("mapping_set_version", ""),
+        licence=next((name for part, name in _LICENCES.items() if part in licence), licence),
+        prefixes=frozenset(prefixes if isinstance(prefixes, dict) else ()),
+    )
+
+
+def mappings(source: Packed, report: Report) -> Iterator[Mapping]:
+    """The mappings of a file; counts its rows.
+
+    Rejects rows with a predicate that is none of skos' or oboInOwl's, and those that deny the mapping; raises
+    InputError for a header without the columns of SSSOM.
+    """
+    lines = dropwhile(lambda numbered: numbered[1].startswith("#"), numbered_lines(source))
+    for line, row in tab_rows(lines, COLUMNS, source.name, report):
+        match = MATCHES.get(last_part(row["predicate_id"]))
+        if match is None:
+            reason = f"the predicate {row['predicate_id']!r} is none of {', '.join(MATCHES)}"
+        elif row.get("predicate_modifier", "").strip():
+            reason = "the row says that the predicate does not hold"
+        else:
+            subject, other = row["subject_id"].strip(), row["object_id"].strip()
+            labels = row.get("subject_label", "").strip(), row.get("object_label", "").strip()
+            yield Mapping(line, subject, labels[0], match, other, labels[1])
+            continue
+        report.reject(source.name, line, reason, "\t".join(row.values()))

@@ -1,0 +1,1 @@
+"""Payer policies in medcodegraph's own format."""

@@ -1,0 +1,120 @@
+"""Codes and diagnoses as people write them in policies: single ones, ranges, conditions by name."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from medcodegraph.graph.keys import code_number, normalise, system_name
+from medcodegraph.graph.model import Label
+from medcodegraph.loaders.source import Names
+from medcodegraph.loaders.sources.mcd.facts import diagnosis_system, procedure_system
+
+_CONDITIONS = {"MONDO", "DOID", "CONDITION"}
+_BY_PREFIX = {"ICD10CM", "ICD10PCS", "ICD9CM"}
+"""Systems in which longer codes are kinds of the shorter ones they begin with."""
+_PCS = re.compile(r"[0-9A-HJ-NP-Z]{7}")
+_PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*(.+)", re.DOTALL)
+_RANGE = re.compile(r"(\S+?)\s*[-\u2013\u2014]\s*(?:([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*)?([^\s:|]+)")
+
+Known = Mapping[str, bool | None]
+"""The codes of a system; True where one may be billed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one item says: a code, or the first and last of a range; of no system, a condition."""
+
+    system: str | None
+    first: str
+    last: str | None = None
+
+
+def written(text: str, system: str, *, diagnosis: bool) -> Written:
+    """What an item says; `system` is that of codes without one. Raises ValueError where it cannot be told."""
+    rest = text.strip()
+    ends = _RANGE.fullmatch(rest)
+    bare = ends is not None and any(_system(ends[1], kind) for kind in (True, False))  # no `ICD-10-CM:C83`
+    prefixed = None if bare else _PREFIXED.fullmatch(rest)
+    if prefixed is not None and system_name(prefixed[1]) in _CONDITIONS:
+        return Written(None, normalise(text))
+    if prefixed is not None:
+        system, rest = prefixed[1], prefixed[2]
+    ends = _RANGE.fullmatch(rest)
+    first, last = (ends[1], ends[3]) if ends else (rest, None)
+    system = system_name(system) if system else _system(first, diagnosis) or ""
+    if ends and ends[2] and system and system_name(ends[2]) != system:
+        raise ValueError(f"{text!r} is no range: its ends are of two systems, {system} and {ends[2]}")
+    if not system or " " in first:
+        if diagnosis:
+            return Written(None, text.strip())
+        raise ValueError(f"{text!r} has not the form of a code: write it with its system, as CPT:38225")
+    return Written(system, code_number(system, first), code_number(system, last) if last else None)
+
+
+def _system(number: str, diagnosis: bool) -> str | None:
+    number = number.upper()
+    if diagnosis:
+        return diagnosis_system(number)
+    return procedure_system(number) or ("ICD10PCS" if _PCS.fullmatch(number) else None)
+
+
+def codes_of(item: Written, known: Known, *, accept: bool) -> list[str]:
+    """The codes that an item stands for, in order; a range for those in it that are no mere headings.
+
+    Raises ValueError where there are none; a single one that nobody knows is taken where `accept` says so.
+    """
+    system = item.system or ""
+    if item.last is None:
+        if item.first in known or accept:
+            return [item.first]
+        raise ValueError(f"no {system}:{item.first} {_missing(system, known)}")
+    found = [code for code, billable in known.items() if billable is not False and _within(code, item)]
+    if not found:
+        raise ValueError(f"no code from {item.first} to {item.last} {_missing(system, known)}")
+    return found
+
+
+def check_range(item: Written) -> None:
+    """Raise ValueError for a range that ends before it begins, or whose ends do not look alike."""
+    if item.last is None:
+        return
+    if item.system not in _BY_PREFIX and _shape(item.first) != _shape(item.last):
+        raise ValueError(
+            f"{item.first}-{item.last} is no range: both ends need digits and letters in the same places"
+        )
+    if _plain(item.first) > _plain(item.last):
+        raise ValueError(f"{item.first}-{item.last} ends before it begins")
+
+
+def condition_of(item: Written, names: Names) -> str:
+    """The key of a condition, given by key or name; raises ValueError where nobody knows it."""
+    if _PREFIXED.fullmatch(item.first) and names.has(Label.CONDITION, item.first):
+        return item.first
+    key = names.key(Label.CONDITION, item.first)
+    if key is None:
+        raise ValueError(
+            f"{item.first!r} is no diagnosis that the graph knows: give a code with its system, or a "
+            "condition by its key or exact name, and load its source first"
+        )
+    return key
+
+
+def _within(code: str, item: Written) -> bool:
+    first, last, plain = _plain(item.first), _plain(item.last or ""), _plain(code)
+    if item.system in _BY_PREFIX:
+        return first <= plain and (plain <= last or plain.startswith(last))
+    return first <= plain <= last and _shape(code) == _shape(item.first)
+
+
+def _plain(code: str) -> str:
+    return code.replace(".", "")
+
+
+def _shape(code: str) -> str:
+    return re.sub(r"[A-Z]", "A", re.sub(r"\d", "9", code))
+
+
+def _missing(system: str, known: Known) -> str:
+    if known:
+        return f"is in the graph: mend it, or load a release of {system} that has it first"
+    return f"is in the graph, nor any other of {system}: load them first"

@@ -1,0 +1,154 @@
+"""Payer policies in medcodegraph's own format: YAML, JSON or CSV (docs/policies.md)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from medcodegraph.errors import InputError, SettingsError
+from medcodegraph.graph.facts import Fact
+from medcodegraph.graph.keys import slug_key
+from medcodegraph.graph.model import Label
+from medcodegraph.loaders.files.json_document import json_document
+from medcodegraph.loaders.files.text import YamlList, YamlMapping, YamlValue, yaml_document
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.recognise import start_of
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.sources.policies.check import Fault, Place, check_text, faults, line_of
+from medcodegraph.loaders.sources.policies.codes import written
+from medcodegraph.loaders.sources.policies.facts import Reading
+from medcodegraph.loaders.sources.policies.groups import group_faults
+from medcodegraph.loaders.sources.policies.rows import Rows
+from medcodegraph.loaders.sources.policies.table import table_document
+
+_POLICIES = re.compile(r"""^policies\s*:|^\s*\{.*?"policies"\s*:""", re.MULTILINE | re.DOTALL)
+_ENDINGS = (".yaml", ".yml", ".json", ".csv")
+_UNKNOWN = ("reject", "accept")
+
+
+def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
+    unknown = options.get("unknown", _UNKNOWN[0])
+    if unknown not in _UNKNOWN:
+        raise SettingsError(f"unknown is {unknown!r}: it must be one of {', '.join(_UNKNOWN)}")
+    return [_part(file, options, unknown) for path in paths for file in _files(path)]
+
+
+def _recognises(source: Packed) -> bool:
+    """Whether a file begins as one of policies does: by its name's ending, as in reading it."""
+    ending = source.path.suffix.lower()
+    if source.member or ending not in _ENDINGS:
+        return False
+    start = start_of(source)
+    if ending == ".csv":
+        first = start.lstrip(', "\n').partition("\n")[0]  # lines before it can be blank
+        header = {cell.strip('" ') for cell in first.split(",")}
+        return header >= {"payer", "stance"}
+    return _POLICIES.search(start) is not None
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_dir():
+        return sorted(file for file in path.rglob("*") if file.suffix.lower() in _ENDINGS)
+    if path.suffix.lower() not in _ENDINGS:
+        raise InputError(f"it ends in none of {', '.join(_ENDINGS)}: rename it", path)
+    return [path]
+
+
+def _part(file: Path, options: Options, unknown: str) -> Part:
+    document = _document(file, Report(), check=False)  # the second reading checks
+    said = document.get("source", YamlMapping(1))
+    source = {**options, **(said if isinstance(said, YamlMapping) else {})}
+
+    def told(name: str, otherwise: str) -> str:
+        value = source.get(name, "")
+        return value if isinstance(value, str) and value else otherwise
+
+    provenance = Provenance(
+        title=told("title", f"Payer policies ({file.name})"),
+        publisher=told("publisher", "not stated in the file"),
+        url=told("url", ""),
+        licence=told("licence", "not stated in the file"),
+        release=told("release", "") or None,
+    )
+    name = f"policies/{slug_key('', file.stem).removeprefix(':') or 'file'}"
+    systems, conditions = _looked_up(document)
+    needs = [Label.PAYER, *([Label.CONDITION] if conditions else [])]
+    facts = partial(_facts, file, unknown == "accept")
+    return Part(name, [file], provenance, facts, needs=needs, systems=sorted(systems))
+
+
+def _facts(file: Path, accept: bool, report: Report, names: Names) -> Iterator[Fact]:
+    document = _document(file, report)
+    table = file.suffix.lower() == ".csv"
+    found: dict[Place, list[Fault]] = {}
+    checked = faults(document) if not table else ()  # rows of a table are checked one by one
+    for fault in chain(checked, group_faults(document)):
+        if not fault.unit:
+            raise InputError(fault.reason, file, fault.line)
+        found.setdefault(fault.unit, []).append(fault)
+    yield from Reading(names, Rows(str(file), report, table), found, accept).facts(document)
+
+
+def _document(file: Path, report: Report, *, check: bool = True) -> YamlMapping:
+    match file.suffix.lower():
+        case ".csv":
+            return table_document(file, report, check=check)
+        case ".json":
+            document: YamlValue = json_document(file)
+        case _:
+            document = yaml_document(file)
+    wrong = check_text(document)
+    if wrong is not None:
+        raise InputError(wrong[1], file, wrong[0])
+    if not isinstance(document, YamlMapping):
+        raise InputError("it must be a mapping with `policies`", file, line_of(document, ()))
+    return document
+
+
+def _looked_up(document: YamlMapping) -> tuple[set[str], bool]:
+    """The systems whose codes a document names, and whether it names conditions, whatever else is wrong."""
+    systems, conditions = set(), False
+    for statement, name in _statements(document):
+        system, items = statement.get("system", ""), statement.get(name)
+        for text in items if isinstance(items, YamlList) else ():
+            if not isinstance(text, str) or not isinstance(system, str):
+                continue
+            try:
+                item = written(text, system, diagnosis=name == "diagnoses")
+            except ValueError:
+                continue
+            if item.system is None:
+                conditions = True
+            else:
+                systems.add(item.system)
+    return systems, conditions
+
+
+def _statements(value: YamlValue) -> Iterator[tuple[YamlMapping, str]]:
+    """Every mapping in a document that holds a list of codes or of diagnoses."""
+    if isinstance(value, YamlMapping):
+        yield from ((value, name) for name in ("codes", "diagnoses") if isinstance(value.get(name), YamlList))
+        for inner in value.values():
+            yield from _statements(inner)
+    elif isinstance(value, YamlList):
+        for inner in value:
+            yield from _statements(inner)
+
+
+LOADER = Loader(
+    name="policies",
+    summary="payer policies: what they say of codes and diagnoses, version by version",
+    formats="medcodegraph's own format (docs/policies.md) as .yaml, .json or .csv; files or folders",
+    rank=30,
+    parts=_parts,
+    recognises=_recognises,
+    options={
+        "unknown": "reject (as usual) or accept single codes that no source states, as bare CPT numbers",
+        "title": "title of the source, where the file does not say it",
+        "publisher": "publisher of the source, where the file does not say it",
+        "url": "address of the source, where the file does not say it",
+        "licence": "licence of the source, where the file does not say it",
+        "release": "release of the source, where the file does not say it",
+    },
+)

@@ -1,0 +1,72 @@
+"""From the URIs by which FHIR knows code systems to the names they have in keys."""
+
+from functools import lru_cache
+
+from medcodegraph.graph.keys import system_name
+from medcodegraph.loaders.uri_names import unlisted_name
+
+URIS = {
+    "CDT": "http://www.ada.org/cdt",
+    "CPT": "http://www.ama-assn.org/go/cpt",
+    "CVX": "http://hl7.org/fhir/sid/cvx",
+    "HCPCS": "http://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets",
+    "ICD10CM": "http://hl7.org/fhir/sid/icd-10-cm",
+    "ICD10PCS": "http://www.cms.gov/Medicare/Coding/ICD10",
+    "ICD10WHO": "http://hl7.org/fhir/sid/icd-10",
+    "ICD9CM": "http://hl7.org/fhir/sid/icd-9-cm",
+    "LOINC": "http://loinc.org",
+    "MSDRG": "https://www.cms.gov/Medicare/Medicare-Fee-for-Service-Payment/AcuteInpatientPPS/"
+    "MS-DRG-Classifications-and-Software",
+    "NDC": "http://hl7.org/fhir/sid/ndc",
+    "RXNORM": "http://www.nlm.nih.gov/research/umls/rxnorm",
+    "SNOMED": "http://snomed.info/sct",
+    "UCUM": "http://unitsofmeasure.org",
+    "UNII": "http://fdasis.nlm.nih.gov",
+}
+"""The URI of each system that is known by a name of its own."""
+CASELESS = URIS.keys() - {"UCUM"}
+"""Those of them in which no two codes differ by capitals only."""
+CONDITIONS = {"MONDO", "DOID"}
+"""Ontologies whose terms are conditions here, not codes."""
+_ALSO = {
+    "http://hl7.org/fhir/sid/icd-10-pcs": "ICD10PCS",
+    "http://hl7.org/fhir/sid/hcpcs": "HCPCS",
+    "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets": "HCPCS",
+    "https://www.cms.gov/Medicare/Coding/ICD10": "ICD10PCS",
+    "http://purl.obolibrary.org/obo/mondo.owl": "MONDO",
+    "http://purl.obolibrary.org/obo/doid.owl": "DOID",
+    "urn:oid:2.16.840.1.113883.6.12": "CPT",
+    "urn:oid:2.16.840.1.113883.6.285": "HCPCS",
+    "urn:oid:2.16.840.1.113883.6.90": "ICD10CM",
+    "urn:oid:2.16.840.1.113883.6.4": "ICD10PCS",
+    "urn:oid:2.16.840.1.113883.6.96": "SNOMED",
+    "urn:oid:2.16.840.1.113883.6.88": "RXNORM",
+    "urn:oid:2.16.840.1.113883.6.1": "LOINC",
+}
+_TERMINOLOGY = """
+allergyintolerance-clinical allergyintolerance-verification condition-category condition-clinical
+condition-ver-status data-absent-reason observation-category organization-type v3-ActClass v3-ActCode
+v3-ActMood v3-ActReason v3-AdministrativeGender v3-Confidentiality v3-MaritalStatus v3-NullFlavor
+v3-ObservationInterpretation v3-ParticipationType v3-RoleClass v3-RoleCode v3-RouteOfAdministration
+"""
+_SPECIFICATION = """
+administrative-gender contact-point-system contact-point-use observation-status request-status
+"""
+_HL7 = [f"http://terminology.hl7.org/CodeSystem/{word}" for word in _TERMINOLOGY.split()]
+_HL7 += [f"http://hl7.org/fhir/{word}" for word in _SPECIFICATION.split()]
+"""Systems of HL7 that many use: known by their last word, though it loses hyphens or capitals."""
+_KNOWN = {uri: name for name, uri in URIS.items()} | _ALSO
+_KNOWN |= {uri: system_name(uri.rpartition("/")[2]) for uri in _HL7}
+_NAMES = {*_KNOWN.values(), "CCSR", "HCPCSMOD"}
+
+
+@lru_cache(1024)  # asked for each code
+def name_of(uri: str) -> str:
+    """The name of the system with this URI (a version behind `|` does not count); empty for none.
+
+    No two systems share one.
+    """
+    uri = uri.partition("|")[0].strip()
+    if not uri or uri in _KNOWN:
+        return _KNOWN.get(uri, "")
+    return unlisted_name(uri, _NAMES)

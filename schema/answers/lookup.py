@@ -1,0 +1,104 @@
+"""Many codes at once: each key is answered, or it is explained why not."""
+
+from enum import Enum
+from functools import partial
+from typing import Annotated, Any
+
+import strawberry
+
+from medcodegraph.errors import RequestError
+from medcodegraph.graph.keys import normalise
+from medcodegraph.graph.library.queries import library
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.request.tree import Call, Listed, Owner, Property, Rows, Seeks, Sort, Type
+from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.mapping import column, follow, here, outward, stored
+from medcodegraph.schema.types.code import Code, Replacement
+
+MOST = 1000
+IN_ORDER = (Sort(Property("place", Owner.ROW), type=Type.INT, always=True),)
+
+
+@strawberry.type(description="A code that is no longer valid, and what took its place.")
+class CodeRetired:
+    """A code that is no longer valid, and what took its place."""
+
+    key: str = stored("The key of the code.")
+    code: Code = here("The code, as it was.")
+    replacements: list[Replacement] = follow(
+        "The codes that replaced it; they may be retired in turn.",
+        outward(Rel.REPLACED_BY, Label.CODE),
+        facts=True,
+    )
+
+
+@strawberry.enum(description="Why there is no code of a key.")
+class LookupProblem(Enum):
+    """Why there is no code of a key."""
+
+    NOT_A_KEY = strawberry.enum_value("NOT_A_KEY", description="It names no code system: write SYSTEM:code.")
+    UNKNOWN_SYSTEM = strawberry.enum_value("UNKNOWN_SYSTEM", description="No such code system is loaded.")
+    UNKNOWN_CODE = strawberry.enum_value("UNKNOWN_CODE", description="The code system has no such code.")
+
+
+@strawberry.enum(description="Why a code may have been meant.")
+class SuggestionReason(Enum):
+    """Why a code may have been meant."""
+
+    SAME_CODE = strawberry.enum_value("SAME_CODE", description="It is the same code, of another system.")
+    SLIP = strawberry.enum_value(
+        "SLIP", description="One letter or digit is wrong, missing or too many, or two are swapped."
+    )
+    SAME_DIGITS = strawberry.enum_value("SAME_DIGITS", description="It has the same digits.")
+    BROADER = strawberry.enum_value("BROADER", description="What was asked for begins with it.")
+    NARROWER = strawberry.enum_value("NARROWER", description="It begins with what was asked for.")
+
+
+@strawberry.type(description="A code that may have been meant.")
+class CodeSuggestion:
+    """A code that may have been meant."""
+
+    reason: SuggestionReason = column("Why.")
+    code: Code = here("The code.")
+
+
+@strawberry.type(description="A key that no code has, and what may have been meant.")
+class CodeNotFound:
+    """A key that no code has, and what may have been meant."""
+
+    key: str = column("The key as it was asked for.", "asked")
+    problem: LookupProblem = column("Why there is no such code.")
+    suggestions: list[CodeSuggestion] = follow(
+        "At most five codes that may have been meant, those of the same code system first.",
+        Listed("suggestions", (Label.CODE,), "key", ("reason",)),
+    )
+
+
+LookupResult = Annotated[
+    Code | CodeRetired | CodeNotFound,
+    strawberry.union("LookupResult", description="What a key leads to: a code, or why not to one in force."),
+]
+
+
+def answers(arguments: Arguments) -> Rows:
+    """The rows of `lookup(keys:)`."""
+    query = library()["lookup"]
+    codes = arguments.parameter("keys", partial(_few, "keys"))
+    given = {one.name: arguments.parameter("keys", one.make) for one in query.derived}
+    columns = ("place", "asked", "answer", "problem", "suggestions")
+    return Call(query.text, {"codes": codes, **given}, columns, size=codes)
+
+
+def nodes(arguments: Arguments) -> Rows:
+    """The rows of `nodes(ids:)`."""
+    return Seeks(tuple(Label), arguments.parameter("ids", _keys))
+
+
+def _keys(ids: list[str]) -> list[str]:
+    return [normalise(one) for one in _few("ids", ids)]
+
+
+def _few(name: str, values: list[Any]) -> list[Any]:
+    if len(values) > MOST:
+        raise RequestError(f"{name} has {len(values)} keys: give at most {MOST} at once", "BAD_USER_INPUT")
+    return values

@@ -1,0 +1,67 @@
+"""The shortest meaningful ways between two things, each step with its fact."""
+
+import strawberry
+
+from medcodegraph.errors import RequestError
+from medcodegraph.graph.keys import normalise
+from medcodegraph.graph.library.queries import library
+from medcodegraph.graph.model import Label
+from medcodegraph.graph.request.parameters import Constant, Parameter
+from medcodegraph.graph.request.tree import Call, Keyed, Listed, Owner, Property, Rows, Sort, Type
+from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.mapping import argument, column, follow, here
+from medcodegraph.schema.types.node import Node
+from medcodegraph.schema.types.source import Source
+
+MOST = 25
+HUB = 300  # as the library's query has it
+ENDS = (Label.CODE, Label.PROCEDURE, Label.CONDITION, Label.POLICY, Label.PAYER)
+CLOSEST_FIRST = (Sort(Property("cost", Owner.ROW), type=Type.FLOAT, always=True),)
+BETWEEN = (
+    argument("from", str, "Key of a code, procedure, condition, policy or payer, in any writing."),
+    argument("to", str, "Key of another."),
+    argument("first", int | None, f"How many ways at most (1 to {MOST}).", 5),
+)
+
+
+@strawberry.type(description="One step of a way: a fact of the graph.")
+class PathStep:
+    """One step of a way: a fact of the graph."""
+
+    relation: str = column("What kind of fact it is: BILLS, INDICATED_FOR, COVERS, ...")
+    along: bool = column("Whether the step follows the fact's direction, or goes against it.")
+    fact: str | None = column("What the fact says besides: a match, a stance and its criteria, a day.")
+    node: Node = here("The thing the step leads to.")
+    sources: list[Source] = follow("Who states the fact.", Keyed((Label.SOURCE,), "sources"))
+
+
+@strawberry.type(description="A way from one thing to another.")
+class Path:
+    """A way from one thing to another."""
+
+    cost: float = column("How much its steps cost together: the lower, the closer.")
+    length: int = column("How many steps it has.")
+    summary: str = column("The whole way in one line.")
+    steps: list[PathStep] = follow(
+        "Its steps in order, from where it starts.",
+        Listed("steps", ENDS, "key", ("relation", "along", "fact", "sources")),
+    )
+    to: Node = here("The thing it leads to.")
+
+
+def ways(arguments: Arguments) -> Rows:
+    """The rows of `path(from:, to:)`."""
+    parameters: dict[str, Parameter | Property] = {
+        "from_key": arguments.parameter("from", normalise),
+        "to_key": arguments.parameter("to", normalise),
+        "limit": arguments.parameter("first", _few),
+        "hub": Parameter(Constant(HUB)),
+    }
+    return Call(library()["path"].text, parameters, ("cost", "length", "summary", "steps"))
+
+
+def _few(value: int | None) -> int:
+    wanted = 5 if value is None else value
+    if not 1 <= wanted <= MOST:
+        raise RequestError(f"first is {wanted}: give a number from 1 to {MOST}", "BAD_PAGE_SIZE")
+    return wanted

@@ -1,0 +1,65 @@
+"""Policies that have to do with a code, and how."""
+
+from enum import Enum
+
+import strawberry
+
+from medcodegraph.graph.library.queries import library
+from medcodegraph.graph.model import Label
+from medcodegraph.graph.request.parameters import Constant, Parameter
+from medcodegraph.graph.request.tree import Call, Keyed, Property, Rows
+from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.mapping import column, follow, here, part
+from medcodegraph.schema.types.lazy import PolicyType, SourceType
+from medcodegraph.schema.types.node import Connection, Edge
+
+MOST = 100
+
+
+@strawberry.enum(description="How a policy has to do with a code.")
+class RelatedHow(Enum):
+    """How a policy has to do with a code."""
+
+    NAMED = strawberry.enum_value("NAMED", description="It names the code.")
+    DIAGNOSIS = strawberry.enum_value("DIAGNOSIS", description="It names the code as a diagnosis.")
+    ABOVE = strawberry.enum_value("ABOVE", description="It names a code that this one belongs to.")
+    BELOW = strawberry.enum_value("BELOW", description="It names a code that belongs to this one.")
+    REPLACEMENT = strawberry.enum_value("REPLACEMENT", description="It names a predecessor or a successor.")
+    PROCEDURE = strawberry.enum_value("PROCEDURE", description="It names a code of the same procedure.")
+    CONDITION = strawberry.enum_value(
+        "CONDITION", description="It names a condition the code is about or for."
+    )
+    SIMILAR = strawberry.enum_value("SIMILAR", description="It names a similar code.")
+    TITLE = strawberry.enum_value("TITLE", description="Its title shares words with the code's text.")
+
+
+@strawberry.type(description="A policy that has to do with a code, and how.")
+class RelatedPolicyEdge(Edge):
+    """A policy that has to do with a code, and how."""
+
+    score: float = column("How close the way is: from 1 (it names the code) towards 0.")
+    how: RelatedHow = column("The way that leads to it; the closest, where several do.")
+    through: str | None = column("The key of the code or condition it names.")
+    stance: str | None = column("Its stance on that: covered, conditional, not_covered.")
+    criteria: str | None = column("What must be met for it.")
+    reason: str = column("The way in one line.")
+    sources: list[SourceType] = follow("Who states it.", Keyed((Label.SOURCE,), "sources"))
+    node: PolicyType = here("The policy.")
+
+
+@strawberry.type(description="A page of policies that have to do with a code.")
+class RelatedPolicyConnection(Connection):
+    """A page of policies that have to do with a code."""
+
+    edges: list[RelatedPolicyEdge] = part("edges", "The policies with the way that leads to them.")
+    nodes: list[PolicyType] = part("nodes", "The policies alone.")
+
+
+def related(_: Arguments) -> Rows:
+    """The rows of `Code.relatedPolicies`."""
+    parameters: dict[str, Parameter | Property] = {
+        "key": Property("key"),
+        "limit": Parameter(Constant(MOST)),
+    }
+    columns = ("score", "how", "through", "stance", "criteria", "reason", "sources")
+    return Call(library()["related_policies"].text, parameters, columns)

@@ -1,0 +1,164 @@
+"""Search over codes, procedures, conditions, policies and payers."""
+
+from collections.abc import Mapping
+from enum import Enum
+from functools import partial
+from typing import Any
+
+import strawberry
+
+from medcodegraph.graph.library.queries import library
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.request import keyset
+from medcodegraph.graph.request.parameters import Constant, Parameter, Several
+from medcodegraph.graph.request.tree import LABEL, Call, Owner, Property, Rows, Type
+from medcodegraph.schema.arguments import Arguments, Bound, Given, Object
+from medcodegraph.schema.filters import StringFilter
+from medcodegraph.schema.mapping import column, descending, explained, facet, filtered, here, outward, part
+from medcodegraph.schema.types.node import Connection, Edge, Node
+
+USUAL = 10
+MOST = 1000
+BEST_FIRST = (descending("score", Type.FLOAT, Owner.ROW),)
+_ALL = Parameter(Constant(2**30 - 1))
+_LISTS = {"kind": "kinds", "system": "systems", "status": "statuses", "payer": "payers"}
+_PAYER = outward(Rel.ISSUED_BY, Label.PAYER)
+
+
+@strawberry.input(description="Which hits to keep; everything given must hold.")
+class SearchFilter:
+    """Which hits to keep."""
+
+    kind: StringFilter | None = filtered(
+        "By what they are: Code, Procedure, Condition, Policy or Payer.", LABEL
+    )
+    system: StringFilter | None = filtered("By code system.", "system")
+    status: StringFilter | None = filtered("By status.", "status")
+    payer: StringFilter | None = filtered("Policies by the key of the payer.", "key", hop=_PAYER)
+    and_: "list[SearchFilter] | None" = strawberry.field(
+        name="and", description="All of these hold.", default=strawberry.UNSET
+    )
+    or_: "list[SearchFilter] | None" = strawberry.field(
+        name="or", description="At least one of these holds.", default=strawberry.UNSET
+    )
+    not_: "SearchFilter | None" = strawberry.field(
+        name="not", description="This does not hold.", default=strawberry.UNSET
+    )
+
+
+@strawberry.enum(description="Why something was found, the best reason first.")
+class SearchReason(Enum):
+    """Why something was found."""
+
+    EXACT_CODE = strawberry.enum_value("EXACT_CODE", description="The text is its key, code or number.")
+    EXACT_NAME = strawberry.enum_value("EXACT_NAME", description="The text is its name.")
+    EXACT_SYNONYM = strawberry.enum_value("EXACT_SYNONYM", description="The text is another wording of it.")
+    PREFIX = strawberry.enum_value("PREFIX", description="A name or code of it begins with the text.")
+    WORDS = strawberry.enum_value(
+        "WORDS", description="It has all the words, in any order; the last one may be half typed."
+    )
+    TYPO = strawberry.enum_value(
+        "TYPO", description="It has something a slip away: looked for where nothing else matches."
+    )
+
+
+@strawberry.type(description="Which text matched, and how.")
+class SearchMatch:
+    """Which text matched, and how."""
+
+    field: str | None = column("The field that matched: key, name, synonyms, ...")
+    text: str | None = column("The text that matched.", "matched")
+    reason: SearchReason = column("How it matched.")
+
+
+@strawberry.type(description="A hit.")
+class SearchEdge(Edge):
+    """A hit."""
+
+    score: float = column("How well it matches; hits come in falling order. Its whole number is the reason.")
+    matched: SearchMatch = explained(
+        "Which text matched, and how.",
+        "search_match",
+        ("field", "matched", "reason"),
+        key=Property("key"),
+        reason=Property("reason", Owner.ROW),
+        **{name: Property(name, Owner.GIVEN) for name in ("folded", "codes", "tokens")},
+    )
+    node: Node = here("What was found.")
+
+
+@strawberry.type(description="A value, and how many hits have it.")
+class SearchFacet:
+    """A value, and how many hits have it."""
+
+    value: str = column("The value: what a filter's `eq` takes.")
+    count: int = column("How many hits have it.")
+
+
+@strawberry.type(description="What all hits have in common, each with counts, the most common value first.")
+class SearchFacets:
+    """What all hits have in common."""
+
+    kind: list[SearchFacet] = facet("What they are.", LABEL)
+    system: list[SearchFacet] = facet("Codes by their code system.", "system")
+    status: list[SearchFacet] = facet("Codes and policies by their status.", "status")
+    payer: list[SearchFacet] = facet("Policies by the key of the payer.", _PAYER)
+
+
+@strawberry.type(
+    description="A page of hits. Of those that match by words the best 1000 can be paged through; "
+    "`totalCount` and `facets` count all."
+)
+class SearchConnection(Connection):
+    """A page of hits."""
+
+    edges: list[SearchEdge] = part("edges", "The hits with what matched.")
+    nodes: list[Node] = part("nodes", "What was found.")
+    facets: SearchFacets = part("facets", "Of all hits that the filter keeps; counted only when asked for.")
+
+
+def hits(arguments: Arguments) -> Rows:
+    """The rows of `search(text:)`."""
+    query = library()["search"]
+    text = arguments.given("text")
+    kept = _kept(arguments.get("filter"))
+    derived = [*query.derived, *library()["search_match"].derived]
+    parameters = {
+        **{one.name: text.parameter(one.make) for one in derived},
+        **{name: Parameter(Constant([])) for name in _LISTS.values()},
+        **(kept or {}),
+        "limit": arguments.parameter("first", partial(keyset.one_more, keyset.LARGEST_PAGE, USUAL)),
+        "most": Parameter(Constant(MOST)),
+    }
+    return Call(
+        query.text,
+        parameters,
+        ("score", "reason"),
+        further={"limit": _ALL},
+        whole={"limit": _ALL, "most": _ALL},
+        filtered=kept is not None,
+    )
+
+
+def _kept(filter_: Bound | None) -> Mapping[str, Parameter] | None:
+    """A filter as parameters of the query; None where it says more than these can."""
+    if not isinstance(filter_, Object):
+        return {}
+    found = {}
+    for name, bound in filter_.fields.items():
+        tests = list(bound.fields.items()) if name in _LISTS and isinstance(bound, Object) else []
+        operator, given = tests[0] if len(tests) == 1 else ("", None)
+        if not isinstance(given, Given) or given.value is None:
+            return None
+        if operator == "eq":
+            found[_LISTS[name]] = Parameter(Several((given.origin,)))
+        elif operator == "in":
+            found[_LISTS[name]] = given.parameter(_some)
+        else:
+            return None
+    return found
+
+
+def _some(values: list[Any]) -> list[Any]:
+    """The values of `in`; of none no thing is kept, where an empty list in the query keeps all."""
+    return values or [""]

@@ -1,0 +1,84 @@
+"""What shares an indication with what was asked about, and the conditions that are shared."""
+
+import strawberry
+
+from medcodegraph.errors import RequestError
+from medcodegraph.graph.keys import normalise
+from medcodegraph.graph.library.queries import library
+from medcodegraph.graph.model import Label
+from medcodegraph.graph.request.parameters import Parameter
+from medcodegraph.graph.request.tree import Call, Keyed, Owner, Rows, Type
+from medcodegraph.schema.answers.treatments import TreatmentEdge
+from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.mapping import column, descending, follow, here, part
+from medcodegraph.schema.types.lazy import ConditionType, SourceType
+from medcodegraph.schema.types.node import Connection, Edge, Node
+
+SPECIFIC_FIRST = (descending("specificity", Type.FLOAT, Owner.ROW),)
+MOST_KEYS = 50
+_SHARED = ("specificity", "conditions", "indications", "codes", "reason")
+_COMMON = ("specificity", "kinds", "stated", "sources", "reason")
+
+
+@strawberry.type(description="What shares an indication with all that was asked about, and which.")
+class SharedIndicationEdge(TreatmentEdge):
+    """What shares an indication with all that was asked about, and which."""
+
+
+@strawberry.type(description="A page of procedures and codes that share an indication.")
+class SharedIndicationConnection(Connection):
+    """A page of procedures and codes that share an indication."""
+
+    edges: list[SharedIndicationEdge] = part("edges", "The procedures and codes with what they share.")
+    nodes: list[Node] = part("nodes", "The procedures and codes alone.")
+
+
+@strawberry.type(description="A condition that all that was asked about is for, with none below it.")
+class CommonConditionEdge(Edge):
+    """A condition that all that was asked about is for, with none below it."""
+
+    specificity: float = column(
+        "Its information content: 0 for the root of all conditions, 1 for one without kinds."
+    )
+    kinds: int = column("How many conditions it takes in, itself too.")
+    reason: str = column("Why it is here, in one line.")
+    stated: list[ConditionType] = follow(
+        "The conditions, it or below it, that the things asked about are stated to be for.",
+        Keyed((Label.CONDITION,), "stated"),
+    )
+    sources: list[SourceType] = follow("Who states that.", Keyed((Label.SOURCE,), "sources"))
+    node: ConditionType = here("The condition.")
+
+
+@strawberry.type(description="A page of conditions in common.")
+class CommonConditionConnection(Connection):
+    """A page of conditions in common."""
+
+    edges: list[CommonConditionEdge] = part("edges", "The conditions with how specific they are.")
+    nodes: list[ConditionType] = part("nodes", "The conditions alone.")
+
+
+def shared(arguments: Arguments) -> Rows:
+    """The rows of `sharedIndications(codes:)`."""
+    return _called("shared_indications", arguments.parameter("codes", _keys), _SHARED)
+
+
+def treatments(arguments: Arguments) -> Rows:
+    """The rows of `treatments(condition:)`."""
+    key = arguments.parameter("condition", lambda value: [normalise(value)])
+    return _called("shared_indications", key, _SHARED)
+
+
+def common(arguments: Arguments) -> Rows:
+    """The rows of `commonConditions(codes:)`."""
+    return _called("common_conditions", arguments.parameter("codes", _keys), _COMMON)
+
+
+def _called(query: str, keys: Parameter, columns: tuple[str, ...]) -> Rows:
+    return Call(library()[query].text, {"keys": keys}, columns)
+
+
+def _keys(values: list[str]) -> list[str]:
+    if not 1 <= len(values) <= MOST_KEYS:
+        raise RequestError(f"codes has {len(values)} keys: give 1 to {MOST_KEYS}", "BAD_USER_INPUT")
+    return [normalise(value) for value in values]

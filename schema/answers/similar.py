@@ -1,0 +1,64 @@
+"""Similar codes, and why they are similar."""
+
+from enum import Enum
+
+import strawberry
+
+from medcodegraph.graph.model import SIMILAR_WEIGHTS, Label, Rel
+from medcodegraph.graph.request.tree import Hop, Way
+from medcodegraph.schema.mapping import fact, here, part, shared, stater, weighed
+from medcodegraph.schema.types.lazy import CodeType, ConditionType, PolicyType, ProcedureType, SourceType
+from medcodegraph.schema.types.node import Connection, Edge
+
+SIMILAR = Hop((Rel.SIMILAR_TO,), Way.BOTH, (Label.CODE,))
+
+
+@strawberry.enum(description="How two similar codes are related.")
+class SimilarRelation(Enum):
+    """How two similar codes are related."""
+
+    REPLACES = strawberry.enum_value("REPLACES", description="One of the two replaced the other.")
+    MAPS_TO = strawberry.enum_value("MAPS_TO", description="An official map leads from one to the other.")
+    SAME_FAMILY = strawberry.enum_value("SAME_FAMILY", description="They bill the same procedure.")
+    ALTERNATIVE_TO = strawberry.enum_value("ALTERNATIVE_TO", description="Their procedures are alternatives.")
+    RELATED = strawberry.enum_value("RELATED", description="They share other evidence.")
+
+
+@strawberry.type(description="One kind of evidence for the similarity of two codes.")
+class SimilarPart:
+    """One kind of evidence for the similarity of two codes."""
+
+    kind: str = fact("The kind: replacement, procedure, hierarchy, text, ...")
+    score: float = fact("How strong this evidence is, from 0 to 1.")
+    weight: float = fact("How much this kind counts.")
+    contribution: float = fact("weight x score: the contributions sum to the score.")
+
+
+@strawberry.type(description="A similar code, with the reasons.")
+class SimilarEdge(Edge):
+    """A similar code, with the reasons."""
+
+    score: float = fact("How similar, from 0 to 1; the same read from either code.")
+    relation: SimilarRelation = fact("How the two are related.")
+    summary: str = fact("The reasons in one line.")
+    parts: list[SimilarPart] = weighed(
+        "What the score is made of, the kinds that weigh most first.", SIMILAR_WEIGHTS
+    )
+    shared_conditions: list[ConditionType] = shared(
+        "Conditions that both codes classify, or that both (or the procedures they bill) are indicated for.",
+        "shared_conditions",
+    )
+    shared_procedures: list[ProcedureType] = shared("Procedures that both codes bill.", "shared_procedures")
+    shared_policies: list[PolicyType] = shared(
+        "Policies that take the same stance on both codes.", "shared_policies"
+    )
+    node: CodeType = here("The similar code.")
+    source: SourceType | None = stater("The derivation that found it.")
+
+
+@strawberry.type(description="A page of similar codes.")
+class SimilarConnection(Connection):
+    """A page of similar codes."""
+
+    edges: list[SimilarEdge] = part("edges", "The similar codes with their reasons.")
+    nodes: list[CodeType] = part("nodes", "The similar codes alone.")

@@ -1,0 +1,1 @@
+"""The things of the graph as GraphQL types."""

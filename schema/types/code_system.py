@@ -1,0 +1,20 @@
+"""Code systems."""
+
+import strawberry
+
+from medcodegraph.schema.mapping import stored
+from medcodegraph.schema.types.node import Node
+
+
+@strawberry.type(
+    description="A code system: CPT, HCPCS, ICD10CM, ICD10PCS, MSDRG, or any other that was loaded."
+)
+class CodeSystem(Node):
+    """A code system."""
+
+    name: str | None = stored("The short name, as in keys: `ICD10CM`.")
+    title: str | None = stored("The full name.")
+    uri: str | None = stored("The URI by which FHIR knows it.")
+    publisher: str | None = stored("Who maintains it.")
+    licence: str | None = stored("Under which terms it may be used.")
+    version: str | None = stored("The version that is loaded.")

@@ -1,0 +1,105 @@
+"""Conditions: diseases and disorders, as MONDO and the Disease Ontology name them."""
+
+from enum import Enum
+
+import strawberry
+
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.schema.filters import Direction, KeyFilter, StringFilter, TextFilter
+from medcodegraph.schema.mapping import filtered, follow, here, inward, outward, paged, part, stored
+from medcodegraph.schema.types.lazy import (
+    ConditionCodeConnectionType,
+    ConditionConnectionType,
+    PolicyConnectionType,
+    ProcedureConnectionType,
+)
+from medcodegraph.schema.types.node import Connection, Edge, Node
+
+
+@strawberry.input(description="Which conditions to keep; everything given must hold.")
+class ConditionFilter:
+    """Which conditions to keep."""
+
+    key: StringFilter | None = filtered("By key.", "key")
+    name: StringFilter | None = filtered("By name.", "name")
+    text: TextFilter | None = filtered("By its name or definition.", "name", "definition")
+    parent: KeyFilter | None = filtered(
+        "By the next broader conditions.", "key", hop=outward(Rel.IS_A, Label.CONDITION)
+    )
+    code: KeyFilter | None = filtered(
+        "By the diagnosis codes for it.", "key", hop=inward(Rel.CLASSIFIES, Label.CODE)
+    )
+    procedure: KeyFilter | None = filtered(
+        "By the procedures that are indicated for it.", "key", hop=inward(Rel.INDICATED_FOR, Label.PROCEDURE)
+    )
+    policy: KeyFilter | None = filtered(
+        "By the policies that name it as a diagnosis.", "key", hop=inward(Rel.SUPPORTS, Label.POLICY)
+    )
+    and_: "list[ConditionFilter] | None" = strawberry.field(
+        name="and", description="All of these hold.", default=strawberry.UNSET
+    )
+    or_: "list[ConditionFilter] | None" = strawberry.field(
+        name="or", description="At least one of these holds.", default=strawberry.UNSET
+    )
+    not_: "ConditionFilter | None" = strawberry.field(
+        name="not", description="This does not hold.", default=strawberry.UNSET
+    )
+
+
+@strawberry.enum(description="By what conditions can be sorted.")
+class ConditionOrderField(Enum):
+    """By what conditions can be sorted."""
+
+    KEY = strawberry.enum_value("key", description="The key.")
+    NAME = strawberry.enum_value("name", description="The name.")
+
+
+@strawberry.input(description="One sort key for conditions.")
+class ConditionOrder:
+    """One sort key for conditions."""
+
+    field: ConditionOrderField = strawberry.field(description="By what to sort.")
+    direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
+
+
+@strawberry.type(description="A disease or disorder.")
+class Condition(Node):
+    """A disease or disorder."""
+
+    name: str | None = stored("Its name.")
+    synonyms: list[str] = stored("Other names and abbreviations.")
+    definition: str | None = stored("What it is.")
+    xrefs: list[str] = stored("Keys by which other ontologies know it: `DOID:9952`.")
+    information_content: float | None = stored(
+        "How much it says of a code that it is about this: 1 where no other is, falling towards 0."
+    )
+    parents: "list[Condition]" = follow("The next broader conditions.", outward(Rel.IS_A, Label.CONDITION))
+    children: ConditionConnectionType = paged(
+        "The next narrower conditions.", inward(Rel.IS_A, Label.CONDITION)
+    )
+    codes: ConditionCodeConnectionType = paged(
+        "The diagnosis codes for it, with how exactly they mean it.",
+        inward(Rel.CLASSIFIES, Label.CODE),
+        facts=True,
+    )
+    procedures: ProcedureConnectionType = paged(
+        "The procedures that are indicated for it.", inward(Rel.INDICATED_FOR, Label.PROCEDURE)
+    )
+    policies: PolicyConnectionType = paged(
+        "The policies that name it as a diagnosis.", inward(Rel.SUPPORTS, Label.POLICY)
+    )
+
+
+@strawberry.type(description="A condition in a list.")
+class ConditionEdge(Edge):
+    """A condition in a list."""
+
+    node: Condition = here("The condition.")
+
+
+@strawberry.type(description="A page of conditions.")
+class ConditionConnection(Connection):
+    """A page of conditions."""
+
+    edges: list[ConditionEdge] = part("edges", "The conditions with their cursors.")
+    nodes: list[Condition] = part("nodes", "The conditions.")

@@ -1,0 +1,141 @@
+"""Connections whose edges carry facts: a policy's stance, how exactly a code means a condition."""
+
+from datetime import date
+from enum import Enum
+from typing import Annotated
+
+import strawberry
+
+from medcodegraph.schema.mapping import fact, here, part, stater
+from medcodegraph.schema.types.code import Code
+from medcodegraph.schema.types.condition import Condition
+from medcodegraph.schema.types.lazy import SourceType
+from medcodegraph.schema.types.match import Match
+from medcodegraph.schema.types.node import Connection, Edge
+from medcodegraph.schema.types.policy import Policy
+
+
+@strawberry.enum(description="How a policy stands to a code or a diagnosis.")
+class Stance(Enum):
+    """How a policy stands to a code or a diagnosis."""
+
+    COVERED = strawberry.enum_value("covered", description="It is covered.")
+    CONDITIONAL = strawberry.enum_value(
+        "conditional", description="It is covered where the criteria are met."
+    )
+    NOT_COVERED = strawberry.enum_value("not_covered", description="It is not covered.")
+
+
+@strawberry.type
+class _CoverageEdge(Edge):
+    stance: Stance = fact("Covered, covered under criteria, or not covered.")
+    criteria: str | None = fact("What must be met, or why it is not covered.")
+    group: str | None = fact("The policy's code group or paragraph that says so.")
+    valid_from: date | None = fact("The first day this holds.")
+    valid_to: date | None = fact("The last day this holds; null while it has no end.")
+    source: SourceType | None = stater()
+
+
+@strawberry.type(description="A policy and what it says about the code.")
+class CodePolicyEdge(_CoverageEdge):
+    """A policy and what it says about the code."""
+
+    node: Policy = here("The policy.")
+
+
+@strawberry.type(description="A page of policies about a code.")
+class CodePolicyConnection(Connection):
+    """A page of policies about a code."""
+
+    edges: list[CodePolicyEdge] = part("edges", "The policies with what they say.")
+    nodes: list[Policy] = part("nodes", "The policies alone.")
+
+
+@strawberry.type(description="A code and what the policy says about it.")
+class PolicyCodeEdge(_CoverageEdge):
+    """A code and what the policy says about it."""
+
+    node: Code = here("The code.")
+
+
+@strawberry.type(description="A page of codes that a policy names.")
+class PolicyCodeConnection(Connection):
+    """A page of codes that a policy names."""
+
+    edges: list[PolicyCodeEdge] = part("edges", "The codes with what the policy says.")
+    nodes: list[Code] = part("nodes", "The codes alone.")
+
+
+Diagnosis = Annotated[
+    Code | Condition, strawberry.union("Diagnosis", description="A diagnosis code or a condition.")
+]
+
+
+@strawberry.type(description="A diagnosis that the policy accepts or refuses.")
+class PolicyDiagnosisEdge(Edge):
+    """A diagnosis that the policy accepts or refuses."""
+
+    stance: Stance = fact("Accepted (covered, conditional) or refused (not covered).")
+    criteria: str | None = fact("What else must be met.")
+    group: str | None = fact("The policy's group or paragraph that says so.")
+    source: SourceType | None = stater()
+    node: Diagnosis = here("The diagnosis code or the condition.")
+
+
+@strawberry.type(description="A page of diagnoses that a policy names.")
+class PolicyDiagnosisConnection(Connection):
+    """A page of diagnoses that a policy names."""
+
+    edges: list[PolicyDiagnosisEdge] = part("edges", "The diagnoses with what the policy says.")
+    nodes: list[Diagnosis] = part("nodes", "The diagnoses alone.")
+
+
+@strawberry.type(description="A condition and how exactly the code means it.")
+class CodeConditionEdge(Edge):
+    """A condition and how exactly the code means it."""
+
+    match: Match | None = fact("How exactly they mean the same.")
+    source: SourceType | None = stater()
+    node: Condition = here("The condition.")
+
+
+@strawberry.type(description="A page of conditions of a code.")
+class CodeConditionConnection(Connection):
+    """A page of conditions of a code."""
+
+    edges: list[CodeConditionEdge] = part("edges", "The conditions with how exactly the code means them.")
+    nodes: list[Condition] = part("nodes", "The conditions alone.")
+
+
+@strawberry.type(description="A diagnosis code and how exactly it means the condition.")
+class ConditionCodeEdge(Edge):
+    """A diagnosis code and how exactly it means the condition."""
+
+    match: Match | None = fact("How exactly they mean the same.")
+    source: SourceType | None = stater()
+    node: Code = here("The diagnosis code.")
+
+
+@strawberry.type(description="A page of diagnosis codes of a condition.")
+class ConditionCodeConnection(Connection):
+    """A page of diagnosis codes of a condition."""
+
+    edges: list[ConditionCodeEdge] = part("edges", "The codes with how exactly they mean the condition.")
+    nodes: list[Code] = part("nodes", "The codes alone.")
+
+
+@strawberry.type(description="A code that bills the procedure.")
+class ProcedureCodeEdge(Edge):
+    """A code that bills the procedure."""
+
+    step: str | None = fact("Which step of the procedure it bills.")
+    source: SourceType | None = stater()
+    node: Code = here("The code.")
+
+
+@strawberry.type(description="A page of codes that bill a procedure.")
+class ProcedureCodeConnection(Connection):
+    """A page of codes that bill a procedure."""
+
+    edges: list[ProcedureCodeEdge] = part("edges", "The codes with the step each bills.")
+    nodes: list[Code] = part("nodes", "The codes alone.")

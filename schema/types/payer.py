@@ -1,0 +1,87 @@
+"""Payers, and where their policies apply."""
+
+from enum import Enum
+
+import strawberry
+
+from medcodegraph.graph.library.queries import library
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.request.tree import Call, Property
+from medcodegraph.schema.filters import Direction, StringFilter, TextFilter
+from medcodegraph.schema.mapping import filtered, follow, here, inward, paged, part, stored
+from medcodegraph.schema.types.lazy import PolicyConnectionType
+from medcodegraph.schema.types.node import Connection, Edge, Node
+
+
+@strawberry.input(description="Which payers to keep; everything given must hold.")
+class PayerFilter:
+    """Which payers to keep."""
+
+    key: StringFilter | None = filtered("By key.", "key")
+    kind: StringFilter | None = filtered("By kind: Medicare, Medicare contractor, Medicaid, ...", "kind")
+    text: TextFilter | None = filtered("By its name.", "name")
+    and_: "list[PayerFilter] | None" = strawberry.field(
+        name="and", description="All of these hold.", default=strawberry.UNSET
+    )
+    or_: "list[PayerFilter] | None" = strawberry.field(
+        name="or", description="At least one of these holds.", default=strawberry.UNSET
+    )
+    not_: "PayerFilter | None" = strawberry.field(
+        name="not", description="This does not hold.", default=strawberry.UNSET
+    )
+
+
+@strawberry.enum(description="By what payers can be sorted.")
+class PayerOrderField(Enum):
+    """By what payers can be sorted."""
+
+    KEY = strawberry.enum_value("key", description="The key.")
+    NAME = strawberry.enum_value("name", description="The name.")
+
+
+@strawberry.input(description="One sort key for payers.")
+class PayerOrder:
+    """One sort key for payers."""
+
+    field: PayerOrderField = strawberry.field(description="By what to sort.")
+    direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
+
+
+@strawberry.type(description="Who pays: Medicare and its contractors, Medicaid programs, health plans.")
+class Payer(Node):
+    """Who pays."""
+
+    name: str | None = stored("Its name.")
+    kind: str | None = stored("What kind of payer it is.")
+    url: str | None = stored("Its site.")
+    policies: PolicyConnectionType = paged("The policies it issued.", inward(Rel.ISSUED_BY, Label.POLICY))
+
+
+@strawberry.type(description="Where a policy applies: a country, a state, a contractor's region.")
+class Jurisdiction(Node):
+    """Where a policy applies."""
+
+    name: str | None = stored("Its name.")
+    kind: str | None = stored("country, state or region.")
+    contractors: list[Payer] = follow(
+        "Medicare's contractors whose policies apply there.",
+        lambda _: Call(library()["contractors"].text, {"key": Property("key")}),
+    )
+    policies: PolicyConnectionType = paged(
+        "The policies that apply there.", inward(Rel.APPLIES_IN, Label.POLICY)
+    )
+
+
+@strawberry.type(description="A payer in a list.")
+class PayerEdge(Edge):
+    """A payer in a list."""
+
+    node: Payer = here("The payer.")
+
+
+@strawberry.type(description="A page of payers.")
+class PayerConnection(Connection):
+    """A page of payers."""
+
+    edges: list[PayerEdge] = part("edges", "The payers with their cursors.")
+    nodes: list[Payer] = part("nodes", "The payers.")

@@ -1,0 +1,134 @@
+"""Policies: what payers say about codes."""
+
+from datetime import date
+from enum import Enum
+
+import strawberry
+
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.schema.filters import DateFilter, Direction, KeyFilter, StringFilter, TextFilter
+from medcodegraph.schema.mapping import STATED, filtered, follow, here, inward, outward, paged, part, stored
+from medcodegraph.schema.types.lazy import PolicyCodeConnectionType, PolicyDiagnosisConnectionType
+from medcodegraph.schema.types.node import Connection, Edge, Node
+from medcodegraph.schema.types.payer import Jurisdiction, Payer
+
+
+@strawberry.enum(description="What kind of policy it is.")
+class PolicyKind(Enum):
+    """What kind of policy it is."""
+
+    NCD = strawberry.enum_value("NCD", description="National coverage determination (Medicare).")
+    LCD = strawberry.enum_value("LCD", description="Local coverage determination (a Medicare contractor).")
+    ARTICLE = strawberry.enum_value("ARTICLE", description="Billing and coding article to an LCD or NCD.")
+    PAYER = strawberry.enum_value("PAYER", description="A policy of another payer.")
+
+
+@strawberry.input(description="Which policies to keep; everything given must hold.")
+class PolicyFilter:
+    """Which policies to keep."""
+
+    key: StringFilter | None = filtered("By key.", "key")
+    kind: StringFilter | None = filtered("By kind: NCD, LCD, ARTICLE or PAYER.", "kind")
+    number: StringFilter | None = filtered("By the payer's own number.", "number")
+    status: StringFilter | None = filtered("By status: active, retired or draft.", "status")
+    effective_from: DateFilter | None = filtered("By its first day.", "effective_from")
+    effective_to: DateFilter | None = filtered("By its last day.", "effective_to")
+    payer: KeyFilter | None = filtered(
+        "By the payers that issued it.", "key", hop=outward(Rel.ISSUED_BY, Label.PAYER)
+    )
+    jurisdiction: KeyFilter | None = filtered(
+        "By the jurisdictions where it applies.", "key", hop=outward(Rel.APPLIES_IN, Label.JURISDICTION)
+    )
+    code: KeyFilter | None = filtered(
+        "By the codes it covers, refuses or sets conditions for.", "key", hop=outward(Rel.COVERS, Label.CODE)
+    )
+    diagnosis: KeyFilter | None = filtered(
+        "By the diagnosis codes and conditions it accepts or refuses.",
+        "key",
+        hop=outward(Rel.SUPPORTS, Label.CODE, Label.CONDITION),
+    )
+    cites: KeyFilter | None = filtered(
+        "By the policies it refers to.", "key", hop=outward(Rel.CITES, Label.POLICY)
+    )
+    text: TextFilter | None = filtered("By its title or text.", "title", "text")
+    and_: "list[PolicyFilter] | None" = strawberry.field(
+        name="and", description="All of these hold.", default=strawberry.UNSET
+    )
+    or_: "list[PolicyFilter] | None" = strawberry.field(
+        name="or", description="At least one of these holds.", default=strawberry.UNSET
+    )
+    not_: "PolicyFilter | None" = strawberry.field(
+        name="not", description="This does not hold.", default=strawberry.UNSET
+    )
+
+
+@strawberry.enum(description="By what policies can be sorted.")
+class PolicyOrderField(Enum):
+    """By what policies can be sorted."""
+
+    KEY = strawberry.enum_value("key", description="The key.")
+    TITLE = strawberry.enum_value("title", description="The title.")
+    EFFECTIVE_FROM = strawberry.enum_value("effective_from", description="The first day.")
+
+
+@strawberry.input(description="One sort key for policies.")
+class PolicyOrder:
+    """One sort key for policies."""
+
+    field: PolicyOrderField = strawberry.field(description="By what to sort.")
+    direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
+
+
+@strawberry.type(description="A coverage policy. Information about it, never a payment decision.")
+class Policy(Node):
+    """A coverage policy."""
+
+    kind: PolicyKind | None = stored("What kind of policy it is.")
+    number: str | None = stored("The payer's own number: `110.24`.")
+    version: str | None = stored("Its version, where the payer numbers them.")
+    title: str | None = stored("Its title.")
+    status: str | None = stored("active, retired or draft.")
+    effective_from: date | None = stored("The first day it holds.")
+    effective_to: date | None = stored("The last day it holds; null while it has no end.")
+    url: str | None = stored("Where it can be read.")
+    text: str | None = stored("Its text, or a summary in our words where the text is not free.")
+    benefit_categories: list[str] = stored("The benefit categories it falls under (Medicare).")
+    payer: Payer | None = follow(
+        "Who issued it; the first by key where several did.", outward(Rel.ISSUED_BY, Label.PAYER)
+    )
+    payers: list[Payer] = follow("All who issued it.", outward(Rel.ISSUED_BY, Label.PAYER))
+    jurisdictions: list[Jurisdiction] = follow(
+        "Where it applies.", outward(Rel.APPLIES_IN, Label.JURISDICTION)
+    )
+    codes: PolicyCodeConnectionType = paged(
+        "The codes it names, with its stance.",
+        outward(Rel.COVERS, Label.CODE),
+        facts=True,
+        spans=(STATED,),
+    )
+    diagnoses: PolicyDiagnosisConnectionType = paged(
+        "The diagnoses it accepts or refuses.",
+        outward(Rel.SUPPORTS, Label.CODE, Label.CONDITION),
+        facts=True,
+    )
+    cites: "list[Policy]" = follow("The policies it refers to.", outward(Rel.CITES, Label.POLICY))
+    cited_by: "list[Policy]" = follow("The policies that refer to it.", inward(Rel.CITES, Label.POLICY))
+    supersedes: "list[Policy]" = follow("The policies it replaced.", outward(Rel.SUPERSEDES, Label.POLICY))
+    superseded_by: "list[Policy]" = follow(
+        "The policies that replaced it.", inward(Rel.SUPERSEDES, Label.POLICY)
+    )
+
+
+@strawberry.type(description="A policy in a list.")
+class PolicyEdge(Edge):
+    """A policy in a list."""
+
+    node: Policy = here("The policy.")
+
+
+@strawberry.type(description="A page of policies.")
+class PolicyConnection(Connection):
+    """A page of policies."""
+
+    edges: list[PolicyEdge] = part("edges", "The policies with their cursors.")
+    nodes: list[Policy] = part("nodes", "The policies.")

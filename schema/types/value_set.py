@@ -1,0 +1,23 @@
+"""Value sets."""
+
+import strawberry
+
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.schema.mapping import inward, paged, stored
+from medcodegraph.schema.types.lazy import CodeConnectionType
+from medcodegraph.schema.types.node import Node
+
+
+@strawberry.type(description="A list of codes, of one system or several, that somebody chose for a purpose.")
+class ValueSet(Node):
+    """A list of codes that somebody chose for a purpose."""
+
+    name: str | None = stored("Its name.")
+    title: str | None = stored("Its name for people.")
+    description: str | None = stored("What it is for.")
+    uri: str | None = stored("The URI by which FHIR knows it.")
+    publisher: str | None = stored("Who maintains it.")
+    licence: str | None = stored("Under which terms it may be used.")
+    version: str | None = stored("The version that is loaded.")
+    status: str | None = stored("draft, active, retired or unknown.")
+    codes: CodeConnectionType = paged("Its members.", inward(Rel.MEMBER_OF, Label.CODE))

@@ -1,0 +1,124 @@
+"""The composition root: settings and a database become an application."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from medcodegraph import playground
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.graph.library.queries import library
+from medcodegraph.http import health, refusal
+from medcodegraph.http.cypher import CypherEndpoint
+from medcodegraph.http.doors.guard import doors
+from medcodegraph.http.graphql import Endpoint
+from medcodegraph.http.refusal import Refused
+from medcodegraph.http.service import Service
+from medcodegraph.http.serving.watch import WatchedGraph
+from medcodegraph.schema.build import build
+from medcodegraph.schema.execution import GraphSchema
+from medcodegraph.schema.measures import Traffic
+from medcodegraph.telemetry.metrics import Metrics, Watchers
+from medcodegraph.telemetry.tracing import TracedRequests, TracedRunner
+
+if TYPE_CHECKING:
+    from opentelemetry.trace import Tracer
+
+WARM_UP = 5.0
+"""Seconds at most for the first, slow answers of a database that has just started."""
+
+
+def create_app(
+    connection: Connection, assets: Path, service: Service | None = None, tracer: "Tracer | None" = None
+) -> Starlette:
+    """The application over one database; `assets` is the folder of the installed playground.
+
+    With a `tracer` requests and statements are traced. It connects when it starts, and fails there where the
+    database or the query library is not in order.
+    """
+    service = service or Service()
+    library()
+    opened: list[Graph] = []
+    traffic = Traffic()
+    metrics = Metrics(traffic)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with Graph.open(connection, read_timeout=service.seconds) as graph:
+            watched = WatchedGraph(graph)
+            runner = TracedRunner(watched, tracer) if tracer else watched
+            schema = build(runner, service.limits, slow=service.slow)
+            app.state.endpoint = endpoint = Endpoint(schema, service)
+            metrics.watchers = Watchers(graph, watched, schema.measures, endpoint.admission)
+            app.state.cypher = CypherEndpoint(graph, watched, service)
+            opened.append(graph)
+            await _warm(schema)
+            async with watched.watched():
+                yield
+            opened.clear()
+
+    async def cypher(request: Request) -> Response:
+        endpoint: CypherEndpoint = request.app.state.cypher
+        return await endpoint.respond(request)
+
+    async def home(_: Request) -> Response:
+        return RedirectResponse("graphql")
+
+    return Starlette(
+        routes=[
+            Route("/", home),
+            Route("/graphql", _GraphQL(assets)),
+            *([Route("/cypher", cypher, methods=["POST"])] if service.cypher else []),
+            *health.routes(lambda: opened[0] if opened else None, library),
+            metrics.route(),
+            *playground.routes(assets),
+        ],
+        middleware=[*doors(service, traffic), *([Middleware(TracedRequests, tracer)] if tracer else [])],
+        exception_handlers={HTTPException: _refused, Exception: _failed},
+        lifespan=lifespan,
+    )
+
+
+class _GraphQL:
+    """The playground for browsers, the endpoint for the rest: an application, which Starlette wraps less."""
+
+    def __init__(self, assets: Path) -> None:
+        self._assets = assets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
+        if playground.is_wanted(request) and not request.query_params:
+            answer = playground.page(request, self._assets)
+        else:
+            endpoint: Endpoint = request.app.state.endpoint
+            answer = await endpoint.respond(request)
+        await answer(scope, receive, send)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    code = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}.get(error.status_code, "BAD_REQUEST")
+    return refusal.response(Refused(error.status_code, error.detail, code, **dict(error.headers or {})))
+
+
+async def _failed(_: Request, __: Exception) -> Response:
+    """The answer to an error that nobody foresaw; the server logs it, with the request's id."""
+    return refusal.response(Refused(500, "an internal error: report it with the request's id", "INTERNAL"))
+
+
+async def _warm(schema: GraphSchema) -> None:
+    """Ask the playground's first examples once, so that nobody waits for Neo4j's planner to load."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(WARM_UP):
+            for example in playground.examples():
+                await schema.execute(example["query"])

@@ -1,0 +1,166 @@
+"""Cypher over HTTP for analysts: `POST /cypher` with a token, rows as JSON lines. Off unless it is turned on.
+
+The request is `{"statement": "...", "parameters": {...}, "limit": 100}`. The answer's first line is
+`{"columns": [...]}`, then comes one `{"row": [...]}` for each row, and at last either
+`{"end": {"rows": 3, "complete": true}}` or `{"error": {...}}`: an answer without one of these was cut off.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from medcodegraph.errors import (
+    DatabaseError,
+    MedcodegraphError,
+    RequestError,
+    StatementRejected,
+    StatementTooLarge,
+    StatementTooSlow,
+)
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library import readonly
+from medcodegraph.graph.library.typed_json import typed
+from medcodegraph.http import json_body, refusal
+from medcodegraph.http.refusal import Refused
+from medcodegraph.http.service import Service
+from medcodegraph.http.serving.admission import Admission
+from medcodegraph.http.serving.disconnect import ClientGone, Watched
+from medcodegraph.http.serving.watch import WatchedGraph
+from medcodegraph.schema.client_errors import fault
+
+LONGEST = 50_000
+"""Characters of a statement."""
+
+_CHUNK = 32_768  # bytes that are sent at once
+_START = {
+    "type": "http.response.start",
+    "status": 200,
+    "headers": [(b"content-type", b"application/jsonl; charset=utf-8"), (b"cache-control", b"no-store")],
+}
+
+
+class CypherEndpoint:
+    """What answers Cypher requests of one application."""
+
+    def __init__(self, graph: Graph, watched: WatchedGraph, service: Service) -> None:
+        self._graph, self._watched, self._service = graph, watched, service
+        self._admission = Admission(max(1, service.running // 4), service.waiting, service.wait)
+
+    async def respond(self, request: Request) -> Response:
+        """Answer one HTTP request; the rows are sent while they come."""
+        try:
+            asked = await self._asked(request)
+        except ClientGone:
+            return Response(status_code=499)
+        except RequestError as error:
+            return _refused(error)
+        return _Lines(self, request, *asked)
+
+    async def _asked(self, request: Request) -> tuple[str, dict[str, Any], int]:
+        asked = await json_body.body(request, self._service.body)
+        if not isinstance(asked, dict) or not isinstance(statement := asked.get("statement"), str):
+            raise Refused(400, 'the body is no statement: send {"statement": "MATCH ..."}')
+        if len(statement) > LONGEST:
+            raise Refused(413, f"the statement is longer than {LONGEST:,} characters", "BODY_TOO_LARGE")
+        parameters, limit = asked.get("parameters", {}), asked.get("limit", self._service.cypher_rows)
+        if not isinstance(parameters, dict):
+            raise Refused(400, "parameters is not a JSON object")
+        if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
+            raise Refused(400, "limit is not a whole number from 0")
+        values = {name: typed(name, value) for name, value in parameters.items()}
+        return statement, values, min(limit, self._service.cypher_rows)
+
+    async def run(
+        self, request: Request, statement: str, params: dict[str, Any], limit: int, out: "_Out"
+    ) -> None:
+        """Check and run a statement, writing its lines."""
+
+        async def work() -> None:
+            await readonly.check(self._graph, statement)
+            timeout = self._service.cypher_seconds
+            async with self._graph.stream(statement, params, timeout=timeout) as (columns, rows):
+                await out.line({"columns": list(columns)})
+                end = await self._rows(rows, limit, out)
+            await out.line({"end": end})
+
+        async with Watched(request), self._admission:
+            await self._watched.guarded(work())
+
+    async def _rows(self, rows: AsyncIterator[list[Any]], limit: int, out: "_Out") -> dict[str, Any]:
+        sent = 0
+        async for row in rows:
+            if sent == limit or out.size > self._service.cypher_bytes:
+                return {"rows": sent, "complete": False}
+            await out.line({"row": row})
+            sent += 1
+        return {"rows": sent, "complete": True}
+
+
+class _Out:
+    """Lines on their way to the client; the answer starts with the first."""
+
+    def __init__(self, send: Send) -> None:
+        self._send, self._waiting = send, bytearray()
+        self.started = False
+        self.size = 0
+
+    async def line(self, content: dict[str, Any]) -> None:
+        line = orjson.dumps(content, default=str, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE)
+        self.size += len(line)
+        self._waiting += line
+        if len(self._waiting) >= _CHUNK:
+            await self.flush(more=True)
+
+    async def flush(self, *, more: bool) -> None:
+        if not self.started:
+            self.started = True
+            await self._send(_START)
+        await self._send({"type": "http.response.body", "body": bytes(self._waiting), "more_body": more})
+        self._waiting.clear()
+
+
+class _Lines(Response):
+    """The answer to a statement: a refusal where nothing was sent yet, else lines."""
+
+    def __init__(
+        self, endpoint: CypherEndpoint, request: Request, statement: str, params: dict[str, Any], limit: int
+    ) -> None:
+        super().__init__()
+        self._endpoint, self._request = endpoint, request
+        self._asked = statement, params, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        out = _Out(send)
+        try:
+            await self._endpoint.run(self._request, *self._asked, out)
+        except ClientGone:
+            return
+        except MedcodegraphError as error:
+            refused = _explained(error)
+            if not out.started:
+                await _refused(refused)(scope, receive, send)
+                return
+            await out.line({"error": refusal.told(refused.code, str(refused))})
+        await out.flush(more=False)
+
+
+def _explained(error: MedcodegraphError) -> RequestError:
+    """An analyst is told what Neo4j says of the statement, and nothing of the rest."""
+    match error:
+        case RequestError():
+            return error
+        case StatementRejected():
+            return Refused(400, str(error), "STATEMENT_REJECTED")
+        case StatementTooSlow() | StatementTooLarge():
+            return Refused(400, str(error), "STATEMENT_TOO_EXPENSIVE")
+    told = fault(error)
+    status = 503 if isinstance(error, DatabaseError) else 500
+    return Refused(status, told.message, str((told.extensions or {})["code"]), Retry_After="1")
+
+
+def _refused(error: RequestError) -> Response:
+    return refusal.response(error if isinstance(error, Refused) else Refused(400, str(error), error.code))

@@ -1,0 +1,159 @@
+"""GraphQL over HTTP: GET and POST with JSON, media types and status codes as that specification says.
+
+What is no GraphQL request answers 4xx. One that fails before it runs answers 400 where the client accepts
+`application/graphql-response+json`, and 200 with plain `application/json`, as old clients expect. Where the
+database cannot answer, or the service is busy, the status is 503.
+"""
+
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import Response
+from strawberry.types import ExecutionResult
+
+from medcodegraph.http import json_body, refusal
+from medcodegraph.http.persisted import Persisted
+from medcodegraph.http.refusal import Refused
+from medcodegraph.http.service import Service
+from medcodegraph.http.serving.admission import Admission
+from medcodegraph.http.serving.disconnect import ClientGone, Watched
+from medcodegraph.schema.execution import GraphSchema
+
+_MODERN = "application/graphql-response+json"
+_LEGACY = "application/json"
+_ANSWERS = {_MODERN: _MODERN, _LEGACY: _LEGACY, "application/*": _LEGACY, "*/*": _LEGACY}
+_FAILED = {"DATABASE_UNAVAILABLE": 503, "INTERNAL": 500}
+_ALLOW = "GET, HEAD, POST, OPTIONS"
+_HEADERS = {"Vary": "Accept", "Cache-Control": "no-store"}
+CLIENT_GONE = 499
+"""The status in the log where nobody waited for the answer."""
+
+
+class Endpoint:
+    """What answers GraphQL requests of one application."""
+
+    def __init__(self, schema: GraphSchema, service: Service) -> None:
+        self._schema, self._body = schema, service.body
+        self.admission = Admission(service.running, service.waiting, service.wait)
+        self._persisted = Persisted(
+            service.documents, only=service.documents_only, longest=service.limits.document
+        )
+
+    async def respond(self, request: Request) -> Response:
+        """Answer one HTTP request."""
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={"Allow": _ALLOW})
+        media_type = _LEGACY
+        try:
+            media_type = _accepted(request.headers.get("accept"))
+            asked = await self._asked(request)
+            async with Watched(request), self.admission:
+                result = await self._schema.execute(
+                    asked["query"],
+                    asked["variables"],
+                    operation_name=asked["operationName"],
+                    operation_extensions=asked["extensions"],
+                )
+        except Refused as refused:
+            if refused.status == 200 and media_type == _MODERN:
+                refused.status = 400
+            return refusal.response(refused, media_type)
+        except ClientGone:
+            return Response(status_code=CLIENT_GONE)
+        return Response(
+            orjson.dumps(_body(result)),
+            _status(result, media_type),
+            media_type=f"{media_type}; charset=utf-8",
+            headers={**_HEADERS, "Retry-After": "1"} if _is_away(result) else _HEADERS,
+        )
+
+    async def _asked(self, request: Request) -> dict[str, Any]:
+        """The four parameters of a GraphQL request, of the right types."""
+        if request.method in ("GET", "HEAD"):
+            asked: Any = {name: value for name, value in request.query_params.items() if value}
+            for name in ("variables", "extensions"):
+                if name in asked:
+                    asked[name] = json_body.parsed(asked[name].encode(), name)
+        elif request.method == "POST":
+            asked = await json_body.body(request, self._body)
+        else:
+            raise Refused(405, "use GET or POST", Allow=_ALLOW)
+        if isinstance(asked, list):
+            raise Refused(400, "batches are not offered here: send one request at a time", "NOT_SUPPORTED")
+        if not isinstance(asked, dict):
+            raise Refused(400, 'the body is not a JSON object: send {"query": "..."}')
+        typed = {
+            "operationName": _typed(asked, "operationName", str),
+            "variables": _typed(asked, "variables", dict),
+            "extensions": _typed(asked, "extensions", dict),
+        }
+        for name in ("query", "documentId"):
+            _typed(asked, name, str)
+        query = self._persisted.text(asked)
+        if not query:
+            raise Refused(400, 'there is no query: send {"query": "..."}')
+        return {"query": query, **typed}
+
+
+def _accepted(header: str | None) -> str:
+    """The media type to answer with; raises Refused where the client takes neither."""
+    if header is None or header == "*/*":
+        return _LEGACY
+    best: tuple[float, str] = (0.0, "")
+    for part in header.split(","):
+        name, *params = (piece.strip().lower() for piece in part.split(";"))
+        try:
+            quality = next((float(p[2:]) for p in params if p.startswith("q=")), 1.0)
+        except ValueError:
+            quality = 0.0
+        found = _ANSWERS.get(name)
+        if found and (quality, found == _MODERN) > (best[0], best[1] == _MODERN):
+            best = (quality, found)
+    if not best[1]:
+        raise Refused(406, f"this service answers with {_MODERN} or {_LEGACY}: accept one of them")
+    return best[1]
+
+
+def _typed(asked: dict[str, Any], name: str, type_: type) -> Any:
+    value = asked.get(name)
+    if value is not None and not isinstance(value, type_):
+        what = "a JSON object" if type_ is dict else "a text"
+        raise Refused(400, f"{name} is not {what}")
+    return value
+
+
+def _body(result: ExecutionResult) -> dict[str, Any]:
+    body: dict[str, Any] = {}
+    if result.errors:
+        body["errors"] = [_told(error) for error in result.errors]
+    if result.data is not None or not result.errors or any(error.path for error in result.errors):
+        body["data"] = result.data
+    if result.extensions:
+        body["extensions"] = result.extensions
+    return body
+
+
+def _told(error: GraphQLError) -> dict[str, Any]:
+    told = refusal.told("", error.message)
+    return {**error.formatted, "extensions": {**told["extensions"], **(error.extensions or {})}}
+
+
+def _is_away(result: ExecutionResult) -> bool:
+    return result.errors is not None and _code(result.errors[0]) == "DATABASE_UNAVAILABLE"
+
+
+def _code(error: GraphQLError) -> Any:
+    return (error.extensions or {}).get("code")
+
+
+def _status(result: ExecutionResult, media_type: str) -> int:
+    if result.data is not None or not result.errors:
+        return 200
+    for error in result.errors:
+        if status := _FAILED.get(_code(error)):
+            return status
+    if media_type == _LEGACY or any(error.path for error in result.errors):
+        return 200
+    return 400

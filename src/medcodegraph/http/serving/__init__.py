@@ -1,0 +1,1 @@
+"""Running the service: the server, its protocol, its bounds on load."""

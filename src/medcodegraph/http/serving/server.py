@@ -1,0 +1,178 @@
+"""Running the application under uvicorn: listen, say when ready, drain and stop on SIGTERM or Ctrl-C."""
+
+import asyncio
+import contextlib
+import errno
+import gc
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator, Sequence
+
+import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from medcodegraph.errors import MedcodegraphError, SettingsError
+from medcodegraph.http.serving.protocol import BoundedProtocol
+
+DRAIN = 3
+"""Seconds that requests in flight get to finish after a stop is asked for; then they are cancelled."""
+
+KEEP_ALIVE = 15
+"""Seconds an idle connection is kept open."""
+
+GARBAGE = (2_000, 20, 50)
+"""When the garbage collector looks: answers are trees that die young, so seldom pays, but not too seldom."""
+
+
+def serve(
+    app: ASGIApp, host: str, port: int, on_ready: Callable[[str], None], proxies: Sequence[str] = ()
+) -> None:
+    """Serve until SIGTERM or SIGINT, then drain and return; the caller cleans up after it.
+
+    What X-Forwarded-For says of a client is believed of the `proxies` alone.
+
+    `port` 0 picks a free one. `on_ready` gets the server's address (`http://127.0.0.1:8000`) once, when
+    /health/ready first answers 200. An address that cannot be used is a SettingsError; whatever the
+    application raises at its start comes out as it is.
+    """
+    listener = listen(host, port)
+    address, real_port = _reachable(listener)
+    url = f"http://{f'[{address}]' if ':' in address else address}:{real_port}"
+    application = _Lifespan(app)
+    config = uvicorn.Config(
+        application,
+        http=BoundedProtocol,
+        ws="none",
+        loop="asyncio",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=DRAIN,
+    )
+    server = _Server(config, (address, real_port), lambda: on_ready(url))
+    with contextlib.closing(listener):
+        try:
+            server.run(sockets=[listener])
+        except SystemExit as stop:  # how uvicorn ends when the application cannot start
+            raise application.failure or MedcodegraphError(
+                "The server could not start: see the log"
+            ) from stop
+    if late := server.failure or application.failure:
+        raise late
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; raises SettingsError that names MEDCODEGRAPH_PORT or MEDCODEGRAPH_HOST."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.create_server(address[:2], family=family, backlog=2048)
+        # asyncio sends without delay only where the socket names its protocol; else an answer's second part
+        # waits 40 ms for the client to acknowledge the first.
+        return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listener.detach())
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsError(
+                f"Port {port} on {host} is in use: stop the program that holds it, "
+                "or set MEDCODEGRAPH_PORT to another one (0 picks a free one)"
+            ) from error
+        if error.errno == errno.EACCES:
+            raise SettingsError(
+                f"Port {port} on {host} needs more rights: set MEDCODEGRAPH_PORT to one above 1023"
+            ) from error
+        raise SettingsError(
+            f"{host!r} is not an address of this machine ({error}): set MEDCODEGRAPH_HOST, such as 127.0.0.1"
+        ) from error
+
+
+def _spare_the_collector() -> None:
+    """What lives as long as the server (modules, schema, first plans) need not be looked at again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*GARBAGE)
+
+
+def _reachable(listener: socket.socket) -> tuple[str, int]:
+    """The address this machine reaches itself at: a wildcard stands for the loopback."""
+    host, port = listener.getsockname()[:2]
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104
+
+
+async def _is_ready(host: str, port: int) -> bool:
+    try:
+        async with asyncio.timeout(3):
+            reader, writer = await asyncio.open_connection(host, port)
+            writer.write(b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            answer = await reader.read()
+            writer.close()
+            return answer.startswith(b"HTTP/1.1 200 ")
+    except (OSError, TimeoutError):
+        return False
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server that says when it is ready, and returns after a signal instead of dying of it."""
+
+    def __init__(
+        self, config: uvicorn.Config, address: tuple[str, int], on_ready: Callable[[], None]
+    ) -> None:
+        super().__init__(config)
+        self._address = address
+        self._on_ready = on_ready
+        self.failure: Exception | None = None
+
+    async def main_loop(self) -> None:
+        """Run until a stop is asked for, watching for readiness beside it."""
+        watch = asyncio.create_task(self._watch())
+        try:
+            await super().main_loop()
+        finally:
+            watch.cancel()
+
+    async def _watch(self) -> None:
+        try:
+            while not await _is_ready(*self._address):  # noqa: ASYNC110 (nobody could set an event)
+                await asyncio.sleep(0.2)
+            _spare_the_collector()
+            self._on_ready()
+        except Exception as error:
+            self.failure, self.should_exit = error, True
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let SIGTERM and SIGINT ask for a stop; uvicorn's own would raise them again afterwards."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {name: signal.signal(name, self.handle_exit) for name in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for name, handler in before.items():
+                signal.signal(name, handler)
+
+
+class _Lifespan:
+    """The application; an error at its start or end is kept for the caller, not logged as a stack trace."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self.failure: Exception | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "lifespan":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_briefly(message: Message) -> None:
+            await send({"type": message["type"]})
+
+        try:
+            await self._app(scope, receive, send_briefly)
+        except Exception as error:
+            self.failure = error
+            raise
