@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from running import Server, ready, start
+from support.running import Server, ready, start
 
 from medcodegraph.config import Settings
 from medcodegraph.graph.driver import Graph

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from samples import Sample, sample
+from support.samples import Sample, sample
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump

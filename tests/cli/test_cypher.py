@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Callable
 
 import pytest
-from running import start
+from support.running import start
 
 from medcodegraph.graph.driver import Graph
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from running import start
+from support.running import start
 
 from medcodegraph.graph.driver import Graph
 

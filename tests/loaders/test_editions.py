@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made_editions import FILES, MADE, parts
+from support.made_editions import FILES, MADE, parts
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.driver import Graph

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 import zstandard
-from hazards import batches_of, said
-from samples import NAMES, Sample, sample
+from support.hazards import batches_of, said
+from support.samples import NAMES, Sample, sample
 
 from medcodegraph.graph.model import Label
 

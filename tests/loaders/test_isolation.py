@@ -4,7 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from made_editions import FILES, MADE
+from support.made_editions import FILES, MADE
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump

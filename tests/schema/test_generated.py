@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 import pytest
-from generated import Request
+from support.generated import Request
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.request.joined import join

@@ -1,0 +1,196 @@
+"""`POST /cypher`: read-only statements for holders of a token; rows as lines; the attack list again."""
+
+import importlib.util
+import json
+import socket
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.http.app import create_app
+from medcodegraph.http.doors import tokens
+from medcodegraph.http.service import Service
+
+pytestmark = pytest.mark.anyio
+
+TOKEN = "mcg_analyst"
+SERVICE = Service(
+    tokens={tokens.digest(TOKEN): "analyst"},
+    cypher=True,
+    cypher_rows=500,
+    cypher_bytes=50_000,
+    cypher_seconds=2,
+)
+
+
+def _hostile() -> list[str]:
+    """The attack list of tests/graph/library/test_readonly.py."""
+    spec = importlib.util.spec_from_file_location(
+        "attacks", Path(__file__).parents[1] / "graph/library/test_readonly.py"
+    )
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: list[str] = module.HOSTILE
+    return found
+
+
+@pytest.fixture(scope="module")
+async def client(connection: Connection, open_graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
+    """An analyst's client."""
+    await open_graph.write("MATCH (n) DETACH DELETE n")
+    await open_graph.write("UNWIND range(1, 600) AS n CREATE (:Code {key: 'X:' + n, on: date('2025-01-31')})")
+    app = create_app(connection, Path("/nowhere"), SERVICE)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app),
+            base_url="http://localhost",
+            headers={"authorization": f"Bearer {TOKEN}"},
+        ) as client,
+    ):
+        yield client
+
+
+async def _ask(http: httpx.AsyncClient, statement: str, **more: Any) -> list[Any]:
+    answer = await http.post("/cypher", json={"statement": statement, **more})
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/jsonl; charset=utf-8"
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+async def test_rows_come_as_lines_between_columns_and_end(client: httpx.AsyncClient) -> None:
+    """Dates as ISO, nodes as their properties; the last line says whether all rows are there."""
+    lines = await _ask(client, "MATCH (c:Code {key: 'X:7'}) RETURN c, c.on AS day, [1, 2.5, null] AS list")
+    assert lines == [
+        {"columns": ["c", "day", "list"]},
+        {"row": [{"key": "X:7", "on": "2025-01-31"}, "2025-01-31", [1, 2.5, None]]},
+        {"end": {"rows": 1, "complete": True}},
+    ]
+
+
+async def test_parameters_have_types(client: httpx.AsyncClient) -> None:
+    """What JSON cannot say is an object of one word."""
+    lines = await _ask(
+        client,
+        "MATCH (c:Code {on: $day, key: $key}) RETURN c.key, $at.year, valueType($day), $list",
+        parameters={
+            "day": {"$date": "2025-01-31"},
+            "key": "X:9",
+            "at": {"$datetime": "2025-01-31T10:00:00+00:00"},
+            "list": [{"$date": "2024-02-29"}, {"a": 1}],
+        },
+    )
+    assert lines[1] == {"row": ["X:9", 2025, "DATE NOT NULL", ["2024-02-29", {"a": 1}]]}
+
+
+async def test_rows_bytes_and_time_are_limited(client: httpx.AsyncClient) -> None:
+    """By the service and, below that, by the request; a cut answer says so."""
+    keys = "MATCH (c:Code) RETURN c.key"
+    assert (await _ask(client, keys))[-1] == {"end": {"rows": 500, "complete": False}}
+    assert (await _ask(client, keys, limit=2))[-1] == {"end": {"rows": 2, "complete": False}}
+    assert (await _ask(client, keys + " LIMIT 2", limit=2))[-1] == {"end": {"rows": 2, "complete": True}}
+    large = await _ask(
+        client, "UNWIND range(1, 100) AS n RETURN reduce(t = '', i IN range(1, 2000) | t + 'x')"
+    )
+    assert large[-1]["end"]["complete"] is False
+    assert 20 < large[-1]["end"]["rows"] < 40
+    start = time.monotonic()
+    slow = await client.post(
+        "/cypher", json={"statement": "UNWIND range(1, 10000000000) AS n RETURN count(n % 7)"}
+    )
+    assert time.monotonic() - start < 15
+    assert "STATEMENT_TOO_EXPENSIVE" in slow.text
+
+
+async def test_a_failure_on_the_way_is_the_last_line(client: httpx.AsyncClient) -> None:
+    """The rows before it stand, and there is no end; where nothing was sent yet it is an ordinary error."""
+    text = "x" * 200
+    lines = await _ask(client, f"UNWIND range(1, 300) AS n RETURN '{text}' + 10 / (205 - n) AS x")
+    assert lines[0] == {"columns": ["x"]}
+    assert lines[1] == {"row": [f"{text}0"]}
+    assert lines[-1]["error"]["extensions"]["code"] == "STATEMENT_REJECTED"
+    answer = await client.post("/cypher", json={"statement": "RETURN 10 / 0"})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["extensions"]["code"] == "STATEMENT_REJECTED"
+
+
+async def test_too_much_memory_is_the_statements_fault(client: httpx.AsyncClient) -> None:
+    """Neo4j refuses it, and goes on."""
+    greedy = (
+        "UNWIND range(1, 30000000) AS n WITH collect({a: n, b: toString(n) + 'xxxxxxxx'}) AS c RETURN size(c)"
+    )
+    answer = await client.post("/cypher", json={"statement": greedy})
+    assert "STATEMENT_TOO_EXPENSIVE" in answer.text
+    assert (await _ask(client, "RETURN 1"))[1] == {"row": [1]}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        [],
+        {"statement": 1},
+        {"statement": "RETURN 1", "parameters": []},
+        {"statement": "RETURN 1", "limit": -1},
+        {"statement": "RETURN 1", "limit": True},
+        {"statement": "RETURN $x", "parameters": {"x": {"$date": "2025-02-30"}}},
+        {"statement": "RETURN $x", "parameters": {"x": {"$date": 7}}},
+        {"statement": "RETURN $x"},
+        {"statement": "RETURN 1" + " " * 60_000},
+    ],
+)
+async def test_a_wrong_request_is_refused(body: Any, client: httpx.AsyncClient) -> None:
+    """With what to send instead."""
+    answer = await client.post("/cypher", json=body)
+    assert 400 <= answer.status_code < 500
+    assert answer.json()["errors"][0]["message"]
+
+
+async def test_it_needs_a_token_and_to_be_turned_on(
+    client: httpx.AsyncClient, connection: Connection
+) -> None:
+    """401 without a token; not there at all by default."""
+    refused = await client.post("/cypher", json={"statement": "RETURN 1"}, headers={"authorization": ""})
+    assert refused.status_code == 401
+    assert (await client.get("/cypher")).status_code == 405
+    paths = [getattr(route, "path", "") for route in create_app(connection, Path("/nowhere")).routes]
+    assert "/graphql" in paths
+    assert "/cypher" not in paths
+
+
+async def test_no_attack_gets_through(client: httpx.AsyncClient, open_graph: Graph, tmp_path: Path) -> None:
+    """At least 60 statements: none writes, reads a file, reaches the network or lists users."""
+    attacks = _hostile()
+    assert len(attacks) >= 60
+    secret = tmp_path / "secret.csv"
+    secret.write_text("the secret\n")
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.setblocking(False)
+        port = canary.getsockname()[1]
+        before = await open_graph.read(
+            "MATCH (n) RETURN count(n) AS n, collect(DISTINCT labels(n)) AS labels"
+        )
+        for attack in attacks:
+            statement = attack.replace("127.0.0.1/", f"127.0.0.1:{port}/").replace("/etc/passwd", str(secret))
+            answer = await client.post(
+                "/cypher",
+                json={"statement": statement, "parameters": {"url": secret.as_uri()}},
+            )
+            assert 400 <= answer.status_code < 500, (attack, answer.text)
+            assert "the secret" not in answer.text
+        with pytest.raises(BlockingIOError):
+            canary.accept()
+    assert (
+        await open_graph.read("MATCH (n) RETURN count(n) AS n, collect(DISTINCT labels(n)) AS labels")
+        == before
+    )
+    users = await open_graph.read("SHOW USERS YIELD user RETURN user")
+    assert users == [{"user": "neo4j"}]

@@ -1,0 +1,97 @@
+"""Mapping files: what their heading says, and what a predicate says of its object."""
+
+from pathlib import Path
+
+import pytest
+
+from medcodegraph.errors import InputError
+from medcodegraph.graph.cycles import circles
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.sources.icd10.cm_links import Links, number_in
+from medcodegraph.loaders.sources.ontology.sssom import Mapping, MappingSet, mapping_set, mappings
+
+FIXTURES = Path(__file__).parents[3] / "fixtures" / "mondo"
+HEADER = "subject_id\tpredicate_modifier\tpredicate_id\tobject_id\n"
+
+
+def written(folder: Path, text: str) -> Packed:
+    (folder / "a.tsv").write_text(text)
+    return Packed(folder / "a.tsv")
+
+
+def test_heading_says_release_licence_and_prefixes() -> None:
+    told = mapping_set(Packed(FIXTURES / "mondo_exactmatch_doid.sssom.tsv"))
+    assert told.name == "mondo_exactmatch_doid"
+    assert "2031-08-04" in told.version
+    assert told.licence == "CC0 1.0"
+    assert told.prefixes == {"DOID", "MONDO", "skos"}
+
+
+def test_heading_may_lack_anything(tmp_path: Path) -> None:
+    """An unknown licence stays as it is written."""
+    assert mapping_set(written(tmp_path, HEADER)) == MappingSet("", "", "", frozenset())
+    told = mapping_set(written(tmp_path, "#license: https://mine.example\n#curie_map: none\n" + HEADER))
+    assert told == MappingSet("", "", "https://mine.example", frozenset())
+    with pytest.raises(InputError, match="heading is not YAML") as caught:
+        mapping_set(written(tmp_path, "# a: b\n# : [\n" + HEADER))
+    assert caught.value.line
+
+
+def test_each_predicate_says_what_the_object_is(tmp_path: Path) -> None:
+    """A row that denies its mapping is rejected, as is an unknown predicate."""
+    predicates = ["exactMatch", "narrowMatch", "broadMatch", "closeMatch", "relatedMatch", "hasDbXref"]
+    rows = [f"M:1\t\tskos:{predicate}\tO:1\n" for predicate in predicates]
+    denied = "M:1\tNot\tskos:exactMatch\tO:1\n"
+    report = Report()
+    found = list(mappings(written(tmp_path, HEADER + "".join([*rows, denied])), report))
+    assert [mapping.match for mapping in found] == [
+        "exact",
+        "narrow",
+        "broad",
+        "related",
+        "related",
+        "related",
+    ]
+    assert found[1].reversed() == Mapping(3, "O:1", "", "broad", "M:1", "")
+    assert [reject.line for reject in report.rejects] == [8]
+    assert report.rows == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("ICD10CM:C91.0", "C91.0"),
+        ("c910", "C91.0"),
+        ("icd-10-cm:QA0.0101", "QA0.0101"),
+        ("http://purl.bioontology.org/ontology/ICD10CM/C7A", "C7A"),
+        ("ICD10CM:C50-C50", "C50-C50"),
+        ("ICD10CM:I00-I99", "CHAPTER-9"),
+        ("ICD10CM:Q00-QA0", "CHAPTER-17"),
+    ],
+)
+def test_codes_are_known_in_any_writing(text: str, number: str) -> None:
+    assert number_in(text) == number
+
+
+@pytest.mark.parametrize(
+    "text", ["", "ICD10CM:", "C9", "C91.00000", "lizard", "C91.-", "C91-C90", "A00.1-A00.9"]
+)
+def test_what_is_no_code_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"not written as|range"):
+        number_in(text)
+
+
+def test_a_pair_is_linked_once_by_its_most_telling_match() -> None:
+    links = Links()
+    for match in ("related", "exact", "broad", "related"):
+        links.add("A00", "MONDO:9000001", match)
+    *_, edge = links.facts()
+    assert len(list(links.facts())) == 2
+    assert edge.properties == {"match": "exact"}
+
+
+def test_circles_are_cut_where_they_close() -> None:
+    """A long chain is no circle, and does not exhaust the stack."""
+    assert circles({"a": ["b", "c"], "b": ["c"], "c": ["a", "d"], "e": ["e"]}) == {("c", "a"), ("e", "e")}
+    assert circles({str(number): [str(number + 1)] for number in range(5000)}) == set()

@@ -1,0 +1,96 @@
+"""`medcodegraph page`: a page like a code page, with the two sections that such pages leave empty."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from support.running import Server
+
+HEADINGS = [
+    "Name of the Procedure:",
+    "Summary",
+    "Purpose",
+    "Indications",
+    "Preparation",
+    "Procedure Description",
+    "Duration",
+    "Setting",
+    "Personnel",
+    "Risks and Complications",
+    "Benefits",
+    "Recovery",
+    "Alternatives",
+    "Patient Experience",
+]
+
+
+def page(server: Server, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "medcodegraph", "page", *arguments],
+        env=server.environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def section(text: str, heading: str) -> list[str]:
+    """The bullets under a heading that begins so."""
+    _, _, rest = text.partition(f"\n{heading}")
+    return re.findall(r"^- (.*)$", rest.split("\n\n", 2)[1], re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def text(server: Server) -> str:
+    done = page(server, "CPT:0537T")
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_it_has_the_sections_of_a_code_page_in_their_order(text: str) -> None:
+    lines = text.splitlines()
+    assert lines[2] == "CPT4 code 0537T"
+    places = [lines.index(heading) for heading in HEADINGS]
+    assert places == sorted(places)
+
+
+def test_related_policies_and_similar_codes_are_there_with_reason_and_source(text: str) -> None:
+    """Each ends with the number of a source that stands at the end of the page."""
+    listed = {int(number) for number in re.findall(r"^\[(\d+)\] \S", text, re.MULTILINE)}
+    policies, codes = section(text, "Related policies from health plans"), section(text, "Similar Codes")
+    assert len(policies) >= 7
+    assert len(codes) == 10
+    for bullet in [*policies, *codes]:
+        cited = re.search(r"\[([\d, ]+)\]$", bullet)
+        assert cited, bullet
+        assert {int(number) for number in cited[1].split(",")} <= listed
+    assert any("NCD:110.24" in one and "names CPT:0537T: conditional" in one for one in policies)
+    assert codes[0].startswith("CPT:38225 - 0.")
+    assert "replaced CPT:0537T on 2025-01-01" in codes[0]
+    assert "never a payment decision" in text
+
+
+def test_a_diagnosis_code_has_a_page_too(server: Server) -> None:
+    """In any writing of its key, as Markdown."""
+    done = page(server, "icd10cm:c9100", "--format", "markdown")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("# Acute lymphoblastic leukemia not having achieved remission\n")
+    for heading in (
+        "## Code",
+        "## Related policies from health plans for ",
+        "## Similar Codes",
+        "## Sources",
+    ):
+        assert f"\n{heading}" in done.stdout
+    assert "**Belongs to:** ICD10CM:C91.0 " in done.stdout
+    assert "Acute lymphoblastic leukemia" in done.stdout
+    assert "\n1. " in done.stdout.partition("## Sources")[2]
+
+
+def test_a_code_that_is_not_there_is_named(server: Server) -> None:
+    done = page(server, "CPT:99999")
+    assert done.returncode == 4
+    assert "there is no code 'CPT:99999'" in done.stderr
+    assert done.stdout == ""
