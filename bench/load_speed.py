@@ -35,9 +35,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from medcodegraph.config import Settings
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.derive import derive
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection, EmbeddedNeo4j
+from medcodegraph.graph.embedded.database import EmbeddedNeo4j
 from medcodegraph.graph.write.batches import Batch
 from medcodegraph.graph.write.first_load import FirstLoad
 from medcodegraph.graph.write.source import apply_schema, begin

@@ -25,8 +25,8 @@ from scipy import sparse
 
 from medcodegraph.cli.session import connect
 from medcodegraph.config import Settings
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 from medcodegraph.graph.model import SIMILAR_WEIGHTS
 from medcodegraph.graph.similarity.code_columns import CodeColumns
 from medcodegraph.graph.similarity.derive import code_rows, other_rows

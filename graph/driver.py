@@ -17,7 +17,7 @@ from medcodegraph.errors import (
     StatementTooLarge,
     StatementTooSlow,
 )
-from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.graph.connection import Connection
 
 READ_TIMEOUT = 30.0  # a large statement that a cold Neo4j has never planned takes seconds
 WRITE_TIMEOUT = 120.0

@@ -14,8 +14,9 @@ import pytest
 from support.running import Server, ready, start
 
 from medcodegraph.config import Settings
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection, EmbeddedNeo4j
+from medcodegraph.graph.embedded.database import EmbeddedNeo4j
 from medcodegraph.graph.write.source import apply_schema
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from medcodegraph.config import Settings
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 from race.database import apollo, graph
 from race.equal import check_equal, check_statements
 from race.growth import growth

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from medcodegraph.config import Settings
 from medcodegraph.errors import REJECTS
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection, EmbeddedNeo4j, running
+from medcodegraph.graph.embedded.database import EmbeddedNeo4j, running
 from medcodegraph.graph.embedded.home import Home
 
 MORE = (

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from medcodegraph.graph.embedded.database import Connection
+from medcodegraph.graph.connection import Connection
 from race import apollo
 from race.works import Work
 

@@ -4,26 +4,16 @@ import os
 import signal
 import subprocess
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from medcodegraph.errors import EmbeddedError
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.embedded.home import Home, require_posix
 
 _USER = "neo4j"
 _DATABASE = "neo4j"
 _STOP_WITHIN = 10.0  # the child ends itself after 8
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """What it takes to open a database: `bolt://` or `neo4j://` address, credentials, database name."""
-
-    uri: str
-    user: str
-    password: str
-    database: str
 
 
 class EmbeddedNeo4j:
@@ -127,7 +117,7 @@ def ensure_installed(cache: Path) -> list[Path]:
 
 def _start(neo4j: EmbeddedNeo4j, *, tethered: bool) -> tuple[subprocess.Popen[bytes], Connection]:
     require_posix()
-    # Not above: this module is also imported where no Java is, for the sake of Connection.
+    # Not above: `running` and `stop_detached` need none of it.
     from medcodegraph.graph.embedded.class_archive import archive_flags
     from medcodegraph.graph.embedded.launch import launch, refuse_second, require_java
 

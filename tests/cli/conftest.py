@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 SMALL = Path(__file__).parents[1] / "graph" / "small.cypher"

@@ -5,8 +5,8 @@ from typing import Any
 import neo4j
 import pytest
 
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.search_names import derive
 

@@ -16,8 +16,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from support.running import at_work, served
 
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 from medcodegraph.http.graphql import Endpoint
 from medcodegraph.http.refusal import Overloaded
 from medcodegraph.http.service import Service

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 from medcodegraph.http.app import create_app
 from medcodegraph.http.doors import tokens
 from medcodegraph.http.service import Service

@@ -21,8 +21,8 @@ from graphql import (
     is_leaf_type,
 )
 
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 from medcodegraph.http.app import create_app
 from medcodegraph.schema.build import sdl
 

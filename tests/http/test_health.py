@@ -11,8 +11,8 @@ from neo4j import AsyncGraphDatabase
 from starlette.applications import Starlette
 from support.running import served
 
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 from medcodegraph.http import health
 
 

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from medcodegraph.errors import DatabaseUnavailable
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 from medcodegraph.http.app import create_app
 from medcodegraph.http.service import Service
 

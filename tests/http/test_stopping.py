@@ -13,8 +13,8 @@ import httpx
 import pytest
 from support.running import Server, at_work, ready, start
 
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 from medcodegraph.http.doors import tokens
 
 pytestmark = pytest.mark.anyio

@@ -18,8 +18,8 @@ from support.running import served
 from medcodegraph import playground
 from medcodegraph.config import Settings
 from medcodegraph.errors import MedcodegraphError
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 from medcodegraph.http.app import create_app
 from medcodegraph.http.doors import tokens
 from medcodegraph.http.service import Service

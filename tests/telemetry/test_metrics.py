@@ -11,8 +11,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from prometheus_client.parser import text_string_to_metric_families
 
 from medcodegraph.errors import SettingsError
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 from medcodegraph.http.app import create_app
 from medcodegraph.http.service import Service
 from medcodegraph.telemetry import tracing

@@ -11,9 +11,9 @@ from medcodegraph.cli.terminal.progress import Tell, bar, note, say_error, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import InputError, MedcodegraphError, SettingsError
 from medcodegraph.graph import search_names
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.derive import derive
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.write.licensed import hide_licensed
 from medcodegraph.graph.write.source import apply_schema

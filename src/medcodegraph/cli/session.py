@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 from medcodegraph.cli.revival import revived
 from medcodegraph.cli.terminal.progress import say
 from medcodegraph.config import Settings
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.embedded import database
-from medcodegraph.graph.embedded.database import Connection, EmbeddedNeo4j
+from medcodegraph.graph.embedded.database import EmbeddedNeo4j
 
 if TYPE_CHECKING:
     from medcodegraph.graph.driver import Graph

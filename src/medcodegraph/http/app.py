@@ -15,8 +15,8 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from medcodegraph import playground
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.embedded.database import Connection
 from medcodegraph.graph.library.queries import library
 from medcodegraph.http import health, refusal
 from medcodegraph.http.cypher import CypherEndpoint

@@ -18,10 +18,10 @@ import pytest
 
 from medcodegraph.config import Settings
 from medcodegraph.errors import DatabaseError, DatabaseUnavailable, EmbeddedError
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded.class_archive import archive_flags
 from medcodegraph.graph.embedded.database import (
-    Connection,
     EmbeddedNeo4j,
     ensure_installed,
     running,

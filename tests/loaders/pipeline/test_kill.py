@@ -18,9 +18,10 @@ import pytest
 
 from medcodegraph.config import Settings
 from medcodegraph.errors import DatabaseError
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
-from medcodegraph.graph.embedded.database import Connection, EmbeddedNeo4j
+from medcodegraph.graph.embedded.database import EmbeddedNeo4j
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.pipeline.load_part import Manner

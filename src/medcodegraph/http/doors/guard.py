@@ -1,18 +1,17 @@
 """The doors: who may ask, from where and how often; checked before a request is read. ASGI middleware."""
 
 import asyncio
-import ipaddress
 import math
 from time import perf_counter
-from urllib.parse import urlsplit
 
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from medcodegraph.http import refusal
-from medcodegraph.http.doors import tokens
-from medcodegraph.http.doors.rates import Rates
+from medcodegraph.http.doors import origins, tokens
+from medcodegraph.http.doors.hosts import Hosts
+from medcodegraph.http.doors.rates import Rates, client
 from medcodegraph.http.refusal import Refused, Stopping
 from medcodegraph.http.service import Service
 from medcodegraph.schema.measures import Traffic
@@ -23,7 +22,6 @@ OPEN = ("/health/", "/playground")
 TOKEN = "medcodegraph.token"  # noqa: S105 (the name of a place in the scope)
 """Where the scope holds the name of the token that came with a request."""
 
-_KEPT_HOSTS = 100  # writings of our own names, so that most requests need no parsing
 _COUNTED = frozenset({"graphql", "cypher", "health", "metrics", "playground"})
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -56,7 +54,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, service: Service, traffic: Traffic) -> None:
         self._app, self._service, self._traffic = app, service, traffic
-        self._known_hosts: set[str] = set()
+        self._hosts = Hosts(service.hosts)
         self._rates = Rates(service.rate) if service.rate else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,12 +82,12 @@ class Guard:
 
     def _check(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
         host = headers.get(b"host", b"").decode("latin-1").lower()
-        self._check_host(host)
+        self._hosts.check(host)
         if scope["path"].startswith("/health/"):
             return
-        self._check_origin(scope, headers, host)
-        name = self._token(headers)
-        if self._rates is not None and (seconds := self._rates.take(name or _address(scope))):
+        origins.check(scope, headers, host, self._service.origins)
+        name = tokens.holder(headers, self._service.tokens)
+        if self._rates is not None and (seconds := self._rates.take(name or client(scope))):
             raise Refused(
                 429,
                 f"more than {self._service.rate:g} requests a second: wait {seconds:.1f} s",
@@ -104,43 +102,6 @@ class Guard:
                 WWW_Authenticate='Bearer realm="medcodegraph"',
             )
         scope[TOKEN] = name
-
-    def _check_host(self, host: str) -> None:
-        if host in self._known_hosts:
-            return
-        name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
-        if name == "localhost" or name in self._service.hosts or "*" in self._service.hosts:
-            self._remember(host)
-            return
-        try:
-            ipaddress.ip_address(name.strip("[]"))
-            self._remember(host)
-        except ValueError:
-            raise Refused(
-                421,
-                f"{name[:100]!r} is no name of this service: add it to MEDCODEGRAPH_HOSTS where it should be",
-                "UNKNOWN_HOST",
-            ) from None
-
-    def _remember(self, host: str) -> None:
-        if len(self._known_hosts) < _KEPT_HOSTS:
-            self._known_hosts.add(host)
-
-    def _check_origin(self, scope: Scope, headers: dict[bytes, bytes], host: str) -> None:
-        origin = headers.get(b"origin", b"").decode("latin-1")
-        if origin:
-            allowed = self._service.origins
-            if urlsplit(origin).netloc.lower() == host or origin in allowed or "*" in allowed:
-                return
-        elif headers.get(b"sec-fetch-site", b"none") in (b"none", b"same-origin") or (
-            headers.get(b"sec-fetch-mode") == b"navigate" and not scope["query_string"]
-        ):
-            return
-        raise Refused(
-            403,
-            "pages of other sites may not ask here: add the site to MEDCODEGRAPH_ORIGINS where it should",
-            "FOREIGN_ORIGIN",
-        )
 
     def _noted(self, path: str, send: Send, begun: list[int]) -> Send:
         """Sending with security headers, and with a count of the answer; its status goes into `begun`."""
@@ -159,13 +120,6 @@ class Guard:
 
         return send_noted
 
-    def _token(self, headers: dict[bytes, bytes]) -> str | None:
-        if not self._service.tokens:
-            return None
-        scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
-        known = self._service.tokens.get(tokens.digest(token.strip()))
-        return known if scheme.lower() == b"bearer" else None
-
 
 def _is_open(scope: Scope, headers: dict[bytes, bytes]) -> bool:
     """Whether a request brings no data: health, the playground's page and files, the way to it."""
@@ -174,9 +128,3 @@ def _is_open(scope: Scope, headers: dict[bytes, bytes]) -> bool:
         return True
     page = scope["method"] in ("GET", "HEAD") and b"text/html" in headers.get(b"accept", b"")
     return path == "/graphql" and page and not scope["query_string"]
-
-
-def _address(scope: Scope) -> str:
-    """What tells clients without a token apart; a network of IPv6 counts as one."""
-    host: str = scope["client"][0] if scope.get("client") else ""
-    return ":".join(host.split(":")[:4]) if ":" in host else host

@@ -3,6 +3,8 @@
 from collections import OrderedDict
 from time import monotonic
 
+from starlette.types import Scope
+
 BURST = 2.0
 """Seconds' worth of requests that may come at once."""
 
@@ -29,3 +31,9 @@ class Rates:
         if len(self._full_at) > KEPT:
             self._full_at.popitem(last=False)
         return 0.0
+
+
+def client(scope: Scope) -> str:
+    """What tells clients without a token apart; a network of IPv6 counts as one."""
+    host: str = scope["client"][0] if scope.get("client") else ""
+    return ":".join(host.split(":")[:4]) if ":" in host else host

@@ -22,6 +22,15 @@ def digest(token: str | bytes) -> str:
     return hashlib.sha256(token.encode() if isinstance(token, str) else token).hexdigest()
 
 
+def holder(headers: Mapping[bytes, bytes], known: Mapping[str, str]) -> str | None:
+    """The name of the token that a request brings; None where none is `known` by its digest."""
+    if not known:
+        return None
+    scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
+    name = known.get(digest(token.strip()))
+    return name if scheme.lower() == b"bearer" else None
+
+
 def read(setting: str | None) -> Mapping[str, str]:
     """The names of tokens by digest: from digests apart by commas or blanks, or from the file that is named.
 
