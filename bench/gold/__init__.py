@@ -1,0 +1,1 @@
+"""bench/answers: the answers of a running server against gold files."""
