@@ -27,12 +27,12 @@ from medcodegraph.cli.session import connect
 from medcodegraph.config import Settings
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.model import SIMILAR_WEIGHTS
 from medcodegraph.graph.similarity.code_columns import CodeColumns
 from medcodegraph.graph.similarity.derive import code_rows, other_rows
 from medcodegraph.graph.similarity.evidence import evidence
 from medcodegraph.graph.similarity.scores import Similarity
 from medcodegraph.graph.similarity.tokens import WORD
+from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 
 FIRST = 10
 HALF = 500  # codes of each system for choosing weights, and as many for the report

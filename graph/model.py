@@ -260,15 +260,3 @@ start: all its other properties are as they were.
 (REPLACES, MAPS_TO, SAME_FAMILY, ALTERNATIVE_TO, RELATED), `summary`, `source`, and `load`: a fingerprint of
 all pairs from the same code.
 """
-
-SIMILAR_WEIGHTS: dict[str, float] = {
-    "replacement": 8 / 32,
-    "procedure": 6 / 32,
-    "hierarchy": 6 / 32,
-    "axes": 4 / 32,
-    "text": 3 / 32,
-    "conditions": 2 / 32,
-    "policies": 2 / 32,
-    "crosswalk": 1 / 32,
-}
-"""How much each kind of evidence counts for the score of a pair: the weights sum to 1."""

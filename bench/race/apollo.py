@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from medcodegraph.graph.library.queries import library
-from medcodegraph.graph.model import SIMILAR_WEIGHTS
+from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 
 
 def variables(work: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,14 +2,12 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from sys import intern
-from typing import Any
 
 from medcodegraph.graph.similarity import tokens
-
-Row = Mapping[str, Any]
+from medcodegraph.graph.similarity.rows import CodeRow
 
 
 class CodeColumns:
@@ -19,7 +17,7 @@ class CodeColumns:
     state. `words` gives the codes, by their place in `keys`, that use a word.
     """
 
-    def __init__(self, rows: Iterable[Row] = ()) -> None:
+    def __init__(self, rows: Iterable[CodeRow] = ()) -> None:
         self.keys: list[str] = []
         self.above: dict[str, Sequence[str]] = {}
         self.axes: dict[str, Sequence[str]] = {}
@@ -35,7 +33,7 @@ class CodeColumns:
         """The code system of a code."""
         return self.keys[number].partition(":")[0]
 
-    def add(self, row: Row) -> None:
+    def add(self, row: CodeRow) -> None:
         """Take in the next code."""
         key, number = row["key"], len(self.keys)
         self.keys.append(key)

@@ -5,15 +5,22 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import orjson
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.garbage import collecting_seldom
 from medcodegraph.graph.library.queries import find
-from medcodegraph.graph.model import SIMILAR_WEIGHTS
 from medcodegraph.graph.similarity.code_columns import CodeColumns
+from medcodegraph.graph.similarity.rows import (
+    ConditionRow,
+    PolicyRow,
+    ProcedureRow,
+    ReplacementRow,
+    StandingRow,
+)
+from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 
 if TYPE_CHECKING:
     from medcodegraph.graph.similarity.edges import Group
@@ -27,7 +34,6 @@ _READ_TIMEOUT = 300.0
 _PAGE = 10000
 _BATCH = 10000
 _INFORMATION = "information_content"
-Rows = list[dict[str, Any]]
 There = dict[str, str]
 """How many pairs stand with a code, and their marks: see `_standing`."""
 
@@ -51,13 +57,14 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
 
 async def _derive(graph: Graph, tell: Progress, checksum: str, *, there: bool) -> int:
     """Compare all; `there` is whether a derivation is there already."""
-    rows, standing = await _read(graph, tell)
-    wanted = await asyncio.to_thread(_compare, rows, tell)
+    codes, there_now = await _read_codes(graph, tell)
+    wanted = await asyncio.to_thread(_compare, codes, await other_rows(graph), tell)
+    del codes  # not needed while pairs are worded and written
     await _inform(graph, wanted.information)
     if not wanted.pairs and not there:
         return 0
     await graph.write(find("derive_similar_begin").text, {"source": SOURCE, "facts": _source(wanted.pairs)})
-    await _write(graph, wanted, standing, tell)
+    await _write(graph, wanted, there_now, tell)
     if wanted.pairs:
         await graph.write(find("derive_similar_finish").text, {"source": SOURCE, "sha256": checksum})
     else:
@@ -65,9 +72,13 @@ async def _derive(graph: Graph, tell: Progress, checksum: str, *, there: bool) -
     return wanted.pairs
 
 
-_EVIDENCE = tuple(
-    f"derive_similar_{kind}" for kind in ("replacements", "procedures", "conditions", "policies")
-)
+class OtherRows(NamedTuple):
+    """The evidence beside the codes themselves."""
+
+    replacements: list[ReplacementRow]
+    procedures: list[ProcedureRow]
+    conditions: list[ConditionRow]
+    policies: list[PolicyRow]
 
 
 def _standing(pairs: int, *marks: str) -> str:
@@ -79,17 +90,17 @@ def _silent(label: str, done: int, of: int, /) -> None:
     """Tell nobody."""
 
 
-async def _read(graph: Graph, tell: Progress) -> tuple[list[Any], There]:
-    """What graph.evidence takes, and what stands. No row of a code is kept: they take twice the memory."""
+async def _read_codes(graph: Graph, tell: Progress) -> tuple[CodeColumns, There]:
+    """The codes, and the pairs that stand. No row of a code is kept: they take twice the memory."""
     codes, there = CodeColumns(), There()
     async for row in code_rows(graph, tell):
         codes.add(row)
         if row["loads"]:
             there[row["key"]] = _standing(row["pairs"], *row["loads"])
-    return [codes, *await other_rows(graph)], there
+    return codes, there
 
 
-async def code_rows(graph: Graph, tell: Progress) -> AsyncIterator[dict[str, Any]]:
+async def code_rows(graph: Graph, tell: Progress) -> AsyncIterator[StandingRow]:
     """Every code with its wording and its place in the hierarchy, and the marks of the pairs it has."""
     of = (await graph.read(find("derive_similar_size").text))[0]["codes"]
     query, done, after = find("derive_similar_codes"), 0, ""
@@ -97,7 +108,7 @@ async def code_rows(graph: Graph, tell: Progress) -> AsyncIterator[dict[str, Any
         given = {"after": after, "limit": _PAGE}
         page = await graph.read_many(query.text, query.columns, given, timeout=_READ_TIMEOUT)
         for row in page:
-            yield row
+            yield cast("StandingRow", row)
         done += len(page)
         tell("reading codes", done, max(of, done))
         if len(page) < _PAGE:
@@ -105,10 +116,11 @@ async def code_rows(graph: Graph, tell: Progress) -> AsyncIterator[dict[str, Any
         after = page[-1]["key"]
 
 
-async def other_rows(graph: Graph) -> list[Rows]:
-    """What else graph.evidence takes: the rows of replacements, procedures, conditions, policies."""
-    queries = map(find, _EVIDENCE)
-    return [await graph.read_many(one.text, one.columns, timeout=_READ_TIMEOUT) for one in queries]
+async def other_rows(graph: Graph) -> OtherRows:
+    """The evidence beside the codes: replacements, procedures, conditions, policies."""
+    queries = [find(f"derive_similar_{kind}") for kind in OtherRows._fields]
+    rows = [await graph.read_many(one.text, one.columns, timeout=_READ_TIMEOUT) for one in queries]
+    return OtherRows(*cast("list[Any]", rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +132,13 @@ class _Wanted:
     information: Mapping[str, float]
 
 
-def _compare(rows: list[Any], tell: Progress) -> _Wanted:
+def _compare(codes: CodeColumns, others: OtherRows, tell: Progress) -> _Wanted:
     # Imported here: a server that derives nothing does without NumPy and SciPy.
     from medcodegraph.graph.similarity.edges import groups, kept_pairs
     from medcodegraph.graph.similarity.evidence import evidence
     from medcodegraph.graph.similarity.scores import Similarity
 
-    similarity = Similarity(evidence(*rows))
-    rows.clear()
+    similarity = Similarity(evidence(codes, *others))
     pairs = kept_pairs(similarity, tell)
     return _Wanted(len(pairs), groups(similarity, pairs), similarity.evidence.information)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from math import log
 
 from medcodegraph.graph.similarity import tokens
-from medcodegraph.graph.similarity.code_columns import CodeColumns, Row
+from medcodegraph.graph.similarity.code_columns import CodeColumns
 from medcodegraph.graph.similarity.features import Features, gather, information
+from medcodegraph.graph.similarity.rows import ConditionRow, PolicyRow, ProcedureRow, ReplacementRow
 
 Lines = Mapping[str, tuple[str, ...]]
 """All that is above each thing."""
@@ -49,10 +50,10 @@ class Evidence:
 
 def evidence(
     codes: CodeColumns,
-    replacements: Iterable[Row],
-    procedures: Sequence[Row],
-    conditions: Sequence[Row],
-    policies: Sequence[Row],
+    replacements: Iterable[ReplacementRow],
+    procedures: Sequence[ProcedureRow],
+    conditions: Sequence[ConditionRow],
+    policies: Sequence[PolicyRow],
 ) -> Evidence:
     """The evidence in the rows of the five queries."""
     keys = codes.keys
@@ -73,7 +74,7 @@ def evidence(
         replaced={(row["old"], row["new"]): row["day"] for row in replacements},
         procedures={row["key"]: _billed(row) for row in procedures},
         above=above,
-        names={row["key"]: row["name"] for rows in (conditions, policies) for row in rows},
+        names={row["key"]: row["name"] for row in (*conditions, *policies)},
         information=sizes,
         licensed=frozenset(codes.licensed),
     )
@@ -136,7 +137,7 @@ def _crosswalk(codes: CodeColumns) -> Features:
     return Features(members, weights, len(codes.keys))
 
 
-def _policies(policies: Iterable[Row], keys: Sequence[str]) -> Features:
+def _policies(policies: Iterable[PolicyRow], keys: Sequence[str]) -> Features:
     number = {key: place for place, key in enumerate(keys)}
     members = {
         f"{row['role']} {row['stance']} {row['key']}": [number[key] for key in row["codes"] if key in number]
@@ -145,7 +146,7 @@ def _policies(policies: Iterable[Row], keys: Sequence[str]) -> Features:
     return Features(members, {name: information(len(some)) for name, some in members.items()}, len(keys))
 
 
-def _billed(row: Row) -> Billed:
+def _billed(row: ProcedureRow) -> Billed:
     steps: dict[str, set[str]] = defaultdict(set)
     for code in row["codes"]:
         steps[code["code"]].update({code["step"]} - {""})
@@ -157,8 +158,8 @@ def _billed(row: Row) -> Billed:
 def _conditions(
     keys: Sequence[str],
     lineage: Lines,
-    procedures: Iterable[Row],
-    conditions: Iterable[Row],
+    procedures: Iterable[ProcedureRow],
+    conditions: Iterable[ConditionRow],
     above: Lines,
 ) -> Iterator[Iterable[str]]:
     """The conditions of each code in each role, with all above them.
@@ -172,9 +173,9 @@ def _conditions(
             for key in some:
                 stated[key].add((role, row["key"]))
     indicated = {key for key, some in stated.items() if any(role == INDICATED_FOR for role, _ in some)}
-    for row in procedures:
-        for key in {code["code"] for code in row["codes"]} - indicated:
-            stated[key].update((INDICATED_FOR, condition) for condition in row["conditions"])
+    for procedure in procedures:
+        for key in {code["code"] for code in procedure["codes"]} - indicated:
+            stated[key].update((INDICATED_FOR, condition) for condition in procedure["conditions"])
     for key in keys:
         own = {*stated.get(key, ())}
         own.update(one for up in lineage[key] for one in stated.get(up, ()) if one[0] == CLASSIFIES)

@@ -15,11 +15,11 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from medcodegraph.graph.model import SIMILAR_WEIGHTS
 from medcodegraph.graph.similarity.candidates import MOST, Candidates
 from medcodegraph.graph.similarity.direct_links import Bonds
 from medcodegraph.graph.similarity.evidence import Evidence
 from medcodegraph.graph.similarity.features import Blocks, Floats, Ints
+from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 
 BEST, BEST_ELSEWHERE = 10, 5
 """A pair is kept when it is among so many best of either of its codes, within its code system and outside."""

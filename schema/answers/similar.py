@@ -4,8 +4,9 @@ from enum import Enum
 
 import strawberry
 
-from medcodegraph.graph.model import SIMILAR_WEIGHTS, Label, Rel
+from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.request.tree import Hop, Way
+from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 from medcodegraph.schema.mapping import fact, here, part, shared, stater, weighed
 from medcodegraph.schema.types.lazy import CodeType, ConditionType, PolicyType, ProcedureType, SourceType
 from medcodegraph.schema.types.node import Connection, Edge

@@ -14,7 +14,7 @@ from strawberry.asgi import GraphQL
 from strawberry.types import Info
 
 from medcodegraph.graph.library.queries import library
-from medcodegraph.graph.model import SIMILAR_WEIGHTS
+from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 from race.peers.hops import NODE, Loaders, Row
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
-from medcodegraph.graph.model import SIMILAR_WEIGHTS
 from medcodegraph.graph.similarity.derive import SOURCE, derive
+from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 from medcodegraph.loaders.pipeline.run import load
 from medcodegraph.loaders.sources.starter import loader as starter
 

@@ -1,0 +1,68 @@
+"""The rows of the derive_similar_* statements, as their headers describe them."""
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+
+class CodeRow(TypedDict):
+    """A code, as `derive_similar_codes` reads it, without the pairs it has."""
+
+    key: str
+    words: Sequence[str]
+    licensed: bool
+    axes: Sequence[str]
+    betos: str | None
+    above: Sequence[str]
+    maps: Sequence[str]
+
+
+class StandingRow(CodeRow):
+    """A code with how many pairs it has in the graph, and their marks."""
+
+    pairs: int
+    loads: Sequence[str]
+
+
+class ReplacementRow(TypedDict):
+    """That one code replaced another, and on which day where a source states it."""
+
+    old: str
+    new: str
+    day: str | None
+
+
+class BillingRow(TypedDict):
+    """A code that bills a procedure, and which step of it (empty where none is stated)."""
+
+    code: str
+    step: str
+
+
+class ProcedureRow(TypedDict):
+    """A procedure with the codes that bill it, its alternatives and its indications."""
+
+    key: str
+    name: str
+    codes: Sequence[BillingRow]
+    alternatives: Sequence[str]
+    conditions: Sequence[str]
+
+
+class ConditionRow(TypedDict):
+    """A condition, what is right above it, and the codes that classify it or are indicated for it."""
+
+    key: str
+    name: str
+    above: Sequence[str]
+    classified: Sequence[str]
+    indicated: Sequence[str]
+
+
+class PolicyRow(TypedDict):
+    """A policy and the codes on which it takes one stance."""
+
+    key: str
+    name: str
+    role: str
+    stance: str
+    codes: Sequence[str]
