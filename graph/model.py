@@ -35,6 +35,7 @@ class Rel(StrEnum):
     MEMBER_OF = "MEMBER_OF"
     CHILD_OF = "CHILD_OF"
     REPLACED_BY = "REPLACED_BY"
+    PREVIOUSLY_CODED_AS = "PREVIOUSLY_CODED_AS"
     MAPS_TO = "MAPS_TO"
     BILLS = "BILLS"
     CLASSIFIES = "CLASSIFIES"
@@ -221,7 +222,10 @@ EDGES: dict[Rel, EdgeKind] = {
     Rel.IN_SYSTEM: _edge(Label.CODE, Label.CODE_SYSTEM),
     Rel.MEMBER_OF: _edge(Label.CODE, Label.VALUE_SET),
     Rel.CHILD_OF: _edge(Label.CODE, Label.CODE),
-    Rel.REPLACED_BY: _edge(Label.CODE, Label.CODE, on=D),
+    # Only where the old code ended or is no longer billable; `split` where several codes replaced it.
+    Rel.REPLACED_BY: _edge(Label.CODE, Label.CODE, on=D, split=F),
+    # From the new code to one that was used for it before `on`, and that may still be valid for the rest.
+    Rel.PREVIOUSLY_CODED_AS: _edge(Label.CODE, Label.CODE, on=D),
     Rel.MAPS_TO: _edge(
         Label.CODE,
         Label.CODE,

@@ -1,6 +1,8 @@
-"""What is stated of a code in the same way whatever its system: that it is one, and where it belongs."""
+"""What is stated of a code whatever its system: that it is one, where it belongs, what replaced it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.keys import code_key
@@ -22,3 +24,14 @@ def code_edge(
 ) -> Edge:
     """An edge between two codes, given by their keys."""
     return Edge(kind, (Label.CODE, start), (Label.CODE, end), properties or {}, cites=cites)
+
+
+def replacement_edges(days: Mapping[tuple[str, str], date | None]) -> Iterator[Edge]:
+    """That codes were replaced: `days` has the day for each pair of the keys of the old and the new code.
+
+    An old code that several new ones replaced was split, and each of its edges says so.
+    """
+    successors = Counter(old for old, _ in days)
+    for (old, new), day in days.items():
+        split: dict[str, Value] = {"split": True} if successors[old] > 1 else {}
+        yield code_edge(Rel.REPLACED_BY, old, new, {"on": day, **split})

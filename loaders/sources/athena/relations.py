@@ -1,11 +1,12 @@
 """Relationships of an Athena export that say what is said here too: below, maps to, replaced by."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from medcodegraph.graph.cycles import circles
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.code_facts import code_edge
+from medcodegraph.loaders.code_facts import code_edge, replacement_edges
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.source import Report
 from medcodegraph.loaders.sources.athena.tables import RELATIONS, days_in, number_in, table_rows
@@ -23,6 +24,7 @@ def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Rep
     outside, first = 0, ""
     seen: set[tuple[str, str, str]] = set()
     below: dict[str, list[str]] = {}
+    replaced: dict[tuple[str, str], date | None] = {}
     lines: dict[tuple[str, str], tuple[str, int]] = {}
     for source in files:
         for line, row in table_rows(source, RELATIONS, report):
@@ -42,7 +44,7 @@ def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Rep
                 continue
             seen.add((kind, start, end))
             if kind == "Concept replaced by":
-                yield code_edge(Rel.REPLACED_BY, start, end, {"on": since})
+                replaced[start, end] = since
             elif kind == "Maps to":
                 yield code_edge(Rel.MAPS_TO, start, end, {"map": MAPS_TO})
             elif start.partition(":")[0] != end.partition(":")[0]:
@@ -50,6 +52,7 @@ def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Rep
             else:
                 below.setdefault(start, []).append(end)
                 lines[start, end] = (source.name, line)
+    yield from replacement_edges(replaced)
     yield from _hierarchy(below, lines, report)
     if outside:
         report.notice(f"{first}: {outside} relations lead to concepts that are not loaded, here the first")

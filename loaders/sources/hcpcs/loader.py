@@ -14,7 +14,7 @@ from pathlib import Path
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.editions import Edition
-from medcodegraph.loaders.code_facts import code_facts
+from medcodegraph.loaders.code_facts import code_facts, replacement_edges
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xlsx import has_columns, is_workbook
@@ -101,6 +101,7 @@ class _Link:
 def _link_facts(links: Sequence[_Link], keys: set[str], file: str, report: Report) -> Iterator[Fact]:
     """The links between codes of the file, and to CPT codes, of which only the number is stated."""
     cpt: set[str] = set()
+    replaced: dict[tuple[str, str], date | None] = {}
     for link in links:
         other, ended = link.other, link.record.ended
         system = next((name for name, written in _SYSTEM_OF.items() if written.fullmatch(other)), None)
@@ -117,9 +118,10 @@ def _link_facts(links: Sequence[_Link], keys: set[str], file: str, report: Repor
             continue
         ends = (Label.CODE, link.key), (Label.CODE, key)
         if ended is not None:
-            yield Edge(Rel.REPLACED_BY, *ends, {"on": ended + timedelta(days=1)})
+            replaced[link.key, key] = ended + timedelta(days=1)
         else:
             yield Edge(Rel.MAPS_TO, *ends, {"map": CROSS_REFERENCE})
+    yield from replacement_edges(replaced)
 
 
 def _properties(record: Record, since: date | None) -> dict[str, Value]:

@@ -12,11 +12,11 @@ from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.write.editions import Edition
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.files.xlsx import has_columns, is_workbook
+from medcodegraph.loaders.files.xlsx import is_workbook
 from medcodegraph.loaders.recognise import Found, check_editions, found_files, known, start_of
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
-from medcodegraph.loaders.sources.icd10.cm_conversion import COLUMNS, conversion_part
+from medcodegraph.loaders.sources.icd10.cm_conversion import conversion_part, is_conversion
 from medcodegraph.loaders.sources.icd10.cm_facts import (
     FILES_URL,
     LICENCE,
@@ -48,7 +48,7 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
 def _kind(source: Packed) -> str | None:
     """What a file is, None where it is nothing of ICD-10-CM that is read."""
     if is_workbook(source):
-        return _CONVERSION if has_columns(source, COLUMNS) else None
+        return _CONVERSION if is_conversion(source) else None
     name = source.title.lower()
     if _ROOT.search(start_of(source)) or ("tabular" in name and name.endswith(".xml")):
         return None if "addenda" in name else _TABULAR
@@ -141,7 +141,7 @@ _DOWNLOADS = (
 
 LOADER = Loader(
     name="icd10cm",
-    summary="ICD-10-CM diagnosis codes: hierarchy, notes, both descriptions, replacements (CDC/NCHS and CMS)",
+    summary="ICD-10-CM diagnosis codes: hierarchy, notes, descriptions, previous codes (CDC/NCHS and CMS)",
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=80,
     parts=_parts,

@@ -1,17 +1,22 @@
-"""The ICD-10-CM conversion table: each code that was new in some year, and what was coded before it."""
+"""The ICD-10-CM conversion table: each code that was new in some year, and what was coded before it.
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+That is all it says: most of the codes it names as previous are valid today. A previous code was replaced only
+where today's tabular list lacks it, or has it as a heading below which the new codes stand; and only on the
+last such day, by the codes that were new on that day.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
-from medcodegraph.graph.facts import Edge, Fact, Value
-from medcodegraph.graph.keys import code_key, code_number
-from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.facts import Fact, Value
+from medcodegraph.graph.keys import code_key
+from medcodegraph.graph.model import Rel
 from medcodegraph.graph.write.editions import Edition
+from medcodegraph.loaders.code_facts import code_edge, replacement_edges
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.files.xlsx import sheet_rows
+from medcodegraph.loaders.files.xlsx import has_columns, sheet_rows
 from medcodegraph.loaders.release_name import fiscal_start, release_of
 from medcodegraph.loaders.source import Names, Options, Part, Provenance, Report
 from medcodegraph.loaders.sources.icd10.cm_facts import (
@@ -22,17 +27,28 @@ from medcodegraph.loaders.sources.icd10.cm_facts import (
     code_facts,
     system_node,
 )
-from medcodegraph.loaders.sources.icd10.cm_tabular import entries
+from medcodegraph.loaders.sources.icd10.cm_previous import (
+    TabularCodes,
+    any_below,
+    code_in,
+    day_in,
+    tokens_in,
+)
 
-NEW, SINCE, BEFORE = "Current code assignment", "Effective", "Previous Code(s) Assignment"
-COLUMNS = (NEW, SINCE, BEFORE)
-_CODE = r"[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{1,4})?|[A-Z]{2}\d(?:\.?[0-9A-Z]{1,4})?"
-_ONE = re.compile(_CODE)
-_RANGE = re.compile(rf"({_CODE})\s*-\s*({_CODE})")
-_YEAR = re.compile(r"\d{4}")
-_DIGITS = re.compile(r"\d\d")
-_AND = re.compile(r"[,;&]|\band\b", re.IGNORECASE)
-_LONGEST = len("A00.0000")
+NEW, BEFORE = "Current code assignment", "Previous Code(s) Assignment"
+SINCE = ("Effective", "Effective October 1")
+"""What the column of the first day is called: the latter in tables of fiscal years 2017 to 2020."""
+COLUMNS = (NEW, SINCE[0], BEFORE)
+
+
+def is_conversion(source: Packed) -> bool:
+    """Whether a workbook is a conversion table."""
+    return _columns(source) is not None
+
+
+def _columns(source: Packed) -> tuple[str, str, str] | None:
+    written = ((NEW, since, BEFORE) for since in SINCE)
+    return next((columns for columns in written if has_columns(source, columns)), None)
 
 
 def conversion_part(source: Packed, tabular: Packed, options: Options) -> Part:
@@ -50,113 +66,98 @@ def conversion_part(source: Packed, tabular: Packed, options: Options) -> Part:
     return Part(edition.name, [source.path, tabular.path], provenance, facts, edition=edition)
 
 
+_Named = tuple[int, str, str, str]
+"""A line, the previous code and the new code it names, and the whole row."""
+
+
+@dataclass(slots=True)
+class _Read:
+    """What the rows say: the first day of each new code, and each pair of a previous and a new code.
+
+    `grouped` are the previous codes that stand only for those below them.
+    """
+
+    begins: dict[str, date] = field(default_factory=dict)
+    before: dict[tuple[str, str], date] = field(default_factory=dict)
+    grouped: set[tuple[str, str]] = field(default_factory=set)
+
+
 def _facts(source: Packed, tabular: Packed, report: Report, _names: Names) -> Iterator[Fact]:
-    known = _Known(tabular)
-    begins: dict[str, date] = {}
-    replaced: dict[tuple[str, str], date] = {}
-    for line, cells in sheet_rows(source, COLUMNS, report):
-        told = " | ".join(cells[column].strip() for column in COLUMNS)
+    known, read = TabularCodes(tabular), _Read()
+    columns = _columns(source) or COLUMNS
+    named: list[_Named] = []
+    for line, cells in sheet_rows(source, columns, report):
+        row = " | ".join(cells[column].strip() for column in columns)
         try:
-            new, since = _code(cells[NEW]), _day(cells[SINCE].strip())
-            tokens = _tokens(cells[BEFORE])
+            new, since = code_in(cells[NEW]), day_in(cells[columns[1]].strip())
+            tokens = tokens_in(cells[BEFORE])
         except ValueError as error:
-            report.reject(source.name, line, str(error), told)
+            report.reject(source.name, line, str(error), row)
             continue
-        begins[new] = max(since, begins.get(new, since))
+        read.begins[new] = max(since, read.begins.get(new, since))
         for token in tokens:
             try:
-                replaced.update({(old, new): since for old in known.meant_by(token) if old != new})
+                meant = known.meant_by(token, new)
             except ValueError as error:
-                report.reject(source.name, line, f"{error}: only this is left out", told)
-    yield from _stated(begins, replaced, known)
+                report.reject(source.name, line, f"{error}: only this is left out", row)
+                continue
+            pairs = {(old, new): since for old in meant.codes if old != new}
+            read.before.update(pairs)
+            read.grouped.update(pairs if meant.group else ())
+            named += [(line, old, new, row) for old in meant.codes]
+    _leave_out_misprints(read, known, named, source.name, report)
+    yield from _stated(read, known)
 
 
-def _stated(
-    begins: Mapping[str, date], replaced: Mapping[tuple[str, str], date], known: "_Known"
-) -> Iterator[Fact]:
+def _leave_out_misprints(
+    read: _Read, known: TabularCodes, named: Sequence[_Named], file: str, report: Report
+) -> None:
+    """Reject previous codes that cannot have been: those below a billable code that did not replace them.
+
+    R31.19 would stand below R31.1, which is billable, and R39.19 is meant. I60.20 did stand below I60.2,
+    which became billable when it replaced I60.20.
+    """
+    for line, old, new, row in named:
+        above = None if old in known else known.above(old)
+        if above is not None and (old, above) not in read.before and (old, new) in read.before:
+            del read.before[old, new]
+            reason = f"{old} would stand below {above}, which is billable: it must be a misprint"
+            report.reject(file, line, f"{reason}, and only this is left out", row)
+
+
+def _stated(read: _Read, known: TabularCodes) -> Iterator[Fact]:
     """The codes, each once, then the edges."""
-    properties: dict[str, dict[str, Value]] = {new: {"valid_from": since} for new, since in begins.items()}
-    ended: dict[str, date] = {}
-    for (old, _), since in replaced.items():
-        ended[old] = max(since, ended.get(old, since))
-    for old, since in ended.items():
-        told = properties.setdefault(old, {})
+    properties: dict[str, dict[str, Value]] = {new: {"valid_from": day} for new, day in read.begins.items()}
+    replaced = _replaced(read, known)
+    for (old, _), day in replaced.items():
         if old not in known:
-            told |= {"status": "retired", "valid_to": since - timedelta(days=1)}
+            ended: dict[str, Value] = {"status": "retired", "valid_to": day - timedelta(days=1)}
+            properties.setdefault(old, {}).update(ended)
     yield system_node(None)
-    for code, told in properties.items():
-        yield from code_facts(code, told)
-    for (old, new), since in replaced.items():
-        ends = (Label.CODE, code_key(SYSTEM, old)), (Label.CODE, code_key(SYSTEM, new))
-        yield Edge(Rel.REPLACED_BY, *ends, {"on": since})
+    for code in dict.fromkeys([*properties, *(old for old, _ in read.before)]):
+        yield from code_facts(code, properties.get(code, {}))
+    for (old, new), day in read.before.items():
+        yield code_edge(Rel.PREVIOUSLY_CODED_AS, code_key(SYSTEM, new), code_key(SYSTEM, old), {"on": day})
+    days = {(code_key(SYSTEM, old), code_key(SYSTEM, new)): day for (old, new), day in replaced.items()}
+    yield from replacement_edges(days)
 
 
-def _code(text: str) -> str:
-    code = text.strip()
-    if not _ONE.fullmatch(code):
-        raise ValueError(f"{code!r} is not written as an ICD-10-CM code")
-    return code_number(SYSTEM, code)
+def _replaced(read: _Read, known: TabularCodes) -> dict[tuple[str, str], date]:
+    """The pairs of which the new code replaced the old one: on the old one's last day in the table."""
+    days: dict[str, dict[date, list[str]]] = {}
+    for (old, new), day in read.before.items():
+        if not known.is_billable(old) and (old, new) not in read.grouped:
+            days.setdefault(old, {}).setdefault(day, []).append(new)
+    replaced: dict[tuple[str, str], date] = {}
+    for old, on in days.items():
+        ends = _end(old, on, known)
+        if ends is not None:
+            replaced |= {(old, new): ends for new in on[ends]}
+    return replaced
 
 
-def _day(text: str) -> date:
-    """The first day: of a year named alone, it is October 1."""
-    try:
-        return date(int(text), 10, 1) if _YEAR.fullmatch(text) else date.fromisoformat(text)
-    except ValueError as error:
-        raise ValueError(f"{text!r} is neither a year nor a day") from error
-
-
-def _tokens(text: str) -> list[str]:
-    """The codes and ranges that a cell lists; none where it says there were none."""
-    tokens = [token.strip() for token in _AND.split(text) if token.strip()]
-    if not tokens:
-        raise ValueError("it does not say what was coded before: it says None where nothing was")
-    return [] if text.strip().lower() == "none" else tokens
-
-
-class _Known:
-    """The codes of a tabular list."""
-
-    def __init__(self, tabular: Packed) -> None:
-        billable = {entry.code: entry.billable for entry in entries(tabular, Report())}
-        self._codes = billable.keys()
-        self._sorted = sorted(code for code, counts in billable.items() if counts)
-
-    def __contains__(self, code: str) -> bool:
-        return code in self._codes
-
-    def meant_by(self, token: str) -> list[str]:
-        """The codes that a code or range means; raises ValueError for what means a group of codes.
-
-        A range whose ends the list no longer has counts in the last digit.
-        """
-        if _ONE.fullmatch(token):
-            return [_code(token)]
-        match = _RANGE.fullmatch(token)
-        if match is None:
-            raise ValueError(f"{token!r} names no codes one by one")
-        first, last = _code(match[1]), _code(match[2])
-        if first > last:
-            raise ValueError(f"the range {token} ends before it begins")
-        if len(first) == _LONGEST and len(last) == _LONGEST and first[-1] != last[-1]:
-            raise ValueError(f"the ends of the range {token} have different seventh characters")
-        if first in self and last in self:
-            return self._between(first, last)
-        if (
-            first not in self
-            and last not in self
-            and first[:-1] == last[:-1]
-            and _DIGITS.fullmatch(first[-1] + last[-1])
-        ):
-            return [first[:-1] + str(digit) for digit in range(int(first[-1]), int(last[-1]) + 1)]
-        raise ValueError(f"the range {token} has an end that is not in the tabular list")
-
-    def _between(self, first: str, last: str) -> list[str]:
-        """The billable codes of the range, those below its last code too."""
-        found = []
-        for code in self._sorted[bisect_left(self._sorted, first) :]:
-            if code > last and not code.startswith(last):
-                break
-            if len(first) < _LONGEST or (len(code) == _LONGEST and code[-1] == first[-1]):
-                found.append(code)
-        return found
+def _end(old: str, on: Mapping[date, list[str]], known: TabularCodes) -> date | None:
+    """The day from which a code was no longer, or no longer billable; None where it never was."""
+    if old not in known:
+        return max(on)
+    return max((day for day, new in on.items() if any_below(new, old)), default=None)

@@ -1,6 +1,7 @@
 """The conversion table becomes replacements, and what it says too vaguely is said to be left out."""
 
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -21,29 +22,38 @@ NAME = "ICD-10-CM-CONVERSION-TABLE-FY2026.xlsx"
 TODAY = """A04.7 H35.051 H35.052 H35.053 H35.059 H35.20 H35.21 H35.22 H35.23 I15.1 I15.2 I15.8 I15.9 J44.0
 J44.1 J44.9 K31.89 S06.890A S06.890D S06.891A S06.892A S06.892S"""
 LIST = """<ICD10CM.tabular><version>2026</version><chapter><name>1</name><desc>All</desc>
-<section id="A00-Z99"><desc>All</desc>{}<diag><name>J45.2</name><desc>Header</desc>{}</diag></section>
-</chapter></ICD10CM.tabular>"""
+<section id="A00-Z99"><desc>All</desc>{}<diag><name>J45</name><desc>Category</desc>
+<diag><name>J45.2</name><desc>Header</desc>{}</diag></diag></section></chapter></ICD10CM.tabular>"""
 
 
 def listed(codes: str) -> str:
     return "".join(f"<diag><name>{code}</name><desc>Words</desc></diag>" for code in codes.split())
 
 
+def in_categories(codes: str) -> str:
+    """The codes, each in its category."""
+    grouped = groupby(codes.split(), lambda code: code.partition(".")[0])
+    return "".join(
+        f"<diag><name>{name}</name><desc>Category</desc>{listed(' '.join(below))}</diag>"
+        for name, below in grouped
+    )
+
+
 def load(tmp_path: Path, *rows: list[object]) -> Loaded:
     """The table with these rows below a notice and the header, as it is published: the first is row 3.
 
-    The codes of TODAY are those there are, and the header J45.2 with what is below it.
+    The codes of TODAY are those there are, and the heading J45.2 with what is below it.
     """
     tabular = tmp_path / "tabular.xml"
-    tabular.write_text(LIST.format(listed(TODAY), listed("J45.20 J45.21 J45.22")))
+    tabular.write_text(LIST.format(in_categories(TODAY), listed("J45.20 J45.21 J45.22")))
     path = write_workbook(tmp_path / NAME, Table=[["About this table"], HEADER, *rows])
     return load_part(conversion_part(Packed(path), Packed(tabular), {}))
 
 
-def replaced(loaded: Loaded) -> dict[str, set[str]]:
+def before(loaded: Loaded) -> dict[str, set[str]]:
     """The codes before, by the new code."""
     found: dict[str, set[str]] = {}
-    for old, new in loaded.pairs(Rel.REPLACED_BY):
+    for new, old in loaded.pairs(Rel.PREVIOUSLY_CODED_AS):
         found.setdefault(new.partition(":")[2], set()).add(old.partition(":")[2])
     return found
 
@@ -56,20 +66,109 @@ def test_table_is_recognised_by_content(tmp_path: Path) -> None:
     assert list(part.files) == [path, *default_paths()]
 
 
+def replaced(loaded: Loaded) -> dict[tuple[str, str], dict[str, Value]]:
+    """The properties of each replacement that say something, by the old and the new code."""
+    return {
+        (e.start[1].partition(":")[2], e.end[1].partition(":")[2]): {
+            name: value for name, value in e.properties.items() if value is not None
+        }
+        for e in loaded.edges
+        if e.kind is Rel.REPLACED_BY
+    }
+
+
 def test_year_means_its_first_of_october(tmp_path: Path) -> None:
     """Codes in any writing; where the table has a day, it is that day."""
     loaded = load(tmp_path, ["A04.71 ", 2017, "A04.7"], ["W453XXA", date(2023, 4, 1), " W45.8XXA "])
-    assert [(e.start[1], e.end[1], e.properties) for e in loaded.edges if e.kind is Rel.REPLACED_BY] == [
-        ("ICD10CM:A04.7", "ICD10CM:A04.71", {"on": date(2017, 10, 1)}),
-        ("ICD10CM:W45.8XXA", "ICD10CM:W45.3XXA", {"on": date(2023, 4, 1)}),
+    assert [
+        (e.start[1], e.end[1], e.properties) for e in loaded.edges if e.kind is Rel.PREVIOUSLY_CODED_AS
+    ] == [
+        ("ICD10CM:A04.71", "ICD10CM:A04.7", {"on": date(2017, 10, 1)}),
+        ("ICD10CM:W45.3XXA", "ICD10CM:W45.8XXA", {"on": date(2023, 4, 1)}),
     ]
     codes = loaded.codes("ICD10CM")
     assert codes["A04.71"] == {"system": "ICD10CM", "code": "A04.71", "valid_from": date(2017, 10, 1)}
     assert codes["A04.7"] == {"system": "ICD10CM", "code": "A04.7"}
 
 
+def test_old_header_of_the_days(tmp_path: Path) -> None:
+    """Tables of fiscal years 2017 to 2020 call the column "Effective October 1"."""
+    header = [HEADER[0], "Effective\nOctober 1", HEADER[2]]
+    path = write_workbook(
+        tmp_path / "icd10cm_conversion_table_FY2019.xlsx", T=[header, ["A04.71", 2017, "A04.7"]]
+    )
+    (part,) = LOADER.parts([path], {})
+    loaded = load_part(part)
+    assert part.name == "icd10cm/conversion-2019"
+    assert loaded.codes("ICD10CM")["A04.71"]["valid_from"] == date(2017, 10, 1)
+    assert loaded.report.rejects == []
+
+
+def test_a_previous_code_that_is_valid_today_was_not_replaced(tmp_path: Path) -> None:
+    loaded = load(tmp_path, ["A04.71", 2017, "A04.7"])
+    assert before(loaded) == {"A04.71": {"A04.7"}}
+    assert replaced(loaded) == {}
+
+
+def test_a_code_that_is_no_more_was_replaced_on_its_last_day(tmp_path: Path) -> None:
+    """By what was new on that day; what had been split off from it before did not replace it."""
+    rows: list[list[object]] = [["N00.00", 2018, "I60.20"], ["N00.01", 2020, "I60.20"]]
+    loaded = load(tmp_path, *rows)
+    assert replaced(loaded) == {("I60.20", "N00.01"): {"on": date(2020, 10, 1)}}
+    assert before(loaded) == {"N00.00": {"I60.20"}, "N00.01": {"I60.20"}}
+    split = replaced(load(tmp_path, *rows, ["N00.02", 2020, "I60.20"]))
+    assert split == {
+        ("I60.20", new): {"on": date(2020, 10, 1), "split": True} for new in ("N00.01", "N00.02")
+    }
+
+
+def test_a_code_that_became_a_heading_was_replaced_by_what_came_with_the_codes_below(tmp_path: Path) -> None:
+    """Not by what was split off before; a heading that only ever was one is not replaced at all."""
+    loaded = load(
+        tmp_path,
+        ["U07.0", date(2020, 4, 1), "J45.2"],
+        ["J45.20", 2020, "J45.2"],
+        ["R68.0", 2020, "J45.2"],
+        ["N00.00", 2021, "J45"],
+    )
+    on = {"on": date(2020, 10, 1), "split": True}
+    assert replaced(loaded) == {("J45.2", "J45.20"): on, ("J45.2", "R68.0"): on}
+    assert "status" not in loaded.codes("ICD10CM")["J45.2"]
+
+
+def test_a_misprint_is_left_out(tmp_path: Path) -> None:
+    """What would stand below a billable code never was, unless that code replaced it."""
+    loaded = load(tmp_path, ["N00.00", 2018, "J44.01"], ["J44.9", 2019, "J44.90-J44.91"])
+    ((line, reason),) = loaded.rejects()
+    assert (line, reason.partition(",")[0]) == (3, "J44.01 would stand below J44.0")
+    assert before(loaded) == {"J44.9": {"J44.90", "J44.91"}}
+    assert "J44.01" not in loaded.codes("ICD10CM")
+
+
 @pytest.mark.parametrize(
-    ("before", "codes"),
+    ("cell", "headings"),
+    [
+        ("Codes in Categories H35-J44", {"H35", "I15", "J44"}),
+        ("Code from categories I15 - J44", {"I15", "J44"}),
+        ("I15.-", {"I15"}),
+        ("J45.2-", {"J45.2"}),
+        ("a code from K31-", {"K31"}),
+    ],
+)
+def test_groups_of_codes_are_headings(tmp_path: Path, cell: str, headings: set[str]) -> None:
+    """A new code was coded as one of those below; the headings were not replaced."""
+    loaded = load(tmp_path, ["N00.00", 2020, f"A04.7 and {cell}"])
+    assert before(loaded) == {"N00.00": {"A04.7"} | headings}
+    assert (replaced(loaded), loaded.rejects()) == ({}, [])
+
+
+def test_ends_with_other_seventh_characters_mean_that_of_the_new_code(tmp_path: Path) -> None:
+    loaded = load(tmp_path, ["S06.A0XS", 2021, "S06.892D-S06.892S"])
+    assert before(loaded) == {"S06.A0XS": {"S06.892S"}}
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
     [
         ("C50.919, C50.929", {"C50.919", "C50.929"}),
         ("C56.1 and C56.2", {"C56.1", "C56.2"}),
@@ -86,17 +185,17 @@ def test_year_means_its_first_of_october(tmp_path: Path) -> None:
         ("none ", set()),
     ],
 )
-def test_what_was_coded_before(tmp_path: Path, before: str, codes: set[str]) -> None:
+def test_what_was_coded_before(tmp_path: Path, cell: str, codes: set[str]) -> None:
     """Lists, combinations and ranges, of codes there are today and of codes that there are no more."""
-    loaded = load(tmp_path, ["N00.00", 2020, before])
-    assert replaced(loaded).get("N00.00", set()) == codes
+    loaded = load(tmp_path, ["N00.00", 2020, cell])
+    assert before(loaded).get("N00.00", set()) == codes
     assert loaded.report.rejects == []
     assert loaded.codes("ICD10CM").keys() == codes | {"N00.00"}
 
 
 def test_range_down_to_a_header_takes_what_is_below_it(tmp_path: Path) -> None:
     """Billable codes only."""
-    found = replaced(load(tmp_path, ["N00.00", 2020, "J44.9-J45.2"]))["N00.00"]
+    found = before(load(tmp_path, ["N00.00", 2020, "J44.9-J45.2"]))["N00.00"]
     assert found == {"J44.9", "J45.20", "J45.21", "J45.22"}
 
 
@@ -129,10 +228,10 @@ def test_same_row_twice_is_one_replacement(tmp_path: Path) -> None:
     [
         (
             ["A0471", 2017, "Codes in Categories T15-T19"],
-            "'Codes in Categories T15-T19' names no codes one by one",
+            "the tabular list has no categories from T15 to T19",
         ),
-        (["A0471", 2017, "I63.-"], "'I63.-' names no codes one by one"),
-        (["A0471", 2017, "a code from R11-"], "'a code from R11-' names no codes one by one"),
+        (["A0471", 2017, "I63.-"], "I63- stands for the codes below I63, which is not in the tabular list"),
+        (["A0471", 2017, "see the index"], "'see the index' names no codes one by one"),
         (["A0471", 2017, "I15.9-I15.1"], "the range I15.9-I15.1 ends before it begins"),
         (
             ["A0471", 2017, "S06.890D-S06.899S"],
@@ -147,7 +246,7 @@ def test_vague_words_are_left_out_but_not_the_rest(tmp_path: Path, row: list[obj
     ((line, told),) = loaded.rejects()
     assert (line, told) == (3, f"{told.partition(':')[0]}: only this is left out")
     assert told.startswith(reason)
-    assert replaced(loaded) == {"A04.71": {"K31.89"}}
+    assert before(loaded) == {"A04.71": {"K31.89"}}
 
 
 @pytest.mark.parametrize(
@@ -164,7 +263,7 @@ def test_vague_words_are_left_out_but_not_the_rest(tmp_path: Path, row: list[obj
 def test_bad_rows_are_rejected(tmp_path: Path, row: list[object], reason: str) -> None:
     loaded = load(tmp_path, row, ["A04.72", 2017, "A04.7"])
     assert loaded.rejects() == [(3, reason)]
-    assert replaced(loaded) == {"A04.72": {"A04.7"}}
+    assert before(loaded) == {"A04.72": {"A04.7"}}
 
 
 def test_other_workbooks_are_refused(tmp_path: Path) -> None:
@@ -187,9 +286,25 @@ def test_official_table_loads_whole(official: Loaded) -> None:
     new = {code for code, stated in codes.items() if "valid_from" in stated}
     assert (official.report.rows, len(new)) == (5_892, 5_892 - 8)
     reasons = [reason for _, reason in official.rejects()]
-    assert len(reasons) == 134
-    assert sum(reason.startswith("'Codes in Categories T15-T19'") for reason in reasons) == 126
-    assert sum(stated.get("status") == "retired" for stated in codes.values()) == 473
+    assert {reason.partition(",")[0] for reason in reasons} == {
+        "Q25.12 would stand below Q25.1",
+        "R31.19 would stand below R31.1",
+    }
+    assert len(reasons) == 9
+    assert sum(stated.get("status") == "retired" for stated in codes.values()) == 471
+
+
+def test_official_table_replaces_what_ended_and_nothing_else(official: Loaded, shared_data: Path) -> None:
+    """What was replaced is not billable in FY2026; what was billable in FY2025 was replaced then."""
+    now, then = (
+        {code for code, stated in load_part(part).codes("ICD10CM").items() if stated["billable"]}
+        for year in ("2026", "2025")
+        for part in LOADER.parts([shared_data / "icd10cm" / f"cms_{year}_dx.zip"], {})
+    )
+    gone = replaced(official)
+    assert not {old for old, _ in gone} & now
+    assert {old for old, _ in gone if old in then} == then - now
+    assert {stated["on"] for (old, _), stated in gone.items() if old in then} == {date(2025, 10, 1)}
 
 
 def test_official_table_agrees_with_the_addenda(official: Loaded, shared_data: Path) -> None:
