@@ -16,15 +16,12 @@
 // example: medcodegraph cypher run code_conditions --key icd10cm:c9100
 MATCH (code:Code {key: $key})
 CALL (code) {
-  MATCH path = (code)-[:CHILD_OF*0..]->(heading:Code)
-  WHERE EXISTS { (heading)-[:CLASSIFIES]->(:Condition) }
-  WITH code, heading ORDER BY length(path), heading.key LIMIT 1
-  MATCH (heading)-[edge:CLASSIFIES]->(condition:Condition)
+  // include: conditions_of_code
   RETURN
     condition,
-    CASE heading WHEN code THEN 'classifies' ELSE 'by heading' END AS how,
-    CASE WHEN heading <> code THEN heading.key END AS through,
-    edge
+    CASE WHEN inherited_from IS NULL THEN 'classifies' ELSE 'by heading' END AS how,
+    inherited_from.key AS through,
+    classifies AS edge
   UNION
   MATCH (code)-[edge:INDICATED_FOR]->(condition:Condition)
   RETURN condition, 'indicated' AS how, null AS through, edge

@@ -53,9 +53,8 @@ CALL (code, payer, state, day, lost) {
   WHERE NOT lost
     AND coalesce(covers.valid_from <= day, true)
     AND coalesce(covers.valid_to >= day, true)
-    AND coalesce(policy.status, 'active') <> 'draft'
-    AND coalesce(policy.effective_from <= day, true)
-    AND coalesce(policy.effective_to >= day, coalesce(policy.status, 'active') <> 'retired' OR day < date())
+  // include: in_force
+  WITH * WHERE in_force
   WITH *,
     COLLECT { MATCH (policy)-[:ISSUED_BY]->(issuer:Payer) RETURN DISTINCT issuer ORDER BY issuer.key } AS issuers,
     COLLECT { MATCH (policy)-[:APPLIES_IN]->(place:Jurisdiction) RETURN DISTINCT place ORDER BY place.key } AS places
@@ -64,9 +63,10 @@ CALL (code, payer, state, day, lost) {
       OR payer.kind = 'Medicare contractor' AND issuer.kind = 'Medicare'))
     AND (state IS NULL OR size(places) = 0
       OR any(place IN places WHERE place = state OR place.kind = 'country' OR place.key STARTS WITH state.key + '-'))
-  WITH policy, issuers, places, min(steps) AS nearest,
+  WITH day, policy, issuers, places, min(steps) AS nearest,
     collect({covers: covers, named: named, via: via, steps: steps}) AS found
-  WITH policy, issuers, places, [one IN found WHERE one.steps = nearest] AS found,
+  // include: superseded
+  WITH policy, issuers, places, superseded, [one IN found WHERE one.steps = nearest] AS found,
     CASE
       WHEN any(issuer IN issuers WHERE issuer.kind IN ['Medicare', 'Medicare contractor']) THEN 'Medicare'
       ELSE coalesce(head(issuers).key, policy.key)
@@ -74,19 +74,7 @@ CALL (code, payer, state, day, lost) {
   RETURN collect({
     policy: policy, issuers: issuers, places: places, family: family, found: found,
     national: policy.kind = 'NCD' OR size(places) = 0 OR any(place IN places WHERE place.kind = 'country'),
-    newer: head(COLLECT {
-      MATCH (newer:Policy)-[:SUPERSEDES*1..]->(policy)
-      WHERE coalesce(newer.status, 'active') <> 'draft'
-        AND coalesce(newer.effective_from <= day, true)
-        AND coalesce(newer.effective_to >= day, true)
-      RETURN newer.key ORDER BY newer.effective_from DESC, newer.key
-      UNION
-      MATCH (newer:Policy {number: policy.number})
-      WHERE newer.kind = policy.kind AND newer.effective_from > policy.effective_from AND newer.effective_from <= day
-        AND coalesce(newer.status, 'active') <> 'draft'
-        AND any(issuer IN issuers WHERE EXISTS { (newer)-[:ISSUED_BY]->(issuer) })
-      RETURN newer.key ORDER BY newer.effective_from DESC, newer.key
-    }),
+    newer: superseded,
     linked: COLLECT { MATCH (policy)-[:CITES]-(other:Policy) RETURN DISTINCT other.key }
   }) AS candidates
 }

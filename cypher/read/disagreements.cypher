@@ -25,13 +25,10 @@ WHERE (size($payer_keys) = 0 OR payer.key IN $payer_keys)
   AND ($code_key IS NULL OR code.key = $code_key)
   AND coalesce(covers.valid_from <= day, true)
   AND coalesce(covers.valid_to >= day, true)
-  AND coalesce(policy.status, 'active') <> 'draft'
-  AND coalesce(policy.effective_from <= day, true)
-  AND coalesce(policy.effective_to >= day, coalesce(policy.status, 'active') <> 'retired' OR day < date())
-  AND NOT EXISTS {
-    MATCH (newer:Policy)-[:SUPERSEDES]->(policy)
-    WHERE coalesce(newer.effective_from <= day, true) AND coalesce(newer.status, 'active') <> 'draft'
-  }
+// include: in_force
+WITH * WHERE in_force
+// include: superseded
+WITH * WHERE superseded IS NULL
 WITH code, payer, collect(DISTINCT coalesce(covers.stance, 'conditional')) AS said,
   collect(DISTINCT policy.key) AS policies, collect(DISTINCT covers.source) AS sources
 ORDER BY payer.key

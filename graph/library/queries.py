@@ -12,8 +12,8 @@
     //   goes on with it.
 
 `mode` is read, write or schema. A default is written as JSON (`= null`, `= "HCPCS"`); a parameter without one
-is required. Two spaces separate the description. A derived parameter is not given: `bind` makes it. Whatever
-is wrong fails when the library is read.
+is required. Two spaces separate the description. A derived parameter is not given: `bind` makes it. A line
+`// include: NAME` in the statement takes in a rule (rules.py). Whatever is wrong fails at once, on reading.
 """
 
 import re
@@ -24,10 +24,10 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import NoReturn
 
 from medcodegraph.errors import InputError, NotFoundError, SettingsError
 from medcodegraph.graph.library.computed_parameters import DERIVATIONS
+from medcodegraph.graph.library.header import DECLARED, Field, Header, read_header
 from medcodegraph.graph.library.lexing import without_texts
 from medcodegraph.graph.library.parameters import (
     PARAMETER_TYPES,
@@ -37,16 +37,15 @@ from medcodegraph.graph.library.parameters import (
     Value,
     suggestion,
 )
+from medcodegraph.graph.library.rules import FOLDER as RULES
+from medcodegraph.graph.library.rules import Rule, include, read_rules
 
 MODES = ("read", "write", "schema")
 QUESTIONS = ("read", "analysis")
 _FIELDS = {"name", "title", "mode", "param", "derived", "returns", "example", "description"}
 _ONCE = {"name", "title", "mode", "description"}
 
-_FIELD = re.compile(r"// ([a-z]+): ?(.*)")
-_CONTINUED = re.compile(r"//\s{2,}(\S.*)")
 _DERIVED = re.compile(r"([a-z][a-z0-9_]*) ([A-Z][A-Z<>]*) from ([a-z][a-z0-9_]*)\s{2,}(\S.*)")
-_DECLARED = re.compile(r"([a-z][a-z0-9_]*) ([A-Z][A-Z<> ]*?)(?: = (\S.*?))?\s{2,}(\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,53 +112,51 @@ def find(name: str) -> Query:
 
 def read_library(root: Traversable) -> Mapping[str, Query]:
     """Every `*.cypher` file under a folder, by name; raises InputError naming file and line."""
+    files = sorted(_files(root), key=lambda found: found[0])
+    rules = read_rules((path, file.read_text("utf-8")) for path, file in files if _folder(path) == RULES)
     queries: dict[str, Query] = {}
-    for folder, file in sorted(_files(root), key=lambda found: (found[0], found[1].name)):
-        path = f"cypher/{folder}/{file.name}" if folder else f"cypher/{file.name}"
-        query = read_query(file.read_text("utf-8"), path)
+    for path, file in files:
+        if _folder(path) == RULES:
+            continue
+        query = read_query(file.read_text("utf-8"), path, rules)
         if query.name in queries:
             raise InputError(f"cypher/{queries[query.name].folder}/{file.name} has the same name", path, 1)
         queries[query.name] = query
     return MappingProxyType(queries)
 
 
-def _files(root: Traversable, folder: str = "") -> Iterator[tuple[str, Traversable]]:
+def _files(root: Traversable, folder: str = "cypher") -> Iterator[tuple[str, Traversable]]:
     for entry in root.iterdir():
         if entry.is_dir():
-            yield from _files(entry, f"{folder}/{entry.name}".lstrip("/"))
+            yield from _files(entry, f"{folder}/{entry.name}")
         elif entry.name.endswith(".cypher"):
-            yield folder, entry
+            yield f"{folder}/{entry.name}", entry
 
 
-def read_query(content: str, path: str) -> Query:
-    """One file's statement; `path` (as `cypher/read/code.cypher`) is for its name and for messages."""
-    fields, start = _header(content, path)
+def _folder(path: str) -> str:
+    return path.removeprefix("cypher/").rpartition("/")[0]
 
-    def fail(reason: str, field: str | None = None) -> NoReturn:
-        raise InputError(reason, path, next((line for name, _, line in fields if name == field), 1))
 
-    def one(field: str) -> str:
-        value = next((value for name, value, _ in fields if name == field), "")
-        return value or fail(f"the header has no {field!r}: add a line `// {field}: ...`")
+def read_query(content: str, path: str, rules: Mapping[str, Rule] = MappingProxyType({})) -> Query:
+    """One file's statement; `path` (as `cypher/read/code.cypher`) is for its name and for messages.
 
-    name, title, mode = one("name"), one("title"), one("mode")
-    folder, _, file = path.removeprefix("cypher/").rpartition("/")
-    if f"{name}.cypher" != file:
-        fail(f"the name {name!r} is not the file's name", "name")
+    `rules` are those that it may include.
+    """
+    header = read_header(content, path, _FIELDS, _ONCE)
+    name, title, mode = header.one("name"), header.one("title"), header.one("mode")
+    folder = _folder(path)
+    if f"{name}.cypher" != path.rpartition("/")[2]:
+        raise header.error(f"the name {name!r} is not the file's name", "name")
     if mode not in MODES:
-        fail(f"the mode {mode!r} is none of {', '.join(MODES)}", "mode")
+        raise header.error(f"the mode {mode!r} is not one of {', '.join(MODES)}", "mode")
     if mode != "read" and folder in QUESTIONS:
-        fail(f"statements in {folder}/ have the mode read, not {mode}", "mode")
+        raise header.error(f"statements in {folder}/ have the mode read, not {mode}", "mode")
     if folder in QUESTIONS:
-        one("returns")
-    params = tuple(_parameter(value, path, line) for field, value, line in fields if field == "param")
-    made = [(value, line) for field, value, line in fields if field == "derived"]
-    derived = tuple(_derived(value, params, path, line) for value, line in made)
-    returns = tuple(_column(value, path, line) for field, value, line in fields if field == "returns")
-    text = "\n".join(content.splitlines()[start:]).rstrip()
-    if not text:
-        fail("there is no statement under the header")
-    _check_parameters(text, [*params, *derived], fields, path, start)
+        header.one("returns")
+    params = tuple(_parameter(field, path) for field in header.named("param"))
+    derived = tuple(_derived(field, params, path) for field in header.named("derived"))
+    returns = tuple(header.column(field) for field in header.named("returns"))
+    _check_parameters(header, [*params, *derived])
     return Query(
         name=name,
         title=title,
@@ -167,56 +164,28 @@ def read_query(content: str, path: str) -> Query:
         folder=folder,
         params=params,
         returns=returns,
-        text=text,
-        examples=tuple(value for field, value, _ in fields if field == "example"),
-        description=next((value for field, value, _ in fields if field == "description"), ""),
+        text=include(header.body, rules, path, header.lines),
+        examples=tuple(field.value for field in header.named("example")),
+        description=header.optional("description"),
         derived=derived,
     )
 
 
-Fields = list[tuple[str, str, int]]
-
-
-def _header(content: str, path: str) -> tuple[Fields, int]:
-    """The header's fields as (name, value, line), and how many lines come before the statement."""
-    fields: Fields = []
-    lines = content.splitlines()
-    for number, line in enumerate(lines, start=1):
-        if fields and not line.strip():
-            continue
-        if not line.startswith("//"):
-            return fields, number - 1
-        if match := _FIELD.fullmatch(line):
-            name = match[1]
-            if name not in _FIELDS:
-                raise InputError(f"unknown field {name!r}{suggestion(name, _FIELDS)}", path, number)
-            if name in _ONCE and any(name == other for other, _, _ in fields):
-                raise InputError(f"the field {name!r} is there twice", path, number)
-            fields.append((name, match[2].strip(), number))
-        elif fields and (match := _CONTINUED.fullmatch(line)):
-            name, value, first = fields[-1]
-            fields[-1] = (name, f"{value} {match[1].strip()}", first)
-        else:
-            raise InputError(
-                "a header line is `// field: value`, or `//   more of it` under one", path, number
-            )
-    return fields, len(lines)
-
-
-def _parameter(value: str, path: str, line: int) -> Parameter:
-    match = _DECLARED.fullmatch(value)
+def _parameter(field: Field, path: str) -> Parameter:
+    match = DECLARED.fullmatch(field.value)
     if match is None:
-        raise InputError("write `// param: name TYPE = default  What it is` (two spaces)", path, line)
+        raise InputError("write `// param: name TYPE = default  What it is` (two spaces)", path, field.line)
     if match[2] not in PARAMETER_TYPES:
-        raise InputError(f"unknown type {match[2]}: one of {', '.join(PARAMETER_TYPES)}", path, line)
+        raise InputError(f"unknown type {match[2]}: one of {', '.join(PARAMETER_TYPES)}", path, field.line)
     try:
         return Parameter.declare(match[1], match[2], match[3], match[4])
     except SettingsError as error:
-        raise InputError(f"the default is wrong: {error}", path, line) from error
+        raise InputError(f"the default is wrong: {error}", path, field.line) from error
 
 
-def _derived(value: str, params: tuple[Parameter, ...], path: str, line: int) -> Derived:
-    match = _DERIVED.fullmatch(value)
+def _derived(field: Field, params: tuple[Parameter, ...], path: str) -> Derived:
+    line = field.line
+    match = _DERIVED.fullmatch(field.value)
     if match is None:
         raise InputError("write `// derived: name TYPE from param  What it is` (two spaces)", path, line)
     name, type_, of, description = match.groups()
@@ -224,40 +193,31 @@ def _derived(value: str, params: tuple[Parameter, ...], path: str, line: int) ->
         raise InputError(f"nothing derives {name!r}{suggestion(name, DERIVATIONS)}", path, line)
     wanted, make = DERIVATIONS[name]
     if of not in [param.name for param in params if param.type == wanted]:
-        raise InputError(f"{name} is made from {of!r}, which is no parameter of type {wanted}", path, line)
+        raise InputError(f"{name} is made from {of!r}, which is not a parameter of type {wanted}", path, line)
     return Derived(name, type_, of, description, make)
 
 
-def _column(value: str, path: str, line: int) -> Column:
-    match = _DECLARED.fullmatch(value)
-    if match is None or match[3] is not None:
-        raise InputError("write `// returns: name TYPE  What it is` (two spaces)", path, line)
-    return Column(match[1], match[2], match[4])
-
-
-def _check_parameters(
-    text: str, params: Sequence[Parameter | Derived], fields: Fields, path: str, start: int
-) -> None:
+def _check_parameters(header: Header, params: Sequence[Parameter | Derived]) -> None:
     """The statement's `$names` are the declared ones, each declared once, and it is one statement."""
     declared = [param.name for param in params]
-    lines = [line for kind in ("param", "derived") for field, _, line in fields if field == kind]
+    lines = [field.line for kind in ("param", "derived") for field in header.named(kind)]
     for position, name in enumerate(declared):
         if name in declared[:position]:
-            raise InputError(f"the parameter {name!r} is declared twice", path, lines[position])
-    bare = without_texts(text)
+            raise InputError(f"the parameter {name!r} is declared twice", header.path, lines[position])
+    bare = without_texts(header.body)
 
     def line_of(match: re.Match[str]) -> int:
-        return start + 1 + bare.count("\n", 0, match.start())
+        return header.lines + 1 + bare.count("\n", 0, match.start())
 
     if end := re.search(";", bare):
-        raise InputError("one statement per file, without `;`", path, line_of(end))
+        raise InputError("one statement per file, without `;`", header.path, line_of(end))
     used = {param.of for param in params if isinstance(param, Derived)}
     for match in re.finditer(r"\$([A-Za-z_]\w*)", bare):
         name = match[1]
         if name not in declared:
             reason = f"${name} is not declared: add `// param: {name} TYPE  What it is`"
-            raise InputError(reason, path, line_of(match))
+            raise InputError(reason, header.path, line_of(match))
         used.add(name)
     for name, line in zip(declared, lines, strict=True):
         if name not in used:
-            raise InputError(f"the parameter {name!r} is declared but not used", path, line)
+            raise InputError(f"the parameter {name!r} is declared but not used", header.path, line)

@@ -56,7 +56,7 @@ def test_a_header_becomes_a_query() -> None:
         ("// title: A good one\n", "", 1, "no 'title'"),
         ("// mode: read\n", "", 1, "no 'mode'"),
         ("name: good", "name: other", 1, "not the file's name"),
-        ("mode: read", "mode: wrote", 3, "'wrote' is none of"),
+        ("mode: read", "mode: wrote", 3, "'wrote' is not one of"),
         ("mode: read", "mode: write", 3, "statements in read/ have the mode read"),
         ("// mode: read", "// mode: read\n// mode: read", 4, "twice"),
         ("// title:", "// titel:", 2, "did you mean 'title'"),

@@ -1,0 +1,121 @@
+"""Rules of the domain: each stands once, by name, in `cypher/rules/`, and statements take it in by a line.
+
+    // include: in_force
+
+A rule is a `CALL (x, ...) { ... RETURN ... AS y }` over variables that the statement has at hand: it takes in
+`x` and gives `y`. No parameters, no templating; a rule may include others. Its header says so:
+
+    // name: in_force
+    // title: Whether a policy is in force on a day
+    // takes: policy NODE  The policy
+    // takes: day DATE  The day
+    // gives: in_force BOOLEAN  True, or false; never null
+    // description: As many words as it takes.
+
+Whatever is wrong fails when the library is read.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from textwrap import indent
+
+from medcodegraph.errors import InputError
+from medcodegraph.graph.library.header import Header, read_header
+from medcodegraph.graph.library.lexing import without_texts
+from medcodegraph.graph.library.parameters import Column, suggestion
+
+FOLDER = "rules"
+_FIELDS = {"name", "title", "takes", "gives", "description"}
+_ONCE = {"name", "title", "description"}
+_INCLUDE = re.compile(r"([ \t]*)// include: ?(.*)")
+_CALL = re.compile(r"CALL \(([^()]*)\) \{\n.*\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: the variables it takes, the columns it gives, its text with all that it includes."""
+
+    name: str
+    title: str
+    takes: tuple[Column, ...]
+    gives: tuple[Column, ...]
+    text: str
+    description: str = ""
+
+
+def read_rules(files: Iterable[tuple[str, str]]) -> Mapping[str, Rule]:
+    """The rules of files (path as `cypher/rules/in_force.cypher`, content) by name.
+
+    Raises InputError naming file and line where one is wrong, or includes itself.
+    """
+    written = {}
+    for path, content in files:
+        header = read_header(content, path, _FIELDS, _ONCE)
+        name = path.rpartition("/")[2].removesuffix(".cypher")
+        if header.one("name") != name:
+            raise header.error(f"the name {header.one('name')!r} is not the file's name", "name")
+        written[name] = header
+    rules: dict[str, Rule] = {}
+
+    def resolve(name: str, within: tuple[str, ...]) -> Rule:
+        if name not in rules:
+            header = written[name]
+            if name in within:
+                raise header.error(f"it includes itself: {' > '.join([*within, name])}")
+            inner = {other: resolve(other, (*within, name)) for other in _included(header.body, written)}
+            rules[name] = _rule(header, include(header.body, inner, header.path, header.lines))
+        return rules[name]
+
+    for name in written:
+        resolve(name, ())
+    return rules
+
+
+def include(text: str, rules: Mapping[str, Rule], path: str, before: int) -> str:
+    """A statement with the rules that it includes in place of the lines that name them.
+
+    `before` is how many lines of the file come before the text, for messages. Raises InputError.
+    """
+    lines = []
+    for number, line in enumerate(text.splitlines(), start=before + 1):
+        match = _INCLUDE.fullmatch(line)
+        if match is None:
+            lines.append(line)
+            continue
+        rule = rules.get(match[2].strip())
+        if rule is None:
+            name = match[2].strip()
+            raise InputError(f"there is no rule {name!r}{suggestion(name, rules)}", path, number)
+        lines += [f"{match[1]}// {rule.title} (rules/{rule.name}.cypher)", indent(rule.text, match[1])]
+    return "\n".join(lines)
+
+
+def _included(text: str, known: Mapping[str, object]) -> Iterator[str]:
+    for line in text.splitlines():
+        match = _INCLUDE.fullmatch(line)
+        if match and match[2].strip() in known:
+            yield match[2].strip()
+
+
+def _rule(header: Header, text: str) -> Rule:
+    takes = tuple(header.column(field) for field in header.named("takes"))
+    gives = tuple(header.column(field) for field in header.named("gives"))
+    if not takes or not gives:
+        raise header.error("say what it takes and gives: `// takes: name TYPE  What it is`")
+    bare = without_texts(text)
+    if "$" in bare or ";" in bare:
+        raise header.error("a rule is a part of a statement, without parameters and without `;`")
+    call = _CALL.fullmatch(text)
+    scope = [] if call is None else [name.strip() for name in call[1].split(",")]
+    if scope != [column.name for column in takes]:
+        wanted = ", ".join(column.name for column in takes)
+        raise header.error(f"write the rule as `CALL ({wanted}) {{ ... RETURN ... }}`")
+    return Rule(
+        name=header.one("name"),
+        title=header.one("title"),
+        takes=takes,
+        gives=gives,
+        text=text,
+        description=header.optional("description"),
+    )
