@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from medcodegraph.graph.request.coalesce import Runner
+from medcodegraph.schema.descriptions import describe
 from medcodegraph.schema.execution import GraphSchema
 from medcodegraph.schema.limits import Limits
 from medcodegraph.schema.types.query import Query
@@ -24,6 +25,7 @@ def build(
     """
     schema = GraphSchema(Query, runner, limits or Limits(), slow=slow, planned=planned)
     schema._schema.description = DESCRIPTION
+    describe(schema)
     return schema
 
 

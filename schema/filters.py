@@ -21,9 +21,9 @@ def _operator(description: str) -> Any:
     return strawberry.field(description=description, default=strawberry.UNSET)
 
 
-@strawberry.input(description="Compares a text; several comparisons must all hold.")
+@strawberry.input
 class StringFilter:
-    """Compares a text."""
+    """Compares a text; several comparisons must all hold."""
 
     eq: str | None = _operator("Is exactly this.")
     ne: str | None = _operator("Is not this (or is missing).")
@@ -35,12 +35,11 @@ class StringFilter:
     is_null: bool | None = _operator("Is missing (true) or present (false).")
 
 
-@strawberry.input(
-    description="By the things that something leads to: whether there is any, or by their keys, in any "
-    "writing. Several comparisons must all hold of one of them."
-)
+@strawberry.input
 class KeyFilter:
-    """By the things that something leads to."""
+    """By the things that something leads to: whether there is any, or by their keys, in any writing. Several
+    comparisons must all hold of one of them.
+    """
 
     exists: bool | None = _operator("There is one (true) or none (false).")
     eq: str | None = _operator("There is one with this key.")
@@ -50,14 +49,14 @@ class KeyFilter:
     starts_with: str | None = _operator("There is one whose key starts with this: `HCPCS:`.")
 
 
-@strawberry.input(description="Looks into a text.")
+@strawberry.input
 class TextFilter:
     """Looks into a text."""
 
     contains: str | None = _operator("Contains this, whatever the case.")
 
 
-@strawberry.input(description="Compares a flag.")
+@strawberry.input
 class BooleanFilter:
     """Compares a flag."""
 
@@ -65,9 +64,9 @@ class BooleanFilter:
     is_null: bool | None = _operator("Is missing (true) or present (false).")
 
 
-@strawberry.input(description="Compares a date; several comparisons must all hold.")
+@strawberry.input
 class DateFilter:
-    """Compares a date."""
+    """Compares a date; several comparisons must all hold."""
 
     eq: date | None = _operator("Is this day.")
     lt: date | None = _operator("Is before this day.")
@@ -77,7 +76,7 @@ class DateFilter:
     is_null: bool | None = _operator("Is missing (true) or present (false).")
 
 
-@strawberry.enum(description="Which way to sort.")
+@strawberry.enum
 class Direction(Enum):
     """Which way to sort."""
 

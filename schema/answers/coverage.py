@@ -22,7 +22,7 @@ _DIAGNOSIS = ("stance", "how", "criteria", "group", "source")
 _SOURCE = Keyed((Label.SOURCE,), "source")
 
 
-@strawberry.enum(description="What the policies in force add up to.")
+@strawberry.enum
 class Verdict(Enum):
     """What the policies in force add up to."""
 
@@ -39,7 +39,7 @@ class Verdict(Enum):
     )
 
 
-@strawberry.enum(description="How a policy comes to speak of the code asked about.")
+@strawberry.enum
 class Naming(Enum):
     """How a policy comes to speak of the code asked about."""
 
@@ -51,7 +51,7 @@ class Naming(Enum):
     )
 
 
-@strawberry.enum(description="How a diagnosis that a policy names stands to the one asked about.")
+@strawberry.enum
 class Breadth(Enum):
     """How a diagnosis that a policy names stands to the one asked about."""
 
@@ -60,7 +60,7 @@ class Breadth(Enum):
     NARROWER = strawberry.enum_value("NARROWER", description="It is a kind of the one asked about.")
 
 
-@strawberry.type(description="What a policy says of the diagnosis asked about.")
+@strawberry.type
 class CoverageDiagnosis:
     """What a policy says of the diagnosis asked about."""
 
@@ -72,7 +72,7 @@ class CoverageDiagnosis:
     source: Source | None = follow("Who states this.", _SOURCE)
 
 
-@strawberry.type(description="One statement of a policy about the code, and what follows from it.")
+@strawberry.type
 class CoveragePath:
     """One statement of a policy about the code, and what follows from it."""
 
@@ -95,7 +95,7 @@ class CoveragePath:
     source: Source | None = follow("Who states this, and in which document.", _SOURCE)
 
 
-@strawberry.type(description="What the deciding policies of one payer add up to.")
+@strawberry.type
 class PayerVerdict:
     """What the deciding policies of one payer add up to."""
 
@@ -104,9 +104,9 @@ class PayerVerdict:
     policies: list[Policy] = follow("The policies that decide it.", Keyed((Label.POLICY,), "policies"))
 
 
-@strawberry.type(description="Whether a code is covered. Information from policies, not a payment decision.")
+@strawberry.type
 class Coverage:
-    """Whether a code is covered."""
+    """Whether a code is covered. Information from policies, not a payment decision."""
 
     verdict: Verdict = column("What the policies that decide add up to.")
     summary: str = column("The verdict in one line.")

@@ -19,7 +19,7 @@ MOST = 1000
 IN_ORDER = (Sort(Property("place", Owner.ROW), type=Type.INT, always=True),)
 
 
-@strawberry.type(description="A code that is no longer valid, and what took its place.")
+@strawberry.type
 class CodeRetired:
     """A code that is no longer valid, and what took its place."""
 
@@ -32,7 +32,7 @@ class CodeRetired:
     )
 
 
-@strawberry.enum(description="Why there is no code of a key.")
+@strawberry.enum
 class LookupProblem(Enum):
     """Why there is no code of a key."""
 
@@ -41,7 +41,7 @@ class LookupProblem(Enum):
     UNKNOWN_CODE = strawberry.enum_value("UNKNOWN_CODE", description="The code system has no such code.")
 
 
-@strawberry.enum(description="Why a code may have been meant.")
+@strawberry.enum
 class SuggestionReason(Enum):
     """Why a code may have been meant."""
 
@@ -54,7 +54,7 @@ class SuggestionReason(Enum):
     NARROWER = strawberry.enum_value("NARROWER", description="It begins with what was asked for.")
 
 
-@strawberry.type(description="A code that may have been meant.")
+@strawberry.type
 class CodeSuggestion:
     """A code that may have been meant."""
 
@@ -62,7 +62,7 @@ class CodeSuggestion:
     code: Code = here("The code.")
 
 
-@strawberry.type(description="A key that no code has, and what may have been meant.")
+@strawberry.type
 class CodeNotFound:
     """A key that no code has, and what may have been meant."""
 

@@ -24,7 +24,7 @@ BETWEEN = (
 )
 
 
-@strawberry.type(description="One step of a way: a fact of the graph.")
+@strawberry.type
 class PathStep:
     """One step of a way: a fact of the graph."""
 
@@ -35,7 +35,7 @@ class PathStep:
     sources: list[Source] = follow("Who states the fact.", Keyed((Label.SOURCE,), "sources"))
 
 
-@strawberry.type(description="A way from one thing to another.")
+@strawberry.type
 class Path:
     """A way from one thing to another."""
 

@@ -47,7 +47,7 @@ DISPUTE = (
 )
 
 
-@strawberry.enum(description="What happened to a policy.")
+@strawberry.enum
 class ChangeKind(Enum):
     """What happened to a policy."""
 
@@ -57,7 +57,7 @@ class ChangeKind(Enum):
     CODES = strawberry.enum_value("CODES", description="It names other codes, or says something else.")
 
 
-@strawberry.type(description="A policy that changed, and how.")
+@strawberry.type
 class PolicyChangeEdge(Edge):
     """A policy that changed, and how."""
 
@@ -75,7 +75,7 @@ class PolicyChangeEdge(Edge):
     node: Policy = here("The policy.")
 
 
-@strawberry.type(description="A page of policies that changed.")
+@strawberry.type
 class PolicyChangeConnection(Connection):
     """A page of policies that changed."""
 
@@ -83,7 +83,7 @@ class PolicyChangeConnection(Connection):
     nodes: list[Policy] = part("nodes", "The policies alone.")
 
 
-@strawberry.type(description="A code that payers disagree about, and who says what.")
+@strawberry.type
 class DisagreementEdge(Edge):
     """A code that payers disagree about, and who says what."""
 
@@ -100,7 +100,7 @@ class DisagreementEdge(Edge):
     node: Code = here("The code.")
 
 
-@strawberry.type(description="A page of codes that payers disagree about.")
+@strawberry.type
 class DisagreementConnection(Connection):
     """A page of codes that payers disagree about."""
 

@@ -16,7 +16,7 @@ from medcodegraph.schema.types.node import Connection, Edge
 MOST = 100
 
 
-@strawberry.enum(description="How a policy has to do with a code.")
+@strawberry.enum
 class RelatedHow(Enum):
     """How a policy has to do with a code."""
 
@@ -33,7 +33,7 @@ class RelatedHow(Enum):
     TITLE = strawberry.enum_value("TITLE", description="Its title shares words with the code's text.")
 
 
-@strawberry.type(description="A policy that has to do with a code, and how.")
+@strawberry.type
 class RelatedPolicyEdge(Edge):
     """A policy that has to do with a code, and how."""
 
@@ -47,7 +47,7 @@ class RelatedPolicyEdge(Edge):
     node: PolicyType = here("The policy.")
 
 
-@strawberry.type(description="A page of policies that have to do with a code.")
+@strawberry.type
 class RelatedPolicyConnection(Connection):
     """A page of policies that have to do with a code."""
 

@@ -25,9 +25,9 @@ _LISTS = {"kind": "kinds", "system": "systems", "status": "statuses", "payer": "
 _PAYER = outward(Rel.ISSUED_BY, Label.PAYER)
 
 
-@strawberry.input(description="Which hits to keep; everything given must hold.")
+@strawberry.input
 class SearchFilter:
-    """Which hits to keep."""
+    """Which hits to keep; everything given must hold."""
 
     kind: StringFilter | None = filtered(
         "By what they are: Code, Procedure, Condition, Policy or Payer.", LABEL
@@ -46,9 +46,9 @@ class SearchFilter:
     )
 
 
-@strawberry.enum(description="Why something was found, the best reason first.")
+@strawberry.enum
 class SearchReason(Enum):
-    """Why something was found."""
+    """Why something was found, the best reason first."""
 
     EXACT_CODE = strawberry.enum_value("EXACT_CODE", description="The text is its key, code or number.")
     EXACT_NAME = strawberry.enum_value("EXACT_NAME", description="The text is its name.")
@@ -62,7 +62,7 @@ class SearchReason(Enum):
     )
 
 
-@strawberry.type(description="Which text matched, and how.")
+@strawberry.type
 class SearchMatch:
     """Which text matched, and how."""
 
@@ -71,7 +71,7 @@ class SearchMatch:
     reason: SearchReason = column("How it matched.")
 
 
-@strawberry.type(description="A hit.")
+@strawberry.type
 class SearchEdge(Edge):
     """A hit."""
 
@@ -87,7 +87,7 @@ class SearchEdge(Edge):
     node: Node = here("What was found.")
 
 
-@strawberry.type(description="A value, and how many hits have it.")
+@strawberry.type
 class SearchFacet:
     """A value, and how many hits have it."""
 
@@ -95,9 +95,9 @@ class SearchFacet:
     count: int = column("How many hits have it.")
 
 
-@strawberry.type(description="What all hits have in common, each with counts, the most common value first.")
+@strawberry.type
 class SearchFacets:
-    """What all hits have in common."""
+    """What all hits have in common, each with counts, the most common value first."""
 
     kind: list[SearchFacet] = facet("What they are.", LABEL)
     system: list[SearchFacet] = facet("Codes by their code system.", "system")
@@ -105,12 +105,11 @@ class SearchFacets:
     payer: list[SearchFacet] = facet("Policies by the key of the payer.", _PAYER)
 
 
-@strawberry.type(
-    description="A page of hits. Of those that match by words the best 1000 can be paged through; "
-    "`totalCount` and `facets` count all."
-)
+@strawberry.type
 class SearchConnection(Connection):
-    """A page of hits."""
+    """A page of hits. Of those that match by words the best 1000 can be paged through; `totalCount` and
+    `facets` count all.
+    """
 
     edges: list[SearchEdge] = part("edges", "The hits with what matched.")
     nodes: list[Node] = part("nodes", "What was found.")

@@ -20,12 +20,12 @@ _SHARED = ("specificity", "conditions", "indications", "codes", "reason")
 _COMMON = ("specificity", "kinds", "stated", "sources", "reason")
 
 
-@strawberry.type(description="What shares an indication with all that was asked about, and which.")
+@strawberry.type
 class SharedIndicationEdge(TreatmentEdge):
     """What shares an indication with all that was asked about, and which."""
 
 
-@strawberry.type(description="A page of procedures and codes that share an indication.")
+@strawberry.type
 class SharedIndicationConnection(Connection):
     """A page of procedures and codes that share an indication."""
 
@@ -33,7 +33,7 @@ class SharedIndicationConnection(Connection):
     nodes: list[Node] = part("nodes", "The procedures and codes alone.")
 
 
-@strawberry.type(description="A condition that all that was asked about is for, with none below it.")
+@strawberry.type
 class CommonConditionEdge(Edge):
     """A condition that all that was asked about is for, with none below it."""
 
@@ -50,7 +50,7 @@ class CommonConditionEdge(Edge):
     node: ConditionType = here("The condition.")
 
 
-@strawberry.type(description="A page of conditions in common.")
+@strawberry.type
 class CommonConditionConnection(Connection):
     """A page of conditions in common."""
 

@@ -14,7 +14,7 @@ from medcodegraph.schema.types.node import Connection, Edge
 SIMILAR = Hop((Rel.SIMILAR_TO,), Way.BOTH, (Label.CODE,))
 
 
-@strawberry.enum(description="How two similar codes are related.")
+@strawberry.enum
 class SimilarRelation(Enum):
     """How two similar codes are related."""
 
@@ -25,7 +25,7 @@ class SimilarRelation(Enum):
     RELATED = strawberry.enum_value("RELATED", description="They share other evidence.")
 
 
-@strawberry.type(description="One kind of evidence for the similarity of two codes.")
+@strawberry.type
 class SimilarPart:
     """One kind of evidence for the similarity of two codes."""
 
@@ -35,7 +35,7 @@ class SimilarPart:
     contribution: float = fact("weight x score: the contributions sum to the score.")
 
 
-@strawberry.type(description="A similar code, with the reasons.")
+@strawberry.type
 class SimilarEdge(Edge):
     """A similar code, with the reasons."""
 
@@ -57,7 +57,7 @@ class SimilarEdge(Edge):
     source: SourceType | None = stater("The derivation that found it.")
 
 
-@strawberry.type(description="A page of similar codes.")
+@strawberry.type
 class SimilarConnection(Connection):
     """A page of similar codes."""
 

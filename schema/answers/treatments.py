@@ -25,7 +25,7 @@ NEAREST_FIRST = (
 )
 
 
-@strawberry.type(description="A condition that is shared, and how specific it is.")
+@strawberry.type
 class SharedCondition:
     """A condition that is shared, and how specific it is."""
 
@@ -35,7 +35,7 @@ class SharedCondition:
     )
 
 
-@strawberry.type(description="What a source states something to be for.")
+@strawberry.type
 class TreatmentIndication:
     """What a source states something to be for."""
 
@@ -48,7 +48,7 @@ class TreatmentIndication:
     source: SourceType | None = follow("Who states it.", Keyed((Label.SOURCE,), "source"))
 
 
-@strawberry.type(description="A code in use that bills a treatment, and whether it is covered.")
+@strawberry.type
 class TreatmentCode:
     """A code in use that bills a treatment, and whether it is covered."""
 
@@ -79,7 +79,7 @@ class TreatmentEdge(Edge):
     node: Node = here("The procedure, or the code of a product.")
 
 
-@strawberry.enum(description="How something comes to be an alternative.")
+@strawberry.enum
 class AlternativeHow(Enum):
     """How something comes to be an alternative."""
 
@@ -88,7 +88,7 @@ class AlternativeHow(Enum):
     CONDITION = strawberry.enum_value("CONDITION", description="It is indicated for the same condition.")
 
 
-@strawberry.type(description="What can be done instead, and why.")
+@strawberry.type
 class AlternativeEdge(TreatmentEdge):
     """What can be done instead, and why."""
 
@@ -97,7 +97,7 @@ class AlternativeEdge(TreatmentEdge):
     sources: list[SourceType] = follow("Who states it.", Keyed((Label.SOURCE,), "sources"))
 
 
-@strawberry.type(description="A page of what can be done instead.")
+@strawberry.type
 class AlternativeConnection(Connection):
     """A page of what can be done instead."""
 

@@ -56,9 +56,9 @@ from medcodegraph.schema.types.match import Match
 from medcodegraph.schema.types.node import Connection, Edge, Node
 
 
-@strawberry.input(description="Which codes to keep; everything given must hold.")
+@strawberry.input
 class CodeFilter:
-    """Which codes to keep."""
+    """Which codes to keep; everything given must hold."""
 
     key: StringFilter | None = filtered("By key.", "key")
     system: StringFilter | None = filtered('By code system: `{ eq: "HCPCS" }`.', "system")
@@ -98,7 +98,7 @@ class CodeFilter:
     )
 
 
-@strawberry.enum(description="By what codes can be sorted.")
+@strawberry.enum
 class CodeOrderField(Enum):
     """By what codes can be sorted."""
 
@@ -109,7 +109,7 @@ class CodeOrderField(Enum):
     VALID_TO = strawberry.enum_value("valid_to", description="The last valid day.")
 
 
-@strawberry.input(description="One sort key for codes.")
+@strawberry.input
 class CodeOrder:
     """One sort key for codes."""
 
@@ -123,7 +123,7 @@ def chain(_: Arguments) -> Rows:
     return Call(query.text, {"key": Property("key")}, ("step", "sources"))
 
 
-@strawberry.type(description="A code of a code system.")
+@strawberry.type
 class Code(Node):
     """A code of a code system."""
 
@@ -249,7 +249,7 @@ class Code(Node):
     )
 
 
-@strawberry.type(description="That one code replaced another.")
+@strawberry.type
 class Replacement:
     """That one code replaced another."""
 
@@ -258,7 +258,7 @@ class Replacement:
     source: SourceType | None = stater()
 
 
-@strawberry.type(description="A code in a chain of replacements.")
+@strawberry.type
 class ReplacementStep:
     """A code in a chain of replacements."""
 
@@ -267,7 +267,7 @@ class ReplacementStep:
     sources: list[SourceType] = follow("Who states what replaced it.", Keyed((Label.SOURCE,), "sources"))
 
 
-@strawberry.type(description="That an official map leads from one code to another.")
+@strawberry.type
 class CodeMap:
     """That an official map leads from one code to another."""
 
@@ -283,7 +283,7 @@ class CodeMap:
     source: SourceType | None = stater()
 
 
-@strawberry.type(description="That a code, as a product, is indicated for a condition.")
+@strawberry.type
 class CodeIndication:
     """That a code, as a product, is indicated for a condition."""
 
@@ -292,14 +292,14 @@ class CodeIndication:
     source: SourceType | None = stater()
 
 
-@strawberry.type(description="A code in a list.")
+@strawberry.type
 class CodeEdge(Edge):
     """A code in a list."""
 
     node: Code = here("The code.")
 
 
-@strawberry.type(description="A page of codes.")
+@strawberry.type
 class CodeConnection(Connection):
     """A page of codes."""
 

@@ -6,11 +6,9 @@ from medcodegraph.schema.mapping import stored
 from medcodegraph.schema.types.node import Node
 
 
-@strawberry.type(
-    description="A code system: CPT, HCPCS, ICD10CM, ICD10PCS, MSDRG, or any other that was loaded."
-)
+@strawberry.type
 class CodeSystem(Node):
-    """A code system."""
+    """A code system: CPT, HCPCS, ICD10CM, ICD10PCS, MSDRG, or any other that was loaded."""
 
     name: str | None = stored("The short name, as in keys: `ICD10CM`.")
     title: str | None = stored("The full name.")

@@ -16,9 +16,9 @@ from medcodegraph.schema.types.lazy import (
 from medcodegraph.schema.types.node import Connection, Edge, Node
 
 
-@strawberry.input(description="Which conditions to keep; everything given must hold.")
+@strawberry.input
 class ConditionFilter:
-    """Which conditions to keep."""
+    """Which conditions to keep; everything given must hold."""
 
     key: StringFilter | None = filtered("By key.", "key")
     name: StringFilter | None = filtered("By name.", "name")
@@ -46,7 +46,7 @@ class ConditionFilter:
     )
 
 
-@strawberry.enum(description="By what conditions can be sorted.")
+@strawberry.enum
 class ConditionOrderField(Enum):
     """By what conditions can be sorted."""
 
@@ -54,7 +54,7 @@ class ConditionOrderField(Enum):
     NAME = strawberry.enum_value("name", description="The name.")
 
 
-@strawberry.input(description="One sort key for conditions.")
+@strawberry.input
 class ConditionOrder:
     """One sort key for conditions."""
 
@@ -62,7 +62,7 @@ class ConditionOrder:
     direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
 
 
-@strawberry.type(description="A disease or disorder.")
+@strawberry.type
 class Condition(Node):
     """A disease or disorder."""
 
@@ -90,14 +90,14 @@ class Condition(Node):
     )
 
 
-@strawberry.type(description="A condition in a list.")
+@strawberry.type
 class ConditionEdge(Edge):
     """A condition in a list."""
 
     node: Condition = here("The condition.")
 
 
-@strawberry.type(description="A page of conditions.")
+@strawberry.type
 class ConditionConnection(Connection):
     """A page of conditions."""
 

@@ -15,7 +15,7 @@ from medcodegraph.schema.types.node import Connection, Edge
 from medcodegraph.schema.types.policy import Policy
 
 
-@strawberry.enum(description="How a policy stands to a code or a diagnosis.")
+@strawberry.enum
 class Stance(Enum):
     """How a policy stands to a code or a diagnosis."""
 
@@ -36,14 +36,14 @@ class _CoverageEdge(Edge):
     source: SourceType | None = stater()
 
 
-@strawberry.type(description="A policy and what it says about the code.")
+@strawberry.type
 class CodePolicyEdge(_CoverageEdge):
     """A policy and what it says about the code."""
 
     node: Policy = here("The policy.")
 
 
-@strawberry.type(description="A page of policies about a code.")
+@strawberry.type
 class CodePolicyConnection(Connection):
     """A page of policies about a code."""
 
@@ -51,14 +51,14 @@ class CodePolicyConnection(Connection):
     nodes: list[Policy] = part("nodes", "The policies alone.")
 
 
-@strawberry.type(description="A code and what the policy says about it.")
+@strawberry.type
 class PolicyCodeEdge(_CoverageEdge):
     """A code and what the policy says about it."""
 
     node: Code = here("The code.")
 
 
-@strawberry.type(description="A page of codes that a policy names.")
+@strawberry.type
 class PolicyCodeConnection(Connection):
     """A page of codes that a policy names."""
 
@@ -71,7 +71,7 @@ Diagnosis = Annotated[
 ]
 
 
-@strawberry.type(description="A diagnosis that the policy accepts or refuses.")
+@strawberry.type
 class PolicyDiagnosisEdge(Edge):
     """A diagnosis that the policy accepts or refuses."""
 
@@ -82,7 +82,7 @@ class PolicyDiagnosisEdge(Edge):
     node: Diagnosis = here("The diagnosis code or the condition.")
 
 
-@strawberry.type(description="A page of diagnoses that a policy names.")
+@strawberry.type
 class PolicyDiagnosisConnection(Connection):
     """A page of diagnoses that a policy names."""
 
@@ -90,7 +90,7 @@ class PolicyDiagnosisConnection(Connection):
     nodes: list[Diagnosis] = part("nodes", "The diagnoses alone.")
 
 
-@strawberry.type(description="A condition and how exactly the code means it.")
+@strawberry.type
 class CodeConditionEdge(Edge):
     """A condition and how exactly the code means it."""
 
@@ -99,7 +99,7 @@ class CodeConditionEdge(Edge):
     node: Condition = here("The condition.")
 
 
-@strawberry.type(description="A page of conditions of a code.")
+@strawberry.type
 class CodeConditionConnection(Connection):
     """A page of conditions of a code."""
 
@@ -107,7 +107,7 @@ class CodeConditionConnection(Connection):
     nodes: list[Condition] = part("nodes", "The conditions alone.")
 
 
-@strawberry.type(description="A diagnosis code and how exactly it means the condition.")
+@strawberry.type
 class ConditionCodeEdge(Edge):
     """A diagnosis code and how exactly it means the condition."""
 
@@ -116,7 +116,7 @@ class ConditionCodeEdge(Edge):
     node: Code = here("The diagnosis code.")
 
 
-@strawberry.type(description="A page of diagnosis codes of a condition.")
+@strawberry.type
 class ConditionCodeConnection(Connection):
     """A page of diagnosis codes of a condition."""
 
@@ -124,7 +124,7 @@ class ConditionCodeConnection(Connection):
     nodes: list[Code] = part("nodes", "The codes alone.")
 
 
-@strawberry.type(description="A code that bills the procedure.")
+@strawberry.type
 class ProcedureCodeEdge(Edge):
     """A code that bills the procedure."""
 
@@ -133,7 +133,7 @@ class ProcedureCodeEdge(Edge):
     node: Code = here("The code.")
 
 
-@strawberry.type(description="A page of codes that bill a procedure.")
+@strawberry.type
 class ProcedureCodeConnection(Connection):
     """A page of codes that bill a procedure."""
 

@@ -5,11 +5,9 @@ from enum import Enum
 import strawberry
 
 
-@strawberry.enum(
-    description="How exactly a code means the condition, or the other code, that it is mapped to."
-)
+@strawberry.enum
 class Match(Enum):
-    """How exactly a code means what it is mapped to."""
+    """How exactly a code means the condition, or the other code, that it is mapped to."""
 
     EXACT = strawberry.enum_value("exact", description="They mean the same.")
     NARROW = strawberry.enum_value("narrow", description="The code is narrower than the other.")

@@ -10,7 +10,7 @@ from medcodegraph.schema.types.lazy import SourceType
 BY_RANK = (descending("rank", Type.INT),)
 
 
-@strawberry.interface(description="A thing in the graph that has a key of its own.")
+@strawberry.interface
 class Node:
     """A thing in the graph that has a key of its own."""
 
@@ -28,7 +28,7 @@ class Node:
     )
 
 
-@strawberry.type(description="Where a page stands in its list.")
+@strawberry.type
 class PageInfo:
     """Where a page stands in its list."""
 

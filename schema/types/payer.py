@@ -13,9 +13,9 @@ from medcodegraph.schema.types.lazy import PolicyConnectionType
 from medcodegraph.schema.types.node import Connection, Edge, Node
 
 
-@strawberry.input(description="Which payers to keep; everything given must hold.")
+@strawberry.input
 class PayerFilter:
-    """Which payers to keep."""
+    """Which payers to keep; everything given must hold."""
 
     key: StringFilter | None = filtered("By key.", "key")
     kind: StringFilter | None = filtered("By kind: Medicare, Medicare contractor, Medicaid, ...", "kind")
@@ -31,7 +31,7 @@ class PayerFilter:
     )
 
 
-@strawberry.enum(description="By what payers can be sorted.")
+@strawberry.enum
 class PayerOrderField(Enum):
     """By what payers can be sorted."""
 
@@ -39,7 +39,7 @@ class PayerOrderField(Enum):
     NAME = strawberry.enum_value("name", description="The name.")
 
 
-@strawberry.input(description="One sort key for payers.")
+@strawberry.input
 class PayerOrder:
     """One sort key for payers."""
 
@@ -47,9 +47,9 @@ class PayerOrder:
     direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
 
 
-@strawberry.type(description="Who pays: Medicare and its contractors, Medicaid programs, health plans.")
+@strawberry.type
 class Payer(Node):
-    """Who pays."""
+    """Who pays: Medicare and its contractors, Medicaid programs, health plans."""
 
     name: str | None = stored("Its name.")
     kind: str | None = stored("What kind of payer it is.")
@@ -57,9 +57,9 @@ class Payer(Node):
     policies: PolicyConnectionType = paged("The policies it issued.", inward(Rel.ISSUED_BY, Label.POLICY))
 
 
-@strawberry.type(description="Where a policy applies: a country, a state, a contractor's region.")
+@strawberry.type
 class Jurisdiction(Node):
-    """Where a policy applies."""
+    """Where a policy applies: a country, a state, a contractor's region."""
 
     name: str | None = stored("Its name.")
     kind: str | None = stored("country, state or region.")
@@ -72,14 +72,14 @@ class Jurisdiction(Node):
     )
 
 
-@strawberry.type(description="A payer in a list.")
+@strawberry.type
 class PayerEdge(Edge):
     """A payer in a list."""
 
     node: Payer = here("The payer.")
 
 
-@strawberry.type(description="A page of payers.")
+@strawberry.type
 class PayerConnection(Connection):
     """A page of payers."""
 

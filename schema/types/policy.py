@@ -13,7 +13,7 @@ from medcodegraph.schema.types.node import Connection, Edge, Node
 from medcodegraph.schema.types.payer import Jurisdiction, Payer
 
 
-@strawberry.enum(description="What kind of policy it is.")
+@strawberry.enum
 class PolicyKind(Enum):
     """What kind of policy it is."""
 
@@ -23,9 +23,9 @@ class PolicyKind(Enum):
     PAYER = strawberry.enum_value("PAYER", description="A policy of another payer.")
 
 
-@strawberry.input(description="Which policies to keep; everything given must hold.")
+@strawberry.input
 class PolicyFilter:
-    """Which policies to keep."""
+    """Which policies to keep; everything given must hold."""
 
     key: StringFilter | None = filtered("By key.", "key")
     kind: StringFilter | None = filtered("By kind: NCD, LCD, ARTICLE or PAYER.", "kind")
@@ -62,7 +62,7 @@ class PolicyFilter:
     )
 
 
-@strawberry.enum(description="By what policies can be sorted.")
+@strawberry.enum
 class PolicyOrderField(Enum):
     """By what policies can be sorted."""
 
@@ -71,7 +71,7 @@ class PolicyOrderField(Enum):
     EFFECTIVE_FROM = strawberry.enum_value("effective_from", description="The first day.")
 
 
-@strawberry.input(description="One sort key for policies.")
+@strawberry.input
 class PolicyOrder:
     """One sort key for policies."""
 
@@ -79,9 +79,9 @@ class PolicyOrder:
     direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
 
 
-@strawberry.type(description="A coverage policy. Information about it, never a payment decision.")
+@strawberry.type
 class Policy(Node):
-    """A coverage policy."""
+    """A coverage policy. Information about it, never a payment decision."""
 
     kind: PolicyKind | None = stored("What kind of policy it is.")
     number: str | None = stored("The payer's own number: `110.24`.")
@@ -119,14 +119,14 @@ class Policy(Node):
     )
 
 
-@strawberry.type(description="A policy in a list.")
+@strawberry.type
 class PolicyEdge(Edge):
     """A policy in a list."""
 
     node: Policy = here("The policy.")
 
 
-@strawberry.type(description="A page of policies.")
+@strawberry.type
 class PolicyConnection(Connection):
     """A page of policies."""
 

@@ -22,9 +22,9 @@ from medcodegraph.schema.types.lazy import ConditionType, ProcedureCodeConnectio
 from medcodegraph.schema.types.node import Connection, Edge, Node
 
 
-@strawberry.input(description="Which procedures to keep; everything given must hold.")
+@strawberry.input
 class ProcedureFilter:
-    """Which procedures to keep."""
+    """Which procedures to keep; everything given must hold."""
 
     key: StringFilter | None = filtered("By key.", "key")
     name: StringFilter | None = filtered("By name.", "name")
@@ -47,7 +47,7 @@ class ProcedureFilter:
     )
 
 
-@strawberry.enum(description="By what procedures can be sorted.")
+@strawberry.enum
 class ProcedureOrderField(Enum):
     """By what procedures can be sorted."""
 
@@ -55,7 +55,7 @@ class ProcedureOrderField(Enum):
     NAME = strawberry.enum_value("name", description="The name.")
 
 
-@strawberry.input(description="One sort key for procedures.")
+@strawberry.input
 class ProcedureOrder:
     """One sort key for procedures."""
 
@@ -63,42 +63,42 @@ class ProcedureOrder:
     direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
 
 
-@strawberry.type(description="Where a procedure is performed.")
+@strawberry.type
 class Setting(Node):
     """Where a procedure is performed."""
 
     name: str | None = stored("Its name.")
 
 
-@strawberry.type(description="A profession that takes part in a procedure.")
+@strawberry.type
 class Role(Node):
     """A profession that takes part in a procedure."""
 
     name: str | None = stored("Its name.")
 
 
-@strawberry.type(description="A tool or an installation that a procedure uses.")
+@strawberry.type
 class Equipment(Node):
     """A tool or an installation that a procedure uses."""
 
     name: str | None = stored("Its name.")
 
 
-@strawberry.type(description="A test that is done before a procedure.")
+@strawberry.type
 class DiagnosticTest(Node):
     """A test that is done before a procedure."""
 
     name: str | None = stored("Its name.")
 
 
-@strawberry.type(description="A thing that can go wrong.")
+@strawberry.type
 class Risk(Node):
     """A thing that can go wrong."""
 
     name: str | None = stored("Its name.")
 
 
-@strawberry.enum(description="How often a risk comes true.")
+@strawberry.enum
 class Frequency(Enum):
     """How often a risk comes true."""
 
@@ -106,7 +106,7 @@ class Frequency(Enum):
     RARE = strawberry.enum_value("rare", description="Rare.")
 
 
-@strawberry.type(description="A procedure: what a code's service consists of.")
+@strawberry.type
 class Procedure(Node):
     """A procedure: what a code's service consists of."""
 
@@ -155,7 +155,7 @@ class Procedure(Node):
     )
 
 
-@strawberry.type(description="That a procedure is indicated for a condition.")
+@strawberry.type
 class Indication:
     """That a procedure is indicated for a condition."""
 
@@ -164,7 +164,7 @@ class Indication:
     source: SourceType | None = stater()
 
 
-@strawberry.type(description="That one procedure can be done instead of another.")
+@strawberry.type
 class Alternative:
     """That one procedure can be done instead of another."""
 
@@ -173,7 +173,7 @@ class Alternative:
     source: SourceType | None = stater()
 
 
-@strawberry.type(description="A test that a procedure requires.")
+@strawberry.type
 class RequiredTest:
     """A test that a procedure requires."""
 
@@ -182,7 +182,7 @@ class RequiredTest:
     source: SourceType | None = stater()
 
 
-@strawberry.type(description="A risk of a procedure.")
+@strawberry.type
 class ProcedureRisk:
     """A risk of a procedure."""
 
@@ -191,14 +191,14 @@ class ProcedureRisk:
     source: SourceType | None = stater()
 
 
-@strawberry.type(description="A procedure in a list.")
+@strawberry.type
 class ProcedureEdge(Edge):
     """A procedure in a list."""
 
     node: Procedure = here("The procedure.")
 
 
-@strawberry.type(description="A page of procedures.")
+@strawberry.type
 class ProcedureConnection(Connection):
     """A page of procedures."""
 

@@ -67,11 +67,9 @@ def _any_node(arguments: Arguments) -> Rows:
     return Seek(tuple(Label), arguments.parameter("id", normalise))
 
 
-@strawberry.type(
-    description="What can be asked. Everything is read-only, and information, never a payment decision."
-)
+@strawberry.type
 class Query:
-    """The root fields."""
+    """What can be asked. Everything is read-only, and information, never a payment decision."""
 
     code: Code | None = _by_key(Label.CODE, "code")
     codes: CodeConnection = paged(

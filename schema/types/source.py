@@ -8,7 +8,7 @@ from medcodegraph.schema.mapping import here, part, stored
 from medcodegraph.schema.types.node import Connection, Edge, Node
 
 
-@strawberry.type(description="A file that was loaded, or a document that such a file quotes.")
+@strawberry.type
 class Source(Node):
     """A file that was loaded, or a document that such a file quotes."""
 
@@ -33,14 +33,14 @@ class Source(Node):
     part_of: str | None = stored("For a quoted document: the key of the source that quotes it.")
 
 
-@strawberry.type(description="A source in a list.")
+@strawberry.type
 class SourceEdge(Edge):
     """A source in a list."""
 
     node: Source = here("The source.")
 
 
-@strawberry.type(description="A page of sources.")
+@strawberry.type
 class SourceConnection(Connection):
     """A page of sources."""
 

@@ -8,9 +8,9 @@ from medcodegraph.schema.types.lazy import CodeConnectionType
 from medcodegraph.schema.types.node import Node
 
 
-@strawberry.type(description="A list of codes, of one system or several, that somebody chose for a purpose.")
+@strawberry.type
 class ValueSet(Node):
-    """A list of codes that somebody chose for a purpose."""
+    """A list of codes, of one system or several, that somebody chose for a purpose."""
 
     name: str | None = stored("Its name.")
     title: str | None = stored("Its name for people.")
