@@ -3,9 +3,10 @@
 from medcodegraph.graph import search_names
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.similarity import derive as similar_codes
+from medcodegraph.progress import Progress
 
 
-async def derive(graph: Graph, progress: similar_codes.Progress | None = None) -> None:
+async def derive(graph: Graph, progress: Progress | None = None) -> None:
     """Derive the names that search finds, and similar codes; cheap where nothing has changed."""
     await search_names.derive(graph, progress)
     await similar_codes.derive(graph, progress)

@@ -1,12 +1,10 @@
 """Derive `names`: every writing of what people search for, folded, for the full-text indexes."""
 
-from collections.abc import Callable
-
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.lucene import FOLDS
 from medcodegraph.graph.library.queries import find
+from medcodegraph.progress import Progress
 
-Progress = Callable[[str, int, int], None]
 _PATIENT = 900.0
 _MOST = 20_000
 

@@ -1,7 +1,7 @@
 """Derive SIMILAR_TO from the evidence in the graph: read it, compare, write what is not there yet."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -21,15 +21,13 @@ from medcodegraph.graph.similarity.rows import (
     StandingRow,
 )
 from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
+from medcodegraph.progress import Progress, silent
 
 if TYPE_CHECKING:
     from medcodegraph.graph.similarity.edges import Group
 
 SOURCE = "SOURCE:derived/similar"
 VERSION = "3"
-Progress = Callable[[str, int, int], None]
-"""Called with what is going on, how much of it is done, and how much there is."""
-
 _READ_TIMEOUT = 300.0
 _PAGE = 10000
 _BATCH = 10000
@@ -45,7 +43,7 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
     written. One that was cut short is done again; the same evidence always gives the same edges. Where there
     are none there is no Source for them.
     """
-    tell = progress or _silent
+    tell = progress or silent
     state = (await graph.read(find("derive_similar_state").text, {"source": SOURCE}))[0]
     sources = state["sources"]
     checksum = sha256(orjson.dumps([VERSION, SIMILAR_WEIGHTS, sources])).hexdigest()
@@ -84,10 +82,6 @@ class OtherRows(NamedTuple):
 def _standing(pairs: int, *marks: str) -> str:
     """How many pairs stand with a code and their marks, in little space."""
     return f"{pairs} {' '.join(marks)}"
-
-
-def _silent(label: str, done: int, of: int, /) -> None:
-    """Tell nobody."""
 
 
 async def _read_codes(graph: Graph, tell: Progress) -> tuple[CodeColumns, There]:

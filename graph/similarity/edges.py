@@ -1,6 +1,6 @@
 """The pairs of similar codes as they are to stand in the graph, by their smaller code, with a fingerprint."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
@@ -12,9 +12,7 @@ import orjson
 from medcodegraph.graph.similarity.explain import Reasons
 from medcodegraph.graph.similarity.features import Ints
 from medcodegraph.graph.similarity.scores import Similarity
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is going on, how much of it is done, and how much there is."""
+from medcodegraph.progress import Progress
 
 _CHUNK = 20000
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,9 +23,7 @@ from medcodegraph.loaders.pipeline.spool import Prepared
 from medcodegraph.loaders.pipeline.worker import Reader
 from medcodegraph.loaders.release_name import is_earlier
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Report, rank_of
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with what is going on, how many rows are done, and how many there are where that is known."""
+from medcodegraph.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)

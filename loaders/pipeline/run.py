@@ -20,10 +20,11 @@ from medcodegraph.graph.garbage import collecting_seldom
 from medcodegraph.graph.library.parameters import suggestion
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.write import source
-from medcodegraph.loaders.pipeline.load_part import USUAL, Manner, Outcome, PartRun, Progress
+from medcodegraph.loaders.pipeline.load_part import USUAL, Manner, Outcome, PartRun
 from medcodegraph.loaders.pipeline.parts import parts_of
 from medcodegraph.loaders.pipeline.schedule import AHEAD, NamesFor, ReadingAhead
 from medcodegraph.loaders.source import Loader, Options
+from medcodegraph.progress import Progress, silent
 
 Failed = Callable[[MedcodegraphError], None]
 """Called with what is wrong with one of many files, so that the others are loaded."""
@@ -75,7 +76,7 @@ async def load_all(
     runs = await asyncio.to_thread(_planned, graph, tasks, manner, failed)
     await source.apply_schema(graph)
     names = NamesFor(graph, {label for run in runs for label in run.part.needs})
-    tell = progress or _silent
+    tell = progress or silent
     outcomes = []
     with collecting_seldom():
         async with ReadingAhead(tell) as reading:
@@ -143,7 +144,3 @@ async def _one(
         outcome = await run.write(ready, began, tell)
     names.changed(run.source)
     return outcome
-
-
-def _silent(label: str, done: int, of: int | None, /) -> None:
-    """Tell nobody."""

@@ -7,10 +7,11 @@ from typing import Self
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.known_names import KnownNames, NamesBeside
 from medcodegraph.graph.model import Label
-from medcodegraph.loaders.pipeline.load_part import Outcome, PartRun, Progress, Ready
+from medcodegraph.loaders.pipeline.load_part import Outcome, PartRun, Ready
 from medcodegraph.loaders.pipeline.parts import source_key
 from medcodegraph.loaders.pipeline.worker import Reader, nobody_beside, stands_alone
 from medcodegraph.loaders.source import Part
+from medcodegraph.progress import Progress
 
 AHEAD = 2
 """How many parts are read before their turn: two, so that a small one does not keep a large one waiting."""

@@ -13,7 +13,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         # Not above: what takes time comes after it is known what to do when somebody interrupts.
-        from medcodegraph.cli.terminal.outcome import run
+        from medcodegraph.cli.outcome import run
 
         code = run()
         sys.stdout.flush()

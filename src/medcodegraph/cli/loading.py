@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from medcodegraph.cli.session import connect, run
-from medcodegraph.cli.terminal.progress import Tell, bar, note, say_error, warn
+from medcodegraph.cli.terminal.progress import bar, note, say_error, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import InputError, MedcodegraphError, SettingsError
 from medcodegraph.graph import search_names
@@ -26,6 +26,7 @@ from medcodegraph.loaders.pipeline.release_diff import changes
 from medcodegraph.loaders.pipeline.run import Task
 from medcodegraph.loaders.pipeline.survey import concerns, survey
 from medcodegraph.loaders.source import Loader, Report
+from medcodegraph.progress import Progress
 
 _NOTICES = 20
 
@@ -217,7 +218,7 @@ def compared(
     return rows, [column.name for column in find("release_changes").returns]
 
 
-async def _carry_out(order: Order, settings: Settings, tell: Tell, graph: Graph) -> list[Outcome]:
+async def _carry_out(order: Order, settings: Settings, tell: Progress, graph: Graph) -> list[Outcome]:
     """Load one source after the other, and derive after the last."""
     if settings.hide_licensed is not None:
         await hide_licensed(graph, settings.hide_licensed)

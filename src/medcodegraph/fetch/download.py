@@ -8,7 +8,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,15 +19,13 @@ from pathlib import Path
 from medcodegraph.errors import FetchError
 from medcodegraph.fetch.check import wrong_start, wrong_whole
 from medcodegraph.fetch.http import Answer, Interrupted, ask
+from medcodegraph.progress import Progress, silent
 
 TRIES = 5
 """How often in a row a connection may be cut before a byte comes."""
 LARGEST = 4 << 30
 _PAUSE, _LONGEST_PAUSE = 0.5, 8.0  # seconds before the first new try; doubled for each next
 _GONE = {404, 410}
-
-Progress = Callable[[str, int, int | None], None]
-"""Called with the file's name, how many bytes are there, and of how many where that is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def fetch(url: str, target: Path, *, largest: int = LARGEST, progress: Progress 
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with _held(target) as part:
-            return _Download(url, target, part, largest, progress or _silent).run()
+            return _Download(url, target, part, largest, progress or silent).run()
     except OSError as error:
         raise FetchError(f"cannot be written: {error.strerror}", error.filename or target) from error
 
@@ -243,7 +241,3 @@ def _write_json(path: Path, value: Mapping[str, object]) -> None:
         json.dumps({name: each for name, each in value.items() if each != ""}, indent=2) + "\n", "utf-8"
     )
     new.replace(path)
-
-
-def _silent(_name: str, _done: int, _of: int | None, /) -> None:
-    """Tell nobody."""

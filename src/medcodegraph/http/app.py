@@ -22,13 +22,13 @@ from medcodegraph.http import health, refusal
 from medcodegraph.http.cypher import CypherEndpoint
 from medcodegraph.http.doors.guard import doors
 from medcodegraph.http.graphql import Endpoint
+from medcodegraph.http.metrics import Metrics, Watchers
 from medcodegraph.http.refusal import Refused
 from medcodegraph.http.service import Service
 from medcodegraph.http.serving.watch import WatchedGraph
 from medcodegraph.schema.build import build
 from medcodegraph.schema.execution import GraphSchema
 from medcodegraph.schema.measures import Traffic
-from medcodegraph.telemetry.metrics import Metrics, Watchers
 from medcodegraph.telemetry.tracing import TracedRequests, TracedRunner
 
 if TYPE_CHECKING:

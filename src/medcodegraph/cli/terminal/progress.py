@@ -19,8 +19,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-Tell = Callable[[str, int, int | None], None]
-"""Called with what is going on, how much is done, and of how much where that is known."""
+from medcodegraph.progress import Progress as Report
 
 
 def say(text: str) -> None:
@@ -45,7 +44,7 @@ def warn(text: str) -> None:
 
 
 @contextmanager
-def bar() -> Iterator[Tell]:
+def bar() -> Iterator[Report]:
     """What to call with a label, how much is done, and of how much: a bar on a terminal, else lines."""
     if not sys.stderr.isatty():
         yield Lines().tell
