@@ -104,7 +104,7 @@ class Coalescer:
         """The record of a plan for these parameters; raises what the runner raises."""
         crowd = self._crowds.get(plan)
         if crowd is None:
-            crowd = self._crowds[plan] = _Crowd(join(plan.text))
+            crowd = self._crowds[plan] = _Crowd(join(plan))
         if crowd.joined is None or 2 * plan.cost(values) > OBJECTS:
             return await self._runner.row(plan.text, values)
         fixed = tuple(values[name] for name in crowd.joined.fixed)

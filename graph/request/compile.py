@@ -4,12 +4,13 @@ Every object becomes a list of cells; every list of objects a `COLLECT { }` sub-
 Neo4j refuses sub-queries inside a list literal, so each level first names its sub-queries in a WITH.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from textwrap import indent
 from typing import Any
 
+from medcodegraph.graph.library.pieces import Kind, pieces
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request import keyset, shaper
 from medcodegraph.graph.request.cost import Cost, estimate
@@ -51,16 +52,26 @@ from medcodegraph.graph.request.tree import (
     Way,
     Weighed,
 )
+from medcodegraph.graph.request.writing import Writing
+
+ALONE = Writing()
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Plan:
-    """A compiled request. `text` returns one record; `parameters` are named as in the text."""
+    """A compiled request. `text` returns one record; `parameters` are named as in the text.
+
+    `fixed` names those that LIMIT or SKIP reads: requests that differ there cannot share a statement.
+    `columns` gives what a statement for several requests reads for each: `expression AS name`, by name; None
+    where requests cannot share one.
+    """
 
     text: str
     parameters: Mapping[str, Parameter]
     shape: Shaping
     cost: Cost  # how many objects a run may bring, by its bound parameters
+    fixed: tuple[str, ...]
+    columns: Callable[[], Mapping[str, str] | None]
 
     def bind(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The Cypher parameters for these GraphQL variables; raises RequestError where one is not usable."""
@@ -76,14 +87,27 @@ def compile_operation(operation: Operation) -> Plan:
     compiler = _Compiler()
     row = Row(compiler.name)
     shape = compiler.record(operation.typename, operation.fields, Scope(), row)
-    text = "RETURN\n" + ",\n".join(indent(part, "  ") for part in row.subqueries or ["1"])
-    cost = estimate(operation, lambda parameter: compiler.parameter(parameter)[1:])
-    return Plan(text, compiler.parameters, Shaping(shape), cost)
+    text = "RETURN\n" + ",\n".join(indent(part, "  ") for part in row.columns.values() or ["1"])
+    cost = estimate(operation, compiler.parameter)
+    fixed = tuple(compiler.fixed)
+    columns = partial(_columns_for_several, operation, fixed)
+    return Plan(text, compiler.parameters, Shaping(shape), cost, fixed, columns)
+
+
+def _columns_for_several(operation: Operation, fixed: Sequence[str]) -> Mapping[str, str] | None:
+    """None where a sub-query of the library has no scope: it cannot take in a request's row."""
+    compiler = _Compiler(Writing(several=True, fixed=frozenset(fixed)))
+    row = Row(compiler.name)
+    compiler.record(operation.typename, operation.fields, Scope(), row)
+    return row.columns if compiler.joinable and row.columns else None
 
 
 class _Compiler:
-    def __init__(self) -> None:
+    def __init__(self, writing: Writing = ALONE) -> None:
+        self.writing = writing
         self.parameters: dict[str, Parameter] = {}
+        self.fixed: dict[str, None] = {}
+        self.joinable = True
         self._named: dict[int, str] = {}
         self._count = 0
 
@@ -92,12 +116,22 @@ class _Compiler:
         return f"{letter}{self._count}"
 
     def parameter(self, parameter: Parameter) -> str:
-        """The parameter's name in the text, with its dollar; the same parameter keeps its name."""
+        """The parameter's name in the text; the same parameter keeps its name."""
         name = self._named.get(id(parameter))
         if name is None:
             name = f"p{len(self.parameters)}"
             self._named[id(parameter)] = name
             self.parameters[name] = parameter
+        return name
+
+    def value(self, parameter: Parameter) -> str:
+        """The expression for a parameter's value."""
+        return self.writing.value(self.parameter(parameter))
+
+    def limit(self, parameter: Parameter) -> str:
+        """The expression for a parameter that LIMIT or SKIP reads, which cannot be a variable."""
+        name = self.parameter(parameter)
+        self.fixed[name] = None
         return f"${name}"
 
     # --- objects
@@ -194,12 +228,12 @@ class _Compiler:
         rows = totals = facets = -1
         if any(isinstance(piece, Items | Information) for piece in part.parts):
             conditions = [*where, *self.filter(part.filter, inner)]
-            conditions += in_order(part.rows, order, part.filter, inner.node, self.parameter)
+            conditions += in_order(part.rows, order, part.filter, inner.node, self.value)
             if after is not None:
-                conditions.append(keyset.beyond(keys, order, after))
+                conditions.append(keyset.beyond(keys, order, self.writing.value(after)))
             by = [key + (" DESC" if s.descending else "") for key, s in zip(keys, order, strict=True)]
             keep = f"WITH {'DISTINCT ' if part.distinct else ''}{inner.names()}"
-            keep += f" ORDER BY {', '.join(by)} LIMIT {limit}{' + 1' if part.ahead else ''}"
+            keep += f" ORDER BY {', '.join(by)} LIMIT {self.limit(part.first)}{' + 1' if part.ahead else ''}"
             rows = row.subquery(
                 _block("COLLECT", [match, *_where(conditions), keep, inner_row.render(inner)])
             )
@@ -216,10 +250,9 @@ class _Compiler:
                     count = Leaf(piece.key, Property("total"), Type.INT, required=True)
                     return piece.key, shaper.leaf(count, totals)
                 case Items():
-                    return piece.key, shaper.items(rows, readers[index], limit[1:] if part.ahead else None)
+                    return piece.key, shaper.items(rows, readers[index], limit if part.ahead else None)
                 case Information():
-                    previous = after[1:] if after else None
-                    return piece.key, shaper.information(piece, rows, limit[1:], previous, readers[index])
+                    return piece.key, shaper.information(piece, rows, limit, after, readers[index])
                 case Facets():
                     return piece.key, shaper.facets(piece, facets)
 
@@ -268,10 +301,10 @@ class _Compiler:
         node = self.name("n")
         match rows:
             case Seek():
-                key = self.parameter(rows.key)
+                key = self.value(rows.key)
                 return f"MATCH ({node}:{'|'.join(rows.labels)} {{key: {key}}})", Scope(node), []
             case Seeks():
-                place, keys = self.name("i"), self.parameter(rows.keys)
+                place, keys = self.name("i"), self.value(rows.keys)
                 each = f"UNWIND range(0, size({keys}) - 1) AS {place}"
                 match_ = f"OPTIONAL MATCH ({node}:{'|'.join(rows.labels)} {{key: {keys}[{place}]}})"
                 return f"{each}\n{match_}", Scope(node, columns={PLACE: place}), []
@@ -297,18 +330,34 @@ class _Compiler:
             name: scope.given[one.name] if isinstance(one, Property) and one.owner is Owner.GIVEN else one
             for name, one in call.parameters.items()
         }
-
-        def value(match: re.Match[str]) -> str:
-            one = given[match[1]]
-            return self.parameter(one) if isinstance(one, Parameter) else scope.of(one)
-
-        text = indent(re.sub(r"\$(\w+)", value, call.text.strip()), "  ")
+        text = indent(self.library_text(call.text.strip(), given, scope), "  ")
         imports = {scope.variable(one) for one in given.values() if isinstance(one, Property)}
         columns = {name: self.name("c") for name in call.columns}
         named = [f"node AS {node}"] if call.node else []
         named += [f"{name} AS {new}" for name, new in columns.items()]
         inner = Scope(node if call.node else "", columns=columns, given=given)
-        return f"CALL ({', '.join(sorted(imports))}) {{\n{text}\n}}\nWITH {', '.join(named)}", inner, []
+        return f"{self.writing.scope(sorted(imports))}\n{text}\n}}\nWITH {', '.join(named)}", inner, []
+
+    def library_text(self, text: str, given: Mapping[str, Parameter | Property], scope: Scope) -> str:
+        """A statement of the library with the names that its parameters have in this one."""
+        written = []
+        for kind, piece in pieces(text):
+            match kind:
+                case Kind.PARAMETER | Kind.LIMIT:
+                    one = given[piece]
+                    if isinstance(one, Property):
+                        written.append(scope.of(one))
+                    else:
+                        written.append(self.limit(one) if kind is Kind.LIMIT else self.value(one))
+                case Kind.SCOPE:
+                    names = [name.strip() for name in piece.split(",") if name.strip()]
+                    written.append(self.writing.scope(names))
+                case Kind.UNSCOPED:
+                    self.joinable = False
+                    written.append(piece)
+                case Kind.TEXT:
+                    written.append(piece)
+        return "".join(written)
 
     def listed(self, rows: Listed, node: str, scope: Scope) -> tuple[str, Scope, list[str]]:
         """The maps of a column one by one, each with its node."""
@@ -332,7 +381,7 @@ class _Compiler:
             match, inner, _ = self.rows(hop, scope)
             return f"EXISTS {{ {match} WHERE {self.filter(test, inner)[0]} }}"
 
-        return [predicate(part, scope.of, self.parameter, exists)]
+        return [predicate(part, scope.of, self.value, exists)]
 
 
 def _uncut(part: Page, *, whole: bool) -> Rows:

@@ -1,16 +1,12 @@
 """A plan's statement for several requests at once: a row for each, the same sub-queries in every row."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import indent
 from typing import Any
 
-_FIXED = re.compile(r"\b(?:LIMIT|SKIP)\s+\$(\w+)")
-_PARAMETER = re.compile(r"\$(\w+)")
-_SCOPE = re.compile(r"\bCALL\s*\(([^()*]*)\)\s*\{")
-_UNSCOPED = re.compile(r"\bCALL\s*\{")
-_COLUMN = re.compile(r"^  \S.* AS (\w+),?$", re.MULTILINE)
-ITEM = "item__"  # a name that no statement of the library uses
+from medcodegraph.graph.request.compile import Plan
+from medcodegraph.graph.request.writing import ITEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +25,12 @@ class Joined:
         return {name: batch[0][name] for name in self.fixed} | {"batch": batch}
 
 
-def join(text: str) -> Joined | None:
-    """The statement of a plan (`RETURN` and sub-queries) for a batch; None where it cannot be one.
-
-    LIMIT and SKIP cannot read variables, so what they read is fixed.
-    """
-    if _UNSCOPED.search(text) or not text.startswith("RETURN\n"):
+def join(plan: Plan) -> Joined | None:
+    """The statement of a plan for a batch; None where it cannot be one."""
+    columns = plan.columns()
+    if columns is None:
         return None
-    fixed = tuple(dict.fromkeys(_FIXED.findall(text)))
-
-    def value(match: re.Match[str]) -> str:
-        return match[0] if match[1] in fixed else f"{ITEM}.{match[1]}"
-
-    def scope(match: re.Match[str]) -> str:
-        return f"CALL ({', '.join(name for name in (match[1].strip(), ITEM) if name)}) {{"
-
-    body = _SCOPE.sub(scope, _PARAMETER.sub(value, text.removeprefix("RETURN\n")))
     head = f"UNWIND range(0, size($batch) - 1) AS index__\nWITH index__, $batch[index__] AS {ITEM}\n"
-    columns = ", ".join(["index__", *_COLUMN.findall(body)])
-    return Joined(f"{head}WITH index__,\n{body}\nRETURN collect([{columns}]) AS rows__", fixed)
+    body = ",\n".join(["index__", *(indent(column, "  ") for column in columns.values())])
+    names = ", ".join(["index__", *columns])
+    return Joined(f"{head}WITH {body}\nRETURN collect([{names}]) AS rows__", plan.fixed)

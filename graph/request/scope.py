@@ -43,12 +43,12 @@ class Scope:
 
 
 class Row:
-    """The cells of one row and the sub-queries that fill some of them."""
+    """The cells of one row, and the sub-queries that fill some of them, by name as `expression AS name`."""
 
     def __init__(self, name: Callable[[str], str]) -> None:
         self._name = name  # gives a new name that starts with a letter
         self.cells: list[str] = []
-        self.subqueries: list[str] = []
+        self.columns: dict[str, str] = {}
 
     def cell(self, expression: str) -> int:
         """The place of an expression among the cells."""
@@ -59,12 +59,13 @@ class Row:
     def subquery(self, expression: str) -> int:
         """The place of the cell that a sub-query fills."""
         name = self._name("s")
-        self.subqueries.append(f"{expression} AS {name}")
+        self.columns[name] = f"{expression} AS {name}"
         return self.cell(name)
 
     def render(self, scope: Scope) -> str:
         """The tail of a sub-query: name its own sub-queries, return the cells as one list."""
         head = ""
-        if self.subqueries:
-            head = "WITH " + ",\n".join([scope.names(), *(indent(s, "  ") for s in self.subqueries)]) + "\n"
+        if self.columns:
+            parts = [scope.names(), *(indent(column, "  ") for column in self.columns.values())]
+            head = "WITH " + ",\n".join(parts) + "\n"
         return f"{head}RETURN [{', '.join(self.cells)}]"

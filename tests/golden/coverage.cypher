@@ -30,9 +30,13 @@ RETURN
         WHERE NOT lost
           AND coalesce(covers.valid_from <= day, true)
           AND coalesce(covers.valid_to >= day, true)
-          AND coalesce(policy.status, 'active') <> 'draft'
-          AND coalesce(policy.effective_from <= day, true)
-          AND coalesce(policy.effective_to >= day, coalesce(policy.status, 'active') <> 'retired' OR day < date())
+        // Whether a policy is in force on a day (rules/in_force.cypher)
+        CALL (policy, day) {
+          RETURN coalesce(policy.status, 'active') <> 'draft'
+            AND coalesce(policy.effective_from <= day, true)
+            AND coalesce(policy.effective_to >= day, coalesce(policy.status, 'active') <> 'retired' OR day < date()) AS in_force
+        }
+        WITH * WHERE in_force
         WITH *,
           COLLECT { MATCH (policy)-[:ISSUED_BY]->(issuer:Payer) RETURN DISTINCT issuer ORDER BY issuer.key } AS issuers,
           COLLECT { MATCH (policy)-[:APPLIES_IN]->(place:Jurisdiction) RETURN DISTINCT place ORDER BY place.key } AS places
@@ -41,9 +45,34 @@ RETURN
             OR payer.kind = 'Medicare contractor' AND issuer.kind = 'Medicare'))
           AND (state IS NULL OR size(places) = 0
             OR any(place IN places WHERE place = state OR place.kind = 'country' OR place.key STARTS WITH state.key + '-'))
-        WITH policy, issuers, places, min(steps) AS nearest,
+        WITH day, policy, issuers, places, min(steps) AS nearest,
           collect({covers: covers, named: named, via: via, steps: steps}) AS found
-        WITH policy, issuers, places, [one IN found WHERE one.steps = nearest] AS found,
+        // The newer policy that takes the place of one on a day (rules/superseded.cypher)
+        CALL (policy, day) {
+          CALL (policy) {
+            MATCH (newer:Policy)-[:SUPERSEDES*1..]->(policy)
+            RETURN newer
+            UNION
+            MATCH (newer:Policy {number: policy.number})
+            WHERE newer.kind = policy.kind AND newer.effective_from > policy.effective_from
+              AND EXISTS { MATCH (newer)-[:ISSUED_BY]->(:Payer)<-[:ISSUED_BY]-(policy) }
+            RETURN newer
+          }
+          CALL (newer, day) {
+            WITH newer AS policy, day
+            // Whether a policy is in force on a day (rules/in_force.cypher)
+            CALL (policy, day) {
+              RETURN coalesce(policy.status, 'active') <> 'draft'
+                AND coalesce(policy.effective_from <= day, true)
+                AND coalesce(policy.effective_to >= day, coalesce(policy.status, 'active') <> 'retired' OR day < date()) AS in_force
+            }
+            RETURN in_force AS holds
+          }
+          WITH newer WHERE holds
+          ORDER BY newer.effective_from DESC, newer.key
+          RETURN head(collect(newer.key)) AS superseded
+        }
+        WITH policy, issuers, places, superseded, [one IN found WHERE one.steps = nearest] AS found,
           CASE
             WHEN any(issuer IN issuers WHERE issuer.kind IN ['Medicare', 'Medicare contractor']) THEN 'Medicare'
             ELSE coalesce(head(issuers).key, policy.key)
@@ -51,19 +80,7 @@ RETURN
         RETURN collect({
           policy: policy, issuers: issuers, places: places, family: family, found: found,
           national: policy.kind = 'NCD' OR size(places) = 0 OR any(place IN places WHERE place.kind = 'country'),
-          newer: head(COLLECT {
-            MATCH (newer:Policy)-[:SUPERSEDES*1..]->(policy)
-            WHERE coalesce(newer.status, 'active') <> 'draft'
-              AND coalesce(newer.effective_from <= day, true)
-              AND coalesce(newer.effective_to >= day, true)
-            RETURN newer.key ORDER BY newer.effective_from DESC, newer.key
-            UNION
-            MATCH (newer:Policy {number: policy.number})
-            WHERE newer.kind = policy.kind AND newer.effective_from > policy.effective_from AND newer.effective_from <= day
-              AND coalesce(newer.status, 'active') <> 'draft'
-              AND any(issuer IN issuers WHERE EXISTS { (newer)-[:ISSUED_BY]->(issuer) })
-            RETURN newer.key ORDER BY newer.effective_from DESC, newer.key
-          }),
+          newer: superseded,
           linked: COLLECT { MATCH (policy)-[:CITES]-(other:Policy) RETURN DISTINCT other.key }
         }) AS candidates
       }

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 from support.generated import Request
+from support.plans import plan_of
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.request.joined import join
@@ -41,7 +42,7 @@ async def test_every_way_gives_the_same_answer(
     assert codes <= {"QUERY_TOO_EXPENSIVE", "BAD_USER_INPUT"}, (errors, request.document, request.variables)
     told = (planned.extensions or {}).get("cypher")
     if told and told["parameters"]:
-        joined = join(told["statement"])
+        joined = join(plan_of(schema, request.document, request.variables))
         assert joined is not None
         alone = await sample.row(told["statement"], told["parameters"])
         (both,) = await sample.row(joined.text, joined.values([told["parameters"]] * 2))

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from support.plans import plan_of
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
@@ -132,7 +133,7 @@ async def test_searches_at_the_same_time_can_share_a_statement(sample: Graph, sc
         text = result.extensions["cypher"]["statement"]
         given.append(result.extensions["cypher"]["parameters"])
         alone.append(await sample.row(text, given[-1]))
-    joined = join(text)
+    joined = join(plan_of(schema, ODD, {"text": texts[-1]}))
     assert joined is not None
     (rows,) = await sample.row(joined.text, joined.values(given), timeout=60)
     assert [row[1:] for row in sorted(rows)] == alone

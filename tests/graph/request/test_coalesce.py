@@ -1,6 +1,7 @@
 """Requests that come together share statements, and never notice."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,17 +9,38 @@ import pytest
 from medcodegraph.errors import StatementRejected
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.request.coalesce import CROWDED, OBJECTS, RUNNING, Coalescer
-from medcodegraph.graph.request.compile import Plan
+from medcodegraph.graph.request.compile import Plan, compile_operation
 from medcodegraph.graph.request.joined import join
+from medcodegraph.graph.request.parameters import Parameter, Variable
 from medcodegraph.graph.request.shaper import Shaping, constant
+from medcodegraph.graph.request.tree import Call, Leaf, Link, Operation, Property, Shape, Type
+from medcodegraph.graph.request.writing import Writing
 
 pytestmark = pytest.mark.anyio
 MANY = 60
-SLOW = "RETURN\n  COUNT {{ UNWIND range(1, {}) AS a UNWIND range(1, 1000) AS b RETURN a }} AS s1"
 
 
-def _plan(text: str, cost: int = 0) -> Plan:
-    return Plan(text, {}, Shaping(constant(None)), lambda _: cost)
+def _slow(value: Callable[[str], str]) -> dict[str, str]:
+    """A count that takes long."""
+    return {
+        "s1": f"COUNT {{ UNWIND range(1, {value('p0')}) AS a UNWIND range(1, 1000) AS b RETURN a }} AS s1"
+    }
+
+
+Columns = Callable[[Callable[[str], str]], dict[str, str]]
+"""The columns of a plan by name, from how it writes the value of a parameter."""
+
+
+def _plan(columns: Columns, cost: int = 0, fixed: tuple[str, ...] = ()) -> Plan:
+    """A plan of these columns, written as compile_operation writes one."""
+    alone, several = Writing(), Writing(several=True, fixed=frozenset(fixed))
+    text = "RETURN\n  " + ",\n  ".join(columns(alone.value).values())
+    return Plan(text, {}, Shaping(constant(None)), lambda _: cost, fixed, lambda: columns(several.value))
+
+
+def _first(value: Callable[[str], str]) -> dict[str, str]:
+    """The first parameter as it is."""
+    return {"s1": f"{value('p0')} AS s1"}
 
 
 async def _crowd(coalescer: Coalescer, plan: Plan, values: list[dict[str, Any]]) -> list[Any]:
@@ -30,7 +52,12 @@ async def _crowd(coalescer: Coalescer, plan: Plan, values: list[dict[str, Any]])
 
 async def test_each_request_gets_its_own_answer_from_few_statements(open_graph: Graph) -> None:
     """Texts, lists, maps and null arrive as they would alone, in whatever order they were joined."""
-    plan = _plan("RETURN\n  [$p0, $p1] AS s1,\n  COLLECT { UNWIND $p2 AS x RETURN [x, $p0] } AS s2")
+    plan = _plan(
+        lambda value: {
+            "s1": f"[{value('p0')}, {value('p1')}] AS s1",
+            "s2": f"COLLECT {{ UNWIND {value('p2')} AS x RETURN [x, {value('p0')}] }} AS s2",
+        }
+    )
     values = [{"p0": f"n{i}", "p1": {"i": i} if i % 2 else None, "p2": [i, i + 1]} for i in range(MANY)]
     coalescer = Coalescer(open_graph)
     await _crowd(coalescer, plan, values[:1])
@@ -44,7 +71,7 @@ async def test_each_request_gets_its_own_answer_from_few_statements(open_graph: 
 
 async def test_large_answers_have_less_company(open_graph: Graph) -> None:
     """What the requests of one statement cost together is bounded."""
-    plan, coalescer = _plan("RETURN\n  $p0 AS s1", OBJECTS // 2), Coalescer(open_graph)
+    plan, coalescer = _plan(_first, OBJECTS // 2), Coalescer(open_graph)
     await _crowd(coalescer, plan, [{"p0": 0}])
     before = open_graph.statements
     found = await asyncio.gather(*(coalescer.row(plan, {"p0": i}) for i in range(MANY)))
@@ -54,7 +81,8 @@ async def test_large_answers_have_less_company(open_graph: Graph) -> None:
 
 async def test_page_sizes_are_never_mixed(open_graph: Graph) -> None:
     """LIMIT cannot differ within one statement: each size has its own."""
-    plan = _plan("RETURN\n  COLLECT { UNWIND range(1, 9) AS x WITH x LIMIT $p0 + 1 RETURN x + $p1 } AS s1")
+    rows = "UNWIND range(1, 9) AS x WITH x LIMIT $p0 + 1"
+    plan = _plan(lambda value: {"s1": f"COLLECT {{ {rows} RETURN x + {value('p1')} }} AS s1"}, fixed=("p0",))
     values = [{"p0": i % 3, "p1": i} for i in range(MANY)]
     found = await _crowd(Coalescer(open_graph), plan, values)
     assert found == [[[x + i for x in range(1, i % 3 + 2)]] for i in range(MANY)]
@@ -62,7 +90,7 @@ async def test_page_sizes_are_never_mixed(open_graph: Graph) -> None:
 
 async def test_one_that_fails_fails_alone(open_graph: Graph) -> None:
     """The others of its statement are answered; it gets the error that it would get alone."""
-    plan = _plan("RETURN\n  100 / $p0 AS s1")
+    plan = _plan(lambda value: {"s1": f"100 / {value('p0')} AS s1"})
     found = await _crowd(Coalescer(open_graph), plan, [{"p0": i % 10} for i in range(1, 1 + MANY)])
     for i, answer in enumerate(found, 1):
         if i % 10:
@@ -73,7 +101,7 @@ async def test_one_that_fails_fails_alone(open_graph: Graph) -> None:
 
 async def test_a_client_that_goes_takes_no_other_with_it(open_graph: Graph) -> None:
     """Half of them are cancelled while they wait: the rest is answered."""
-    plan, coalescer = _plan("RETURN\n  $p0 AS s1"), Coalescer(open_graph)
+    plan, coalescer = _plan(_first), Coalescer(open_graph)
     await _crowd(coalescer, plan, [{"p0": 0}])
     tasks = [asyncio.create_task(coalescer.row(plan, {"p0": i})) for i in range(MANY)]
     await asyncio.sleep(0)
@@ -86,7 +114,7 @@ async def test_a_client_that_goes_takes_no_other_with_it(open_graph: Graph) -> N
 
 async def test_a_statement_that_nobody_waits_for_is_stopped(open_graph: Graph) -> None:
     """Once every client of it has gone, Neo4j runs it no longer."""
-    plan, coalescer = _plan(SLOW.format("$p0")), Coalescer(open_graph)
+    plan, coalescer = _plan(_slow), Coalescer(open_graph)
     await _crowd(coalescer, plan, [{"p0": 1}])
     tasks = [asyncio.create_task(coalescer.row(plan, {"p0": 100_000_000})) for _ in range(MANY)]
     await asyncio.sleep(0.3)
@@ -102,10 +130,27 @@ async def test_a_statement_that_nobody_waits_for_is_stopped(open_graph: Graph) -
     assert await coalescer.row(plan, {"p0": 1}) == [1000]
 
 
+def _library(text: str) -> Operation:
+    """An operation whose rows a statement of the library gives, by two parameters."""
+    parameters = {name: Parameter(Variable((name,))) for name in ("first", "second")}
+    leaf = Leaf("key", Property("key"), Type.STRING)
+    return Operation("Query", (Link("rows", Call(text, parameters), Shape({"Code": (leaf,)}), many=True),))
+
+
 def test_what_cannot_be_joined_is_left_alone() -> None:
-    """A sub-query without a scope cannot be given one more name."""
-    assert join("RETURN\n  COLLECT { CALL { MATCH (n) RETURN n } RETURN n } AS s1") is None
-    joined = join("RETURN\n  COLLECT { CALL (n) { RETURN $p0 AS x } WITH x LIMIT $p1 RETURN x } AS s1")
+    """A sub-query without a scope cannot take in one more name."""
+    assert join(compile_operation(_library("CALL { MATCH (n) RETURN n } RETURN n AS node"))) is None
+
+
+def test_only_what_a_statement_says_is_written_anew() -> None:
+    """A limit stays a parameter; what stands in quotes and comments stays as it is."""
+    statement = (
+        "CALL (n) { RETURN $first AS x } // CALL (it) { $first\nWITH x LIMIT $second RETURN '$first' AS node"
+    )
+    joined = join(compile_operation(_library(statement)))
     assert joined is not None
     assert joined.fixed == ("p1",)
-    assert "CALL (n, item__) { RETURN item__.p0 AS x } WITH x LIMIT $p1" in joined.text
+    assert "CALL (item__) {\n" in joined.text
+    expected = "CALL (n, item__) { RETURN item__.p0 AS x } // CALL (it) { $first"
+    assert expected in joined.text
+    assert "WITH x LIMIT $p1 RETURN '$first' AS node" in joined.text
