@@ -3,9 +3,9 @@ doubled or half there.
 
 Every round draws how the load starts: as the first one of its sources, into an empty database, or, forced,
 over what is there; and for each kill who is killed, and when. After every kill the same load is run again,
-at the end undisturbed; then the canonical dump of the graph must be the one of a load in peace. Similar codes
-are derived at the end of a load, as `medcodegraph load` does, and belong to the dump. One line a round. A
-kill that comes after the load's end does not count. Exits with 1 where any dump differs. The seed gives the
+at the end undisturbed; then the canonical dump of the graph must be the one of an undisturbed load. Similar
+codes are derived at the end of a load, as `medcodegraph load` does, and belong to the dump. One line a round.
+A kill that comes after the load's end does not count. Exits with 1 where any dump differs. The seed gives the
 same draws again.
 """
 
@@ -46,7 +46,7 @@ KINDS = FIRST, FORCED = ("first", "forced")
 
 
 class Rounds:
-    """A Neo4j of its own, the files to load, and the dump of a load in peace."""
+    """A Neo4j of its own, the files to load, and the dump of an undisturbed load."""
 
     def __init__(self, folder: Path, sources: dict[str, list[str]], kinds: Sequence[str]) -> None:
         self.folder, self.sources, self.homes, self.dumps = folder, sources, 0, 0
@@ -98,7 +98,7 @@ class Rounds:
         return place
 
     def is_whole(self) -> bool:
-        """Whether the graph is that of a load in peace; prints some of what differs."""
+        """Whether the graph is that of an undisturbed load; prints some of what differs."""
         here = self.dump()
         differing = differences(self.peace, here)
         here.unlink()

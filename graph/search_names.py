@@ -20,5 +20,5 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
             break
         named += int(rows[0]["named"])
         if progress is not None:
-            progress("names to search by", named, left)
+            progress("building search names", named, left)
     return named

@@ -56,7 +56,7 @@ def found_files(
                 beside = dict.fromkeys([*sources, *helping])
                 found.append(Found(source, kind, [each for each in beside if each != source]))
             elif source == Packed(place) and source not in helping:
-                raise InputError(f"it is none of: {formats}", source.name)
+                raise InputError(f"not recognised as any of: {formats}", source.name)
     if empty and not found:
         raise empty[0]
     if not found:

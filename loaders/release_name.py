@@ -41,7 +41,7 @@ def release_in(name: str) -> str | None:
 def release_of(source: Packed, options: Options) -> str | None:
     """The release that the option says, or a file's name or, where it lies in a zip, else the zip's.
 
-    Raises SettingsError for an option that is no release.
+    Raises SettingsError for an option that is not a release.
     """
     if (said := options.get("release")) is None:
         return release_in(source.title) or release_in(source.path.name)
@@ -50,7 +50,7 @@ def release_of(source: Packed, options: Options) -> str | None:
             return said
     except ValueError:
         pass
-    raise SettingsError(f"{said!r} is no release: write a year, month or day as 2026, 2026-04, 2026-04-01")
+    raise SettingsError(f"{said!r} is not a release: write a year, month or day as 2026, 2026-04, 2026-04-01")
 
 
 def is_earlier(release: str, other: str) -> bool:

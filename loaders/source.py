@@ -51,7 +51,7 @@ class Report:
     notices: list[str] = field(default_factory=list)
 
     def reject(self, file: Path | str, line: int, reason: str, row: str = "") -> None:
-        """Leave one row out, and say why. Raises InputError for the 100,000th: that is no file of ours."""
+        """Leave one row out, and say why. Raises InputError for the 100,000th: that is not a file of ours."""
         self.rejects.append(Reject(str(file), line, _shortened(reason), row[:_LONGEST_ROW]))
         if len(self.rejects) >= _MOST_REJECTS:
             so_far = f"{len(self.rejects):,} rows are rejected so far"
@@ -118,7 +118,7 @@ class Loader:
     """A source that can be loaded. `rank` decides whose wording wins where two sources state one property.
 
     `recognises` tells by a file's content whether it is one of this source, so that a whole folder of files
-    can be given; `uses` whether it helps to read those (addenda, mappings) and is no source of its own.
+    can be given; `uses` whether it helps to read those (addenda, mappings) and is not a source of its own.
     """
 
     name: str

@@ -169,7 +169,7 @@ def weighed(description: str, weights: Mapping[str, float]) -> Any:
 
 
 def explained(description: str, query: str, columns: Sequence[str], **given: Property) -> Any:
-    """An object that is no node: the columns of a query of the library, given what is known of the row."""
+    """An object that is not a node: the columns of a query of the library, given what is known of the row."""
 
     def rows(_: Arguments) -> Rows:
         return Call(library()[query].text, given, tuple(columns), node=False)

@@ -1,5 +1,5 @@
 // name: sources
-// title: What is loaded: each source with its release, licence, and how much it states
+// title: What is loaded: each source with its release, licence, and how many facts it states
 // mode: read
 // returns: source STRING  Key of the source
 // returns: loader STRING  Name of the loader that read it

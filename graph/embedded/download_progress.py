@@ -17,7 +17,7 @@ from rich.progress import (
 
 
 class Meter:
-    """Counts bytes from several threads; `stopped` tells them that nobody waits any more."""
+    """Counts bytes from several threads; `stopped` tells them that no one waits any more."""
 
     def __init__(self, show: Callable[[int], None]) -> None:
         self._show, self._lock, self._done = show, threading.Lock(), 0

@@ -121,7 +121,7 @@ def codes(text: str) -> list[str]:
     """Keys and numbers of codes and policies the text may be a writing of; none when it cannot be one.
 
     `HCPCS:Q2042` gives a key, `c9100` the numbers `C9100` and `C91.00`, `hcpcs q2042` a key and a number: its
-    first word need not be a system, but `type 2` is no code. What stands around the code, as the `-` of
+    first word need not be a system, but `type 2` is not a code. What stands around the code, as the `-` of
     `C91.0-`, is dropped.
     """
     number = _EDGES.sub("", plain(text))

@@ -78,7 +78,7 @@ def json_words(words: Iterable[str]) -> dict[str, Any]:
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or not name.isidentifier():
-            raise SettingsError(f"{word!r} is no parameter: write name=value")
+            raise SettingsError(f"{word!r} is not a parameter: write name=value")
         try:
             values[name] = json.loads(value, parse_constant=str)
         except ValueError:

@@ -47,7 +47,7 @@ def encode(mark: str, values: Sequence[Any]) -> str:
 
 
 def decoder(order: Sequence[Sort]) -> Callable[[Any], list[Any]]:
-    """A function from a cursor to its sort values; raises RequestError for what is no cursor of ours."""
+    """A function from a cursor to its sort values; raises RequestError for what is not a cursor of ours."""
     mark, kinds = fingerprint(order), [float if s.type in (Type.FLOAT, Type.INT) else str for s in order]
 
     def decode(cursor: Any) -> list[Any]:

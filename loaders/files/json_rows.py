@@ -206,7 +206,7 @@ class _Cursor:
         return made
 
     def _constant(self, name: str) -> object:
-        raise ValueError(f"{name} is no value of JSON")
+        raise ValueError(f"{name} is not a value of JSON")
 
     def _error(self, reason: str) -> InputError:
         return InputError(reason, self._name, self._line)

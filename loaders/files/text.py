@@ -182,7 +182,7 @@ def yaml_document(path: Path) -> YamlValue:
         mark = error.problem_mark
         line = mark.line + 1 if mark is not None else None
         raise InputError(
-            f"it is not YAML ({error.problem}): mend this line or one before", name, line
+            f"it is not YAML ({error.problem}): fix this line or the one before", name, line
         ) from error
     except yaml.YAMLError as error:
         raise InputError(f"it is not YAML ({error})", name) from error

@@ -109,7 +109,7 @@ class Packed:
 def contents(path: Path, limits: Limits = Limits()) -> list[Packed]:
     """What can be read from a file: itself, or, where its content (not its name) is a zip's, the members.
 
-    Raises InputError for a path that is no readable file and for a zip that is damaged or has members that
+    Raises InputError for a path that is not a readable file and for a zip that is damaged or has members that
     leave its folder, are links, are encrypted or stand there twice.
     """
     if not path.is_file():

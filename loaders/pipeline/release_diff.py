@@ -34,7 +34,7 @@ async def changes(
     half = [row["source"] for row in editions if row["state"] != "complete"]
     if half:
         name = half[0].removeprefix("SOURCE:")
-        raise NotFoundError(f"{name} is loaded by half, as its load was cut short: load it again first")
+        raise NotFoundError(f"{name} is only partly loaded: its load was interrupted; load it again first")
     if before > after:
         raise SettingsError(f"{before} is later than {after}: give the earlier release first")
     return await graph.read(find("release_changes").text, values, timeout=_PATIENT)

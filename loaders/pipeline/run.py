@@ -3,7 +3,7 @@
 Each part is read whole and checked before anything of it is written: a wrong file, or one with too many
 rejected rows, changes nothing. While one part is written the next ones are read. While facts are written the
 part's Source is `loading`; then what it no longer says is swept, and the Source is `complete`. Whatever is
-cut short, loading the part again gives the graph of a load in peace.
+cut short, loading the part again gives the graph of an undisturbed load.
 """
 
 import asyncio

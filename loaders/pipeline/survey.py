@@ -1,4 +1,4 @@
-"""What is in files and folders: which source reads which file, told by content, and what nobody reads."""
+"""What is in files and folders: which source reads which file, told by content, and what no source reads."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field

@@ -34,7 +34,7 @@ class CodeRetired:
 
 @strawberry.enum
 class LookupProblem(Enum):
-    """Why there is no code of a key."""
+    """Why no code matches the key."""
 
     NOT_A_KEY = strawberry.enum_value("NOT_A_KEY", description="It names no code system: write SYSTEM:code.")
     UNKNOWN_SYSTEM = strawberry.enum_value("UNKNOWN_SYSTEM", description="No such code system is loaded.")
@@ -67,7 +67,7 @@ class CodeNotFound:
     """A key that no code has, and what may have been meant."""
 
     key: str = column("The key as it was asked for.", "asked")
-    problem: LookupProblem = column("Why there is no such code.")
+    problem: LookupProblem = column("Why no code matches the key.")
     suggestions: list[CodeSuggestion] = follow(
         "At most five codes that may have been meant, those of the same code system first.",
         Listed("suggestions", (Label.CODE,), "key", ("reason",)),

@@ -91,7 +91,7 @@ class Query:
     payers: PayerConnection = paged("Payers.", Scan(Label.PAYER), filter=PayerFilter, sort=PayerOrder)
     coverage: Coverage | None = root(
         "Whether a code is covered, with every statement of a policy that leads to the verdict; null where "
-        "nobody knows the code. Information, not a payment decision.",
+        "no source knows the code. Information, not a payment decision.",
         coverage,
         argument("code", str, "Key of the code, in any writing: `hcpcs:q2041`."),
         *ABOUT,

@@ -32,7 +32,7 @@ async def test_what_is_in_a_folder_is_loaded_and_what_is_wrong_is_told(
     parts = [part["part"] for part in json.loads(done.stdout)]
     assert parts == ["icd10cm/order-2030", "icd10cm/order-2031", "hcpcs/codes-2031-07", "page/hcpcs-g0105"]
     assert "icd10cm: order_2030.txt, order_2031.txt\n" in done.stderr
-    assert "left out, as no source reads it: README.md\n" in done.stderr
+    assert "not recognised by any source, left out: README.md\n" in done.stderr
     (folder / "moved.csv").write_text("<html>Moved</html>")
     order = folder / "more" / "order_2030.txt"
     order.write_text(order.read_text().replace(" 1 ", " 2 "))

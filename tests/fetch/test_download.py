@@ -175,7 +175,7 @@ def test_a_body_cut_without_a_length_is_noticed(publisher: Publisher) -> None:
     ("faults", "name", "reason"),
     [
         ("status/403/", "codes.zip", "the server answered 403: it does not let programs have this file"),
-        ("status/451/", "codes.zip", "the server answered 451, which is no file"),
+        ("status/451/", "codes.zip", "the server answered 451, which is not a file"),
         ("status/503/", "codes.zip", r"5 tries in a row failed \(the server answered 503"),
         ("page/1/", "codes.zip", "the server sent a web page, not the file"),
         ("gzip/1/", "codes.zip", "the server packed it as gzip, unasked"),
@@ -226,7 +226,7 @@ def test_redirects_lead_only_to_web_addresses(publisher: Publisher) -> None:
     there = f"{publisher.url}/codes.zip".replace("/", "~")
     publisher.fetch(f"to/{there}/")
     assert publisher.target.read_bytes() == zipped(1)
-    with pytest.raises(FetchError, match="answered 302, which is no file"):
+    with pytest.raises(FetchError, match="answered 302, which is not a file"):
         publisher.fetch("to/file:~~~etc~passwd/")
 
 
@@ -234,7 +234,7 @@ def test_redirects_lead_only_to_web_addresses(publisher: Publisher) -> None:
     "url", ["file:///etc/passwd", "ftp://example.org/x.zip", "codes.zip", "http://", "http://a b/x"]
 )
 def test_other_addresses_are_refused(tmp_path: Path, url: str) -> None:
-    with pytest.raises(FetchError, match="this is no address of http or https"):
+    with pytest.raises(FetchError, match="this is not an address of http or https"):
         fetch(url, tmp_path / "x.zip")
 
 

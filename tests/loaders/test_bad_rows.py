@@ -51,13 +51,17 @@ MISTAKES = [
     Mistake("icd10cm order", b"00002 A000    1 ", b"00002" + LONG, "no end", 2),
     Mistake("icd10pcs order", b"00002 07B00ZZ 1", b"00002 07C00ZZ 1", "stands under no header", 2),
     Mistake(
-        "hcpcs fixed", b"1985010119970101", b"1985013219970101", "ADD DT is '19850132', which is no date", 8
+        "hcpcs fixed",
+        b"1985010119970101",
+        b"1985013219970101",
+        "ADD DT is '19850132', which is not a date",
+        8,
     ),
     Mistake("hcpcs fixed", b"A0002001003", b"A0001001003", "A0001 stands there twice", 9),
     Mistake("msdrg", b"\tMDC\t", b"\tTYPE\t", "", 0),
     Mistake("mondo packed", b'"MONDO:9000001":1', b'"MONDO:9000001":"near"', "another type", 1),
     Mistake("mondo packed", b'"label":"ailment"', b'"label":"ailment","label":"other"', "stands twice", 1),
-    Mistake("mondo packed", b'"deprecated":false', b'"deprecated":NaN', "NaN is no value", 1),
+    Mistake("mondo packed", b'"deprecated":false', b'"deprecated":NaN', "NaN is not a value", 1),
     Mistake("mondo packed", b'"description":"', b'"description":"' + LONG, "too long", 1),
     Mistake("mondo sssom", b"subject_label\t", b"subject_id\t", "stands in the header twice", 9),
     Mistake("mondo sssom", b"subject_id\t", b"subject\t", "none of", 0),
@@ -141,7 +145,7 @@ MISTAKES = [
     ),
     Mistake("policies document", b"        codes:", b"        cods:", "there is no field 'cods'", 22),
     Mistake("policies document", b"TX, US-NY", b"TX, Narnia", "no jurisdiction", 0),
-    Mistake("policies document", b"NCD:110.24", b"110.24", "is no policy's key", 21),
+    Mistake("policies document", b"NCD:110.24", b"110.24", "is not a policy's key", 21),
     Mistake("page", b"Name of the Procedure:", b"Name of the Procedure:" + b"x" * 600_000, "", 0),
 ]
 

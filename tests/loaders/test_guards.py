@@ -198,10 +198,10 @@ def test_rejects_are_short_and_not_endless() -> None:
 
 def test_what_utf_8_cannot_hold_is_listed(tmp_path: Path) -> None:
     """As it is in some rows, and in some files' names."""
-    listed = write_rejects(tmp_path, "a", [Reject(os.fsdecode(b"\xff.txt"), 3, "is no text", "a\ud800")])
+    listed = write_rejects(tmp_path, "a", [Reject(os.fsdecode(b"\xff.txt"), 3, "is not text", "a\ud800")])
     assert listed is not None
     with listed.open(encoding="utf-8", newline="") as file:
-        assert list(csv.reader(file))[1] == ["\\udcff.txt", "3", "is no text", "a\\ud800"]
+        assert list(csv.reader(file))[1] == ["\\udcff.txt", "3", "is not text", "a\\ud800"]
 
 
 async def test_a_file_of_any_name_is_loaded(graph: Graph, tmp_path: Path) -> None:

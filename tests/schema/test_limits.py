@@ -105,7 +105,7 @@ HOSTILE = {
 
 @pytest.fixture
 def no_collector() -> Iterator[None]:
-    """Without Python's collector: it goes over all that other tests left, which is no work of a request."""
+    """Without Python's collector, which goes over all that other tests left: that is not a request's work."""
     gc.disable()
     yield
     gc.enable()

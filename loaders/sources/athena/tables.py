@@ -71,7 +71,7 @@ def number_in(row: Mapping[str, str], column: str) -> int:
     """The id in a column; raises ValueError for what is none."""
     text = row[column]
     if not _ID.fullmatch(text):
-        raise ValueError(f"{column} is {text[:50]!r}, which is no concept's id")
+        raise ValueError(f"{column} is {text[:50]!r}, which is not a concept's id")
     return int(text)
 
 
@@ -83,7 +83,7 @@ def day_in(row: Mapping[str, str], column: str) -> date | None:
         parts = [int(part) for part in match.groups() if part] if match else []
         found = date(*parts)
     except (TypeError, ValueError):
-        raise ValueError(f"{column} is {text[:50]!r}, which is no day as 20310401") from None
+        raise ValueError(f"{column} is {text[:50]!r}, which is not a day as 20310401") from None
     return None if found in _ALWAYS else found
 
 

@@ -82,7 +82,7 @@ def _wrong(source: Packed, form: Form, silent: Collection[int]) -> tuple[int, Js
 
 
 def _no_list(source: Packed, row: JsonRow, system: Concepts) -> InputError:
-    reason = f"the concept of {system.resource.called} is no list: no codes can be read"
+    reason = f"the concept of {system.resource.called} is not a list: no codes can be read"
     return InputError(reason, source.name, row.line)
 
 
@@ -145,7 +145,7 @@ def _told(concept: object, properties: Properties) -> dict[str, Value]:
     """What is stated of a concept; raises ValueError for what cannot be kept."""
     inner = concept.get("concept") if isinstance(concept, dict) else None
     if inner is not None and not isinstance(inner, list):
-        raise ValueError("the concept within it is no list")
+        raise ValueError("the concept within it is not a list")
     display = text_in(concept, "display")
     wordings = dict.fromkeys(text_in(each, "value") for each in items_in(concept, "designation"))
     synonyms = [wording for wording in wordings if wording not in ("", display)]

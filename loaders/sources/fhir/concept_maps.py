@@ -75,7 +75,7 @@ def _mapped(
     """The keys of both codes and the facts; None for a target that is said to be none."""
     said = text_in(target, "relationship", "equivalence").lower()
     if said and said not in _MATCH:
-        raise ValueError(f"{said!r} is no relationship of FHIR")
+        raise ValueError(f"{said!r} is not a relationship of FHIR")
     if said and _MATCH[said] is None:
         return None
     uris = group.get("source", ""), group.get("target", "")

@@ -181,4 +181,4 @@ def _day(fields: Mapping[str, str], name: str) -> date | None:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise ValueError(f"{name} is {text!r}, which is no date")
+    raise ValueError(f"{name} is {text!r}, which is not a date")

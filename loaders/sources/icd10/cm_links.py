@@ -54,7 +54,7 @@ def number_in(written: str) -> str:
     """The code that `ICD10CM:C91.0`, its address or `c910` names, as the tabular list writes it.
 
     A range of categories names the section, or the chapter, with that range; raises ValueError, saying why,
-    for any other range and for what is no code.
+    for any other range and for what is not a code.
     """
     match = _WRITTEN.fullmatch(written.strip())
     number = code_number(_SYSTEM, match[1]) if match else ""

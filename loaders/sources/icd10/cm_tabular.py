@@ -62,7 +62,7 @@ class _Seventh:
 
 
 def version(source: Packed) -> str:
-    """The version the file states (`2026`), or nothing; raises InputError where it is no tabular list."""
+    """The version the file states (`2026`), or nothing; raises InputError where it is not a tabular list."""
     for around, _ in _rows(source):
         return around[0].text_of("version")
     raise InputError("the tabular list has no chapter in it: download it again", source.name)

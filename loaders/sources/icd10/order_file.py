@@ -53,7 +53,7 @@ def order_rows(source: Packed, code: re.Pattern[str], report: Report) -> Iterato
     """The rows of an order file whose codes match; counts lines that are not blank.
 
     Rejects a line in another layout, with another code, with one that stood there before, or one that stands
-    under no header; says so where order numbers leave a gap. Raises InputError for what is no text.
+    under no header; says so where order numbers leave a gap. Raises InputError for what is not text.
     """
     lines: dict[str, int] = {}
     before = 0

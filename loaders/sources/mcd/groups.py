@@ -120,12 +120,12 @@ def _groups(export: Export, table: str, column: str) -> dict[tuple[str, str], _G
 def _system(
     export: Export, table: str, row: Row, number: str, by_form: Callable[[str], str | None]
 ) -> str | None:
-    """The system of the code in a row; None for a row without one, and for what is no code, a reject."""
+    """The system of the code in a row; None for a row without one, and for what is not a code, a reject."""
     system = by_form(number)
     if system is None and _NOT_APPLICABLE.fullmatch(number):
         export.counts[_NO_CODE] += 1
     elif system is None:
-        export.reject(table, row, f"{number!r} has not the form of a code that belongs here")
+        export.reject(table, row, f"{number!r} is not a valid code for this table")
     elif row[1].get("range", "").strip().upper() not in ("", "N"):
         export.counts[_RANGE] += 1
     return system

@@ -66,7 +66,7 @@ def _id(export: Export, table: str, row: Row, column: str) -> str:
     if is_id(id_):
         return id_
     if id_.strip("0"):
-        export.reject(table, row, f"{column} is {id_[:50]!r}, which is no policy's id")
+        export.reject(table, row, f"{column} is {id_[:50]!r}, which is not a policy's id")
     return ""
 
 

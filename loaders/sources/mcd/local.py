@@ -116,7 +116,7 @@ class Export:
         if len(written) > 1 or not (written.isalpha() or not written):
             file = self.tables.by_name[self.family.name].source.name
             reason = (
-                f"{written[:50]!r} is no status, such as A (active): the version counts as one not in force"
+                f"{written[:50]!r} is not a status, such as A (active): the version counts as not in force"
             )
             self.report.notice(f"{file}:{row[0]}: {reason}")
 

@@ -88,7 +88,7 @@ class Tables:
         report.reject(self.by_name[name].source.name, row[0], reason, told)
 
     def release(self, name: str, column: str) -> str | None:
-        """The last day in a table's column of moments, in ISO form; what is no moment does not count."""
+        """The last day in a table's column of moments, in ISO form; what is not a moment does not count."""
         days = (cells.get(column, "") for _, cells in self.rows(name, Report()))
         return max((text[:10] for text in days if _MOMENT.fullmatch(text)), default=None)
 
@@ -114,7 +114,7 @@ def checked_header(header: Sequence[str], name: str, file: str) -> list[str]:
 def day(text: str) -> date | None:
     """The day of a moment (`2026-03-12 16:59:47.593000000`) or an American date (`08/14/2025`).
 
-    None for an empty cell or `N/A`; raises ValueError for what is no date.
+    None for an empty cell or `N/A`; raises ValueError for what is not a date.
     """
     text = text.strip()
     if text in ("", "N/A"):

@@ -132,5 +132,5 @@ def _value(name: str, text: str, column: str) -> Value:
             raise ValueError(f"{column} is {text!r}, not Yes or No")
         return _FLAGS[text.lower()]
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"{column} is {text!r}, which is no number")
+        raise ValueError(f"{column} is {text!r}, which is not a number")
     return float(text)

@@ -62,7 +62,7 @@ def ontology_files(
                 if form is not None and wanted(each := OntologyFile(source, form, given)):
                     found.append(each)
                 elif given:
-                    raise InputError(f"it is none of: {formats}", source.name)
+                    raise InputError(f"not recognised as any of: {formats}", source.name)
     if not found:
         raise InputError(f"there is nothing to load: give one of: {formats}", paths[0] if paths else None)
     return found

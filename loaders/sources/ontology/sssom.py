@@ -78,7 +78,7 @@ def mappings(source: Packed, report: Report) -> Iterator[Mapping]:
     for line, row in tab_rows(lines, COLUMNS, source.name, report):
         match = MATCHES.get(last_part(row["predicate_id"]))
         if match is None:
-            reason = f"the predicate {row['predicate_id']!r} is none of {', '.join(MATCHES)}"
+            reason = f"the predicate {row['predicate_id']!r} is not one of {', '.join(MATCHES)}"
         elif row.get("predicate_modifier", "").strip():
             reason = "the row says that the predicate does not hold"
         else:

@@ -102,7 +102,7 @@ def members(clause: str, lead: Callable[[str], str | None]) -> list[str]:
     """The members a clause lists, brackets kept.
 
     `lead` takes off what leads up to a list ("The team consists of") and gives None where nothing does.
-    A general term whose examples follow ("tests such as ...") is no member.
+    A general term whose examples follow ("tests such as ...") is not a member.
     """
     found = examples(clause)
     body = clause[: found.start()] if found else clause

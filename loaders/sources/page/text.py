@@ -151,7 +151,7 @@ class _Row:
 
 
 def parse(lines: Sequence[str], file: Path | str) -> Page:
-    """Take the lines of a page apart; raises InputError, naming file and line, for what is no such page."""
+    """Take the lines of a page apart; raises InputError, naming file and line, if it is not one."""
     rows = _rows(lines)
     if not rows:
         raise InputError("the page is empty: give a code page saved as text", file, 1)

@@ -57,7 +57,7 @@ def ends_early(said: Mapping[str, YamlValue]) -> tuple[str, str] | None:
     for first, last in _PERIODS:
         starts, ends = _day(said, first), _day(said, last)
         if starts is not None and ends is not None and ends < starts:
-            return last, f"{last} {ends} is before {first} {starts}: mend one of them"
+            return last, f"{last} {ends} is before {first} {starts}: correct one of them"
     return None
 
 

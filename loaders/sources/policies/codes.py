@@ -43,11 +43,11 @@ def written(text: str, system: str, *, diagnosis: bool) -> Written:
     first, last = (ends[1], ends[3]) if ends else (rest, None)
     system = system_name(system) if system else _system(first, diagnosis) or ""
     if ends and ends[2] and system and system_name(ends[2]) != system:
-        raise ValueError(f"{text!r} is no range: its ends are of two systems, {system} and {ends[2]}")
+        raise ValueError(f"{text!r} is not a range: its ends are of two systems, {system} and {ends[2]}")
     if not system or " " in first:
         if diagnosis:
             return Written(None, text.strip())
-        raise ValueError(f"{text!r} has not the form of a code: write it with its system, as CPT:38225")
+        raise ValueError(f"{text!r} is not in the form of a code: write it with its system, as CPT:38225")
     return Written(system, code_number(system, first), code_number(system, last) if last else None)
 
 
@@ -80,20 +80,20 @@ def check_range(item: Written) -> None:
         return
     if item.system not in _BY_PREFIX and _shape(item.first) != _shape(item.last):
         raise ValueError(
-            f"{item.first}-{item.last} is no range: both ends need digits and letters in the same places"
+            f"{item.first}-{item.last} is not a range: both ends need digits and letters in the same places"
         )
     if _plain(item.first) > _plain(item.last):
         raise ValueError(f"{item.first}-{item.last} ends before it begins")
 
 
 def condition_of(item: Written, names: Names) -> str:
-    """The key of a condition, given by key or name; raises ValueError where nobody knows it."""
+    """The key of a condition, given by key or name; raises ValueError where no source knows it."""
     if _PREFIXED.fullmatch(item.first) and names.has(Label.CONDITION, item.first):
         return item.first
     key = names.key(Label.CONDITION, item.first)
     if key is None:
         raise ValueError(
-            f"{item.first!r} is no diagnosis that the graph knows: give a code with its system, or a "
+            f"{item.first!r} is not a diagnosis that the graph knows: give a code with its system, or a "
             "condition by its key or exact name, and load its source first"
         )
     return key
@@ -116,5 +116,5 @@ def _shape(code: str) -> str:
 
 def _missing(system: str, known: Known) -> str:
     if known:
-        return f"is in the graph: mend it, or load a release of {system} that has it first"
+        return f"is in the graph: correct it, or load a release of {system} that has it first"
     return f"is in the graph, nor any other of {system}: load them first"

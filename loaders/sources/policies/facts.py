@@ -178,7 +178,7 @@ class Reading:
             elif re.fullmatch(r"[a-z]{2}", short):
                 place, known = f"JURISDICTION:us-{short}", {"kind": "state"}
             else:
-                reason = f"{said!r} is no jurisdiction: write US, two letters of a state, or a key"
+                reason = f"{said!r} is not a jurisdiction: write US, two letters of a state, or a key"
                 self.rows.reject(policy.row, line, reason)
                 continue
             yield from self.once.node(Label.JURISDICTION, place, known)

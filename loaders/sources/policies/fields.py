@@ -28,6 +28,6 @@ def text(holder: Mapping[str, YamlValue], name: str) -> str:
 
 
 def day(holder: Mapping[str, YamlValue], name: str) -> date | None:
-    """A day, or None where it is left out; raises ValueError for what is no date."""
+    """A day, or None where it is left out; raises ValueError for what is not a date."""
     said = text(holder, name)
     return date.fromisoformat(said) if said else None

@@ -102,7 +102,7 @@ class _Table:
             version = self._versions.get(name)
             if version is not None and "effective_from" not in version:
                 for row in sorted({at for kind in _STATEMENTS for _, at, _ in listed(version, kind)}):
-                    reason = f"the first day of its version is in line {line}, which is rejected: mend that"
+                    reason = f"the first day of its version is in line {line}, which is rejected: fix it"
                     self.report.reject(self.path, row, reason)
                 _remove(self._policies[name[:2]]["versions"], version)
 

@@ -78,7 +78,9 @@ def other_key(said: str) -> str:
     """The key of a policy, or of an older version, that is referred to; raises ValueError for others."""
     base, at, slug = normalise(said).partition("@")
     if not re.search(key_pattern(), base) or (at and not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", slug.lower())):
-        raise ValueError(f"{said!r} is no policy's key: write it as NCD:110.24, LCD:L33394 or POLICY:acme-1")
+        raise ValueError(
+            f"{said!r} is not a policy's key: write it as NCD:110.24, LCD:L33394 or POLICY:acme-1"
+        )
     return f"{base}{at}{slug.lower()}"
 
 

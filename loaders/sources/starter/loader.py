@@ -119,7 +119,7 @@ class _DataSet:
         for edge, place in self.edges.values():
             for label, key in (edge.start, edge.end):
                 if key not in self.nodes and not _is_elsewhere(key):
-                    raise InputError(f"no file defines {key}: define it, or mend the key", *place)
+                    raise InputError(f"no file defines {key}: define it, or correct the key", *place)
                 system = _system_of(key)
                 if label is Label.CODE and system not in self.nodes:
                     raise InputError(f"no file defines the code system {system} of {key}", *place)
@@ -282,7 +282,7 @@ class _DataSet:
 def _label(key: str, place: Place) -> Label:
     prefix, colon, rest = key.partition(":")
     if not colon or not rest:
-        raise InputError(f"{key!r} is no key: a key is written PREFIX:name", *place)
+        raise InputError(f"{key!r} is not a key: a key is written PREFIX:name", *place)
     written = f"SYSTEM:{system_name(rest)}" if prefix == "SYSTEM" else normalise(key)
     if written != key:
         raise InputError(f"the key {key} must be written {written}", *place)
@@ -332,7 +332,7 @@ def _date(value: YamlValue, place: Place) -> date:
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
-        raise InputError(f"{text!r} is no date: write it as 2025-01-31", *place) from None
+        raise InputError(f"{text!r} is not a date: write it as 2025-01-31", *place) from None
 
 
 def _named(names: Sequence[str] | Mapping[str, object]) -> str:

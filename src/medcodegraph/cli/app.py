@@ -26,7 +26,7 @@ Examples:
   medcodegraph load icd10cm
       one source, from its default file
   medcodegraph cypher list
-      the questions that can be asked
+      the named queries
   medcodegraph cypher run similar_codes --key CPT:0537T
       one of them
 
@@ -36,10 +36,10 @@ Exit codes:
   1  unexpected
   2  an option or a setting is wrong
   3  a file or a row is wrong
-  4  a name or a key that is not there
-  5  the database is away, or refused
+  4  a name or a key that does not exist
+  5  the database cannot be reached, or refused
   6  a request is wrong
-  7  loaded, but without rows that were rejected
+  7  loaded, without the rows that were rejected
   8  a download failed
   130, 143  stopped by Ctrl-C, by SIGTERM
 

@@ -23,7 +23,7 @@ def fetch(
     max_bytes: Annotated[int, typer.Option(min=1, help="Refuse a larger file.")] = 4 << 30,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """Download the current official files of a source; a download that was cut goes on where it ended."""
+    """Download the current official files of a source; an interrupted download resumes where it stopped."""
     from medcodegraph.errors import SettingsError
     from medcodegraph.loaders.registry import LOADERS, named
 

@@ -74,7 +74,7 @@ def _command(query: Query) -> Any:
 
 
 def _option(param: Parameter) -> Argument:
-    """A query's parameter as an option; its name gets a prefix so that it is no word of Python."""
+    """A query's parameter as an option; its name gets a prefix so that it is not a word of Python."""
     option = typer.Option(
         flag(param),
         metavar=param.type,

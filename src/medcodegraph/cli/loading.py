@@ -57,7 +57,7 @@ class Order:
     def found(
         cls, paths: Sequence[Path], options: Mapping[str, str], force: bool, max_rejects: float
     ) -> "Order":
-        """The order for what is in files and folders; says what that is, and what nobody reads."""
+        """The order for what is in files and folders; says what that is, and what no source reads."""
         loaders = registry.LOADERS
         for option in options:
             if not any(option in loader.options for loader in loaders.values()):
@@ -66,7 +66,7 @@ class Order:
         for name, files in seen.found.items():
             note(f"{name}: {', '.join(file.name for file in files)}")
         if seen.left_out:
-            note(f"left out, as no source reads it: {', '.join(file.name for file in seen.left_out)}")
+            note(f"not recognised by any source, left out: {', '.join(file.name for file in seen.left_out)}")
         if not seen.found and not seen.wrong:
             raise InputError("no source reads any of it", ", ".join(map(str, paths)))
         tasks = [
@@ -92,7 +92,7 @@ def named_options(words: Iterable[str]) -> dict[str, str]:
     for word in words:
         name, equals, value = word.partition("=")
         if not equals or not name:
-            raise SettingsError(f"{word!r} is no option: write --option name=value")
+            raise SettingsError(f"{word!r} is not an option: write --option name=value")
         options[name] = value
     return options
 

@@ -37,7 +37,7 @@ def load(
         bool, typer.Option("--force", help="Load again even if nothing has changed, or by an older release.")
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only tell what would change; write nothing.")
+        bool, typer.Option("--dry-run", help="Only report what would change; write nothing.")
     ] = False,
     max_rejects: Annotated[
         float, typer.Option(min=0, max=1, help="Load nothing if a larger share of the rows is rejected.")
@@ -46,8 +46,8 @@ def load(
 ) -> None:
     """Load a source, or whatever sources are in files and folders.
 
-    What a source no longer says is taken out, what others say stays. Without a name of a source (or with
-    `auto`), each file is recognised by its content; one that is wrong does not stop the others (exit
+    What a source no longer states is removed; what other sources state stays. Without the name of a source
+    (or with `auto`), each file is recognised by its content; one that is wrong does not stop the others (exit
     code 3). A bad row is left out and listed; the rest of its file is loaded, and the exit code is 7.
     """
     from medcodegraph.cli.loading import Order, failed, load_order, named_options, tried
@@ -72,7 +72,7 @@ def load(
 def unload(
     source: Annotated[str, typer.Argument(help="Name of a source, or of one part: page/cpt-0537t.")],
 ) -> None:
-    """Take out what a source says; what others say stays."""
+    """Remove what a source states; what other sources state stays."""
     from medcodegraph.cli.loading import unload_source
 
     removed = unload_source(source, Settings.from_environment())
@@ -83,7 +83,7 @@ def sources(
     every: Annotated[bool, typer.Option("--all", help="Also the documents that sources cite.")] = False,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """List what is loaded: release, licence, publisher, checksum, how much it states."""
+    """List what is loaded: release, licence, publisher, checksum, how many facts it states."""
     from medcodegraph.cli.loading import loaded
 
     show(loaded(Settings.from_environment(), documents=every), format)
@@ -98,7 +98,7 @@ def diff(
     ] = None,
     format: FormatOption = Format.TABLE,
 ) -> None:
-    """Tell what changed between two loaded releases of a source: codes added, ended and revised."""
+    """Show what changed between two loaded releases of a source: codes added, ended and revised."""
     from medcodegraph.cli.loading import compared
 
     rows, columns = compared(source, before, after, series, Settings.from_environment())
@@ -140,7 +140,7 @@ The rows that were rejected are listed under `rejects` in the data directory.
 Exit codes:
   0  loaded, or unchanged, with every row
   3  nothing was loaded: a file is wrong, or too many rows are (--max-rejects)
-  7  loaded, but without the rows that were rejected
+  7  loaded, without the rows that were rejected
 """
 
 

@@ -6,7 +6,7 @@ import typer
 
 from medcodegraph.http.doors import tokens
 
-app = typer.Typer(help="Make tokens for those who may ask the service.", no_args_is_help=True)
+app = typer.Typer(help="Make bearer tokens for clients of the service.", no_args_is_help=True)
 
 
 @app.callback()

@@ -188,7 +188,7 @@ class _Download:
             raise Missing(f"{said}: there is no such file any more, or not yet", self.url)
         if answer.status in (401, 403):
             raise FetchError(f"{said}: it does not let programs have this file; use a browser", self.url)
-        raise FetchError(f"{said}, which is no file", self.url)
+        raise FetchError(f"{said}, which is not a file", self.url)
 
     def _too_large(self, found: str) -> str:
         return f"it {found}, more than {self.largest:,}: check the address, or allow more with --max-bytes"

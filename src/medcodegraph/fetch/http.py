@@ -87,7 +87,7 @@ def check_address(url: str) -> None:
     except ValueError:
         sound = False
     if not sound:
-        raise FetchError("this is no address of http or https", url)
+        raise FetchError("this is not an address of http or https", url)
 
 
 class _Redirects(HTTPRedirectHandler):

@@ -117,7 +117,7 @@ async def _failed(_: Request, __: Exception) -> Response:
 
 
 async def _warm(schema: GraphSchema) -> None:
-    """Ask the playground's first examples once, so that nobody waits for Neo4j's planner to load."""
+    """Ask the playground's first examples once, so that no one waits for Neo4j's planner to load."""
     with suppress(TimeoutError):
         async with asyncio.timeout(WARM_UP):
             for example in playground.examples():

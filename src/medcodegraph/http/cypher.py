@@ -63,7 +63,7 @@ class CypherEndpoint:
     async def _asked(self, request: Request) -> tuple[str, dict[str, Any], int]:
         asked = await json_body.body(request, self._service.body)
         if not isinstance(asked, dict) or not isinstance(statement := asked.get("statement"), str):
-            raise Refused(400, 'the body is no statement: send {"statement": "MATCH ..."}')
+            raise Refused(400, 'the body is not a statement: send {"statement": "MATCH ..."}')
         if len(statement) > LONGEST:
             raise Refused(413, f"the statement is longer than {LONGEST:,} characters", "BODY_TOO_LARGE")
         parameters, limit = asked.get("parameters", {}), asked.get("limit", self._service.cypher_rows)
@@ -149,7 +149,7 @@ class _Lines(Response):
 
 
 def _explained(error: MedcodegraphError) -> RequestError:
-    """An analyst is told what Neo4j says of the statement, and nothing of the rest."""
+    """An analyst is told what Neo4j says of the statement, and nothing else."""
     match error:
         case RequestError():
             return error

@@ -28,7 +28,7 @@ _FAILED = {"DATABASE_UNAVAILABLE": 503, "INTERNAL": 500}
 _ALLOW = "GET, HEAD, POST, OPTIONS"
 _HEADERS = {"Vary": "Accept", "Cache-Control": "no-store"}
 CLIENT_GONE = 499
-"""The status in the log where nobody waited for the answer."""
+"""The status in the log where no one waited for the answer."""
 
 
 class Endpoint:

@@ -26,7 +26,7 @@ class Service:
     waiting: int = 256  # requests in line behind those
     wait: float = 5.0  # seconds in line
     slow: float = 1.0  # seconds after which a statement is logged
-    tokens: Mapping[str, str] = field(default_factory=dict)  # names by digest; empty: everybody may read
+    tokens: Mapping[str, str] = field(default_factory=dict)  # names by digest; empty: anyone may read
     hosts: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
     rate: float = 0.0  # requests a second of one client; 0: as many as it likes

@@ -94,7 +94,7 @@ def _served(content: bytes, media_type: str) -> Callable[[Request], Response]:
 
 class _Files(StaticFiles):
     async def check_config(self) -> None:
-        """A missing folder is no error here: its files are simply not found."""
+        """A missing folder is not an error here: its files are simply not found."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         """A file that browsers may keep."""

@@ -11,7 +11,7 @@ import medcodegraph.graph.similarity.weights, medcodegraph.graph.derive, medcode
 home = "medcodegraph.graph.similarity."
 sys.exit(", ".join({"scipy", home + "features", home + "scores"} & sys.modules.keys()) or None)
 """
-"""NumPy itself is no sign: the driver takes it in where it is installed."""
+"""NumPy itself is not a sign: the driver takes it in where it is installed."""
 
 
 def test_the_weights_sum_to_one_and_are_thirty_seconds() -> None:

@@ -44,7 +44,7 @@ def test_values_may_lie_across_the_pieces_read(tmp_path: Path, size: int) -> Non
     [
         ('{"a": 1,\n "a": 2}', 2, "'a' stands twice"),
         ('[\n{"a": 1, "a": 2}]', 2, "stands twice"),
-        ("[\n\nNaN]", 3, "NaN is no value"),
+        ("[\n\nNaN]", 3, "NaN is not a value"),
         ("[1,\n2", 2, "must stand where 'the end' is"),
         ('[1,\n"cut', 2, "Unterminated string"),
         ("[1,\n]", 2, "not JSON"),

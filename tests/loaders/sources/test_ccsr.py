@@ -120,7 +120,7 @@ def test_bad_categories_are_rejected(tmp_path: Path, category: list[str], reason
 
 def test_other_workbooks_are_refused(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / NAME, Any=[list(COLUMNS[:-1]), MAPPED[0]])
-    with pytest.raises(InputError, match="it is none of: the DXCCSR reference file"):
+    with pytest.raises(InputError, match="not recognised as any of: the DXCCSR reference file"):
         load(path)
 
 

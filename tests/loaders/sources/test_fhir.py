@@ -229,7 +229,7 @@ def test_a_code_is_retired_from_the_day_on(
         ({"code": "B", "property": [{"code": "parent", "valueCode": "a"}]}, f"A and a {CAPITALS}"),
         ({"code": "B", "property": [{"code": "child", "valueCode": "a"}]}, f"A and a {CAPITALS}"),
         ({"code": "B" * 2000}, f"'{'B' * 50}' cannot be a code"),
-        ({"code": "B", "concept": {"code": "C"}}, "the concept within it is no list"),
+        ({"code": "B", "concept": {"code": "C"}}, "the concept within it is not a list"),
         ({"code": "B", "display": "\ud800"}, "a text holds letters that are no Unicode text"),
         (
             {"code": "B", "property": [{"code": "parent", "valueCode": "Z"}]},
@@ -313,7 +313,7 @@ def test_unknown_relationships_and_doubles_are_rejected(tmp_path: Path) -> None:
     loaded = load_text(tmp_path, {"resourceType": "ConceptMap", "url": "u:m", "group": [group]})
     assert [reason for _, reason in loaded.rejects()] == [
         "EXAMPLEORGWINGS:A is mapped to LOINC:1 twice",
-        "'sort of' is no relationship of FHIR",
+        "'sort of' is not a relationship of FHIR",
     ]
 
 
@@ -322,8 +322,8 @@ def test_unknown_relationships_and_doubles_are_rejected(tmp_path: Path) -> None:
     [
         ("", "empty"),
         ("<html><body>Not here</body></html>", "web page"),
-        ('{"name": "anything"}', "it is none of: CodeSystem"),
-        ('{"resourceType": "Patient", "id": "x"}', "it is none of: CodeSystem"),
+        ('{"name": "anything"}', "not recognised as any of: CodeSystem"),
+        ('{"resourceType": "Patient", "id": "x"}', "not recognised as any of: CodeSystem"),
         ('{"resourceType": "CodeSystem", "concept": []}', "the resource has no url"),
         (
             '{"resourceType": "CodeSystem", "url": "u:x", "concept": [{"code": "A"}',
@@ -373,13 +373,13 @@ def test_bundles_inside_a_bundle_are_said_to_be_left_out(tmp_path: Path) -> None
 def test_concepts_that_are_no_list_are_refused(tmp_path: Path, concept: object) -> None:
     """Else the system would pass as an empty one, and its codes would be swept; none at all is allowed."""
     given = {**system(), "title": "Wings", "concept": concept}
-    with pytest.raises(InputError, match=r"given.json:2: the concept of Wings is no list"):
+    with pytest.raises(InputError, match=r"given.json:2: the concept of Wings is not a list"):
         load_text(tmp_path, json.dumps(given).replace('"concept"', '\n"concept"'))
     assert load_text(tmp_path, {**given, "concept": None}).rejects() == []
     entries = [{"resource": {**given, "url": f"{URI}-2"}}, {"resource": {**system(), "concept": None}}]
     (tmp_path / "given.json").write_text(json.dumps({"resourceType": "Bundle", "entry": entries}))
     (part,) = LOADER.parts([tmp_path], {})
-    with pytest.raises(InputError, match="the concept of Wings is no list"):
+    with pytest.raises(InputError, match="the concept of Wings is not a list"):
         list(part.facts(Report(), NoNames()))
 
 

@@ -201,9 +201,9 @@ def test_dates_may_be_dates(tmp_path: Path) -> None:
         (code("A0002", RECID="4"), "it goes on with A0002, which does not begin right above"),
         (code("A0001", RECID="8"), "it goes on with A0001, which does not begin right above"),
         (code("A0002", LONG_DESCRIPTION=" "), "A0002 has no long description"),
-        (code("A0002", TERM_DT="20310231"), "TERM DT is '20310231', which is no date"),
-        (code("A0002", ADD_DT="2031"), "ADD DT is '2031', which is no date"),
-        (code("A0002", ACT_EFF_DT="2031W011"), "ACT EFF DT is '2031W011', which is no date"),
+        (code("A0002", TERM_DT="20310231"), "TERM DT is '20310231', which is not a date"),
+        (code("A0002", ADD_DT="2031"), "ADD DT is '2031', which is not a date"),
+        (code("A0002", ACT_EFF_DT="2031W011"), "ACT EFF DT is '2031W011', which is not a date"),
     ],
 )
 def test_bad_rows_are_rejected(tmp_path: Path, record: dict[str, object], reason: str) -> None:
@@ -230,7 +230,7 @@ def test_bad_lines_are_rejected(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"A0001 Broom, ordinary\r\n", "it is none of: the Alpha-Numeric HCPCS file"),
+        (b"A0001 Broom, ordinary\r\n", "not recognised as any of: the Alpha-Numeric HCPCS file"),
         (b"<html><body>Moved</body></html>", "web page"),
         (b"", "empty"),
         (FIXED.read_bytes().replace(b"Broom", b"Br\0om"), "NUL"),

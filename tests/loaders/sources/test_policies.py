@@ -135,7 +135,7 @@ def test_ranges_hold_the_codes_between_that_can_be_billed() -> None:
     assert supports[old, "MONDO:0000003"].properties["stance"] == "covered"
     assert report.rows == 11  # 1 of them is less than a tenth: it loads without --max-rejects
     assert rejects(report) == [
-        (37, "'XX999' has not the form of a code: write it with its system, as CPT:38225")
+        (37, "'XX999' is not in the form of a code: write it with its system, as CPT:38225")
     ]
 
 
@@ -191,13 +191,23 @@ POLICY = """policies:
         ("[Q0001]", "[Q9999]", 6, "no HCPCS:Q9999 is in the graph: mend it"),
         ("[Q0001]", "[CDT:D0120]", 6, "no CDT:D0120 is in the graph, nor any other of CDT: load them first"),
         ("[Q0001]", "[Q0003-Q0001]", 6, "Q0003-Q0001 ends before it begins"),
-        ("[Q0001]", "[HCPCS:Q0001-CPT:Q0003]", 6, "'HCPCS:Q0001-CPT:Q0003' is no range: its ends are of two"),
-        ("[Q0001]", "[Q0001 - CPT:Q0003]", 6, "'Q0001 - CPT:Q0003' is no range: its ends are of two systems"),
-        ("[Q0001]", "[0001T-10003]", 6, "0001T-10003 is no range: both ends need digits and letters"),
+        (
+            "[Q0001]",
+            "[HCPCS:Q0001-CPT:Q0003]",
+            6,
+            "'HCPCS:Q0001-CPT:Q0003' is not a range: its ends are of two",
+        ),
+        (
+            "[Q0001]",
+            "[Q0001 - CPT:Q0003]",
+            6,
+            "'Q0001 - CPT:Q0003' is not a range: its ends are of two systems",
+        ),
+        ("[Q0001]", "[0001T-10003]", 6, "0001T-10003 is not a range: both ends need digits and letters"),
         ("[Q0001]", "[Q0007-Q0009]", 6, "no code from Q0007 to Q0009 is in the graph"),
         ("number: 7", "note: 7", 3, "there is no field 'note'"),
         ("payer: Acme", "payer: PAYER:acme", 2, "there is no payer PAYER:acme: name it under `payers`"),
-        ("number: 7", "number: 7\n    jurisdictions: [Texas]", 4, "'Texas' is no jurisdiction: write US"),
+        ("number: 7", "number: 7\n    jurisdictions: [Texas]", 4, "'Texas' is not a jurisdiction: write US"),
     ],
 )
 def test_faults_name_their_line(old: str, new: str, line: int, reason: str, tmp_path: Path) -> None:
@@ -293,7 +303,7 @@ def test_a_version_does_not_lose_its_first_day_to_a_rejected_row(tmp_path: Path)
     bad, good = "A,1,One,2025,2025-01-01,Q0001,bogus\n", "A,1,One,2025,,Q0002,covered\n"
     for rows, line, at in ((bad + good, 4, 3), (good + bad, 3, 4)):
         facts, report = read(written(tmp_path, HEADER + GOOD_ROW + rows, "some.csv"))
-        reason = f"the first day of its version is in line {at}, which is rejected: mend that"
+        reason = f"the first day of its version is in line {at}, which is rejected: fix it"
         assert (line, reason) in rejects(report)
         assert facts == read(written(tmp_path, HEADER + GOOD_ROW, "some.csv"))[0]
     mended = "A,1,One,2025,2025-01-01,Q0003,covered\n"
@@ -365,7 +375,7 @@ def test_rows_of_a_table_are_its_entries_and_each_is_rejected_once(tmp_path: Pat
 
 
 def test_rows_of_a_document_are_its_entries(tmp_path: Path) -> None:
-    """A policy that is rejected counts all of its own, or one; so does one that is no mapping."""
+    """A policy that is rejected counts all of its own, or one; so does one that is not a mapping."""
     bad = """  - payer: B
     number: 1
     kind: odd
@@ -389,7 +399,7 @@ def test_one_unknown_code_of_a_long_list_is_one_row_of_many(tmp_path: Path) -> N
     assert (report.rows, len(said(facts, Rel.COVERS))) == (500, 1)
     assert rejects(report) == [
         (6, "codes must be a text"),
-        (6, "no HCPCS:Q9999 is in the graph: mend it, or load a release of HCPCS that has it first"),
+        (6, "no HCPCS:Q9999 is in the graph: correct it, or load a release of HCPCS that has it first"),
     ]
     codes = ",\n ".join(f"Q9{number:03}" for number in range(50))
     _, report = read(written(tmp_path, POLICY.replace("[Q0001]", f"[{codes}]")))
@@ -416,8 +426,8 @@ def test_there_are_never_more_rejects_than_rows(tmp_path: Path) -> None:
     for codes, number in (("[Q9999]", 1), ("[Q9999, Q0001]", 2), ("[Q9998, Q9999]", 2)):
         _, report = read(written(tmp_path, text.replace("[Q0001]", codes) + good))
         assert (len(report.rejects), report.rows) == (number, codes.count("Q") + 1)
-        assert told(report, 3, "'Texas' is no jurisdiction")
-        assert told(report, 6, "'nothing' is no policy's")
+        assert told(report, 3, "'Texas' is not a jurisdiction")
+        assert told(report, 6, "'nothing' is not a policy's")
         assert any("Q9999 is in the graph" in reason for _, reason in rejects(report))
 
 
@@ -435,7 +445,7 @@ def test_a_reject_with_very_many_faults_shows_some(tmp_path: Path) -> None:
             "- codes:\n",
             "- effective_from: 2025-01-01\n        effective_to: 2024-01-01\n        codes:\n",
             6,
-            "effective_to 2024-01-01 is before effective_from 2025-01-01: mend one of them",
+            "effective_to 2024-01-01 is before effective_from 2025-01-01: correct one of them",
         ),
         (
             "stance: covered",
@@ -459,7 +469,7 @@ def test_rows_of_a_table_end_a_version_after_it_begins(tmp_path: Path) -> None:
     good = "A,1,1,2025-01-01,,Q0001,covered\nA,2,1,2025-01-01,2025-01-01,Q0001,covered\n"
     text = header + good + "A,1,1,,2024-12-31,Q0002,covered\nA,3,1,2025-01-01,2024-12-31,Q0001,covered\n"
     facts, report = read(written(tmp_path, text, "some.csv"))
-    reason = "effective_to 2024-12-31 is before effective_from 2025-01-01: mend one of them"
+    reason = "effective_to 2024-12-31 is before effective_from 2025-01-01: correct one of them"
     assert rejects(report) == [(4, reason), (5, reason)]
     assert facts == read(written(tmp_path, header + good, "some.csv"))[0]
 
@@ -626,7 +636,9 @@ def test_only_policies_are_cited_and_superseded(field: str, tmp_path: Path) -> N
     assert list(said(facts, Rel.COVERS)) == [("POLICY:acme-7", "HCPCS:Q0001")]
     ((line, reason),) = rejects(report)
     assert line == 5
-    assert [one for one in wrong if f"{one!r} is no policy's key: write it as NCD:110.24" in reason] == wrong
+    assert [
+        one for one in wrong if f"{one!r} is not a policy's key: write it as NCD:110.24" in reason
+    ] == wrong
 
 
 def test_a_version_without_a_first_day_among_dated_ones_is_rejected(tmp_path: Path) -> None:

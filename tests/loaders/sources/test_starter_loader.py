@@ -81,7 +81,7 @@ def test_a_list_item_may_name_several_ends_and_its_own_document(tmp_path: Path) 
         ("ROLE:nurse:\n  cites: a-page\n  title: Nurse\n", "nodes.yaml:3", "Role has no property 'title'"),
         ("ROLE:nurse:\n  cites: a-page\n  name: ''\n", "nodes.yaml:3", "not an empty one"),
         ("ROLE:Nurse: {name: Nurse, cites: a-page}\n", "nodes.yaml:1", "must be written ROLE:nurse"),
-        ("nurse: {name: Nurse, cites: a-page}\n", "nodes.yaml:1", "is no key"),
+        ("nurse: {name: Nurse, cites: a-page}\n", "nodes.yaml:1", "is not a key"),
         (
             SYSTEM + "C9:1: {cites: a-page}\nHCPCS:Q1: {cites: a-page, edges: {MAPS_TO: [C9:1]}}\n",
             "nodes.yaml:5",
@@ -144,7 +144,7 @@ def test_mistakes_name_file_line_and_reason(tmp_path: Path, nodes: str, place: s
             "table.csv:2",
             "no file defines HCPCS:Q1",
         ),
-        ("start,edge,end,cites\nHCPCS:Q1,MAPS_TO,,a-page\n", "table.csv:2", "is no key"),
+        ("start,edge,end,cites\nHCPCS:Q1,MAPS_TO,,a-page\n", "table.csv:2", "is not a key"),
     ],
 )
 def test_mistakes_in_tables_name_file_line_and_reason(

@@ -49,7 +49,7 @@ class Guard:
     """Checks the host, the origin, the rate and the token, in this order; adds security headers to answers.
 
     A page of another site cannot ask: its origin shows, or its browser says that it is foreign. A name that
-    an attacker makes point to this machine is no host of ours. WebSockets are refused.
+    an attacker makes point to this machine is not a host of ours. WebSockets are refused.
     """
 
     def __init__(self, app: ASGIApp, service: Service, traffic: Traffic) -> None:

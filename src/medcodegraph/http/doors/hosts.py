@@ -29,7 +29,7 @@ class Hosts:
         except ValueError:
             raise Refused(
                 421,
-                f"{name[:100]!r} is no name of this service: add it to MEDCODEGRAPH_HOSTS where it should be",
+                f"{name[:100]!r} is not a name of this service; to allow it, add it to MEDCODEGRAPH_HOSTS",
                 "UNKNOWN_HOST",
             ) from None
 

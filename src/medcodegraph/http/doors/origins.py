@@ -20,6 +20,6 @@ def check(scope: Scope, headers: Mapping[bytes, bytes], host: str, allowed: Coll
         return
     raise Refused(
         403,
-        "pages of other sites may not ask here: add the site to MEDCODEGRAPH_ORIGINS where it should",
+        "cross-site requests are blocked; to allow this site, add it to MEDCODEGRAPH_ORIGINS",
         "FOREIGN_ORIGIN",
     )

@@ -153,7 +153,7 @@ def test_all_files_at_once(tmp_path: Path, packed: Path) -> None:
 def test_other_files_are_refused(tmp_path: Path, content: bytes) -> None:
     """Any text, and the order file of another system."""
     (tmp_path / "file.txt").write_bytes(content)
-    with pytest.raises(InputError, match="it is none of: the tabular list"):
+    with pytest.raises(InputError, match="not recognised as any of: the tabular list"):
         LOADER.parts([tmp_path / "file.txt"], {})
     with pytest.raises(InputError, match="there is nothing to load"):
         LOADER.parts([tmp_path], {})

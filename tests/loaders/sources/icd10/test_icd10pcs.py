@@ -190,10 +190,10 @@ def test_what_is_not_whole_is_rejected(
     [
         ("<ICD10PCS.tabular><version>2031</version></ICD10PCS.tabular>", "no table"),
         ("<ICD10PCS.tabular><pcsTable>", "not well-formed"),
-        ("<ICD10PCS.definitions/>", "it is none of: the order file"),
+        ("<ICD10PCS.definitions/>", "not recognised as any of: the order file"),
         ("<!DOCTYPE html><html></html>", "web page"),
         ("", "empty"),
-        ("00001 A00     0 " + "Snow".ljust(61) + "Snow\r\n", "it is none of: the order file"),
+        ("00001 A00     0 " + "Snow".ljust(61) + "Snow\r\n", "not recognised as any of: the order file"),
     ],
 )
 def test_another_file_is_refused(tmp_path: Path, content: str, reason: str) -> None:

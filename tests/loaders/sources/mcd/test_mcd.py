@@ -127,7 +127,7 @@ def test_ncd_is_a_policy_of_cms_for_the_country(ncd: Loaded) -> None:
 
 
 def test_ncd_retires_by_its_title_or_its_last_day(ncd: Loaded) -> None:
-    """A removal's own day is no first day of the policy: it would start after its end."""
+    """A removal's own day is not a first day of the policy: it would start after its end."""
     assert ncd.says("NCD:999.2")["status"] == "retired"
     ended = ncd.says("NCD:999.3")
     assert (ended["status"], ended["effective_to"]) == ("retired", date(2029, 12, 31))
@@ -257,8 +257,8 @@ def test_article_procedure_codes(article: Loaded) -> None:
         ("CPT:0001U", "2"): refused,
     }
     assert [(reject.line, reject.reason) for reject in article.report.rejects] == [
-        (7, "'12' has not the form of a code that belongs here"),
-        (6, "'NONSENSE' has not the form of a code that belongs here"),
+        (7, "'12' is not a valid code for this table"),
+        (6, "'NONSENSE' is not a valid code for this table"),
     ]
 
 
@@ -410,11 +410,11 @@ def test_unknown_status_and_wrong_ids_are_told(tmp_path: Path) -> None:
         writer.writerows(rows)
     report = load([path])["mcd/lcd"].report
     assert {reject.reason for reject in report.rejects} == {
-        "r_lcd_id is 'L3x', which is no policy's id",
-        "r_ncd_id is '110.24', which is no policy's id",
-        "source_lcd_id is '?', which is no policy's id",
+        "r_lcd_id is 'L3x', which is not a policy's id",
+        "r_ncd_id is '110.24', which is not a policy's id",
+        "source_lcd_id is '?', which is not a policy's id",
     }
-    reason = "'zzz' is no status, such as A (active): the version counts as one not in force"
+    reason = "'zzz' is not a status, such as A (active): the version counts as not in force"
     assert f"{path / 'lcd.csv'}:2: {reason}" in report.notices
 
 

@@ -191,7 +191,7 @@ def test_very_long_cells_are_read(tmp_path: Path) -> None:
 
 
 def test_zip_in_zip_is_as_safe_as_a_zip(tmp_path: Path) -> None:
-    """What is no zip, is damaged or leads out of its folder is refused; its name says where it lies."""
+    """What is not a zip, is damaged or leads out of its folder is refused; its name says where it lies."""
     outer = tmp_path / "current_lcd.zip"
     escaping = zipped(FIXTURES / "lcd_csv", "../")
     for content, reason in ((b"no zip", "is none"), (escaping, "leads out")):

@@ -276,8 +276,8 @@ def test_bad_terms_are_named_and_the_rest_is_loaded(tmp_path: Path) -> None:
     [
         ("", "the file is empty"),
         ("<!DOCTYPE html><html>", "web page"),
-        ("id,label\n1,2\n", "it is none of: MONDO as OBO"),
-        ("format-version: 1.2\nontology: hp\n", "it is none of: MONDO as OBO"),
+        ("id,label\n1,2\n", "not recognised as any of: MONDO as OBO"),
+        ("format-version: 1.2\nontology: hp\n", "not recognised as any of: MONDO as OBO"),
         ('{"MONDO:9000001":{"label":"a"},"MONDO:9000001":{"label":"b"}}', "stands twice"),
         ('{"MONDO:9000001":{"label":"a"},"MONDO:9000', "not JSON"),
     ],

@@ -92,6 +92,6 @@ def test_a_pair_is_linked_once_by_its_most_telling_match() -> None:
 
 
 def test_circles_are_cut_where_they_close() -> None:
-    """A long chain is no circle, and does not exhaust the stack."""
+    """A long chain is not a cycle, and does not exhaust the stack."""
     assert circles({"a": ["b", "c"], "b": ["c"], "c": ["a", "d"], "e": ["e"]}) == {("c", "a"), ("e", "e")}
     assert circles({str(number): [str(number + 1)] for number in range(5000)}) == set()

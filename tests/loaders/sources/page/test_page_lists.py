@@ -140,7 +140,7 @@ def test_management_is_no_risk(sentence: str) -> None:
     ],
 )
 def test_condition_phrases(text: str, phrases: list[str]) -> None:
-    """Names with abbreviations; a general term whose examples follow is no condition."""
+    """Names with abbreviations; a general term whose examples follow is not a condition."""
     assert [str(phrase) for phrase in condition_phrases(text)] == phrases
 
 

@@ -1,4 +1,4 @@
-"""A page as text: headings, labels, items and what is wrong with a file that is no page."""
+"""A page as text: headings, labels, items and what is wrong with a file that is not a page."""
 
 from pathlib import Path
 
