@@ -47,7 +47,8 @@ from medcodegraph.loaders.pipeline.run import Task, load_all
 from medcodegraph.loaders.pipeline.schedule import NamesFor
 from medcodegraph.loaders.pipeline.survey import survey
 from medcodegraph.loaders.registry import LOADERS
-from medcodegraph.loaders.source import Report, rank_of
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import rank_of
 
 LOADER, BATCHES, PLAIN = ARMS = ("loader", "batches", "plain")
 DOCUMENTS = "UNWIND $rows AS row MERGE (n:Source {key: row.key}) SET n += row.properties"

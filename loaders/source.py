@@ -1,24 +1,16 @@
-"""The contract between a source and the pipeline, and what a load says about where its facts come from."""
+"""The contract between a source and the pipeline, with where its facts come from."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.write.editions import Edition
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
-
-_LONGEST_REASON, _LONGEST_ROW = 2_000, 200  # letters
-_MOST_REJECTS = 100_000
-
-
-def _shortened(text: str) -> str:
-    """As much of a text as a person reads."""
-    return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]} ..."
+from medcodegraph.loaders.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +22,6 @@ class Provenance:
     url: str
     licence: str
     release: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reject:
-    """A row that was left out: where it stands, what it says (shortened), why."""
-
-    file: str
-    line: int
-    reason: str
-    row: str = ""
-
-
-@dataclass(slots=True)
-class Report:
-    """What a load read, left out, and wants a person to know: loaders write it, the pipeline shows it."""
-
-    rows: int = 0
-    rejects: list[Reject] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
-
-    def reject(self, file: Path | str, line: int, reason: str, row: str = "") -> None:
-        """Leave one row out, and say why. Raises InputError for the 100,000th: that is not a file of ours."""
-        self.rejects.append(Reject(str(file), line, _shortened(reason), row[:_LONGEST_ROW]))
-        if len(self.rejects) >= _MOST_REJECTS:
-            so_far = f"{len(self.rejects):,} rows are rejected so far"
-            last = self.rejects[-1].reason
-            raise InputError(f"{so_far}: check that it is the right file; {last}", file, line or None)
-
-    def notice(self, text: str) -> None:
-        """Say something a person should look at (an unknown heading, an unresolved abbreviation)."""
-        self.notices.append(text)
 
 
 Options = Mapping[str, str]

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 Lines = Iterator[tuple[int, str]]
 Row = tuple[int, dict[str, str]]

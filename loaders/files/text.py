@@ -12,7 +12,7 @@ import yaml
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.unpack import UTF_16, Packed, pick
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_LINE = 16 << 20

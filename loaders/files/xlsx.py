@@ -24,7 +24,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.unpack import Packed, contents
 from medcodegraph.loaders.files.xlsx_texts import open_workbook
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _TEXTS = "xl/sharedstrings.xml"

@@ -22,7 +22,8 @@ from medcodegraph.loaders.pipeline.rejects_file import write_rejects
 from medcodegraph.loaders.pipeline.spool import Prepared
 from medcodegraph.loaders.pipeline.worker import Reader
 from medcodegraph.loaders.release_name import is_earlier
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Report, rank_of
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, rank_of
 from medcodegraph.progress import Progress
 
 

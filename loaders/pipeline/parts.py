@@ -10,7 +10,8 @@ from medcodegraph.graph.facts import Edge, Fact
 from medcodegraph.graph.library.parameters import suggestion
 from medcodegraph.graph.model import Rel
 from medcodegraph.graph.write.batches import BATCH, Batches
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part
 
 _PART_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*([./][a-z0-9_-]+)*")
 

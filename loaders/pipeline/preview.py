@@ -24,7 +24,8 @@ from medcodegraph.loaders.pipeline.parts import (
     reject_circles,
     source_key,
 )
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Report, rank_of
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, rank_of
 
 _PAGE = 5_000
 _WHOLE = 1 << 40

@@ -9,7 +9,8 @@ from medcodegraph.graph.model import Rel
 from medcodegraph.graph.write.batches import UnfitFact
 from medcodegraph.loaders.pipeline.parts import read_batches, reject_circles
 from medcodegraph.loaders.pipeline.spool import packed
-from medcodegraph.loaders.source import Names, Part, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Names, Part
 
 
 class Chunk(NamedTuple):

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from medcodegraph.loaders.source import Reject
+from medcodegraph.loaders.report import Reject
 
 
 def rejects_file(folder: Path, part: str) -> Path:

@@ -10,12 +10,14 @@ from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.editions import Edition
 from medcodegraph.loaders.code_facts import code_edge, code_facts
+from medcodegraph.loaders.code_forms import ICD10CM_UNDOTTED
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xlsx import Row, has_columns, is_workbook, sheets
 from medcodegraph.loaders.recognise import check_editions, found_files, known
 from medcodegraph.loaders.release_name import fiscal_start
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 
 SYSTEM, _ICD10CM = "CCSR", "ICD10CM"
 MAP = "CCSR"
@@ -32,7 +34,7 @@ _INPATIENT, _OUTPATIENT = "Inpatient Default CCSR (Y/N/X)", "Outpatient Default 
 COLUMNS = (_CODE, _TEXT, _CATEGORY, _NAME, _INPATIENT, _OUTPATIENT)
 """The columns of the sheet that maps codes."""
 _WRITTEN = re.compile(r"[A-Z]{3}\d{3}|NoDX1|InvlDX")
-_DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z]{1,5}|[A-Z]{2}\d[0-9A-Z]{0,4}")  # A000, QA001; not NULL
+_DIAGNOSIS = re.compile(ICD10CM_UNDOTTED)
 _Sheets = Callable[[Sequence[str], Report], Iterator[Row]]
 _RELEASE = re.compile(r"v(20\d\d)[-._](\d+)")
 

@@ -22,7 +22,8 @@ from medcodegraph.loaders.pipeline.run import load, sources
 from medcodegraph.loaders.pipeline.survey import survey
 from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.release_name import is_earlier
-from medcodegraph.loaders.source import Loader, Options, Part, Provenance, Reject, Report
+from medcodegraph.loaders.report import Reject, Report
+from medcodegraph.loaders.source import Loader, Options, Part, Provenance
 from medcodegraph.loaders.sources.hcpcs import loader as hcpcs
 from medcodegraph.loaders.sources.icd10 import cm as icd10cm
 from medcodegraph.loaders.sources.msdrg import loader as msdrg

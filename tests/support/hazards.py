@@ -10,7 +10,7 @@ from medcodegraph.graph.model import Label
 from medcodegraph.graph.write.batches import Batch
 from medcodegraph.loaders.pipeline.parts import parts_of, read_batches, reject_circles
 from medcodegraph.loaders.registry import LOADERS
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 
 class _Names:

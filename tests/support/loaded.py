@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from medcodegraph.graph.facts import Edge, Node, Value
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.model import EDGES, NODE_PROPERTIES, Label, Rel
-from medcodegraph.loaders.source import Part, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Part
 
 
 class NoNames:

@@ -8,7 +8,8 @@ from typing import Any
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.editions import Edition
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 
 SYSTEM = (Label.CODE_SYSTEM, "SYSTEM:T")
 

@@ -8,7 +8,7 @@ from medcodegraph.graph.model import Label
 from medcodegraph.loaders.code_facts import code_facts
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.licence import is_owned
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.athena.tables import CONCEPTS, SYNONYMS, days_in, number_in, table_rows
 from medcodegraph.loaders.system_uris import CONDITIONS, URIS
 

@@ -11,7 +11,8 @@ from medcodegraph.graph.write.batches import LONGEST_INDEXED
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.licence import CPT_LICENCE, CPT_OWNER, OPTION, holds_licence
 from medcodegraph.loaders.recognise import found_files, known
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Reject, Report
+from medcodegraph.loaders.report import Reject, Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.athena.concepts import Concepts
 from medcodegraph.loaders.sources.athena.relations import relation_facts
 from medcodegraph.loaders.sources.athena.tables import (

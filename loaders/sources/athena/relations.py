@@ -8,7 +8,7 @@ from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.code_facts import code_edge, replacement_edges
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.athena.tables import RELATIONS, days_in, number_in, table_rows
 
 MAPS_TO, IS_A = "OHDSI Maps to", "OHDSI Is a"

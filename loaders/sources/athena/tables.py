@@ -9,7 +9,7 @@ from medcodegraph.loaders.files.tab_rows import tab_rows
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.recognise import start_of
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 CONCEPTS, SYNONYMS, RELATIONS, VOCABULARIES = "concepts", "synonyms", "relations", "vocabularies"
 COLUMNS: Mapping[str, tuple[str, ...]] = {

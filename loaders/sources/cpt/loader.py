@@ -17,7 +17,8 @@ from medcodegraph.loaders.code_facts import code_facts
 from medcodegraph.loaders.licence import CPT_LICENCE, CPT_OWNER, OPTION, holds_licence
 from medcodegraph.loaders.recognise import Found, found_files, known, start_of
 from medcodegraph.loaders.release_name import RELEASE_OPTION, calendar_start, release_of
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.cpt.rows import Form, descriptors, form_of
 
 SYSTEM = "CPT"

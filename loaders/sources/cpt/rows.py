@@ -11,17 +11,17 @@ from dataclasses import dataclass
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Value
+from medcodegraph.loaders.code_forms import CPT
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.windows_1252 import western_line
 from medcodegraph.loaders.recognise import start_of
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
-_CODE = r"\d{4}[0-9A-Z]"
-_TAB = re.compile(rf"({_CODE})\t([^\t]+)")
-_NUMBERED = re.compile(rf"({_CODE})(\d\d) (.*)")
+_TAB = re.compile(rf"({CPT})\t([^\t]+)")
+_NUMBERED = re.compile(rf"({CPT})(\d\d) (.*)")
 _ORDER_FILE = r"[0-9A-Z]{3}[0-9A-Z ]{4} [01] "  # of ICD-10-CM, whose lines begin alike
-_PLAIN = re.compile(rf"({_CODE}) (?!{_ORDER_FILE})(\S.*)")
+_PLAIN = re.compile(rf"({CPT}) (?!{_ORDER_FILE})(\S.*)")
 _CODE_COLUMN = "cpt code"
 _KINDS = {"consumer friendly descriptor": "consumer", "clinician descriptor": "clinician"}
 _PROPERTIES = {
@@ -173,7 +173,7 @@ def _headed(source: Packed, report: Report) -> Iterator[_Row]:
             continue
         report.rows += 1
         code = cells[header.index(_CODE_COLUMN)] if len(cells) == len(header) else ""
-        if re.fullmatch(_CODE, code):
+        if re.fullmatch(CPT, code):
             yield number, code, cells[-1]
         elif len(cells) != len(header):
             reason = f"the row has {len(cells)} cells, the header {len(header)}"

@@ -11,7 +11,7 @@ from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.code_facts import code_edge
 from medcodegraph.loaders.files.json_rows import JsonRow
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.codes import Codes
 from medcodegraph.loaders.sources.fhir.concepts import Concepts
 from medcodegraph.loaders.sources.fhir.files import Form, Resource, items_in, rows, text_in
@@ -24,8 +24,8 @@ from medcodegraph.loaders.sources.fhir.properties import (
     property_names,
     relatives,
 )
-from medcodegraph.loaders.sources.ontology.facts import sound
 from medcodegraph.loaders.system_uris import name_of
+from medcodegraph.loaders.usable_text import sound
 
 
 def code_system_facts(

@@ -9,8 +9,8 @@ from medcodegraph.loaders.code_facts import code_facts
 from medcodegraph.loaders.licence import is_owned
 from medcodegraph.loaders.sources.fhir.concepts import Concepts
 from medcodegraph.loaders.sources.fhir.files import Resource
-from medcodegraph.loaders.sources.ontology.facts import sound
 from medcodegraph.loaders.system_uris import CASELESS, CONDITIONS, name_of
+from medcodegraph.loaders.usable_text import sound
 
 _LONGEST = 1_000  # letters of a code
 _TEXTS = ("display", "description", "synonyms", "short")

@@ -7,10 +7,10 @@ from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.code_facts import code_edge
 from medcodegraph.loaders.files.json_rows import JsonRow
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.codes import Codes
 from medcodegraph.loaders.sources.fhir.files import Form, Resource, items_in, rows, text_in
-from medcodegraph.loaders.sources.ontology.facts import sound
+from medcodegraph.loaders.usable_text import sound
 
 _MATCH = {
     # R4: how the target stands to the source

@@ -10,8 +10,8 @@ from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.json_rows import JsonRow, Step, json_line_rows, json_rows
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.recognise import start_of
-from medcodegraph.loaders.source import Report
-from medcodegraph.loaders.sources.ontology.facts import sound
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.usable_text import sound
 
 CODE_SYSTEM, CONCEPT_MAP, VALUE_SET = KINDS = ("CodeSystem", "ConceptMap", "ValueSet")
 _TYPE = re.compile(r'"resourceType"\s*:\s*"(\w+)"')

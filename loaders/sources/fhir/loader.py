@@ -12,7 +12,8 @@ from medcodegraph.graph.facts import Document, Fact
 from medcodegraph.graph.keys import slug_key
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.recognise import Found, check_editions, found_files, known
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.fhir.code_systems import code_system_facts
 from medcodegraph.loaders.sources.fhir.codes import Codes
 from medcodegraph.loaders.sources.fhir.concept_maps import concept_map_facts

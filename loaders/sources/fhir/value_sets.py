@@ -7,11 +7,11 @@ from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.batches import LONGEST_INDEXED
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.codes import Codes
 from medcodegraph.loaders.sources.fhir.files import Form, Resource, items_in, rows, text_in
-from medcodegraph.loaders.sources.ontology.facts import sound
 from medcodegraph.loaders.uri_names import slug_of
+from medcodegraph.loaders.usable_text import sound
 
 _SAME = ("title", "description", "publisher", "version", "status")
 _BELOW = ("is-a", "descendent-of")

@@ -15,12 +15,14 @@ from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.editions import Edition
 from medcodegraph.loaders.code_facts import code_facts, replacement_edges
+from medcodegraph.loaders.code_forms import CPT, HCPCS, HCPCS_MODIFIER
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xlsx import has_columns, is_workbook
 from medcodegraph.loaders.recognise import Found, check_editions, found_files, known
 from medcodegraph.loaders.release_name import RELEASE_OPTION, calendar_start, release_of
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.hcpcs.records import COLUMNS, Record, fixed_records, is_fixed, sheet_records
 
 CODES, MODIFIERS, _CPT = "HCPCS", "HCPCSMOD", "CPT"
@@ -32,9 +34,9 @@ _TITLE = "Healthcare Common Procedure Coding System, Level II"
 _FIXED, _SHEET = "fixed width", "workbook"
 _FORMATS = "the Alpha-Numeric HCPCS file, as a workbook (.xlsx) or in fixed width (.txt)"
 _SYSTEM_OF = {
-    CODES: re.compile(r"[A-Z]\d{4}"),
-    MODIFIERS: re.compile(r"[A-Z][0-9A-Z]|\d[A-Z]"),
-    _CPT: re.compile(r"\d{4}[0-9A-Z]"),
+    CODES: re.compile(HCPCS),
+    MODIFIERS: re.compile(HCPCS_MODIFIER),
+    _CPT: re.compile(CPT),
 }
 _DENTAL = "D"  # the wording of these codes belongs to the American Dental Association
 

@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from medcodegraph.loaders.code_forms import HCPCS
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.windows_1252 import western_line
 from medcodegraph.loaders.files.xlsx import sheet_rows
 from medcodegraph.loaders.recognise import start_of
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 _CODE, _ID, _LONG, _SHORT = "HCPC", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION"
 _ADDED, _CHANGED, _ENDED = "ADD DT", "ACT EFF DT", "TERM DT"
@@ -44,7 +45,7 @@ _AT_ID = _FIXED[_ID][0] - 1
 _WIDTH = max(last for _, last in _FIXED.values())
 _LINE = re.compile(r"(?:[0-9A-Z]{5}|   [0-9A-Z]{2})\d{5}[3478]")
 _FIRST = re.compile("^" + _LINE.pattern + r".{257}(?:\d{8}| {8})", re.MULTILINE)
-_KINDS = {"3": re.compile(r"[A-Z]\d{4}"), "7": re.compile(r"[0-9A-Z]{2}")}
+_KINDS = {"3": re.compile(HCPCS), "7": re.compile(r"[0-9A-Z]{2}")}
 _GOES_ON = {"4": "3", "8": "7"}
 _DAY = re.compile(r"\d{8}|\d{4}-\d\d-\d\d")
 

@@ -15,7 +15,8 @@ from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xlsx import is_workbook
 from medcodegraph.loaders.recognise import Found, check_editions, found_files, known, start_of
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.icd10.cm_conversion import conversion_part, is_conversion
 from medcodegraph.loaders.sources.icd10.cm_facts import (
     FILES_URL,

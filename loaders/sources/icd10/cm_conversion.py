@@ -18,7 +18,8 @@ from medcodegraph.loaders.code_facts import code_edge, replacement_edges
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xlsx import has_columns, sheet_rows
 from medcodegraph.loaders.release_name import fiscal_start, release_of
-from medcodegraph.loaders.source import Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.icd10.cm_facts import (
     FILES_URL,
     LICENCE,

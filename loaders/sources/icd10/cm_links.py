@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.keys import code_number
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.loaders.code_forms import ICD10CM_CATEGORY, ICD10CM_DOTTED
 from medcodegraph.loaders.sources.ontology.term import last_part
 
 _SYSTEM = "ICD10CM"
 _PREFIX = f"{_SYSTEM}:"
 _WRITTEN = re.compile(r"(?:.*[/#])?(?:ICD-?10-?CM[:/_])?([0-9A-Z.-]+)", re.IGNORECASE)
-_CATEGORY = "[A-Z](?:[0-9][0-9A-Z]|[A-Z][0-9])"
-_CODE = re.compile(rf"{_CATEGORY}(\.[0-9A-Z]{{1,4}})?")
-_BLOCK = re.compile(f"({_CATEGORY})-({_CATEGORY})")
+_CODE = re.compile(ICD10CM_DOTTED)
+_BLOCK = re.compile(f"({ICD10CM_CATEGORY})-({ICD10CM_CATEGORY})")
 _CHAPTERS = (
     "A00-B99 C00-D49 D50-D89 E00-E89 F01-F99 G00-G99 H00-H59 H60-H95 I00-I99 J00-J99 K00-K95 "
     "L00-L99 M00-M99 N00-N99 O00-O9A P00-P96 Q00-QA0 R00-R99 S00-T88 V00-Y99 Z00-Z99 U00-U85"

@@ -7,10 +7,12 @@ from functools import partial
 from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.write.editions import Edition
+from medcodegraph.loaders.code_forms import ICD10CM_UNDOTTED
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.recognise import Found
 from medcodegraph.loaders.release_name import fiscal_start, release_of
-from medcodegraph.loaders.source import Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.icd10.cm_facts import (
     LICENCE,
     PUBLISHER,
@@ -21,7 +23,7 @@ from medcodegraph.loaders.sources.icd10.cm_facts import (
 )
 from medcodegraph.loaders.sources.icd10.order_file import addenda_among, line_count, order_rows, read_addenda
 
-CODE = re.compile(r"[A-Z][0-9A-Z]{2,6}")
+CODE = re.compile(ICD10CM_UNDOTTED)
 """A code as the order file writes it: without its point."""
 
 

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from medcodegraph.graph.keys import code_number
+from medcodegraph.loaders.code_forms import ICD10CM
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.icd10.cm_facts import SYSTEM
 from medcodegraph.loaders.sources.icd10.cm_tabular import entries
 
-_CATEGORY = r"[A-Z](?:\d[0-9A-Z]|[A-Z]\d)"
-_CODE = rf"{_CATEGORY}(?:\.?[0-9A-Z]{{1,4}})?"
-_ONE = re.compile(_CODE)
-_RANGE = re.compile(rf"({_CODE})\s*-\s*({_CODE})")
+_ONE = re.compile(ICD10CM)
+_RANGE = re.compile(rf"({ICD10CM})\s*-\s*({ICD10CM})")
 _CATEGORIES = re.compile(rf"codes? (?:from|in) categor(?:y|ies) ({_CATEGORY})(?:\s*-\s*({_CATEGORY}))?", re.I)
-_GROUP = re.compile(rf"(?:an? )?(?:codes? from )?({_CODE})\.?-", re.IGNORECASE)
+_GROUP = re.compile(rf"(?:an? )?(?:codes? from )?({ICD10CM})\.?-", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 _DIGITS = re.compile(r"\d\d")
 _AND = re.compile(r"[,;&]|\band\b", re.IGNORECASE)

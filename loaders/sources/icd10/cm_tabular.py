@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.code_forms import ICD10CM_CATEGORY, ICD10CM_DOTTED
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xml_rows import Element, Row, xml_rows
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 _NOTES = {
     "inclusionTerm": "inclusion_terms",
@@ -25,8 +26,8 @@ _NOTES = {
 _TABLE = "visualImpairment"
 _STRUCTURE = {"name", "desc", "diag", "section", "sevenChrDef"}
 _ROWS = ("diag", "section", "chapter")
-_CODE = re.compile(r"[A-Z][0-9A-Z]{2}(\.[0-9A-Z]{1,4})?")
-_RANGE = re.compile(r"([A-Z][0-9A-Z]{2})(?:-([A-Z][0-9A-Z]{2}))?")
+_CODE = re.compile(ICD10CM_DOTTED)
+_RANGE = re.compile(rf"({ICD10CM_CATEGORY})(?:-({ICD10CM_CATEGORY}))?")
 _EXCEPTION = re.compile(
     r"7th characters? (?P<seventh>[0-9A-Z](?:(?:, |,? and |,? or )[0-9A-Z])*) (?:does|do) not apply to "
     r"codes in (?:sub)?category (?P<start>[0-9A-Z.]+) with 6th character (?P<sixth>.+)"

@@ -13,7 +13,7 @@ from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.windows_1252 import western_line
 from medcodegraph.loaders.recognise import start_of
 from medcodegraph.loaders.release_name import release_in
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 _LINE = re.compile(r"(\d{5}) ([0-9A-Z ]{7}) ([01]) (.{60}) (.+)")
 _STEM = 3  # characters of a code that stands under no other

@@ -8,7 +8,7 @@ from math import prod
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xml_rows import Element, xml_rows
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 _ROOT, _TABLE, _ROW = "ICD10PCS.tabular", "pcsTable", "pcsRow"
 _CHARACTERS = frozenset("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ")

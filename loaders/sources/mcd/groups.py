@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from medcodegraph.graph.facts import Edge, Fact, Value
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.loaders.code_forms import diagnosis_system, procedure_system
 from medcodegraph.loaders.files.html_text import clean_text
-from medcodegraph.loaders.sources.mcd.facts import diagnosis_system, key_of, procedure_system
+from medcodegraph.loaders.once import key_of
 from medcodegraph.loaders.sources.mcd.local import Export
 from medcodegraph.loaders.sources.mcd.tables import Row, day
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.model import Label
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.once import Once
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.mcd.columns import LISTING
-from medcodegraph.loaders.sources.mcd.facts import Once, one_line
+from medcodegraph.loaders.sources.mcd.facts import one_line
 from medcodegraph.loaders.sources.mcd.payers import Payer, payer_facts, payer_key
 from medcodegraph.loaders.sources.mcd.tables import Row, Tables, day
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Fact
 from medcodegraph.loaders.download import Download
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.mcd.article import ARTICLE
 from medcodegraph.loaders.sources.mcd.columns import COLUMNS, LISTING
 from medcodegraph.loaders.sources.mcd.facts import DOWNLOADS, LICENCE, PUBLISHER

@@ -7,9 +7,10 @@ from datetime import date
 
 from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.model import Label
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.once import Once
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.mcd.columns import COLUMNS
-from medcodegraph.loaders.sources.mcd.facts import PAGES, Once, one_line, sections
+from medcodegraph.loaders.sources.mcd.facts import PAGES, one_line, sections
 from medcodegraph.loaders.sources.mcd.tables import Row, Tables, day
 
 _STATUS = {"": None, "A": "active", "R": "retired"}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.mcd.tables import Tables
 
 NATIONAL: Mapping[str, str] = {

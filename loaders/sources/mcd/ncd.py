@@ -6,7 +6,7 @@ from datetime import date
 
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.mcd.facts import (
     CMS,
     CMS_NODE,

@@ -13,8 +13,8 @@ from datetime import date
 from medcodegraph.graph.facts import Edge, Fact
 from medcodegraph.graph.keys import slug_key
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.loaders.source import Report
-from medcodegraph.loaders.sources.mcd.facts import Once
+from medcodegraph.loaders.once import Once
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.mcd.tables import Tables, day
 
 CONTRACTOR_TABLES = frozenset(

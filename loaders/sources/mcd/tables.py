@@ -15,7 +15,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.text import csv_records, utf8_line
 from medcodegraph.loaders.files.unpack import UTF_16, Packed
 from medcodegraph.loaders.files.zip_in_zip import Inner
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.mcd.columns import COLUMNS
 
 _LARGEST_CELL = 16 << 20  # policies are long

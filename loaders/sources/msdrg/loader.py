@@ -14,7 +14,8 @@ from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xlsx import has_columns, is_workbook
 from medcodegraph.loaders.recognise import Found, check_editions, found_files, known, start_of
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.msdrg.rows import COLUMNS, is_table, sheet_groups, text_groups
 
 SYSTEM = "MSDRG"

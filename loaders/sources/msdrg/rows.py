@@ -15,7 +15,7 @@ from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.windows_1252 import western_line
 from medcodegraph.loaders.files.xlsx import sheet_rows
 from medcodegraph.loaders.recognise import start_of
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 _GROUP, _MDC, _TYPE, _TITLE = COLUMNS = ("MS-DRG", "MDC", "TYPE", "MS-DRG Title")
 """The columns every year has under the same name."""

@@ -9,7 +9,8 @@ from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.ontology.doid_tables import parent_terms, xref_terms
 from medcodegraph.loaders.sources.ontology.facts import condition_facts
 from medcodegraph.loaders.sources.ontology.files import (

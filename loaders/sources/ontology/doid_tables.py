@@ -7,7 +7,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.tab_rows import tab_rows
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.ontology.term import Term, term_key
 
 _ROOT = Term(1, "DOID:4", "disease")

@@ -8,10 +8,10 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.cycles import circles
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.write.batches import LONGEST_INDEXED
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.icd10.cm_links import Links, number_in
 from medcodegraph.loaders.sources.ontology.term import Term, is_obsolete, term_key
+from medcodegraph.loaders.usable_text import sound, usable_name
 
 _ID = re.compile(r"(?:[A-Za-z][\w.-]*|_):[\w.-]+|[A-Za-z][A-Za-z.-]*_[\w.-]+|https?://\S+")
 
@@ -82,13 +82,6 @@ def condition_facts(
     yield from _hierarchy(parents, keys, lines, prefix, file, report)
 
 
-def usable_name(text: str) -> str | None:
-    """Why a text cannot be a name, or None."""
-    if len(text) > LONGEST_INDEXED:
-        return f"the name has more than {LONGEST_INDEXED:,} letters"
-    return None if sound(text) else "the name holds letters that are no Unicode text"
-
-
 def _is_foreign(written: str, own: str | None, prefix: str) -> bool:
     """Whether an id is well written, and one of another ontology."""
     if own is not None:
@@ -114,11 +107,6 @@ def _unusable(term: Term, own: str | None, prefix: str, lines: Mapping[str, int]
 
 def _is_out(term: Term) -> bool:
     return term.obsolete or is_obsolete(term.name)
-
-
-def sound(text: str) -> bool:
-    """Whether a text can be kept: it is Unicode, without NUL."""
-    return "\0" not in text and (text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text))
 
 
 def _add(conditions: dict[str, _Condition], term: Term, own: str, joined: tuple[str, str] | None) -> None:

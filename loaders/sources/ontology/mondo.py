@@ -9,7 +9,8 @@ from medcodegraph.graph.facts import Fact
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.json_rows import JsonRow, json_rows
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.ontology.facts import condition_facts
 from medcodegraph.loaders.sources.ontology.files import (
     Form,

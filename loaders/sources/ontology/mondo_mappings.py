@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from medcodegraph.graph.facts import Fact, Node
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Names, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Names
 from medcodegraph.loaders.sources.icd10.cm_links import Links, number_in
-from medcodegraph.loaders.sources.ontology.facts import usable_name
 from medcodegraph.loaders.sources.ontology.sssom import mappings
 from medcodegraph.loaders.sources.ontology.term import is_obsolete, term_key
+from medcodegraph.loaders.usable_text import usable_name
 
 _CODE = re.compile(r"ICD-?10-?CM", re.IGNORECASE)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.icd10.cm_links import note_code
 from medcodegraph.loaders.sources.ontology.term import Heading, Term, last_part
 

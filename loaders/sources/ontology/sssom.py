@@ -10,7 +10,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.tab_rows import tab_rows
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.icd10.cm_links import MATCHES, turned
 from medcodegraph.loaders.sources.ontology.term import last_part
 

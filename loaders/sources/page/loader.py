@@ -14,18 +14,20 @@ from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.keys import code_key, code_number, slug_key, system_name
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.loaders.code_forms import CLEAR_ICD10PCS, CPT, HCPCS
 from medcodegraph.loaders.files.text import text_lines
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.page.conditions import condition_phrases
 from medcodegraph.loaders.sources.page.items import management, purposes, terms
 from medcodegraph.loaders.sources.page.lists import plain
 from medcodegraph.loaders.sources.page.text import ABOVE, LEFT_EMPTY, STEPS, UNKNOWN, Entry, Page, parse
 
 _CODES = {
-    "CPT": re.compile(r"\d{4}[0-9A-Z]"),
-    "HCPCS": re.compile(r"[A-Z]\d{4}"),
-    "ICD10PCS": re.compile(r"(?=.*\d|.*Z\Z)[0-9BCDFGHX][0-9A-HJ-NP-Z]{6}"),
+    "CPT": re.compile(CPT),
+    "HCPCS": re.compile(HCPCS),
+    "ICD10PCS": re.compile(CLEAR_ICD10PCS),
 }
 _ENDINGS = ("", ".txt")
 _MOST_LINES, _MOST_LETTERS = 2_000, 500_000  # a page has a hundred lines and some thousand letters

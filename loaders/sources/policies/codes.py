@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from medcodegraph.graph.keys import code_number, normalise, system_name
 from medcodegraph.graph.model import Label
+from medcodegraph.loaders.code_forms import ICD10PCS, diagnosis_system, procedure_system
 from medcodegraph.loaders.source import Names
-from medcodegraph.loaders.sources.mcd.facts import diagnosis_system, procedure_system
 
 _CONDITIONS = {"MONDO", "DOID", "CONDITION"}
 _BY_PREFIX = {"ICD10CM", "ICD10PCS", "ICD9CM"}
 """Systems in which longer codes are kinds of the shorter ones they begin with."""
-_PCS = re.compile(r"[0-9A-HJ-NP-Z]{7}")
+_PCS = re.compile(ICD10PCS)
 _PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*(.+)", re.DOTALL)
 _RANGE = re.compile(r"(\S+?)\s*[-\u2013\u2014]\s*(?:([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*)?([^\s:|]+)")
 

@@ -9,8 +9,8 @@ from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.files.text import YamlMapping, YamlValue
+from medcodegraph.loaders.once import Once
 from medcodegraph.loaders.source import Names
-from medcodegraph.loaders.sources.mcd.facts import Once
 from medcodegraph.loaders.sources.policies.check import Fault, Place
 from medcodegraph.loaders.sources.policies.codes import check_range, codes_of, condition_of, written
 from medcodegraph.loaders.sources.policies.fields import day, listed, text, texts

@@ -14,7 +14,8 @@ from medcodegraph.loaders.files.json_document import json_document
 from medcodegraph.loaders.files.text import YamlList, YamlMapping, YamlValue, yaml_document
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.recognise import start_of
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.policies.check import Fault, Place, check_text, faults, line_of
 from medcodegraph.loaders.sources.policies.codes import written
 from medcodegraph.loaders.sources.policies.facts import Reading

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from medcodegraph.loaders.files.text import YamlValue
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.policies.check import Place
 from medcodegraph.loaders.sources.policies.fields import listed
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from medcodegraph.errors import InputError
 from medcodegraph.graph.library.parameters import suggestion
 from medcodegraph.loaders.files.text import YamlList, YamlMapping, YamlValue, csv_header, csv_rows, text_lines
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.policies.check import ends_early, faults
 from medcodegraph.loaders.sources.policies.fields import listed
 from medcodegraph.loaders.sources.policies.rows import rows_of_version

@@ -17,7 +17,8 @@ from medcodegraph.graph.facts import Document, Edge, Fact, Node, Value
 from medcodegraph.graph.keys import normalise, system_name
 from medcodegraph.graph.model import EDGES, NODE_PROPERTIES, Kind, Label, Rel
 from medcodegraph.loaders.files.text import YamlMapping, YamlValue, csv_rows, text_lines, yaml_document
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 
 _FOLDER = Path(__file__).parent / "data"
 _DOCUMENTS = "documents.yaml"

@@ -25,7 +25,8 @@ from medcodegraph.loaders.pipeline.rejects_file import rejects_file
 from medcodegraph.loaders.pipeline.release_diff import changes
 from medcodegraph.loaders.pipeline.run import Task
 from medcodegraph.loaders.pipeline.survey import concerns, survey
-from medcodegraph.loaders.source import Loader, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader
 from medcodegraph.progress import Progress
 
 _NOTICES = 20

@@ -4,7 +4,7 @@ import pytest
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.tab_rows import tab_rows
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 
 def rows(text: str, report: Report | None = None) -> list[tuple[int, dict[str, str]]]:

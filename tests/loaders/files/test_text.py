@@ -9,7 +9,7 @@ import pytest
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.text import YamlMapping, csv_rows, numbered_lines, text_lines, yaml_document
 from medcodegraph.loaders.files.unpack import contents
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 
 def written(tmp_path: Path, content: str | bytes) -> Path:

@@ -15,7 +15,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.unpack import Limits, Packed
 from medcodegraph.loaders.files.xlsx import has_columns, is_workbook, readable, sheet_rows
 from medcodegraph.loaders.files.xlsx_texts import open_workbook
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 Row = tuple[int, dict[str, str]]
 

@@ -26,7 +26,8 @@ from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.pipeline.load_part import Manner
 from medcodegraph.loaders.pipeline.run import load, unload
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 
 pytestmark = pytest.mark.anyio
 

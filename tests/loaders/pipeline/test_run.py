@@ -15,7 +15,8 @@ from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write import source
 from medcodegraph.loaders.pipeline.load_part import Manner, Outcome
 from medcodegraph.loaders.pipeline.run import load, sources, unload
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 
 pytestmark = pytest.mark.anyio
 

@@ -13,7 +13,8 @@ from medcodegraph.graph.facts import Document, Edge, Node, Value
 from medcodegraph.graph.model import Rel
 from medcodegraph.graph.write.licensed import hide_licensed
 from medcodegraph.loaders.pipeline.run import load as load_into
-from medcodegraph.loaders.source import Part, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Part
 from medcodegraph.loaders.sources.athena.loader import LOADER
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "athena"

@@ -17,7 +17,7 @@ from medcodegraph.loaders.pipeline.load_part import Manner
 from medcodegraph.loaders.pipeline.parts import parts_of
 from medcodegraph.loaders.pipeline.run import load as load_into
 from medcodegraph.loaders.pipeline.run import unload
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.loader import LOADER
 from medcodegraph.loaders.sources.fhir.value_sets import value_set_key
 from medcodegraph.loaders.system_uris import name_of

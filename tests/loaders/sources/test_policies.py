@@ -20,7 +20,7 @@ from medcodegraph.loaders.files.json_document import json_document
 from medcodegraph.loaders.files.unpack import contents
 from medcodegraph.loaders.pipeline.load_part import Manner
 from medcodegraph.loaders.pipeline.run import load
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.policies import loader as policies
 from medcodegraph.loaders.sources.policies.check import schema
 

@@ -17,7 +17,7 @@ from defusedxml.ElementTree import fromstring
 from medcodegraph.graph.facts import Document, Edge, Node
 from medcodegraph.graph.keys import code_key, slug_key
 from medcodegraph.graph.model import EDGES, NODE_PROPERTIES, Label, Rel
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.starter.loader import LOADER
 
 CAR_T = slug_key("PROCEDURE", "Chimeric Antigen Receptor T-Cell (CAR-T) Therapy")

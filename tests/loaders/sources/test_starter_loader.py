@@ -8,7 +8,7 @@ import pytest
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.starter.loader import LOADER
 
 (FOLDER,) = LOADER.default()

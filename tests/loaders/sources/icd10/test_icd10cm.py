@@ -14,7 +14,7 @@ import pytest
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Edge, Node
 from medcodegraph.graph.model import EDGES, NODE_PROPERTIES, Label, Rel
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.icd10.cm import LOADER, default_paths
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "icd10cm"

@@ -8,7 +8,7 @@ import pytest
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.unpack import Packed, contents
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.icd10.order_file import (
     Addenda,
     OrderRow,

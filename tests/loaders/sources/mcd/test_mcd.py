@@ -11,7 +11,8 @@ import pytest
 from medcodegraph.graph.facts import Edge, Node
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.batches import Batches
-from medcodegraph.loaders.source import Part, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Part
 from medcodegraph.loaders.sources.mcd.loader import LOADER
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "mcd"

@@ -11,7 +11,7 @@ import pytest
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Fact
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.mcd.find import find_tables
 from medcodegraph.loaders.sources.mcd.loader import LOADER
 from medcodegraph.loaders.sources.mcd.tables import Table, day

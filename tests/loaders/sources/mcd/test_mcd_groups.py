@@ -2,7 +2,7 @@
 
 import pytest
 
-from medcodegraph.loaders.sources.mcd.facts import diagnosis_system, procedure_system
+from medcodegraph.loaders.code_forms import diagnosis_system, procedure_system
 from medcodegraph.loaders.sources.mcd.groups import stance_of
 from medcodegraph.loaders.sources.mcd.payers import payer_key
 

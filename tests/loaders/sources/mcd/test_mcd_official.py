@@ -14,7 +14,7 @@ import pytest
 from medcodegraph.graph.facts import Edge, Node
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.batches import Batches
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.mcd.loader import LOADER
 
 Rows = list[dict[str, str]]

@@ -14,7 +14,8 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Edge, Node
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.batches import Batches
-from medcodegraph.loaders.source import Part, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Part
 from medcodegraph.loaders.sources.icd10 import cm as icd10cm
 from medcodegraph.loaders.sources.ontology.mondo import LOADER
 

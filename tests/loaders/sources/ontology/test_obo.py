@@ -7,7 +7,7 @@ import pytest
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.ontology.obo import obo_heading, obo_terms
 from medcodegraph.loaders.sources.ontology.obographs import obograph_heading, obograph_terms
 from medcodegraph.loaders.sources.ontology.term import Heading, Term, term_key

@@ -7,7 +7,7 @@ import pytest
 from medcodegraph.errors import InputError
 from medcodegraph.graph.cycles import circles
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.icd10.cm_links import Links, number_in
 from medcodegraph.loaders.sources.ontology.sssom import Mapping, MappingSet, mapping_set, mappings
 

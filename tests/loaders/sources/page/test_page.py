@@ -7,7 +7,7 @@ import pytest
 
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import EDGES, NODE_PROPERTIES, Label, Rel
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.page.loader import LOADER
 
 PAGES = Path(__file__).parents[3] / "fixtures" / "pages"

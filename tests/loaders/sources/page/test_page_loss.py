@@ -10,7 +10,7 @@ import pytest
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.page.loader import LOADER
 
 PAGES = Path(__file__).parents[3] / "fixtures" / "pages"
