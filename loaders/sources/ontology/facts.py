@@ -9,7 +9,7 @@ from medcodegraph.graph.cycles import circles
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.report import Report
-from medcodegraph.loaders.sources.icd10.cm_links import Links, number_in
+from medcodegraph.loaders.sources.ontology.code_links import Links, number_in
 from medcodegraph.loaders.sources.ontology.term import Term, is_obsolete, term_key
 from medcodegraph.loaders.usable_text import sound, usable_name
 

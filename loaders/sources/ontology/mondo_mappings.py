@@ -9,7 +9,7 @@ from medcodegraph.graph.model import Label
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Names
-from medcodegraph.loaders.sources.icd10.cm_links import Links, number_in
+from medcodegraph.loaders.sources.ontology.code_links import Links, number_in
 from medcodegraph.loaders.sources.ontology.sssom import mappings
 from medcodegraph.loaders.sources.ontology.term import is_obsolete, term_key
 from medcodegraph.loaders.usable_text import usable_name

@@ -7,7 +7,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
-from medcodegraph.loaders.sources.icd10.cm_links import note_code
+from medcodegraph.loaders.sources.ontology.code_links import note_code
 from medcodegraph.loaders.sources.ontology.term import Heading, Term, last_part
 
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"(.*)')

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from medcodegraph.loaders.files.json_rows import json_rows
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
-from medcodegraph.loaders.sources.icd10.cm_links import note_code
+from medcodegraph.loaders.sources.ontology.code_links import note_code
 from medcodegraph.loaders.sources.ontology.term import Heading, Term, last_part
 
 _IS_A = {"is_a", "http://www.w3.org/2000/01/rdf-schema#subClassOf"}

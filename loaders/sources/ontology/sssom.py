@@ -11,7 +11,7 @@ from medcodegraph.loaders.files.tab_rows import tab_rows
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
-from medcodegraph.loaders.sources.icd10.cm_links import MATCHES, turned
+from medcodegraph.loaders.sources.ontology.code_links import MATCHES, turned
 from medcodegraph.loaders.sources.ontology.term import last_part
 
 COLUMNS = ("subject_id", "predicate_id", "object_id")

@@ -2,13 +2,18 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from medcodegraph.cli.library import FormatOption
 from medcodegraph.cli.terminal.output import Format, show
 from medcodegraph.config import Settings
+
+if TYPE_CHECKING:  # reading these takes time, so only when a file is fetched
+    from collections.abc import Sequence
+
+    from medcodegraph.fetch.publisher import Wanted
 
 
 def fetch(
@@ -25,6 +30,7 @@ def fetch(
 ) -> None:
     """Download the current official files of a source; an interrupted download resumes where it stopped."""
     from medcodegraph.errors import SettingsError
+    from medcodegraph.fetch.publisher import Wanted
     from medcodegraph.loaders.registry import LOADERS, named
 
     loaders = named(source)
@@ -35,7 +41,9 @@ def fetch(
         able = ", ".join(name for name, loader in LOADERS.items() if loader.downloads)
         raise SettingsError(f"{source} has no files to download; these have: {able}")
     folder = into or Settings.from_environment().home / "downloads" / source
-    wanted = [([each], "") for each in url] if url else [(d.addresses(_day(year)), d.page) for d in downloads]
+    day = _day(year)
+    wanted = [Wanted([each]) for each in url or ()]
+    wanted = wanted or [Wanted(each.addresses(day), each.page) for each in downloads]
     rows = _fetch_all(wanted, folder, max_bytes)
     show(rows, format)
     typer.echo(f"now: medcodegraph load {source} {folder}", err=True)
@@ -46,36 +54,21 @@ def _day(year: int | None) -> date:
     return date(year, 9, 30) if year else datetime.now(UTC).date()
 
 
-def _fetch_all(wanted: list[tuple[list[str], str]], folder: Path, largest: int) -> list[dict[str, Any]]:
+def _fetch_all(wanted: "Sequence[Wanted]", folder: Path, largest: int) -> list[dict[str, Any]]:
     from medcodegraph.cli.terminal.progress import bar
-    from medcodegraph.errors import FetchError
-    from medcodegraph.fetch.download import Missing, fetch
-    from medcodegraph.loaders.download import file_name
+    from medcodegraph.fetch.publisher import fetch_all
 
-    rows = []
     with bar() as tell:
-        for addresses, page in wanted:
-            for last, url in zip([False] * (len(addresses) - 1) + [True], addresses, strict=True):
-                if not (name := file_name(url)):
-                    raise FetchError("the address names no file", url)
-                try:
-                    fetched = fetch(url, folder / name, largest=largest, progress=tell)
-                except Missing as error:
-                    if not last:
-                        continue
-                    look = f"; look at {page} and give the new address with --url" if page else ""
-                    raise FetchError(f"{error.reason}{look}", url) from error
-                rows.append(
-                    {
-                        "file": str(fetched.file),
-                        "state": fetched.state,
-                        "bytes": fetched.size,
-                        "sha256": fetched.sha256,
-                        "url": fetched.url,
-                    }
-                )
-                break
-    return rows
+        return [
+            {
+                "file": str(fetched.file),
+                "state": fetched.state,
+                "bytes": fetched.size,
+                "sha256": fetched.sha256,
+                "url": fetched.url,
+            }
+            for fetched in fetch_all(wanted, folder, largest=largest, progress=tell)
+        ]
 
 
 _EXAMPLES = """\b

@@ -1,7 +1,7 @@
 """Loading as the command line does it: with a progress bar, a report, and what follows derived."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from medcodegraph.cli.session import connect, run
 from medcodegraph.cli.terminal.progress import bar, note, say_error, warn
 from medcodegraph.config import Settings
-from medcodegraph.errors import InputError, MedcodegraphError, SettingsError
+from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.graph import search_names
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.derive import derive
@@ -17,85 +17,27 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.write.licensed import hide_licensed
 from medcodegraph.graph.write.source import apply_schema
-from medcodegraph.loaders import licence, registry
+from medcodegraph.loaders import registry
 from medcodegraph.loaders.pipeline import run as pipeline
 from medcodegraph.loaders.pipeline.load_part import Manner, Outcome
+from medcodegraph.loaders.pipeline.order import Order, sound_paths
 from medcodegraph.loaders.pipeline.preview import Preview, preview
 from medcodegraph.loaders.pipeline.rejects_file import rejects_file
 from medcodegraph.loaders.pipeline.release_diff import changes
 from medcodegraph.loaders.pipeline.run import Task
-from medcodegraph.loaders.pipeline.survey import concerns, survey
+from medcodegraph.loaders.pipeline.survey import Survey
 from medcodegraph.loaders.report import Report
-from medcodegraph.loaders.source import Loader
 from medcodegraph.progress import Progress
 
 _NOTICES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to load and how: the arguments of `medcodegraph load`.
-
-    With `failures` what is wrong with a file is noted there and does not stop the rest.
-    """
-
-    tasks: Sequence[Task]
-    force: bool = False
-    max_rejects: float = 0.1
-    failures: list[MedcodegraphError] | None = None
-
-    @classmethod
-    def named(
-        cls, source: str, files: Sequence[Path], options: Mapping[str, str], force: bool, max_rejects: float
-    ) -> "Order":
-        """The order for a source by its name, or for `default`."""
-        loaders = registry.named(source)
-        if len(loaders) > 1 and (files or options):
-            raise SettingsError(f"{source} is several sources: files and options are given to one")
-        return cls([Task(loader, files, options) for loader in loaders], force, max_rejects)
-
-    @classmethod
-    def found(
-        cls, paths: Sequence[Path], options: Mapping[str, str], force: bool, max_rejects: float
-    ) -> "Order":
-        """The order for what is in files and folders; says what that is, and what no source reads."""
-        loaders = registry.LOADERS
-        for option in options:
-            if not any(option in loader.options for loader in loaders.values()):
-                raise SettingsError(f"no source has an option {option!r}")
-        seen = survey(paths, loaders.values())
-        for name, files in seen.found.items():
-            note(f"{name}: {', '.join(file.name for file in files)}")
-        if seen.left_out:
-            note(f"not recognised by any source, left out: {', '.join(file.name for file in seen.left_out)}")
-        if not seen.found and not seen.wrong:
-            raise InputError("no source reads any of it", ", ".join(map(str, paths)))
-        tasks = [
-            Task(loaders[name], files, _meant_for(loaders[name], options))
-            for name, files in seen.found.items()
-        ]
-        return cls(tasks, force, max_rejects, list(seen.wrong))
-
-
-def _meant_for(loader: Loader, options: Mapping[str, str]) -> dict[str, str]:
-    """Those of the options for many loaders that this one has; `licence` is whether the person holds one."""
-    licensed = loader.options.items() >= licence.OPTION.items()
-    return {
-        name: value
-        for name, value in options.items()
-        if name in loader.options and (licensed or name not in licence.OPTION)
-    }
-
-
-def named_options(words: Iterable[str]) -> dict[str, str]:
-    """`name=value` words as options of a source; raises SettingsError."""
-    options = {}
-    for word in words:
-        name, equals, value = word.partition("=")
-        if not equals or not name:
-            raise SettingsError(f"{word!r} is not an option: write --option name=value")
-        options[name] = value
-    return options
+def say_found(seen: Survey) -> None:
+    """Say which sources read which of the files given, and which files are left out."""
+    for name, files in seen.found.items():
+        note(f"{name}: {', '.join(file.name for file in files)}")
+    if seen.left_out:
+        note(f"not recognised by any source, left out: {', '.join(file.name for file in seen.left_out)}")
 
 
 def load_order(order: Order, settings: Settings) -> list[dict[str, Any]]:
@@ -125,7 +67,7 @@ def tried(order: Order, settings: Settings) -> list[dict[str, Any]]:
         found = []
         for task in order.tasks:
             try:
-                paths = _sound(task, order.failures)
+                paths = sound_paths(task, order.failures)
                 found += await preview(
                     graph,
                     task.loader,
@@ -223,7 +165,7 @@ async def _carry_out(order: Order, settings: Settings, tell: Progress, graph: Gr
     """Load one source after the other, and derive after the last."""
     if settings.hide_licensed is not None:
         await hide_licensed(graph, settings.hide_licensed)
-    tasks = [replace(task, paths=_sound(task, order.failures)) for task in order.tasks]
+    tasks = [replace(task, paths=sound_paths(task, order.failures)) for task in order.tasks]
     manner = Manner(
         force=order.force,
         max_rejects=order.max_rejects,
@@ -238,22 +180,6 @@ async def _carry_out(order: Order, settings: Settings, tell: Progress, graph: Gr
         derive=partial(derive, progress=tell),
         failed=None if order.failures is None else order.failures.append,
     )
-
-
-def _sound(task: Task, failures: list[MedcodegraphError] | None) -> Sequence[Path]:
-    """The files of a task, without those that are wrong as a whole, if what is wrong is noted."""
-    files = list(task.paths)
-    while failures is not None and len(files) > 1:
-        try:
-            task.loader.parts(files, task.options)
-            break
-        except InputError as error:
-            culprit = next((file for file in files if concerns(error, file)), None)
-            if culprit is None:
-                break
-            failures.append(error)
-            files.remove(culprit)
-    return files
 
 
 def _rejects(settings: Settings) -> Path:

@@ -50,15 +50,19 @@ def load(
     (or with `auto`), each file is recognised by its content; one that is wrong does not stop the others (exit
     code 3). A bad row is left out and listed; the rest of its file is loaded, and the exit code is 7.
     """
-    from medcodegraph.cli.loading import Order, failed, load_order, named_options, tried
-    from medcodegraph.loaders.registry import is_name
+    from medcodegraph.cli.loading import failed, load_order, say_found, tried
+    from medcodegraph.loaders.pipeline.order import Order, named_options
+    from medcodegraph.loaders.pipeline.survey import survey
+    from medcodegraph.loaders.registry import LOADERS, is_name
 
     words = [*(option or ()), *([f"code={code}"] if code else ()), *(["licence=yes"] if licence else ())]
     options = named_options(words)
     settings = Settings.from_environment()
     if source == "auto" or (Path(source).exists() and not is_name(source)):
         paths = [*([] if source == "auto" else [Path(source)]), *(files or ())]
-        order = Order.found(paths, options, force, max_rejects)
+        seen = survey(paths, LOADERS.values())
+        say_found(seen)
+        order = Order.found(paths, seen, options, force, max_rejects)
     else:
         order = Order.named(source, files or (), options, force, max_rejects)
     rows = tried(order, settings) if dry_run else load_order(order, settings)

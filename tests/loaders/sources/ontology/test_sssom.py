@@ -8,7 +8,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.cycles import circles
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
-from medcodegraph.loaders.sources.icd10.cm_links import Links, number_in
+from medcodegraph.loaders.sources.ontology.code_links import Links, number_in
 from medcodegraph.loaders.sources.ontology.sssom import Mapping, MappingSet, mapping_set, mappings
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "mondo"

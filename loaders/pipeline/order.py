@@ -1,0 +1,93 @@
+"""What to load and how: the arguments of `medcodegraph load` as tasks of the pipeline."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from medcodegraph.errors import InputError, MedcodegraphError, SettingsError
+from medcodegraph.loaders import licence, registry
+from medcodegraph.loaders.pipeline.run import Task
+from medcodegraph.loaders.pipeline.survey import Survey, concerns
+from medcodegraph.loaders.source import Loader
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to load and how; with `failures` a wrong file is noted there and does not stop the rest."""
+
+    tasks: Sequence[Task]
+    force: bool = False
+    max_rejects: float = 0.1
+    failures: list[MedcodegraphError] | None = None
+
+    @classmethod
+    def named(
+        cls, source: str, files: Sequence[Path], options: Mapping[str, str], force: bool, max_rejects: float
+    ) -> "Order":
+        """The order for a source by its name, or for `default`."""
+        loaders = registry.named(source)
+        if len(loaders) > 1 and (files or options):
+            raise SettingsError(f"{source} is several sources: files and options are given to one")
+        return cls([Task(loader, files, options) for loader in loaders], force, max_rejects)
+
+    @classmethod
+    def found(
+        cls,
+        paths: Sequence[Path],
+        seen: Survey,
+        options: Mapping[str, str],
+        force: bool,
+        max_rejects: float,
+    ) -> "Order":
+        """The order for what a survey of files and folders has found.
+
+        Raises InputError where no source reads any of it, SettingsError for an option that no source has.
+        """
+        loaders = registry.LOADERS
+        for option in options:
+            if not any(option in loader.options for loader in loaders.values()):
+                raise SettingsError(f"no source has an option {option!r}")
+        if not seen.found and not seen.wrong:
+            raise InputError("no source reads any of it", ", ".join(map(str, paths)))
+        tasks = [
+            Task(loaders[name], files, _meant_for(loaders[name], options))
+            for name, files in seen.found.items()
+        ]
+        return cls(tasks, force, max_rejects, list(seen.wrong))
+
+
+def named_options(words: Iterable[str]) -> dict[str, str]:
+    """`name=value` words as options of a source; raises SettingsError."""
+    options = {}
+    for word in words:
+        name, equals, value = word.partition("=")
+        if not equals or not name:
+            raise SettingsError(f"{word!r} is not an option: write --option name=value")
+        options[name] = value
+    return options
+
+
+def sound_paths(task: Task, failures: list[MedcodegraphError] | None) -> Sequence[Path]:
+    """The files of a task, without those that are wrong as a whole, if what is wrong is noted."""
+    files = list(task.paths)
+    while failures is not None and len(files) > 1:
+        try:
+            task.loader.parts(files, task.options)
+            break
+        except InputError as error:
+            culprit = next((file for file in files if concerns(error, file)), None)
+            if culprit is None:
+                break
+            failures.append(error)
+            files.remove(culprit)
+    return files
+
+
+def _meant_for(loader: Loader, options: Mapping[str, str]) -> dict[str, str]:
+    """Those of the options for many loaders that this one has; `licence` is whether the person holds one."""
+    licensed = loader.options.items() >= licence.OPTION.items()
+    return {
+        name: value
+        for name, value in options.items()
+        if name in loader.options and (licensed or name not in licence.OPTION)
+    }
