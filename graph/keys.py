@@ -12,7 +12,9 @@ _PREFIXES = {
     "DRG": "MSDRG",
     "DISEASEONTOLOGY": "DOID",
 }
-_DOTTED = {"ICD10CM"}
+_DOTTED = {"ICD10CM", "ICD10WHO"}
+_CASED = {"UCUM"}
+"""Systems in which codes differ by capitals alone: `Ms` and `ms`."""
 SLUG_PREFIXES = frozenset(
     {"CONDITION", "EQUIPMENT", "JURISDICTION", "PAYER", "POLICY", "PROCEDURE"}
     | {"RISK", "ROLE", "SETTING", "SOURCE", "TEST", "VALUESET"}
@@ -20,6 +22,7 @@ SLUG_PREFIXES = frozenset(
 """Prefixes of keys that are made from a name, for things no official body has numbered."""
 _NO_LETTER = re.compile("[^A-Za-z0-9]")
 _UNDOTTED = re.compile("[A-Z][0-9A-Z]{2}[0-9A-Z]{1,4}")
+_UNDOTTED_ICD9 = re.compile(r"([0-9]{3}|V[0-9]{2})([0-9]{1,2})|(E[0-9]{3})([0-9])")
 _WRITTEN = re.compile(r"\s*([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*(\S.*?)\s*\Z")
 
 
@@ -31,11 +34,27 @@ def system_name(text: str) -> str:
 
 
 def code_number(system: str, code: str) -> str:
-    """The canonical writing of a code: upper case; ICD-10-CM gets its point after the third character."""
-    number = code.strip().upper()
-    if system in _DOTTED and _UNDOTTED.fullmatch(number):
-        return f"{number[:3]}.{number[3:]}"
+    """The canonical writing of a code: upper case, save where capitals count; an ICD code with its point.
+
+    ICD-9-CM without a point is read as a diagnosis: `4280` is 428.0, and only `42.80` is a procedure.
+    """
+    number = code.strip()
+    if system in _CASED:
+        return number
+    number = number.upper()
+    if system in _DOTTED:
+        number = number.removesuffix(".")
+        return f"{number[:3]}.{number[3:]}" if _UNDOTTED.fullmatch(number) else number
+    if system == "ICD9CM":
+        number = number.removesuffix(".")
+        if match := _UNDOTTED_ICD9.fullmatch(number):
+            return f"{match[1] or match[3]}.{match[2] or match[4]}"
     return number
+
+
+def keeps_case(system: str) -> bool:
+    """Whether codes of a system can differ by capitals alone, so that keys keep them."""
+    return system in _CASED
 
 
 def code_key(system: str, code: str) -> str:

@@ -114,6 +114,7 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "use_additional": TS,
         "code_also": TS,
         "notes": TS,
+        "unmapped": TS,  # maps that say that it has no counterpart in their other system
     },
     Label.VALUE_SET: {
         "name": T,
@@ -233,6 +234,11 @@ EDGES: dict[Rel, EdgeKind] = {
         match=T,  # exact, narrow, broad, related: seen from the code that is mapped
         inpatient_default=T,  # of a CCSR category: Y, N, X where the code cannot be the principal diagnosis
         outpatient_default=T,  # the same of the first-listed diagnosis
+        depends_on=T,  # on what the map depends: patient-sex: male
+        approximate=F,  # of a General Equivalence Mapping: the codes do not mean quite the same
+        combination=F,  # likewise: only together with other codes, one of each choice list of a scenario
+        scenario=INT,
+        choice=INT,
     ),
     Rel.BILLS: _edge(Label.CODE, Label.PROCEDURE, step=T),
     Rel.CLASSIFIES: _edge(Label.CODE, Label.CONDITION, match=T),

@@ -20,10 +20,16 @@ def code_facts(
 
 
 def code_edge(
-    kind: Rel, start: str, end: str, properties: Mapping[str, Value] | None = None, cites: str | None = None
+    kind: Rel,
+    start: str,
+    end: str,
+    properties: Mapping[str, Value] | None = None,
+    cites: str | None = None,
+    *,
+    id_: str = "",
 ) -> Edge:
-    """An edge between two codes, given by their keys."""
-    return Edge(kind, (Label.CODE, start), (Label.CODE, end), properties or {}, cites=cites)
+    """An edge between two codes, given by their keys; `id_` where there are several of one source."""
+    return Edge(kind, (Label.CODE, start), (Label.CODE, end), properties or {}, id_, cites)
 
 
 def replacement_edges(days: Mapping[tuple[str, str], date | None]) -> Iterator[Edge]:

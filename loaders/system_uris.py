@@ -31,8 +31,6 @@ CONDITIONS = {"MONDO", "DOID"}
 _ALSO = {
     "http://hl7.org/fhir/sid/icd-10-pcs": "ICD10PCS",
     "http://hl7.org/fhir/sid/hcpcs": "HCPCS",
-    "https://www.cms.gov/Medicare/Coding/HCPCSReleaseCodeSets": "HCPCS",
-    "https://www.cms.gov/Medicare/Coding/ICD10": "ICD10PCS",
     "http://purl.obolibrary.org/obo/mondo.owl": "MONDO",
     "http://purl.obolibrary.org/obo/doid.owl": "DOID",
     "urn:oid:2.16.840.1.113883.6.12": "CPT",
@@ -42,6 +40,18 @@ _ALSO = {
     "urn:oid:2.16.840.1.113883.6.96": "SNOMED",
     "urn:oid:2.16.840.1.113883.6.88": "RXNORM",
     "urn:oid:2.16.840.1.113883.6.1": "LOINC",
+    "http://hl7.org/fhir/sid/icd-10-us": "ICD10CM",
+    "urn:oid:2.16.840.1.113883.6.3": "ICD10WHO",
+    "urn:oid:2.16.840.1.113883.6.103": "ICD9CM",
+    "urn:oid:2.16.840.1.113883.6.104": "ICD9CM",
+    "http://hl7.org/fhir/sid/icd-9-cm/diagnosis": "ICD9CM",
+    "http://hl7.org/fhir/sid/icd-9-cm/procedure": "ICD9CM",
+    "urn:oid:2.16.840.1.113883.6.8": "UCUM",
+    "urn:oid:2.16.840.1.113883.6.13": "CDT",
+    "urn:oid:2.16.840.1.113883.6.69": "NDC",
+    "urn:oid:2.16.840.1.113883.12.292": "CVX",
+    "urn:oid:2.16.840.1.113883.6.59": "CVX",
+    "urn:oid:2.16.840.1.113883.4.9": "UNII",
 }
 _TERMINOLOGY = """
 allergyintolerance-clinical allergyintolerance-verification condition-category condition-clinical
@@ -60,13 +70,32 @@ _KNOWN |= {uri: system_name(uri.rpartition("/")[2]) for uri in _HL7}
 _NAMES = {*_KNOWN.values(), "CCSR", "HCPCSMOD"}
 
 
+def _plain(uri: str) -> str:
+    """An address without what does not tell systems apart: http or https, `www.`, capitals, a last slash."""
+    plain = uri.rstrip("/").casefold()
+    return plain.removeprefix("https://").removeprefix("http://").removeprefix("www.")
+
+
+_BY_PLAIN = {_plain(uri): name for uri, name in _KNOWN.items()}
+
+
 @lru_cache(1024)  # asked for each code
 def name_of(uri: str) -> str:
     """The name of the system with this URI (a version behind `|` does not count); empty for none.
 
-    No two systems share one.
+    No two systems share one. Addresses that differ by http and https or a last slash are of one system.
     """
     uri = uri.partition("|")[0].strip()
-    if not uri or uri in _KNOWN:
-        return _KNOWN.get(uri, "")
-    return unlisted_name(uri, _NAMES)
+    if not uri:
+        return ""
+    known = _BY_PLAIN.get(_plain(uri))
+    if known is not None:
+        return known
+    whole = uri.rstrip("/")
+    return unlisted_name(f"http://{whole[8:]}" if whole.lower().startswith("https://") else whole, _NAMES)
+
+
+def uri_of(uri: str) -> str:
+    """The address that FHIR uses for the system with this one, where it is known, else as it is written."""
+    uri = uri.partition("|")[0].strip()
+    return URIS.get(_BY_PLAIN.get(_plain(uri), ""), uri)

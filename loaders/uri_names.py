@@ -53,6 +53,11 @@ def unlisted_name(uri: str, listed: set[str]) -> str:
     return f"{name or 'UNNAMED'}{_hash(uri).upper()}"
 
 
+def last_word(address: str) -> str:
+    """What an address ends with, behind the last slash, hash or colon; all of it where that is nothing."""
+    return re.split(r"[/#:]", address)[-1] or address
+
+
 def _address(slug: str) -> str:
     """The one address that a slug stands for: with dots in the host, and hyphens in the last word."""
     if slug.startswith("urn-oid-"):

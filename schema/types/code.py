@@ -187,6 +187,7 @@ class Code(Node):
         order=(Sort(Property("step", Owner.ROW), type=Type.INT, always=True),),
         facts=True,
     )
+    unmapped: list[str] = stored("The maps that say that it has no counterpart in their other system.")
     maps_to: "list[CodeMap]" = follow(
         "Codes of other systems that an official map gives for it.",
         outward(Rel.MAPS_TO, Label.CODE),
@@ -279,6 +280,11 @@ class CodeMap:
     outpatient_default: str | None = fact(
         "CCSR: whether it is the category of a first-listed diagnosis: Y, N, or X where it cannot be one."
     )
+    depends_on: str | None = fact("On what the map depends: `patient-sex: male`; null where it always holds.")
+    approximate: bool | None = fact("GEMs: whether the codes do not mean quite the same.")
+    combination: bool | None = fact("GEMs: whether it takes several codes together to mean the same.")
+    scenario: int | None = fact("GEMs: which of several combinations this code belongs to.")
+    choice: int | None = fact("GEMs: the choice list of the scenario; a combination has one code of each.")
     code: Code = here("The code it leads to.")
     source: SourceType | None = stater()
 

@@ -27,6 +27,8 @@ from medcodegraph.loaders.sources.fhir.properties import (
 from medcodegraph.loaders.system_uris import name_of
 from medcodegraph.loaders.usable_text import sound
 
+_SHOWN = 5  # codes in a message
+
 
 def code_system_facts(
     source: Packed, form: Form, systems: Mapping[int, Resource], codes: Codes, report: Report
@@ -42,12 +44,12 @@ def code_system_facts(
     for place, resource in systems.items():
         found[place] = Concepts(resource, names.get(place, {}))
         content = resource.head.get("content", "complete")
-        if content != "complete":
+        if content not in ("complete", "supplement"):
             report.notice(
                 f"{source.name}:{resource.line}: {resource.called} says that it is not complete: {content}"
             )
         if found[place].complete:
-            codes.complete[resource.url] = found[place]
+            codes.complete[name_of(resource.url)] = found[place]
         if resource.head.get("caseSensitive") == "false":
             codes.caseless.add(name_of(_uri(resource)))
         yield from codes.system(resource, _uri(resource), _stated(resource))
@@ -60,8 +62,21 @@ def code_system_facts(
             yield from _concepts(source.name, row.line, row.value, found[place], codes, report)
     _check_silent(source, form, {place: each for place, each in found.items() if place not in told})
     for system in found.values():
+        _tell_unknown(source.name, system, report)
         _drop_mistaken(source.name, system, codes, report)
         yield from _edges(source.name, system, report)
+
+
+def _tell_unknown(file: str, system: Concepts, report: Report) -> None:
+    """Say which codes of a supplement no source has; raises InputError where that is all of them."""
+    if not system.unknown:
+        return
+    name = name_of(_uri(system.resource))
+    some = ", ".join(system.unknown[:_SHOWN]) + (", ..." if len(system.unknown) > _SHOWN else "")
+    said = f"{len(system.unknown)} codes of {system.resource.called} are not in {name} as loaded: {some}"
+    if not system.lines:
+        raise InputError(f"{said}; load {name} first", file, system.resource.line)
+    report.notice(f"{file}:{system.resource.line}: {said}; they are left out")
 
 
 def _check_silent(source: Packed, form: Form, silent: Mapping[int, Concepts]) -> None:
@@ -114,11 +129,19 @@ def _concepts(
         uri = _uri(system.resource)
         try:
             key = codes.named(uri, code)
+            if system.supplement and not codes.is_known(key):
+                system.unknown.append(str(code))
+                waiting += [(inner, above) for inner in items_in(concept, "concept")]
+                continue
             if key in system.lines:
                 raise ValueError(f"{code} stands there twice, first at line {system.lines[key]}")
             properties = properties_of(concept, system.names)
-            told = _told(concept, properties)
-            related = [(name, codes.key(uri, other), other) for name, other in relatives(properties)]
+            told = _told(concept, properties, system)
+            related = (
+                []
+                if system.supplement
+                else [(name, codes.key(uri, other), other) for name, other in relatives(properties)]
+            )
         except ValueError as error:
             report.reject(file, line, str(error), f"{code} {text_in(concept, 'display')}")
             waiting += [(inner, above) for inner in items_in(concept, "concept")]
@@ -126,9 +149,9 @@ def _concepts(
         system.lines[key] = line
         if is_flagged(properties, "notSelectable"):
             system.headings.add(key)
-        if told["status"] == "retired":
+        if told.get("status") == "retired":
             system.retired.add(key)
-        links = [(key, above)] if above else []
+        links = [(key, above)] if above and not system.supplement else []
         for name, other, written in related:
             links.append((key, other) if name == "parent" else (other, key))
             if codes.has_capitals(other):
@@ -141,8 +164,12 @@ def _concepts(
         waiting += [(inner, key) for inner in items_in(concept, "concept")]
 
 
-def _told(concept: object, properties: Properties) -> dict[str, Value]:
-    """What is stated of a concept; raises ValueError for what cannot be kept."""
+def _told(concept: object, properties: Properties, system: Concepts) -> dict[str, Value]:
+    """What is stated of a concept; raises ValueError for what cannot be kept.
+
+    A supplement adds wordings, and no more. That a code is active follows only from a system that is
+    complete.
+    """
     inner = concept.get("concept") if isinstance(concept, dict) else None
     if inner is not None and not isinstance(inner, list):
         raise ValueError("the concept within it is not a list")
@@ -152,11 +179,13 @@ def _told(concept: object, properties: Properties) -> dict[str, Value]:
     definition = text_in(concept, "definition")
     if not all(map(sound, (display, definition, *synonyms))):
         raise ValueError("a text holds letters that are no Unicode text")
+    if system.supplement:
+        return {"synonyms": list(dict.fromkeys(filter(None, (display, *synonyms))))}
     return {
         "display": display,
         "description": definition,
         "synonyms": synonyms,
-        "status": "retired" if is_retired(properties) else "active",
+        "status": "retired" if is_retired(properties) else "active" if system.complete else None,
         "valid_to": _last_day(properties),
     }
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 from medcodegraph.graph.facts import Fact, Node, Value
-from medcodegraph.graph.keys import code_key, normalise
+from medcodegraph.graph.keys import code_key, keeps_case, normalise
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.code_facts import code_facts
 from medcodegraph.loaders.licence import is_owned
+from medcodegraph.loaders.source import Names
 from medcodegraph.loaders.sources.fhir.concepts import Concepts
 from medcodegraph.loaders.sources.fhir.files import Resource
-from medcodegraph.loaders.system_uris import CASELESS, CONDITIONS, name_of
+from medcodegraph.loaders.system_uris import CASELESS, CONDITIONS, name_of, uri_of
 from medcodegraph.loaders.usable_text import sound
 
 _LONGEST = 1_000  # letters of a code
@@ -19,12 +20,13 @@ _TEXTS = ("display", "description", "synonyms", "short")
 class Codes:
     """Codes and systems of one file, as keys and as facts that were not stated before."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Names) -> None:
+        self._names = names
         self._stated: set[tuple[str | None, str]] = set()
         self.untold: set[str] = set()
         """Systems whose wording was left out, as it belongs to somebody."""
         self.complete: dict[str, Concepts] = {}
-        """The concepts of the systems that the file holds completely, by their URI."""
+        """The concepts of the systems that the file holds completely, by their names."""
         self.caseless = set(CASELESS)
         """The names of systems in which capitals do not count."""
         self._written: dict[str, str] = {}
@@ -37,10 +39,21 @@ class Codes:
             self._written.setdefault(key, str(code).strip())
         return key
 
+    def is_known(self, key: str) -> bool:
+        """Whether the file or another source has the code with this key; only supplements ask."""
+        system, _, code = key.partition(":")
+        if (concepts := self.complete.get(system)) is not None:
+            return key in concepts.lines
+        return code in self._names.codes(system)
+
+    def elsewhere(self, uri: str) -> Mapping[str, bool | None]:
+        """The codes of a system that other sources state."""
+        return self._names.codes(name_of(uri))
+
     def has_capitals(self, key: str) -> bool:
         """Whether other codes could differ from this one by capitals only."""
         system, _, code = key.partition(":")
-        return system not in self.caseless and code.lower() != code
+        return system not in self.caseless and not keeps_case(system) and code.lower() != code
 
     def check_capitals(self, key: str, code: str) -> None:
         """Raise ValueError where the key is that of a code in the file which is written otherwise."""
@@ -67,6 +80,7 @@ class Codes:
         if self._is_new(resource, key):
             system, _, code = key.partition(":")
             yield from self.system(resource, uri)
+            told = {"code": self._written.get(key, code), **told}
             if is_owned(key):
                 self.untold.add(system)
                 told = {name: value for name, value in told.items() if name not in _TEXTS}
@@ -76,8 +90,13 @@ class Codes:
         """The code system with this URI, likewise."""
         name = name_of(uri)
         if self._is_new(resource, f"SYSTEM:{name}"):
-            stated: dict[str, Value] = {"name": name, "uri": uri.partition("|")[0].strip(), **(told or {})}
+            stated: dict[str, Value] = {"name": name, "uri": uri_of(uri), **(told or {})}
             yield Node(Label.CODE_SYSTEM, f"SYSTEM:{name}", stated, resource.cites)
+
+    def forget_stated(self) -> None:
+        """State again what was stated so far: another part has done so."""
+        self._stated.clear()
+        self.untold.clear()
 
     def _is_new(self, resource: Resource, key: str) -> bool:
         what = (resource.cites, key)

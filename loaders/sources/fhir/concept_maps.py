@@ -1,15 +1,17 @@
 """FHIR ConceptMaps: which code of one system is which of another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from medcodegraph.graph.facts import Fact
+from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.model import Rel
+from medcodegraph.graph.write.batches import LONGEST_INDEXED
 from medcodegraph.loaders.code_facts import code_edge
 from medcodegraph.loaders.files.json_rows import JsonRow
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.codes import Codes
 from medcodegraph.loaders.sources.fhir.files import Form, Resource, items_in, rows, text_in
+from medcodegraph.loaders.uri_names import last_word
 from medcodegraph.loaders.usable_text import sound
 
 _MATCH = {
@@ -31,6 +33,8 @@ _MATCH = {
     "not-related-to": None,
 }
 """How the code that is mapped stands to the other; None where they do not belong together."""
+_VALUES = ("value", "valueCode", "valueString", "valueCoding", "valueBoolean", "valueQuantity")
+"""How R4 and R5 write the value of what a target depends on."""
 
 
 def concept_map_facts(
@@ -38,20 +42,26 @@ def concept_map_facts(
 ) -> Iterator[Fact]:
     """The edges of the maps of a file (by their place in it), with the codes they join; counts elements.
 
+    What a map depends on stands on the edge; that it has no counterpart for a code stands on the code.
     Rejects an element without a code or system, and a target likewise, with an unknown relationship, or that
-    was mapped to before.
+    was mapped to before. Says which codes a group's rule for all others would map.
     """
     groups: dict[tuple[int, int], dict[str, str]] = {}
-    for place, row in rows(source, form, "group", "*", frozenset({"source", "target"})):
-        if isinstance(row.value, str):
+    for place, row in rows(source, form, "group", "*", frozenset({"source", "target", "unmapped"})):
+        if place in maps and row.key == "unmapped":
+            report.notice(f"{source.name}:{row.line}: {maps[place].called}: {_otherwise(row.value)}")
+        elif isinstance(row.value, str):
             groups.setdefault((place, row.places[-1]), {})[row.key] = row.value
-    pairs: set[tuple[int, str, str]] = set()
+    pairs: set[tuple[int, str, str, str]] = set()
     for place, row in rows(source, form, "group", "*", "element", "*"):
         if place not in maps:
             continue
         report.rows += 1
         group = groups.get((place, row.places[-2]), {})
         targets = items_in(row.value, "target")
+        if _has_none(row.value, targets):
+            yield from _without(source.name, maps[place], row, group, codes, report)
+            continue
         for target in targets:
             try:
                 mapped = _mapped(maps[place], row, target, group, codes)
@@ -61,18 +71,70 @@ def concept_map_facts(
                 continue
             if mapped is None:
                 continue
-            start, end, facts = mapped
-            if (place, start, end) in pairs:
+            start, end, condition, facts = mapped
+            if (place, start, end, condition) in pairs:
                 report.reject(source.name, row.line, f"{start} is mapped to {end} twice", f"{start} to {end}")
                 continue
-            pairs.add((place, start, end))
+            pairs.add((place, start, end, condition))
             yield from facts
+
+
+def _otherwise(rule: object) -> str:
+    """What is said of a group's rule for codes that it does not list."""
+    match text_in(rule, "mode"):
+        case "fixed":
+            what = f"to {text_in(rule, 'code')}"
+        case "other-map":
+            what = f"as the map {text_in(rule, 'url', 'otherMap')} says"
+        case "provided" | "use-source-code":
+            what = "to the code itself"
+        case mode:
+            what = f"by the rule {mode!r}"
+    return f"the codes that a group does not list are mapped {what}: that is left out"
+
+
+def _has_none(element: object, targets: Sequence[object]) -> bool:
+    """Whether a map says that there is no counterpart for a code."""
+    if isinstance(element, dict) and element.get("noMap") is True:
+        return True
+    words = [text_in(target, "relationship", "equivalence").lower() for target in targets]
+    return bool(words) and all(word == "unmatched" for word in words)
+
+
+def _without(
+    file: str, resource: Resource, row: JsonRow, group: Mapping[str, str], codes: Codes, report: Report
+) -> Iterator[Fact]:
+    """A code that has no counterpart in the other system."""
+    uri, code = group.get("source", ""), text_in(row.value, "code")
+    try:
+        key = codes.named(uri, code)
+    except ValueError as error:
+        report.reject(file, row.line, str(error), f"{code} to nothing")
+        return
+    display = text_in(row.value, "display")
+    told: dict[str, Value] = {
+        "display": display if sound(display) else None,
+        "unmapped": [resource.called[:LONGEST_INDEXED]],
+    }
+    yield from codes.facts(resource, uri, key, told)
+
+
+def _condition(target: object) -> str:
+    """On what a target depends, in words: `patient-sex: male`; empty where it holds always."""
+    found = []
+    for each in items_in(target, "dependsOn"):
+        name = text_in(each, "attribute", "property")
+        value = next((each[name] for name in _VALUES if name in each), "") if isinstance(each, dict) else ""
+        if isinstance(value, dict):
+            value = text_in(value, "code", "display", "value")
+        found.append(f"{last_word(name)}: {str(value).strip()}")
+    return "; ".join(found)
 
 
 def _mapped(
     resource: Resource, row: JsonRow, target: object, group: Mapping[str, str], codes: Codes
-) -> tuple[str, str, list[Fact]] | None:
-    """The keys of both codes and the facts; None for a target that is said to be none."""
+) -> tuple[str, str, str, list[Fact]] | None:
+    """The keys of both codes, what it depends on, and the facts; None for a target said to be none."""
     said = text_in(target, "relationship", "equivalence").lower()
     if said and said not in _MATCH:
         raise ValueError(f"{said!r} is not a relationship of FHIR")
@@ -90,6 +152,9 @@ def _mapped(
     for uri, key, value in zip(uris, (start, end), values, strict=True):
         display = text_in(value, "display")
         facts += codes.facts(resource, uri, key, {"display": display if sound(display) else None})
-    told = {"map": resource.called, "match": _MATCH.get(said)}
-    facts.append(code_edge(Rel.MAPS_TO, start, end, told, resource.cites))
-    return start, end, facts
+    condition = _condition(target)
+    if not sound(condition):
+        raise ValueError("what it depends on holds letters that are no Unicode text")
+    told = {"map": resource.called, "match": _MATCH.get(said), "depends_on": condition}
+    facts.append(code_edge(Rel.MAPS_TO, start, end, told, resource.cites, id_=condition[:LONGEST_INDEXED]))
+    return start, end, condition, facts

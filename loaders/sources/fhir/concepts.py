@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from medcodegraph.loaders.sources.fhir.files import Resource
+from medcodegraph.loaders.sources.fhir.files import Resource, is_supplement
 
 
 @dataclass(slots=True)
@@ -12,8 +12,9 @@ class Concepts:
     """The codes of a system so far, by their keys: on which line each stands, and the codes above it.
 
     `headings` are those that only group others and are not to be chosen, `retired` those no longer in use.
-    `asked` are the codes above or below as properties write them, with their keys, by the pair of keys.
-    `names` are FHIR's names for properties that the system calls otherwise.
+    `unknown` are the codes of a supplement that no source has. `asked` are the codes above or below as
+    properties write them, with their keys, by the pair of keys. `names` are FHIR's names for properties that
+    the system calls otherwise.
     """
 
     resource: Resource
@@ -22,6 +23,7 @@ class Concepts:
     parents: dict[str, list[str]] = field(default_factory=dict)
     headings: set[str] = field(default_factory=set)
     retired: set[str] = field(default_factory=set)
+    unknown: list[str] = field(default_factory=list)
     asked: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     _children: Mapping[str, Sequence[str]] | None = None
 
@@ -30,6 +32,11 @@ class Concepts:
         """Whether the file holds the whole system."""
         head = self.resource.head
         return head.get("content", "complete") == "complete" and not head.get("supplements")
+
+    @property
+    def supplement(self) -> bool:
+        """Whether it only adds words to the codes of another system."""
+        return is_supplement(self.resource)
 
     def below(self, key: str) -> Collection[str]:
         """All codes below one, in any number of steps. To be asked when all concepts are there."""

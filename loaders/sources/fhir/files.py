@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -85,8 +85,15 @@ def rows(source: Packed, form: Form, *path: Step) -> Iterator[tuple[int, JsonRow
             yield 0 if alone else row.places[0], row
 
 
-def resources(source: Packed, form: Form, report: Report) -> dict[int, Resource]:
-    """The resources that are read, by their place in the file; counts them.
+def is_supplement(resource: Resource) -> bool:
+    """Whether a code system only adds words to the codes of another."""
+    return resource.head.get("content") == "supplement" or bool(resource.head.get("supplements"))
+
+
+def resources(
+    source: Packed, form: Form, report: Report, kinds: Collection[str] = KINDS
+) -> dict[int, Resource]:
+    """The resources of some kinds, by their place in the file; counts them.
 
     Rejects one without an address and one that stands twice; says how many are of another kind. Raises
     InputError where there are only Bundles inside a Bundle.
@@ -109,6 +116,8 @@ def resources(source: Packed, form: Form, report: Report) -> dict[int, Resource]
             others += resource.kind != "Bundle"
             bundles += resource.kind == "Bundle"
             continue
+        if resource.kind not in kinds:
+            continue
         report.rows += 1
         what = (resource.kind, resource.url)
         if not resource.url:
@@ -122,6 +131,8 @@ def resources(source: Packed, form: Form, report: Report) -> dict[int, Resource]
         else:
             seen[what] = resource.line
             found[place] = resource
+    if kinds is not KINDS and CODE_SYSTEM not in kinds:  # what others there are, the code systems' part says
+        return found
     if bundles:
         reason = f"{bundles} Bundles that are inside are not read: save each as a file of its own"
         if not found and not report.rejects:

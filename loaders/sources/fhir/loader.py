@@ -20,13 +20,16 @@ from medcodegraph.loaders.sources.fhir.concept_maps import concept_map_facts
 from medcodegraph.loaders.sources.fhir.files import (
     CODE_SYSTEM,
     CONCEPT_MAP,
+    KINDS,
     VALUE_SET,
     Form,
     Resource,
     form_of,
+    is_supplement,
     resources,
 )
-from medcodegraph.loaders.sources.fhir.value_sets import value_set_facts
+from medcodegraph.loaders.sources.fhir.value_sets import included_systems, value_set_facts
+from medcodegraph.loaders.system_uris import name_of
 from medcodegraph.loaders.uri_names import slug_of
 
 _FORMATS = (
@@ -37,6 +40,8 @@ _UNKNOWN_LICENCE = "not stated in the file"
 _NAMELESS = "the resource has no url, by which others refer to it: give it one"
 _QUOTING = 5
 """Rank of value sets and maps: how they word a code is for whom nobody else words it."""
+_ADDING = 44
+"""Rank of a supplement: the system's own synonyms count more."""
 _EDITION = re.compile(r"[-_ .]+v?\d[\d._-]*$", re.IGNORECASE)
 _READERS = {
     CODE_SYSTEM: code_system_facts,
@@ -52,9 +57,8 @@ def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
     given = [Packed(path) for path in paths]
     parts, nameless = [], []
     for found in found_files(paths, form_of, _FORMATS):
-        part = _part(found)
-        if part is not None:
-            parts.append(part)
+        if own := _of_file(found):
+            parts += own
         elif found.source in given:
             raise InputError(_NAMELESS, found.source.name)
         else:
@@ -62,9 +66,17 @@ def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
     if nameless and not parts:
         raise InputError(_NAMELESS, nameless[0])
     check_editions(parts)
+    parts.sort(key=_turn)
     if nameless:
         parts[0] = replace(parts[0], facts=partial(_telling, nameless, parts[0].facts))
     return parts
+
+
+def _turn(part: Part) -> int:
+    """Code systems come first, then those that look up codes in them, then sets and maps."""
+    if part.rank == _QUOTING:
+        return 2
+    return 1 if part.systems else 0
 
 
 def _telling(nameless: Sequence[str], facts: Facts, report: Report, names: Names) -> Iterator[Fact]:
@@ -74,25 +86,53 @@ def _telling(nameless: Sequence[str], facts: Facts, report: Report, names: Names
     yield from facts(report, names)
 
 
-def _part(found: Found[Form]) -> Part | None:
-    """A resource is a part by its address; several in one file are one, by the file's name.
+def _of_file(found: Found[Form]) -> list[Part]:
+    """A resource is a part by its address; several in one file are two, by the file's name.
 
-    None for a resource alone that has no address.
+    What value sets and maps say counts less than what code systems say, so they are apart. None for a
+    resource alone that has no address.
     """
     source, form = found.source, found.kind
-    facts = partial(_facts, source, form)
     if form is Form.ALONE:
         alone = resources(source, form, Report())
         if not alone:
-            return None
+            return []
         resource = alone[0]
         name = f"fhir/{resource.kind.lower()}/{slug_of(resource.url)}"
-        rank = None if resource.kind == "CodeSystem" else _QUOTING
-        return Part(name, [source.path], _provenance(resource), partial(facts, None), rank=rank)
+        facts = partial(_facts, source, form, None, KINDS)
+        part = Part(name, [source.path], _provenance(resource), facts, rank=_rank(resource))
+        return [replace(part, systems=_looked_up(source, form, alone))]
     stem = _EDITION.sub("", source.title.rsplit(".", 1)[0])
     name = f"fhir/{slug_key('', stem).removeprefix(':') or 'bundle'}"
     provenance = Provenance(f"FHIR resources ({source.title})", "several", "", "each as its document says")
-    return Part(name, [source.path], provenance, partial(facts, f"SOURCE:{name}"))
+    there = resources(source, form, Report())
+    groups: dict[str, Sequence[str]] = {name: KINDS}
+    if any(each.kind == CODE_SYSTEM for each in there.values()):
+        groups = {name: (CODE_SYSTEM,), f"{name}/sets-and-maps": (VALUE_SET, CONCEPT_MAP)}
+    parts = []
+    for called, kinds in groups.items():
+        own = {place: each for place, each in there.items() if each.kind in kinds}
+        if own or called == name:
+            facts = partial(_facts, source, form, f"SOURCE:{called}", kinds)
+            rank = None if CODE_SYSTEM in kinds and len(groups) > 1 else _QUOTING
+            systems = _looked_up(source, form, own)
+            parts.append(Part(called, [source.path], provenance, facts, rank=rank, systems=systems))
+    return parts
+
+
+def _rank(resource: Resource) -> int | None:
+    """The rank of a resource alone, where it is not the loader's."""
+    if resource.kind != CODE_SYSTEM:
+        return _QUOTING
+    return _ADDING if is_supplement(resource) else None
+
+
+def _looked_up(source: Packed, form: Form, chosen: Mapping[int, Resource]) -> list[str]:
+    """The systems whose codes are looked up: those that supplements and inclusions of all codes name."""
+    found = {name_of(each.head.get("supplements", "")) for each in chosen.values() if is_supplement(each)}
+    sets = {place for place, each in chosen.items() if each.kind == VALUE_SET}
+    found |= included_systems(source, form, sets) if sets else set()
+    return sorted(found - {""})
 
 
 def _provenance(resource: Resource) -> Provenance:
@@ -106,19 +146,33 @@ def _provenance(resource: Resource) -> Provenance:
     )
 
 
-def _facts(source: Packed, form: Form, part: str | None, report: Report, _names: Names) -> Iterator[Fact]:
-    """The facts of all resources of a file; `part` is its Source's key where they are documents of it."""
-    found = resources(source, form, report)
+def _facts(
+    source: Packed, form: Form, part: str | None, kinds: Sequence[str], report: Report, names: Names
+) -> Iterator[Fact]:
+    """The facts of a file's resources of some kinds; `part` is the Source's key where each is a document."""
+    found = resources(source, form, report, kinds)
+    codes = Codes(names)
+    if CODE_SYSTEM not in kinds:
+        _read_systems(source, form, codes)
     if part is not None:
         found = {at: replace(each, cites=_document_key(part, each)) for at, each in found.items()}
         yield from map(_document, found.values())
-    codes = Codes()
     for kind, read in _READERS.items():
         chosen: Mapping[int, Resource] = {at: each for at, each in found.items() if each.kind == kind}
         if chosen:
             yield from read(source, form, chosen, codes, report)
     for system in sorted(codes.untold):
         report.notice(f"{source.name}: the wording of {system} codes is left out, as it is licensed")
+
+
+def _read_systems(source: Packed, form: Form, codes: Codes) -> None:
+    """Take in the code systems of a file, which another part states, for what its value sets say of them."""
+    unheard = Report()
+    systems = {at: each for at, each in resources(source, form, unheard).items() if each.kind == CODE_SYSTEM}
+    whole = {at: each for at, each in systems.items() if not is_supplement(each)}
+    for _ in code_system_facts(source, form, whole, codes, unheard):
+        pass
+    codes.forget_stated()
 
 
 def _document_key(part: str, resource: Resource) -> str:

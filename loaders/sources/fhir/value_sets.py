@@ -10,6 +10,7 @@ from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.codes import Codes
 from medcodegraph.loaders.sources.fhir.files import Form, Resource, items_in, rows, text_in
+from medcodegraph.loaders.system_uris import name_of
 from medcodegraph.loaders.uri_names import slug_of
 from medcodegraph.loaders.usable_text import sound
 
@@ -29,11 +30,11 @@ def value_set_facts(
     """The value sets of a file (by their place in it) with their members; counts the members named.
 
     An expansion, where there is one, says what the members are; else those included and not excluded. A rule
-    is worked out where the file holds all of the code system: all of its codes, or those below one. What
-    other rules and other value sets stand for is only said to be missing; where it is excluded nothing of
-    the set's rules and lists is taken. A set without inactive codes has none of those that the file says are
-    retired. What a page of an expansion leaves out is said to be missing, too. Rejects a member without code
-    or system.
+    is worked out where the file holds all of the code system: all of its codes, or those below one. Of a
+    system that other sources state all codes are taken, where all are included. What other rules and other
+    value sets stand for is only said to be missing; where it is excluded nothing of the set's rules and lists
+    is taken. A set without inactive codes has none of those that the file says are retired. What a page of an
+    expansion leaves out is said to be missing, too. Rejects a member without code or system.
     """
     for resource in sets.values():
         yield Node(Label.VALUE_SET, value_set_key(resource.url), _stated(resource), resource.cites)
@@ -62,9 +63,35 @@ def value_set_facts(
             continue
         found = members.include(place, row.line, row.value)
         if found is None:
-            report.notice(f"{source.name}:{row.line}: {sets[place].called} has members by a {_UNDONE}")
+            why = _whole(row.value, codes) or f"has members by a {_UNDONE}"
+            report.notice(f"{source.name}:{row.line}: {sets[place].called} {why}")
         else:
             yield from found
+
+
+def included_systems(source: Packed, form: Form, sets: Collection[int]) -> set[str]:
+    """The names of the systems of which a value set (by its place in the file) includes or excludes all."""
+    found = set()
+    for part in ("include", "exclude"):
+        for place, row in rows(source, form, "compose", part, "*"):
+            uri = text_in(row.value, "system")
+            if (
+                place in sets
+                and uri
+                and not any(items_in(row.value, n) for n in ("concept", "filter", "valueSet"))
+            ):
+                found.add(name_of(uri))
+    return found
+
+
+def _whole(value: object, codes: Codes) -> str | None:
+    """What to say of an inclusion of a whole system that is not loaded; None for other inclusions."""
+    if any(items_in(value, name) for name in ("filter", "valueSet")):
+        return None
+    system = text_in(value, "system")
+    if not name_of(system) or name_of(system) in codes.complete:
+        return None
+    return f"includes all of {system}, which is not loaded: load that, then this set again (--force)"
 
 
 def _stated(resource: Resource) -> dict[str, Value]:
@@ -142,6 +169,11 @@ class _Members:
         chosen = self._chosen(value)
         if chosen is None:
             return None
+        if name_of(uri) not in self._codes.complete:
+            self._report.notice(
+                f"{self._file}:{line}: {self._sets[place].called} includes all of {name_of(uri)}: the "
+                f"{len(chosen):,} codes that are loaded; when more are, load the set again (--force)"
+            )
         return (fact for key in chosen for fact in self._member(place, uri, key, None))
 
     def facts(self, place: int, line: int, uri: str, concept: object) -> Iterator[Fact]:
@@ -163,16 +195,18 @@ class _Members:
 
     def _is_retired(self, uri: str, key: str) -> bool:
         """Whether the file holds the code's system and it says so."""
-        concepts = self._codes.complete.get(uri)
+        concepts = self._codes.complete.get(name_of(uri))
         return concepts is not None and key in concepts.retired
 
     def _chosen(self, value: object) -> Collection[str] | None:
         """The codes that a rule chooses from a system; None where it is not of the rules that are known."""
         uri, version = text_in(value, "system"), text_in(value, "version")
-        concepts = self._codes.complete.get(uri)
-        if concepts is None or (version and version != concepts.resource.head.get("version")):
+        concepts = self._codes.complete.get(name_of(uri))
+        if items_in(value, "valueSet") or not uri:
             return None
-        if items_in(value, "valueSet"):
+        if concepts is None:
+            return self._loaded(uri, value)
+        if version and version != concepts.resource.head.get("version"):
             return None
         chosen: Collection[str] = concepts.lines.keys()
         for rule in items_in(value, "filter"):
@@ -186,6 +220,11 @@ class _Members:
             below = {*concepts.below(start), *([start] if how == "is-a" else [])}
             chosen = [key for key in chosen if key in below]
         return [key for key in chosen if key not in concepts.headings]
+
+    def _loaded(self, uri: str, value: object) -> Collection[str] | None:
+        """The codes that other sources state of a whole system; None where there are none, or for a part."""
+        found = None if items_in(value, "filter") else self._codes.elsewhere(uri)
+        return [f"{name_of(uri)}:{code}" for code in found] if found else None
 
     def _key(self, line: int, uri: str, concept: object) -> str | None:
         """The key of a code, None where it is rejected."""

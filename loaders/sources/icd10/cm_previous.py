@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from medcodegraph.graph.keys import code_number
-from medcodegraph.loaders.code_forms import ICD10CM
+from medcodegraph.loaders.code_forms import ICD10CM, ICD10CM_CATEGORY
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.icd10.cm_facts import SYSTEM
@@ -15,7 +15,9 @@ from medcodegraph.loaders.sources.icd10.cm_tabular import entries
 
 _ONE = re.compile(ICD10CM)
 _RANGE = re.compile(rf"({ICD10CM})\s*-\s*({ICD10CM})")
-_CATEGORIES = re.compile(rf"codes? (?:from|in) categor(?:y|ies) ({_CATEGORY})(?:\s*-\s*({_CATEGORY}))?", re.I)
+_CATEGORIES = re.compile(
+    rf"codes? (?:from|in) categor(?:y|ies) ({ICD10CM_CATEGORY})(?:\s*-\s*({ICD10CM_CATEGORY}))?", re.I
+)
 _GROUP = re.compile(rf"(?:an? )?(?:codes? from )?({ICD10CM})\.?-", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 _DIGITS = re.compile(r"\d\d")
@@ -61,7 +63,7 @@ class TabularCodes:
     def __init__(self, tabular: Packed) -> None:
         self._billable = {entry.code: entry.billable for entry in entries(tabular, Report())}
         self._sorted = sorted(code for code, counts in self._billable.items() if counts)
-        self._categories = sorted(code for code in self._billable if re.fullmatch(_CATEGORY, code))
+        self._categories = sorted(code for code in self._billable if re.fullmatch(ICD10CM_CATEGORY, code))
 
     def __contains__(self, code: str) -> bool:
         return code in self._billable
