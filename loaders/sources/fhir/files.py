@@ -116,22 +116,23 @@ def resources(
             others += resource.kind != "Bundle"
             bundles += resource.kind == "Bundle"
             continue
-        if resource.kind not in kinds:
-            continue
-        report.rows += 1
         what = (resource.kind, resource.url)
         if not resource.url:
             reason = f"the {resource.kind} has no url, by which others refer to it"
-            report.reject(source.name, resource.line, reason, resource.called)
         elif what in seen:
             reason = (
                 f"the {resource.kind} {resource.url} stands in the file twice, first at line {seen[what]}"
             )
-            report.reject(source.name, resource.line, reason, resource.called)
         else:
             seen[what] = resource.line
-            found[place] = resource
-    if kinds is not KINDS and CODE_SYSTEM not in kinds:  # what others there are, the code systems' part says
+            if resource.kind in kinds:
+                report.rows += 1
+                found[place] = resource
+            continue
+        if CODE_SYSTEM in kinds:  # the part with the code systems tells for all
+            report.rows += 1
+            report.reject(source.name, resource.line, reason, resource.called)
+    if CODE_SYSTEM not in kinds:
         return found
     if bundles:
         reason = f"{bundles} Bundles that are inside are not read: save each as a file of its own"

@@ -602,7 +602,7 @@ async def test_the_wording_of_a_code_is_its_own_systems(graph: Graph, tmp_path: 
     assert {row["code"]: row["display"] for row in rows} == {"10": "ten", "11": "XI"}
 
 
-CASES = Path(__file__).parents[2] / "fixtures" / "cases" / "fhir"
+CASES = Path(__file__).parents[2] / "cases" / "fhir"
 TIER = "EXAMPLEORGBENEFITKIND05CC73A7"
 
 
