@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from medcodegraph.errors import FetchError
-from medcodegraph.fetch.download import Fetched, Missing, Progress, fetch
+from medcodegraph.fetch.download import Fetched, Missing, fetch
 from medcodegraph.loaders.download import file_name
+from medcodegraph.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
