@@ -10,7 +10,6 @@ from functools import partial
 from textwrap import indent
 from typing import Any
 
-from medcodegraph.graph.library.pieces import Kind, pieces
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request import keyset, shaper
 from medcodegraph.graph.request.cost import Cost, estimate
@@ -52,9 +51,7 @@ from medcodegraph.graph.request.tree import (
     Way,
     Weighed,
 )
-from medcodegraph.graph.request.writing import Writing
-
-ALONE = Writing()
+from medcodegraph.graph.request.writing import ALONE, Names, Writing
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -84,7 +81,7 @@ class Plan:
 
 def compile_operation(operation: Operation) -> Plan:
     """The plan of one operation."""
-    compiler = _Compiler()
+    compiler = _Compiler(ALONE)
     row = Row(compiler.name)
     shape = compiler.record(operation.typename, operation.fields, Scope(), row)
     text = "RETURN\n" + ",\n".join(indent(part, "  ") for part in row.columns.values() or ["1"])
@@ -102,38 +99,7 @@ def _columns_for_several(operation: Operation, fixed: Sequence[str]) -> Mapping[
     return row.columns if compiler.joinable and row.columns else None
 
 
-class _Compiler:
-    def __init__(self, writing: Writing = ALONE) -> None:
-        self.writing = writing
-        self.parameters: dict[str, Parameter] = {}
-        self.fixed: dict[str, None] = {}
-        self.joinable = True
-        self._named: dict[int, str] = {}
-        self._count = 0
-
-    def name(self, letter: str) -> str:
-        self._count += 1
-        return f"{letter}{self._count}"
-
-    def parameter(self, parameter: Parameter) -> str:
-        """The parameter's name in the text; the same parameter keeps its name."""
-        name = self._named.get(id(parameter))
-        if name is None:
-            name = f"p{len(self.parameters)}"
-            self._named[id(parameter)] = name
-            self.parameters[name] = parameter
-        return name
-
-    def value(self, parameter: Parameter) -> str:
-        """The expression for a parameter's value."""
-        return self.writing.value(self.parameter(parameter))
-
-    def limit(self, parameter: Parameter) -> str:
-        """The expression for a parameter that LIMIT or SKIP reads, which cannot be a variable."""
-        name = self.parameter(parameter)
-        self.fixed[name] = None
-        return f"${name}"
-
+class _Compiler(Names):
     # --- objects
 
     def record(self, typename: str, fields: Sequence[Field], scope: Scope, row: Row) -> Shaper:
@@ -337,27 +303,6 @@ class _Compiler:
         named += [f"{name} AS {new}" for name, new in columns.items()]
         inner = Scope(node if call.node else "", columns=columns, given=given)
         return f"{self.writing.scope(sorted(imports))}\n{text}\n}}\nWITH {', '.join(named)}", inner, []
-
-    def library_text(self, text: str, given: Mapping[str, Parameter | Property], scope: Scope) -> str:
-        """A statement of the library with the names that its parameters have in this one."""
-        written = []
-        for kind, piece in pieces(text):
-            match kind:
-                case Kind.PARAMETER | Kind.LIMIT:
-                    one = given[piece]
-                    if isinstance(one, Property):
-                        written.append(scope.of(one))
-                    else:
-                        written.append(self.limit(one) if kind is Kind.LIMIT else self.value(one))
-                case Kind.SCOPE:
-                    names = [name.strip() for name in piece.split(",") if name.strip()]
-                    written.append(self.writing.scope(names))
-                case Kind.UNSCOPED:
-                    self.joinable = False
-                    written.append(piece)
-                case Kind.TEXT:
-                    written.append(piece)
-        return "".join(written)
 
     def listed(self, rows: Listed, node: str, scope: Scope) -> tuple[str, Scope, list[str]]:
         """The maps of a column one by one, each with its node."""

@@ -1,7 +1,12 @@
 """How a plan's statement is written: for one request, or for several at once, each with a row of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from medcodegraph.graph.library.pieces import Kind, pieces
+from medcodegraph.graph.request.parameters import Parameter
+from medcodegraph.graph.request.scope import Scope
+from medcodegraph.graph.request.tree import Property
 
 ITEM = "item__"  # the parameters of one request of several; a name that no statement of the library uses
 
@@ -24,3 +29,67 @@ class Writing:
     def scope(self, names: Iterable[str]) -> str:
         """The head of a sub-query that takes in these names."""
         return f"CALL ({', '.join([*names, ITEM] if self.several else names)}) {{"
+
+
+ALONE = Writing()
+
+
+class Names:
+    """The names in a statement that is being written: of variables, and of parameters with their values.
+
+    `fixed` are the parameters that LIMIT or SKIP has read so far; `joinable` says whether everything written
+    so far can answer several requests at once.
+    """
+
+    def __init__(self, writing: Writing) -> None:
+        self.writing = writing
+        self.parameters: dict[str, Parameter] = {}
+        self.fixed: dict[str, None] = {}
+        self.joinable = True
+        self._named: dict[int, str] = {}
+        self._count = 0
+
+    def name(self, letter: str) -> str:
+        """A new variable that begins with a letter."""
+        self._count += 1
+        return f"{letter}{self._count}"
+
+    def parameter(self, parameter: Parameter) -> str:
+        """The parameter's name in the text; the same parameter keeps its name."""
+        name = self._named.get(id(parameter))
+        if name is None:
+            name = f"p{len(self.parameters)}"
+            self._named[id(parameter)] = name
+            self.parameters[name] = parameter
+        return name
+
+    def value(self, parameter: Parameter) -> str:
+        """The expression for a parameter's value."""
+        return self.writing.value(self.parameter(parameter))
+
+    def limit(self, parameter: Parameter) -> str:
+        """The expression for a parameter that LIMIT or SKIP reads, which cannot be a variable."""
+        name = self.parameter(parameter)
+        self.fixed[name] = None
+        return f"${name}"
+
+    def library_text(self, text: str, given: Mapping[str, Parameter | Property], scope: Scope) -> str:
+        """A statement of the library with the names that its parameters have in this one."""
+        written = []
+        for kind, piece in pieces(text):
+            match kind:
+                case Kind.PARAMETER | Kind.LIMIT:
+                    one = given[piece]
+                    if isinstance(one, Property):
+                        written.append(scope.of(one))
+                    else:
+                        written.append(self.limit(one) if kind is Kind.LIMIT else self.value(one))
+                case Kind.SCOPE:
+                    names = [name.strip() for name in piece.split(",") if name.strip()]
+                    written.append(self.writing.scope(names))
+                case Kind.UNSCOPED:
+                    self.joinable = False
+                    written.append(piece)
+                case Kind.TEXT:
+                    written.append(piece)
+        return "".join(written)
