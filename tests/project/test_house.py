@@ -14,6 +14,7 @@ CONTAINERS = {
     "medcodegraph": "src/medcodegraph",
     "medcodegraph.graph": "graph",
     "medcodegraph.schema": "schema",
+    "medcodegraph.loaders": "loaders",
     "medcodegraph.http": "src/medcodegraph/http",
     "medcodegraph.cli": "src/medcodegraph/cli",
 }
@@ -56,6 +57,8 @@ def lint(folder: Path) -> tuple[int, str]:
     [
         ("graph/library/queries.py", "medcodegraph.graph.request.tree"),
         ("graph/keys.py", "medcodegraph.loaders.source"),
+        ("loaders/files/unpack.py", "medcodegraph.loaders.sources.ccsr"),
+        ("loaders/sources/ccsr.py", "medcodegraph.loaders.sources.page.lists"),
         ("schema/mapping.py", "medcodegraph.schema.types.code"),
         ("http/refusal.py", "medcodegraph.http.app"),
         ("cli/terminal/output.py", "medcodegraph.cli.loading"),
