@@ -107,7 +107,7 @@ class Rounds:
         return not differing
 
     def kill(self, kind: str, victim: str, moment: float) -> bool:
-        """Run the load until somebody is killed after so many seconds; False where it had ended by then."""
+        """Run the load until someone is killed after so many seconds; False where it had ended by then."""
         with self.loader(force=kind == FORCED) as process:
             try:
                 process.wait(moment)

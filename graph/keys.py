@@ -66,7 +66,7 @@ def code_key(system: str, code: str) -> str:
 def normalise(text: str) -> str:
     """The canonical key for any writing of one: `icd10cm:c9100`, `cpt4:0537t`, `Mondo:0004967`.
 
-    A text without a prefix comes back trimmed: it is nobody's key, and a look-up will not find it.
+    A text without a prefix comes back trimmed: it is no one's key, and a look-up will not find it.
     Keys made from names (`PROCEDURE:some-slug`, `SOURCE:starter/x`) keep their lower case.
     """
     match = _WRITTEN.fullmatch(text)

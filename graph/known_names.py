@@ -119,7 +119,7 @@ class NamesBeside:
     def key(self, label: Label, *names: str) -> str | None:
         """The key of the only node with the first of these names that only one node has, or None.
 
-        A name counts before a synonym: one that two nodes share as a synonym is nobody's, unless it is the
+        A name counts before a synonym: one that two nodes share as a synonym is no one's, unless it is the
         name of one of them.
         """
         for name in names:

@@ -188,7 +188,7 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "retrieved_at": T,  # when the file was loaded, ISO 8601 in UTC
         "file": T,
         "sha256": T,
-        "licensed": F,  # whether its texts are somebody's property, loaded under a licence
+        "licensed": F,  # whether its texts are someone's property, loaded under a licence
         "hidden": F,  # whether what it says of nodes is kept out of them
         "rank": INT,  # which source's wording wins where two state the same property: higher
         "rows_read": INT,

@@ -1,4 +1,4 @@
-"""Texts that are somebody's property: loaded only by who says that they hold a licence."""
+"""Texts that are someone's property: loaded only by who says that they hold a licence."""
 
 from collections.abc import Mapping
 
@@ -21,5 +21,5 @@ def holds_licence(options: Options) -> bool:
 
 
 def is_owned(key: str) -> bool:
-    """Whether the wording of the code with this key belongs to somebody who does not give it away."""
+    """Whether the wording of the code with this key belongs to someone who does not give it away."""
     return key.startswith(_OWNED)

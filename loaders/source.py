@@ -54,7 +54,7 @@ class Part:
     the code systems whose codes it must hold. `size` is the number of rows for the progress bar, where it is
     cheap to know. `edition` is for sources of which several editions can stand side by side; the part then
     has its name. `rank` is instead of the loader's, for one whose wording counts less. A `licensed` part
-    states texts that are somebody's property, and nothing else, so that they can be hidden.
+    states texts that are someone's property, and nothing else, so that they can be hidden.
     """
 
     name: str

@@ -88,7 +88,7 @@ def running(home: Path) -> Connection | None:
 def start_detached(home: Path, cache: Path, heap: str = "1g", page_cache: str = "512m") -> Connection:
     """Start a Neo4j that outlives this process; stop it with `stop_detached`."""
     process, connection = _start(EmbeddedNeo4j(home, cache, heap, page_cache), tethered=False)
-    process.returncode = 0  # nobody waits for it: keep Popen from warning about that
+    process.returncode = 0  # no one waits for it: keep Popen from warning about that
     return connection
 
 

@@ -137,7 +137,7 @@ class Home:
         try:
             lock = Lock.take(self.lock_file, shared=True)
         except OSError:
-            return None  # no such directory: nobody can run here
+            return None  # no such directory: no one can run here
         if lock is None:
             return self.state() or State(0)
         self.state_file.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ PATIENT = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Which edition of which series a source is. `begins` is its first day in force, None where nobody knows.
+    """Which edition of which series a source is. `begins` is its first day in force, None where no one knows.
 
     `lists` are the systems and levels of which it names every code, as "SYSTEM level" (`ICD10CM code`): of
     those, a code that it does not name does not exist in its time.

@@ -1,9 +1,9 @@
-"""The first load of a source, faster: what nobody can have written yet is created without looking for it.
+"""The first load of a source, faster: what no one can have written yet is created without looking for it.
 
 A Source that was not there states nothing, so the claims and edges it states for the first time in this load
 need no MERGE. The graph is the one that graph/write/source.py gives. Nothing is created twice:
 
-- No statement that creates is sent again. Where Neo4j refused one, the ordinary one follows; where nobody
+- No statement that creates is sent again. Where Neo4j refused one, the ordinary one follows; where no one
   knows what became of it, as the connection broke, the load ends.
 - A load that was cut short is gone on with by the ordinary statements, as its Source is there then.
 - Where another load of the same source begins meanwhile, the first one writes nothing any more and says so:

@@ -3,7 +3,7 @@
 Of each series only the newest edition's claim counts. Claims are laid over each other in ascending order of
 rank, then of the day their edition begins, so that a higher rank's word counts, and a newer one's among
 equals (decisions/0003-claims.md, decisions/0009-editions.md). An older edition's `valid_from` is kept where
-no newer one states any. What complete lists lack comes last: it tells the days that nobody states, and that
+no newer one states any. What complete lists lack comes last: it tells the days that no one states, and that
 a code is retired. What a hidden Source says is left out (decisions/0010-licensed-texts.md).
 """
 
@@ -42,7 +42,7 @@ CALL (node, claim) {{
 RETURN count(*) AS swept"""
 """Delete what the Source `$source` and its documents said about nodes and the load `$load` did not.
 
-A node that others still speak of becomes what they say; a node nobody speaks of is deleted, with the edges
+A node that others still speak of becomes what they say; a node no one speaks of is deleted, with the edges
 that were derived for it. Returns `swept`, how many claims are gone.
 """
 

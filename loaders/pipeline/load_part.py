@@ -75,7 +75,7 @@ class Ready:
 
 
 async def check_order(graph: Graph, part: Part, *, force: bool) -> None:
-    """Raise InputError for a release that is older than the one it would replace, and where nobody can tell
+    """Raise InputError for a release that is older than the one it would replace, and where no one can tell
     which of two editions is the newer one. With `force` an older one may replace a newer one.
     """
     edition, release = part.edition, part.provenance.release
@@ -107,7 +107,7 @@ class PartRun:
         self.options, self.manner = options, manner
         self.source = source_key(part.name)
         self.awaited = False
-        """Whether somebody waits for it to be read, and wants to know how far it is."""
+        """Whether someone waits for it to be read, and wants to know how far it is."""
 
     async def read(self, reader: Reader, names: Names, progress: Progress) -> Ready | Outcome:
         """Read and check everything; where it is loaded already, tell what is there.

@@ -21,7 +21,7 @@ _NICE = 10
 
 
 def main() -> int:
-    """Read parts until standard input closes, or nobody takes what was read; the exit code."""
+    """Read parts until standard input closes, or no one takes what was read; the exit code."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed is not an answer
     _give_way()

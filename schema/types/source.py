@@ -17,7 +17,7 @@ class Source(Node):
     publisher: str | None = stored("Who publishes it.")
     url: str | None = stored("Where it can be read.")
     licence: str | None = stored("Under which terms it may be used.")
-    licensed: bool | None = stored("Whether its texts belong to somebody and were loaded under a licence.")
+    licensed: bool | None = stored("Whether its texts belong to someone and were loaded under a licence.")
     hidden: bool | None = stored("Whether those texts are hidden here.")
     release: str | None = stored("Which release of it this is.")
     series: str | None = stored("What it is an edition of, where editions stand side by side.")

@@ -10,7 +10,7 @@ from medcodegraph.schema.types.node import Node
 
 @strawberry.type
 class ValueSet(Node):
-    """A list of codes, of one system or several, that somebody chose for a purpose."""
+    """A list of codes, of one system or several, that someone chose for a purpose."""
 
     name: str | None = stored("Its name.")
     title: str | None = stored("Its name for people.")

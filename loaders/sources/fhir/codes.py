@@ -24,7 +24,7 @@ class Codes:
         self._names = names
         self._stated: set[tuple[str | None, str]] = set()
         self.untold: set[str] = set()
-        """Systems whose wording was left out, as it belongs to somebody."""
+        """Systems whose wording was left out, as it belongs to someone."""
         self.complete: dict[str, Concepts] = {}
         """The concepts of the systems that the file holds completely, by their names."""
         self.caseless = set(CASELESS)

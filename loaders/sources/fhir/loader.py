@@ -39,7 +39,7 @@ _FORMATS = (
 _UNKNOWN_LICENCE = "not stated in the file"
 _NAMELESS = "the resource has no url, by which others refer to it: give it one"
 _QUOTING = 5
-"""Rank of value sets and maps: how they word a code is for whom nobody else words it."""
+"""Rank of value sets and maps: how they word a code is for whom no one else words it."""
 _ADDING = 44
 """Rank of a supplement: the system's own synonyms count more."""
 _EDITION = re.compile(r"[-_ .]+v?\d[\d._-]*$", re.IGNORECASE)

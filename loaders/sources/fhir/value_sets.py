@@ -148,7 +148,7 @@ class _Members:
         """The value sets, by their places, that take no retired codes."""
 
     def exclude(self, place: int, line: int, value: object) -> bool:
-        """Leave out what an exclusion of a value set names; False where nobody knows what that is."""
+        """Leave out what an exclusion of a value set names; False where no one knows what that is."""
         if _listed(value):
             uri, concepts = text_in(value, "system"), items_in(value, "concept")
             keys: Collection[str] = [key for each in concepts if (key := self._key(line, uri, each))]
@@ -161,7 +161,7 @@ class _Members:
         return True
 
     def include(self, place: int, line: int, value: object) -> Iterator[Fact] | None:
-        """The members that an inclusion of a value set names; None where nobody knows what they are."""
+        """The members that an inclusion of a value set names; None where no one knows what they are."""
         uri = text_in(value, "system")
         if _listed(value):
             concepts = items_in(value, "concept")

@@ -61,7 +61,7 @@ def _system(number: str, diagnosis: bool) -> str | None:
 def codes_of(item: Written, known: Known, *, accept: bool) -> list[str]:
     """The codes that an item stands for, in order; a range for those in it that are no mere headings.
 
-    Raises ValueError where there are none; a single one that nobody knows is taken where `accept` says so.
+    Raises ValueError where there are none; a single one that no one knows is taken where `accept` says so.
     """
     system = item.system or ""
     if item.last is None:

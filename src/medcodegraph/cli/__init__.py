@@ -12,7 +12,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        # Not above: what takes time comes after it is known what to do when somebody interrupts.
+        # Not above: what takes time comes after it is known what to do when someone interrupts.
         from medcodegraph.cli.outcome import run
 
         code = run()
@@ -20,7 +20,7 @@ def main() -> None:
     except KeyboardInterrupt:
         code = 128 + signal.SIGINT
     except BrokenPipeError:
-        # The reader has gone: there is nobody to tell, and Python must not try again at exit.
+        # The reader has gone: there is no one to tell, and Python must not try again at exit.
         sys.stdout = None
         code = 1
     sys.exit(code)

@@ -110,7 +110,7 @@ def diff(
 
 
 class LoadCommand(TyperCommand):
-    """`load` with a help that lists the sources; reading them takes time, so only when somebody asks."""
+    """`load` with a help that lists the sources; reading them takes time, so only when someone asks."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Show the help."""

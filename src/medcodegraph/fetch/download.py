@@ -59,7 +59,7 @@ def fetch(url: str, target: Path, *, largest: int = LARGEST, progress: Progress 
 
 @contextmanager
 def _held(target: Path) -> Iterator[FileIO]:
-    """The open part of a file, held so that nobody else downloads it meanwhile."""
+    """The open part of a file, held so that no one else downloads it meanwhile."""
     path = _beside(target, ".part")
     with path.open("a+b", buffering=0) as part:  # what came must be on disk when the connection is cut
         try:

@@ -112,7 +112,7 @@ async def _refused(_: Request, error: Exception) -> Response:
 
 
 async def _failed(_: Request, __: Exception) -> Response:
-    """The answer to an error that nobody foresaw; the server logs it, with the request's id."""
+    """The answer to an error that no one foresaw; the server logs it, with the request's id."""
     return refusal.response(Refused(500, "an internal error: report it with the request's id", "INTERNAL"))
 
 

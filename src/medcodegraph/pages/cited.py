@@ -13,7 +13,7 @@ class Cited:
         self._sources: dict[str, Source] = {}
 
     def after(self, text: str, *sources: Source | None) -> str:
-        """The text with the numbers of its sources behind it; as it is where nobody states it."""
+        """The text with the numbers of its sources behind it; as it is where no one states it."""
         numbers = sorted({self._number(source) for source in sources if source})
         if not numbers:
             return text

@@ -124,7 +124,7 @@ class RequestLog:
 
 
 def _log(level: int, method: str, path: str, status: int, ms: float) -> None:
-    """A record of a request, made here as nobody wants to know from which line of ours it comes."""
+    """A record of a request, made here as no one wants to know from which line of ours it comes."""
     if _requests.isEnabledFor(level):
         said = f"{method} {path} {status} in {ms:.1f} ms"
         told = {"method": method, "path": path, "status": status, "ms": ms}

@@ -29,17 +29,17 @@ def say(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """One line that sums up what is on standard output; also where nobody looks."""
+    """One line that sums up what is on standard output; also where no one looks."""
     print(text, file=sys.stderr)
 
 
 def say_error(text: str) -> None:
-    """One line about something that could not be done; also where nobody looks."""
+    """One line about something that could not be done; also where no one looks."""
     print("error:", " ".join(text.split()), file=sys.stderr)
 
 
 def warn(text: str) -> None:
-    """One line about something that went wrong and does not stop the work; also where nobody looks."""
+    """One line about something that went wrong and does not stop the work; also where no one looks."""
     print("warning:", " ".join(text.split()), file=sys.stderr)
 
 
@@ -70,7 +70,7 @@ def bar() -> Iterator[Report]:
 
 
 class Lines:
-    """Progress where nobody watches: a line on standard error now and then, none about what is soon done."""
+    """Progress where no one watches: a line on standard error now and then, none about what is soon done."""
 
     def __init__(self, every: float = 15.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._every, self._clock = every, clock

@@ -1,4 +1,4 @@
-"""Bearer tokens: the settings hold only their SHA-256, so that reading them lets nobody in."""
+"""Bearer tokens: the settings hold only their SHA-256, so that reading them lets no one in."""
 
 import hashlib
 import re
@@ -13,7 +13,7 @@ _VARIABLE = "MEDCODEGRAPH_TOKENS"
 
 
 def new() -> str:
-    """A token that nobody can guess."""
+    """A token that no one can guess."""
     return f"mcg_{secrets.token_urlsafe(32)}"
 
 

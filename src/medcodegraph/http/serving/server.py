@@ -135,7 +135,7 @@ class _Server(uvicorn.Server):
 
     async def _watch(self) -> None:
         try:
-            while not await _is_ready(*self._address):  # noqa: ASYNC110 (nobody could set an event)
+            while not await _is_ready(*self._address):  # noqa: ASYNC110 (no one could set an event)
                 await asyncio.sleep(0.2)
             _spare_the_collector()
             self._on_ready()
