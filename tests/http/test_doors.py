@@ -117,7 +117,7 @@ async def test_cors_is_closed_unless_it_is_opened() -> None:
 
 
 async def test_with_tokens_only_their_holders_read() -> None:
-    """401 without one; health, the playground's page and its files stay open, since they hold no data."""
+    """401 without one; health, the playground's page and the files stay open, since they hold no data."""
     async with client(Service(tokens={tokens.digest(TOKEN): "me"})) as http:
         assert await _status(http, authorization=f"Bearer {TOKEN}") == (200, None)
         for wrong in ("", f"Basic {TOKEN}", "Bearer ", f"Bearer {TOKEN}x", tokens.digest(TOKEN)):
@@ -126,7 +126,7 @@ async def test_with_tokens_only_their_holders_read() -> None:
         for path, status in (
             ("/metrics", 401),
             ("/graphql?query={a}", 401),
-            ("/", 200),
+            ("/", 401),
             ("/health/live", 200),
             ("/playground/x/page.js", 200),
             ("/graphql", 200),

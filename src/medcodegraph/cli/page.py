@@ -2,7 +2,7 @@
 
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,19 +23,24 @@ def page(
     """Print a page about one code: what it is, related policies, similar codes, with reasons and sources."""
     from medcodegraph.errors import NotFoundError, RequestError
     from medcodegraph.graph.driver import Graph
-    from medcodegraph.pages import DOCUMENT, as_markdown, as_text
-    from medcodegraph.pages import page as page_of
+    from medcodegraph.pages import as_markdown, as_text
+    from medcodegraph.pages.code import page as page_of
+    from medcodegraph.pages.documents import document, operations
     from medcodegraph.schema.build import build
 
     async def asked(graph: Graph) -> str:
-        result = await build(graph).execute(DOCUMENT, {"key": key})
-        if result.errors:
-            raise RequestError(result.errors[0].message)
-        if not result.data or result.data["code"] is None:
+        schema = build(graph)
+        code: dict[str, Any] = {}
+        for operation in operations("code"):
+            result = await schema.execute(document("code"), {"key": key}, operation_name=operation)
+            if result.errors:
+                raise RequestError(result.errors[0].message)
+            code |= (result.data or {}).get("code") or {}
+        if not code:
             raise NotFoundError(
                 f"there is no code {key!r}: write SYSTEM:code, such as CPT:0537T, of a system that is loaded"
             )
-        found = page_of(result.data["code"])
+        found = page_of(code)
         return as_markdown(found) if format is PageFormat.MARKDOWN else as_text(found)
 
     sys.stdout.write(on_graph(asked))

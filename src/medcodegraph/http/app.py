@@ -10,16 +10,17 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from medcodegraph import playground
+from medcodegraph import playground, web
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import library
 from medcodegraph.http import health, refusal
 from medcodegraph.http.cypher import CypherEndpoint
+from medcodegraph.http.doors import tokens
 from medcodegraph.http.doors.guard import doors
 from medcodegraph.http.graphql import Endpoint
 from medcodegraph.http.metrics import Metrics, Watchers
@@ -71,19 +72,19 @@ def create_app(
         endpoint: CypherEndpoint = request.app.state.cypher
         return await endpoint.respond(request)
 
-    async def home(_: Request) -> Response:
-        return RedirectResponse("graphql")
-
     return Starlette(
         routes=[
-            Route("/", home),
-            Route("/graphql", _GraphQL(assets)),
+            Route("/graphql", _GraphQL(assets), name="graphql"),
             *([Route("/cypher", cypher, methods=["POST"])] if service.cypher else []),
             *health.routes(lambda: opened[0] if opened else None, library),
             metrics.route(),
             *playground.routes(assets),
+            *web.routes(lambda token: tokens.digest(token) in service.tokens, tokens.COOKIE),
         ],
-        middleware=[*doors(service, traffic), *([Middleware(TracedRequests, tracer)] if tracer else [])],
+        middleware=[
+            *doors(service, traffic, _shown),
+            *([Middleware(TracedRequests, tracer)] if tracer else []),
+        ],
         exception_handlers={HTTPException: _refused, Exception: _failed},
         lifespan=lifespan,
     )
@@ -105,15 +106,29 @@ class _GraphQL:
         await answer(scope, receive, send)
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+def _shown(request: Request, refused: Refused) -> Response:
+    """A refusal as a page for people, as JSON for programs."""
+    if web.wants_page(request):
+        return web.refused(request, refused.status, str(refused), refused.headers)
+    return refusal.response(refused)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}.get(error.status_code, "BAD_REQUEST")
-    return refusal.response(Refused(error.status_code, error.detail, code, **dict(error.headers or {})))
+    return _shown(request, Refused(error.status_code, error.detail, code, **dict(error.headers or {})))
 
 
+<<<<<<< HEAD
 async def _failed(_: Request, __: Exception) -> Response:
     """The answer to an error that no one foresaw; the server logs it, with the request's id."""
     return refusal.response(Refused(500, "an internal error: report it with the request's id", "INTERNAL"))
+=======
+async def _failed(request: Request, _: Exception) -> Response:
+    """The answer to an error that nobody foresaw; the server logs it, with the request's id."""
+    message = "an internal error: report it with the request's id"
+    return _shown(request, Refused(500, message, "INTERNAL"))
+>>>>>>> 6c971a2 (Add the explorer: home, search and code pages from the public schema)
 
 
 async def _warm(schema: GraphSchema) -> None:

@@ -49,13 +49,7 @@ class Endpoint:
         try:
             media_type = _accepted(request.headers.get("accept"))
             asked = await self._asked(request)
-            async with Watched(request), self.admission:
-                result = await self._schema.execute(
-                    asked["query"],
-                    asked["variables"],
-                    operation_name=asked["operationName"],
-                    operation_extensions=asked["extensions"],
-                )
+            result = await self.ask(request, **asked)
         except Refused as refused:
             if refused.status == 200 and media_type == _MODERN:
                 refused.status = 400
@@ -68,6 +62,20 @@ class Endpoint:
             media_type=f"{media_type}; charset=utf-8",
             headers={**_HEADERS, "Retry-After": "1"} if _is_away(result) else _HEADERS,
         )
+
+    async def ask(
+        self,
+        request: Request,
+        query: str,
+        variables: dict[str, Any] | None = None,
+        extensions: dict[str, Any] | None = None,
+        operationName: str | None = None,  # noqa: N803 (the name that requests give it)
+    ) -> ExecutionResult:
+        """Answer a document in its turn, for a client that waits; raises Refused where the line is full."""
+        async with Watched(request), self.admission:
+            return await self._schema.execute(
+                query, variables, operation_name=operationName, operation_extensions=extensions
+            )
 
     async def _asked(self, request: Request) -> dict[str, Any]:
         """The four parameters of a GraphQL request, of the right types."""

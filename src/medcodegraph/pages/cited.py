@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from medcodegraph.pages.blocks import Away, Cite, Line, Link
+
 Source = Mapping[str, Any]
 
 
@@ -12,14 +14,12 @@ class Cited:
     def __init__(self) -> None:
         self._sources: dict[str, Source] = {}
 
-    def after(self, text: str, *sources: Source | None) -> str:
-        """The text with the numbers of its sources behind it; as it is where no one states it."""
+    def by(self, *sources: Source | None) -> list[Cite]:
+        """The numbers of sources, as the last piece of a line; nothing where no source states it."""
         numbers = sorted({self._number(source) for source in sources if source})
-        if not numbers:
-            return text
-        return f"{text} [{', '.join(map(str, numbers))}]"
+        return [Cite(tuple(numbers))] if numbers else []
 
-    def lines(self) -> list[str]:
+    def lines(self) -> list[Line]:
         """Each source in one line: its title, publisher, release, dates and address."""
         return [_line(source) for source in self._sources.values()]
 
@@ -29,10 +29,11 @@ class Cited:
         return list(self._sources).index(key) + 1
 
 
-def _line(source: Source) -> str:
-    facts = [source["title"] or source["key"], source["publisher"]]
+def _line(source: Source) -> Line:
+    facts = [source["publisher"]]
     facts.append(f"release {source['release']}" if source["release"] else None)
     facts.append(f"published {source['publishedOn']}" if source["publishedOn"] else None)
     facts.append(f"loaded {source['retrievedAt'][:10]}" if source["retrievedAt"] else None)
-    facts.append(source["url"])
-    return ", ".join(str(fact) for fact in facts if fact)
+    said = "".join(f", {fact}" for fact in facts if fact)
+    line: Line = [Link("Source", source["key"], source["title"] or source["key"]), said]
+    return [*line, ", ", Away(source["url"], source["url"])] if source["url"] else line

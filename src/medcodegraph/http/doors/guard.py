@@ -2,10 +2,13 @@
 
 import asyncio
 import math
+from collections.abc import Callable
 from time import perf_counter
 
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from medcodegraph.http import refusal
@@ -16,7 +19,7 @@ from medcodegraph.http.refusal import Refused, Stopping
 from medcodegraph.http.service import Service
 from medcodegraph.schema.measures import Traffic
 
-OPEN = ("/health/", "/playground")
+OPEN = ("/health/", "/playground", "/explorer/")
 """Paths without data: no token is asked for there."""
 
 TOKEN = "medcodegraph.token"  # noqa: S105 (the name of a place in the scope)
@@ -32,7 +35,15 @@ _HEADERS = (
 )
 
 
-def doors(service: Service, traffic: Traffic) -> list[Middleware]:
+Shown = Callable[[Request, Refused], Response]
+"""How a refusal is answered: as a page, or as JSON."""
+
+
+def _as_json(_: Request, refused: Refused) -> Response:
+    return refusal.response(refused)
+
+
+def doors(service: Service, traffic: Traffic, shown: Shown = _as_json) -> list[Middleware]:
     """The middleware of an application, outermost first; what passes is counted in `traffic`."""
     cors = Middleware(
         CORSMiddleware,
@@ -42,7 +53,7 @@ def doors(service: Service, traffic: Traffic) -> list[Middleware]:
         expose_headers=["x-request-id", "retry-after"],
         max_age=600,
     )
-    return [*([cors] if service.origins else []), Middleware(Guard, service, traffic)]
+    return [*([cors] if service.origins else []), Middleware(Guard, service, traffic, shown)]
 
 
 class Guard:
@@ -52,8 +63,8 @@ class Guard:
     an attacker makes point to this machine is not a host of ours. WebSockets are refused.
     """
 
-    def __init__(self, app: ASGIApp, service: Service, traffic: Traffic) -> None:
-        self._app, self._service, self._traffic = app, service, traffic
+    def __init__(self, app: ASGIApp, service: Service, traffic: Traffic, shown: Shown) -> None:
+        self._app, self._service, self._traffic, self._shown = app, service, traffic, shown
         self._hosts = Hosts(service.hosts)
         self._rates = Rates(service.rate) if service.rate else None
 
@@ -69,7 +80,7 @@ class Guard:
         try:
             self._check(scope, dict(scope["headers"]))
         except Refused as refused:
-            await refusal.response(refused)(scope, receive, out)
+            await self._shown(Request(scope), refused)(scope, receive, out)
             return
         try:
             await self._app(scope, receive, out)
@@ -122,9 +133,9 @@ class Guard:
 
 
 def _is_open(scope: Scope, headers: dict[bytes, bytes]) -> bool:
-    """Whether a request brings no data: health, the playground's page and files, the way to it."""
+    """Whether a request brings no data: health, the playground's page, files, the form for a token."""
     path: str = scope["path"]
-    if path == "/" or path.startswith(OPEN) or scope["method"] == "OPTIONS":
+    if path == "/token" or path.startswith(OPEN) or scope["method"] == "OPTIONS":
         return True
     page = scope["method"] in ("GET", "HEAD") and b"text/html" in headers.get(b"accept", b"")
     return path == "/graphql" and page and not scope["query_string"]

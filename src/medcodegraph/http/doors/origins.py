@@ -7,6 +7,9 @@ from starlette.types import Scope
 
 from medcodegraph.http.refusal import Refused
 
+DATA = ("/graphql", "/cypher")
+"""Where a link of another site must not ask a question."""
+
 
 def check(scope: Scope, headers: Mapping[bytes, bytes], host: str, allowed: Collection[str]) -> None:
     """Raise Refused for a page of another site: its origin shows, or its browser says that it is foreign."""
@@ -15,7 +18,8 @@ def check(scope: Scope, headers: Mapping[bytes, bytes], host: str, allowed: Coll
         if urlsplit(origin).netloc.lower() == host or origin in allowed or "*" in allowed:
             return
     elif headers.get(b"sec-fetch-site", b"none") in (b"none", b"same-origin") or (
-        headers.get(b"sec-fetch-mode") == b"navigate" and not scope["query_string"]
+        headers.get(b"sec-fetch-mode") == b"navigate"
+        and (not scope["query_string"] or scope["path"] not in DATA)
     ):
         return
     raise Refused(

@@ -11,6 +11,9 @@ from medcodegraph.errors import SettingsError
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _VARIABLE = "MEDCODEGRAPH_TOKENS"
 
+COOKIE = "medcodegraph_token"
+"""The cookie that brings a token where no header does."""
+
 
 def new() -> str:
     """A token that no one can guess."""
@@ -27,8 +30,18 @@ def holder(headers: Mapping[bytes, bytes], known: Mapping[str, str]) -> str | No
     if not known:
         return None
     scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
-    name = known.get(digest(token.strip()))
-    return name if scheme.lower() == b"bearer" else None
+    if scheme.lower() != b"bearer":
+        token = _in_cookie(headers.get(b"cookie", b""))
+    return known.get(digest(token.strip())) if token else None
+
+
+def _in_cookie(cookies: bytes) -> bytes:
+    """The token that the explorer's form has put into a cookie."""
+    for one in cookies.split(b";"):
+        name, _, value = one.strip().partition(b"=")
+        if name == COOKIE.encode():
+            return value.strip(b'"')
+    return b""
 
 
 def read(setting: str | None) -> Mapping[str, str]:

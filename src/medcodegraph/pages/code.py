@@ -1,0 +1,276 @@
+"""What the page about a code says: the answer to `code.graphql` as sections, each fact with its sources."""
+
+from typing import Any
+
+from medcodegraph.pages import words
+from medcodegraph.pages.blocks import (
+    Badge,
+    Bar,
+    Facts,
+    Line,
+    Link,
+    Notice,
+    Page,
+    Query,
+    Section,
+    Table,
+    Text,
+    Tree,
+    Verdict,
+)
+from medcodegraph.pages.cited import Cited
+from medcodegraph.pages.done import conditions, procedure
+from medcodegraph.pages.words import Data
+
+NOTES = {
+    "inclusionTerms": "Inclusion Terms",
+    "includes": "Includes",
+    "excludes1": "Excludes1",
+    "excludes2": "Excludes2",
+    "codeFirst": "Code First",
+    "useAdditional": "Use Additional Code",
+    "codeAlso": "Code Also",
+    "notes": "Notes",
+}
+
+
+def page(code: Data) -> Page:
+    """The page of a code, from the field `code` of the answer."""
+    cited = Cited()
+    title = title_of(code)
+    sections = [_status(code, cited), _hierarchy(code)]
+    for one in code["procedures"]:
+        sections += procedure(one, code, cited)
+    if not code["procedures"]:
+        sections.append(conditions("Indications", code["indications"], cited))
+    sections += [_conditions(code, cited), _notes(code), _crosswalks(code, cited)]
+    sections += [_coverage(code), _policies(code, cited), _similar(code, cited)]
+    system = words.SYSTEMS.get(code["system"], code["system"])
+    return Page(
+        "Code",
+        code["key"],
+        title,
+        [f"{system} code {code['code']}"],
+        _notices(code),
+        [section for section in sections if not section.empty],
+        cited.lines(),
+        code["plain"] or code["description"] or title,
+        _linked_data(code, title),
+    )
+
+
+def title_of(code: Data) -> str:
+    """What a code is called: its own words, else those of what it bills."""
+    names = [procedure["name"] for procedure in code["procedures"] if procedure["name"]]
+    return str(code["display"] or ", ".join(names) or code["key"])
+
+
+def _notices(code: Data) -> list[Notice]:
+    """Of a code that no longer holds, first what replaced it."""
+    if code["status"] != "retired" and not code["replacedBy"]:
+        return []
+    until = f" on {code['validTo']}" if code["validTo"] else ""
+    line: Line = [f"This code was retired{until}. " if code["status"] == "retired" else ""]
+    if code["replacedBy"]:
+        line += ["Replaced by ", *words.joined(words.code(link["code"]) for link in code["replacedBy"]), "."]
+    else:
+        line.append("What is loaded names no replacement.")
+    return [Notice("bad" if code["status"] == "retired" else "maybe", line)]
+
+
+def _status(code: Data, cited: Cited) -> Section:
+    """Its status, its days, what replaced it, what its system says of it."""
+    facts = Facts()
+    section = Section("Code", "Status", [facts])
+    billable = {True: "billable", False: "a heading, not billable", None: ""}[code["billable"]]
+    status = ", ".join(filter(None, (words.days(code["validFrom"], code["validTo"]), billable)))
+    if code["status"] or status:
+        line: Line = [words.badge(code["status"])] if code["status"] else []
+        facts.add("Status", [*line, f" {status}" if line else status, *cited.by(code["source"])])
+    facts.add("Description", code["description"] if code["description"] != code["display"] else None)
+    facts.add("In plain words", code["plain"])
+    facts.add("Also called", "; ".join(code["synonyms"]))
+    for heading, links in (("Replaced by", code["replacedBy"]), ("Replaces", code["replaces"])):
+        facts.add(
+            heading,
+            *(
+                [
+                    *words.code(link["code"]),
+                    f" on {link['on']}" if link["on"] else "",
+                    *cited.by(link["source"]),
+                ]
+                for link in links
+            ),
+        )
+    if system := code["codeSystem"]:
+        version = f" {system['version']}" if system["version"] else ""
+        facts.add(
+            "Code system", [Link("CodeSystem", system["key"], system["title"] or code["system"]), version]
+        )
+    facts.add("Medicare coverage indicator", code["coverageIndicator"])
+    facts.add("BETOS", code["betos"])
+    facts.add("Manual sections", ", ".join(code["manualSections"]))
+    facts.add("Major diagnostic category", code["mdc"])
+    facts.add("DRG type", code["drgType"])
+    for label, name in (
+        ("Relative weight", "relativeWeight"),
+        ("Mean stay, geometric", "geometricMeanStay"),
+        ("Mean stay, arithmetic", "arithmeticMeanStay"),
+    ):
+        facts.add(label, None if code[name] is None else f"{code[name]:g}")
+    facts.add("Characters", *code["axes"])
+    return section
+
+
+def _hierarchy(code: Data) -> Section:
+    """The paths down to it from the top, and what is right below."""
+    children = code["children"]
+    more = children["totalCount"] - len(children["nodes"])
+    below = [words.code(one) for one in children["nodes"]]
+    if more > 0:
+        asked = (("parent", code["key"]),)
+        below.append([Query("search", (("text", code["code"]), *asked), f"{more} more")])
+    above = [[words.code(one) for one in path] for path in _paths(code)]
+    section = Section("Hierarchy", "Hierarchy", [Tree(above, words.code(code), below)])
+    section.count = children["totalCount"] or None
+    return section
+
+
+def _paths(code: Data) -> list[list[Data]]:
+    """Each way up, written from the top."""
+    parents = code.get("parents") or []
+    return [[*path, one] for one in parents for path in _paths(one) or [[]]]
+
+
+def _conditions(code: Data, cited: Cited) -> Section:
+    """What a diagnosis code means."""
+    found = code["conditions"]
+    section = Section("Conditions", "Conditions")
+    stated: dict[str, list[Data]] = {}
+    for edge in found["edges"]:
+        stated.setdefault(edge["node"]["key"], []).append(edge)
+    rows: list[list[Line]] = []
+    for key, edges in stated.items():
+        matches: dict[str, list[Any]] = {}
+        for edge in edges:
+            matches.setdefault((edge["match"] or "related").lower(), []).append(edge["source"])
+        said: Line = []
+        for match, sources in matches.items():
+            said += [Badge(match), *cited.by(*sources), " "]
+        rows.append([words.condition(edges[0]["node"]), [key], said])
+    section.count = len(rows) or None
+    section.blocks.append(Table(("Condition", "Key", "Match"), rows))
+    return section
+
+
+def _notes(code: Data) -> Section:
+    facts = Facts()
+    for name, label in NOTES.items():
+        facts.add(label, *code[name])
+    return Section("Notes", "Notes", [facts])
+
+
+def _crosswalks(code: Data, cited: Cited) -> Section:
+    """The maps that lead from it and to it, and the lists that it is on."""
+    facts = Facts()
+    maps: dict[str, list[Line]] = {}
+    for one in code["mapsTo"]:
+        maps.setdefault(one["map"] or "Map", []).append([*words.code(one["code"]), *cited.by(one["source"])])
+    for name, lines in maps.items():
+        facts.add(name, *lines)
+    others = code["mappedFrom"]
+    more = others["totalCount"] - len(others["nodes"])
+    facts.add(
+        "Mapped from", *(words.code(one) for one in others["nodes"]), f"{more:,} more" if more > 0 else None
+    )
+    facts.add(
+        "On the lists", "; ".join(one["title"] or one["name"] or one["key"] for one in code["valueSets"])
+    )
+    return Section("Crosswalks", "Crosswalks", [facts])
+
+
+def _coverage(code: Data) -> Section:
+    """What the policies in force add up to today, in all and for each payer."""
+    coverage = code["coverage"]
+    section = Section("Coverage by payer", "Coverage")
+    if coverage is None or not coverage["byPayer"]:
+        return section
+    section.blocks.append(Verdict(words.badge(coverage["verdict"]), coverage["summary"]))
+    rows: list[list[Line]] = []
+    for one in coverage["byPayer"]:
+        asked = (("code", code["key"]), ("payer", one["payer"]["key"]))
+        rows.append(
+            [
+                words.payer(one["payer"]),
+                [words.badge(one["verdict"])],
+                words.joined(words.policy(policy) for policy in one["policies"]),
+                [Query("coverage", asked, "Why?")],
+            ]
+        )
+    section.blocks.append(Table(("Payer", "Verdict", "Policies", ""), rows))
+    section.blocks += [Text("", [note]) for note in coverage["notes"]]
+    section.blocks.append(
+        Text(
+            "", [Query("coverage", (("code", code["key"]),), "Ask for a diagnosis, a payer, a state, a day")]
+        )
+    )
+    section.count = len(rows)
+    return section
+
+
+def _policies(code: Data, cited: Cited) -> Section:
+    """The section that such pages leave empty: each policy with payer, stance, dates, reason and source."""
+    found = code["relatedPolicies"]
+    section = Section("Related policies from health plans", "Policies", count=found["totalCount"] or None)
+    rows = [_policy(edge, cited) for edge in found["edges"]]
+    if not rows:
+        section.say("", "No policy that is loaded is related to this code.")
+        return section
+    section.blocks.append(Table(("Policy", "Payer", "Stance", "In effect", "Why it is here"), rows))
+    if found["totalCount"] > len(rows):
+        section.say("", f"The closest {len(rows)} of {found['totalCount']}.")
+    return section
+
+
+def _policy(edge: Data, cited: Cited) -> list[Line]:
+    policy = edge["node"]
+    head: Line = [*words.policy(policy), f" ({policy['key']})"]
+    days = words.days(policy["effectiveFrom"], policy["effectiveTo"])
+    stance: Any = edge["stance"]
+    return [
+        head,
+        words.payer(policy["payer"]),
+        [words.badge(stance)] if stance else [],
+        [", ".join(filter(None, (policy["status"], days)))],
+        [". ".join(filter(None, (edge["reason"], edge["criteria"]))), *cited.by(*edge["sources"])],
+    ]
+
+
+def _similar(code: Data, cited: Cited) -> Section:
+    """The other one: each similar code with its score, the parts of it, and the reason."""
+    section = Section("Similar Codes", "Similar")
+    rows: list[list[Line]] = [
+        [
+            words.code(edge["node"]),
+            [Bar(edge["score"], tuple((part["kind"], part["contribution"]) for part in edge["parts"]))],
+            [edge["summary"], *cited.by(edge["source"])],
+        ]
+        for edge in code["similar"]["edges"]
+    ]
+    if not rows:
+        section.say("", "No code that is loaded shares evidence with this one.")
+        return section
+    section.blocks.append(Table(("Code", "Score", "Why"), rows))
+    section.count = len(rows)
+    return section
+
+
+def _linked_data(code: Data, title: str) -> dict[str, Any]:
+    """The code in the words of schema.org."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "MedicalCode",
+        "codeValue": code["code"],
+        "codingSystem": code["system"],
+        "name": title,
+    }

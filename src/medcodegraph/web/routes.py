@@ -1,0 +1,48 @@
+"""The explorer's routes: each page, what it was asked with, its files."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from medcodegraph.errors import RequestError
+from medcodegraph.web import assets, home, how, missing, search, token
+from medcodegraph.web.asking import Unanswered
+from medcodegraph.web.things import THINGS
+
+Respond = Callable[[Request], Awaitable[Response]]
+
+
+def routes(is_known: Callable[[str], bool], cookie: str) -> list[BaseRoute]:
+    """All of them; they ask the endpoint that the application's state holds. `is_known` knows tokens, `cookie` brings one."""
+
+    async def take_token(request: Request) -> Response:
+        return await token.respond(request, is_known, cookie)
+
+    pages: list[tuple[str, Respond]] = [
+        ("/", home.respond),
+        ("/search", search.respond),
+        ("/how/{name}", how.respond),
+        *((f"/{place}/{{key:path}}", thing.respond) for place, thing in THINGS.items()),
+    ]
+    return [
+        *(Route(path, _page(respond)) for path, respond in pages),
+        Route("/token", _page(take_token), methods=["GET", "POST"]),
+        *assets.routes(),
+    ]
+
+
+def _page(respond: Respond) -> Respond:
+    """A page that shows what went wrong as a page, too."""
+
+    async def answered(request: Request) -> Response:
+        try:
+            return await respond(request)
+        except Unanswered as error:
+            return missing.unanswered(request, error)
+        except RequestError as error:
+            status = getattr(error, "status", 400)
+            return missing.respond_error(request, status, str(error))
+
+    return answered

@@ -1,0 +1,1 @@
+// The explorer works without scripts; these make it quicker.

@@ -1,0 +1,89 @@
+"""The pages of things: a document, the content it becomes, and the forms that a client may want it in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import orjson
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from medcodegraph.pages import as_markdown
+from medcodegraph.pages.blocks import Page
+from medcodegraph.pages.code import page as code_page
+from medcodegraph.pages.documents import panel
+from medcodegraph.web import address, missing, wanted
+from medcodegraph.web.asking import ask, ask_text
+from medcodegraph.web.page import html, unless_known
+from medcodegraph.web.table import as_csv
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A type of thing: its name in the schema, the root field and document, and how its page is written."""
+
+    kind: str
+    field: str
+    page: Callable[[Mapping[str, Any]], Page]
+    prefix: str = ""
+
+    async def respond(self, request: Request) -> Response:
+        """Answer one request for a page of this type."""
+        given: str = request.path_params["key"]
+        if (wanted_panel := request.query_params.get("panel")) is not None:
+            return await self._panel(request, wanted_panel, self.prefix + given)
+        data = await ask(request, self.field, key=self.prefix + given)
+        found = data[self.field]
+        if not found:
+            return await missing.respond(request, self.kind, given)
+        canonical = address.of_thing(self.kind, found["key"])
+        assert canonical is not None
+        if given != found["key"].removeprefix(self.prefix):
+            target = address.root(request.scope) + canonical
+            more = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(target + more, 301 if given.upper() != given else 302)
+        return _written(request, self.page(found), data, canonical, self.field)
+
+    async def _panel(self, request: Request, name: str, key: str) -> Response:
+        """The answer to the request of one panel alone, as GraphQL gives it."""
+        try:
+            query = panel(self.field, name)
+        except KeyError:
+            raise HTTPException(404, f"there is no panel {name!r} of this page") from None
+        data = await ask_text(request, query, key=key)
+        return unless_known(request, orjson.dumps({"data": data}), "application/json")
+
+
+def _written(request: Request, page: Page, data: Mapping[str, Any], canonical: str, name: str) -> Response:
+    root = address.root(request.scope)
+    links = {"Link": _links(root + canonical)}
+    match wanted.form(request):
+        case "json":
+            body = orjson.dumps({"data": data})
+            return unless_known(request, body, "application/json", headers=links)
+        case "markdown":
+            text = as_markdown(page).encode()
+            return unless_known(request, text, "text/markdown; charset=utf-8", headers=links)
+        case "csv":
+            text = as_csv(page, request.query_params.get("section")).encode()
+            return unless_known(request, text, "text/csv; charset=utf-8", headers=links)
+    groups = [(panel, list(ones)) for panel, ones in groupby(page.sections, lambda one: one.panel)]
+    content = {"page": page, "groups": groups, "name": name, "canonical": canonical, "ld": _ld(page)}
+    return html(request, "thing.html", content, headers=links)
+
+
+def _links(canonical: str) -> str:
+    forms = {"application/json": "json", "text/markdown": "markdown"}
+    said = [f'<{canonical}>; rel="canonical"']
+    said += [f'<{canonical}?format={name}>; rel="alternate"; type="{kind}"' for kind, name in forms.items()]
+    return ", ".join(said)
+
+
+def _ld(page: Page) -> str:
+    """Linked data as it can stand in a page: without what would end its element."""
+    return orjson.dumps(page.linked_data).decode().replace("<", "\\u003c") if page.linked_data else ""
+
+
+THINGS = {"code": Thing("Code", "code", code_page)}

@@ -1,0 +1,68 @@
+"""A real browser, and pages of it that fail the test for whatever a visitor should not meet."""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from medcodegraph.config import Settings
+from medcodegraph.errors import MedcodegraphError
+from medcodegraph.playground import npm
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium; skips where none is installed. No async test may run while it is open."""
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def quiet_page(browser: Browser, url: str, **context: object) -> Iterator[Page]:
+    """A page that may ask `url` alone and may say nothing on its console."""
+    visitor = browser.new_context(base_url=url, **context)  # type: ignore[arg-type]
+    page = visitor.new_page()
+    page.set_default_timeout(20_000)
+    asked: list[str] = []
+    said: list[str] = []
+    visitor.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: said.append(message.text))
+    yield page
+    visitor.close()
+    assert [one for one in asked if not one.startswith((url, "data:", "blob:"))] == []
+    assert said == []
+
+
+def installed(folder: Path) -> Path:
+    """A folder of package.json and its lock, installed by npm into the cache; skips where it cannot be."""
+    files = ("package.json", "package-lock.json")
+    mark = hashlib.sha256(b"".join((folder / name).read_bytes() for name in files)).hexdigest()[:12]
+    place = Settings.from_environment().cache / f"{folder.name}-{mark}"
+    if place.is_dir():
+        return place
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=place.parent, prefix=f"{folder.name}-") as temporary:
+        for name in files:
+            shutil.copy(folder / name, temporary)
+        try:
+            npm.install(Path(temporary))
+        except MedcodegraphError as error:
+            pytest.skip(f"{folder.name} cannot be installed here: {error}")
+        shutil.copytree(temporary, place)
+    return place

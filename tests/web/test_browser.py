@@ -1,0 +1,60 @@
+"""The explorer in a real browser: nothing from the internet, nothing on the console, by keyboard, dark."""
+
+import pytest
+from playwright.sync_api import Browser, Page
+from support.browsing import quiet_page
+
+PAGES = {
+    "home": "/",
+    "search": "/search?text=leukemia",
+    "code": "/code/CPT:0537T",
+    "diagnosis": "/code/ICD10CM:C91.00",
+    "missing": "/code/CPT:99999",
+    "how": "/how/code?panel=Similar&key=CPT:0537T",
+    "token": "/token",
+}
+VIOLATIONS = (
+    """async () => (await axe.run()).violations.map(one => [one.id, one.nodes.map(node => node.html)])"""
+)
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_each_page_is_whole_and_shuts_nobody_out(
+    browser: Browser, server_url: str, axe: str, name: str, width: int, scheme: str
+) -> None:
+    """Nothing stands out to the right, the colours follow the visitor's, axe finds nothing."""
+    view = {"width": width, "height": 800}
+    with quiet_page(browser, server_url, viewport=view, color_scheme=scheme) as page:
+        if name == "missing":  # the browser says that the status is 404
+            page.route("**/*", lambda route: route.fulfill(response=route.fetch(), status=200))
+        page.goto(PAGES[name])
+        assert page.locator("h1").count() == 1
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert (sum(map(int, ground[4:-1].split(","))) < 200) is (scheme == "dark")
+        page.evaluate(axe)
+        assert page.evaluate(VIOLATIONS) == []
+
+
+def focus_on(page: Page, name: str) -> None:
+    """Press Tab until a link of this name has the focus."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent.trim()").startswith(name):
+            return
+    raise AssertionError(f"no link {name!r} can be reached by Tab")
+
+
+def test_from_the_field_to_a_code_by_keyboard_alone(browser: Browser, server_url: str) -> None:
+    with quiet_page(browser, server_url) as page:
+        page.goto("/")
+        page.keyboard.type("tisagenlecleucel")
+        page.keyboard.press("Enter")
+        page.locator(".hits").wait_for()
+        focus_on(page, "Tisagenlecleucel, up to 600 million")
+        page.keyboard.press("Enter")
+        page.locator("article[data-kind=Code]").wait_for()
+        assert page.url == f"{server_url}/code/HCPCS:Q2042"
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Skip to the content"

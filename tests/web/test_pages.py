@@ -1,0 +1,104 @@
+"""The explorer's pages over HTTP: sections, forms, addresses, statuses and headers."""
+
+import json
+
+import httpx
+import pytest
+from support.running import Server
+
+PERSON = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
+@pytest.fixture(scope="module")
+def http(server: Server) -> "httpx.Client":
+    return httpx.Client(base_url=server.url, headers=PERSON, timeout=60)
+
+
+def test_a_code_has_its_sections_in_the_order_of_a_code_page(http: httpx.Client) -> None:
+    text = http.get("/code/CPT:0537T").text
+    heads = [part.partition("-head")[0] for part in text.split('aria-labelledby="')[1:]]
+    wanted = [
+        *("code", "name-of-the-procedure", "summary", "purpose", "indications", "preparation"),
+        *("procedure-description", "duration", "setting", "personnel", "risks-and-complications", "benefits"),
+        *("recovery", "alternatives", "patient-experience", "coverage-by-payer"),
+        *("related-policies-from-health-plans", "similar-codes", "sources"),
+    ]
+    assert [head for head in heads if head in wanted] == wanted
+    assert text.index("This code was retired on 2024-12-31.") < text.index('id="code"')
+    assert "never a payment decision" in text
+
+
+def test_what_is_loaded_is_on_the_first_page(http: httpx.Client) -> None:
+    text = http.get("/").text
+    assert "Six questions to start from" in text
+    assert "starter" in text or "CAR-T" in text
+    assert text.count("<li><a href=") >= 6
+
+
+def test_every_form_of_a_page_is_the_answer_of_the_api(http: httpx.Client, server_url: str) -> None:
+    """JSON is what GraphQL answers to the document that the page shows; Markdown and CSV say the same."""
+    asked = httpx.get(f"{server_url}/how/code?panel=Similar&key=CPT:0537T&part=1", headers=PERSON).text
+    assert "similar(first: 10)" in asked
+    assert "SIMILAR_TO" in asked
+    data = http.get("/code/CPT:0537T", headers={"accept": "application/json"}).json()["data"]["code"]
+    panel = http.get("/code/CPT:0537T?panel=Similar").json()["data"]["code"]
+    assert panel["similar"] == data["similar"]
+    assert len(panel["similar"]["edges"]) == 10
+    markdown = http.get("/code/CPT:0537T", headers={"accept": "text/markdown"})
+    assert markdown.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert "## Similar Codes" in markdown.text
+    rows = http.get("/code/CPT:0537T?format=csv&section=similar-codes").text.splitlines()
+    assert rows[0] == "Code,Score,Why"
+    assert len(rows) == 11
+
+
+def test_facets_filter_and_are_in_the_address(http: httpx.Client) -> None:
+    text = http.get("/search?text=leukemia&kind=Condition").text
+    assert "kind: Condition" in text
+    assert "search?text=leukemia&amp;kind=Condition&amp;" in text
+    assert '<span class="kind code">' not in text
+
+
+def test_another_writing_of_a_key_leads_to_its_address(http: httpx.Client) -> None:
+    answer = http.get("/code/icd10cm:c9100")
+    assert answer.status_code == 301
+    assert answer.headers["location"] == "../code/ICD10CM:C91.00"
+
+
+def test_what_is_not_there_is_404_with_what_may_be_meant(http: httpx.Client) -> None:
+    answer = http.get("/code/HCPCS:Q2O42")
+    assert answer.status_code == 404
+    assert "code/HCPCS:Q2042" in answer.text
+    assert http.get("/nowhere").status_code == 404
+    assert "<h1>There is no such page</h1>" in http.get("/nowhere").text
+    assert http.get("/nowhere", headers={"accept": "*/*"}).json()["errors"]
+    assert http.get("/how/code?panel=None").status_code == 404
+
+
+def test_a_known_page_is_not_sent_again(http: httpx.Client) -> None:
+    first = http.get("/code/ICD10CM:C91.00")
+    again = http.get("/code/ICD10CM:C91.00", headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    other = http.get(
+        "/code/ICD10CM:C91.00", headers={"if-none-match": first.headers["etag"], "accept": "text/markdown"}
+    )
+    assert other.status_code == 200
+
+
+def test_a_page_says_where_else_it_is_and_lets_nothing_in(http: httpx.Client) -> None:
+    answer = http.get("/code/CPT:0537T")
+    assert 'rel="canonical"' in answer.headers["link"]
+    assert 'type="text/markdown"' in answer.headers["link"]
+    linked = json.loads(answer.text.partition('<script type="application/ld+json">')[2].partition("<")[0])
+    assert linked["codeValue"] == "0537T"
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self';")
+    assert "unsafe" not in policy
+    assert " style=" not in answer.text
+    assert len(answer.content) < 100_000
+
+
+def test_what_people_type_is_text_and_no_markup(http: httpx.Client) -> None:
+    text = http.get("/search", params={"text": '"><script>alert(1)</script>'}).text
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
