@@ -37,7 +37,7 @@ def quiet_page(browser: Browser, url: str, **context: object) -> Iterator[Page]:
     """A page that may ask `url` alone and may say nothing on its console."""
     visitor = browser.new_context(base_url=url, **context)  # type: ignore[arg-type]
     page = visitor.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     asked: list[str] = []
     said: list[str] = []
     visitor.on("request", lambda request: asked.append(request.url))

@@ -1,6 +1,7 @@
 """The explorer's pages over HTTP: sections, forms, addresses, statuses and headers."""
 
 import json
+from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -10,8 +11,9 @@ PERSON = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 @pytest.fixture(scope="module")
-def http(server: Server) -> "httpx.Client":
-    return httpx.Client(base_url=server.url, headers=PERSON, timeout=60)
+def http(server: Server) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=server.url, headers=PERSON, timeout=60) as client:
+        yield client
 
 
 def test_a_code_has_its_sections_in_the_order_of_a_code_page(http: httpx.Client) -> None:
