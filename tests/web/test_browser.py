@@ -20,7 +20,7 @@ VIOLATIONS = (
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_each_page_is_whole_and_shuts_nobody_out(
+def test_each_page_is_whole_and_shuts_no_one_out(
     browser: Browser, server_url: str, axe: str, name: str, width: int, scheme: str
 ) -> None:
     """Nothing stands out to the right, the colours follow the visitor's, axe finds nothing."""

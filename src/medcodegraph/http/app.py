@@ -119,16 +119,10 @@ async def _refused(request: Request, error: Exception) -> Response:
     return _shown(request, Refused(error.status_code, error.detail, code, **dict(error.headers or {})))
 
 
-<<<<<<< HEAD
-async def _failed(_: Request, __: Exception) -> Response:
-    """The answer to an error that no one foresaw; the server logs it, with the request's id."""
-    return refusal.response(Refused(500, "an internal error: report it with the request's id", "INTERNAL"))
-=======
 async def _failed(request: Request, _: Exception) -> Response:
-    """The answer to an error that nobody foresaw; the server logs it, with the request's id."""
+    """The answer to an error that no one foresaw; the server logs it, with the request's id."""
     message = "an internal error: report it with the request's id"
     return _shown(request, Refused(500, message, "INTERNAL"))
->>>>>>> 6c971a2 (Add the explorer: home, search and code pages from the public schema)
 
 
 async def _warm(schema: GraphSchema) -> None:

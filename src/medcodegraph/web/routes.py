@@ -15,7 +15,10 @@ Respond = Callable[[Request], Awaitable[Response]]
 
 
 def routes(is_known: Callable[[str], bool], cookie: str) -> list[BaseRoute]:
-    """All of them; they ask the endpoint that the application's state holds. `is_known` knows tokens, `cookie` brings one."""
+    """All of them; they ask the endpoint of the application's state.
+
+    `is_known` says whether a token is the service's, `cookie` is where a browser keeps it.
+    """
 
     async def take_token(request: Request) -> Response:
         return await token.respond(request, is_known, cookie)

@@ -23,7 +23,7 @@ def ask(request: Request, status: int = 401, message: str = "", then: str | None
 
 
 async def respond(request: Request, is_known: Callable[[str], bool], cookie: str) -> Response:
-    """Show the form, or take a token from it: `is_known` says whether it is the service's, `cookie` where to keep it."""
+    """Show the form, or take a token from it and keep it in the cookie, if the service knows it."""
     if request.method != "POST":
         return ask(request, 200, then="")
     given = dict(parse_qsl((await _body(request)).decode("utf-8", "replace")))
