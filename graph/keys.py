@@ -1,5 +1,6 @@
 """Keys: `SYSTEM:code` in one canonical writing, whatever writing a person uses."""
 
+import hashlib
 import re
 import unicodedata
 from functools import lru_cache
@@ -20,6 +21,7 @@ SLUG_PREFIXES = frozenset(
     | {"RISK", "ROLE", "SETTING", "SOURCE", "TEST", "VALUESET"}
 )
 """Prefixes of keys that are made from a name, for things no official body has numbered."""
+_SIGNS = {"<=": "le", ">=": "ge", "\u2264": "le", "\u2265": "ge", "<": "lt", ">": "gt", "+": "plus"}
 _NO_LETTER = re.compile("[^A-Za-z0-9]")
 _UNDOTTED = re.compile("[A-Z][0-9A-Z]{2}[0-9A-Z]{1,4}")
 _UNDOTTED_ICD9 = re.compile(r"([0-9]{3}|V[0-9]{2})([0-9]{1,2})|(E[0-9]{3})([0-9])")
@@ -81,8 +83,28 @@ def normalise(text: str) -> str:
 
 
 def slug_key(prefix: str, name: str) -> str:
-    """The key of a thing known by its name: `("ROLE", "Registered nurse")` gives `ROLE:registered-nurse`."""
+    """The key of a thing known by its name: `("ROLE", "Registered nurse")` gives `ROLE:registered-nurse`.
+
+    Signs that tell names apart are words in it (`age < 65` gives `age-lt-65`). Where a name has letters that
+    no key can hold, its key ends with a hash, so that names which differ by them have different keys.
+    """
+    if not prefix:
+        return f":{_slug(name)}"
+    spelt = name
+    for sign, word in _SIGNS.items():
+        spelt = spelt.replace(sign, f" {word} ")
+    slug = _slug(spelt)
+    lost = any(letter.isalnum() for letter in _plain(spelt) if not letter.isascii())
+    if slug and lost:
+        slug = f"{slug}-{hashlib.sha256(' '.join(name.casefold().split()).encode()).hexdigest()[:8]}"
+    return f"{prefix}:{slug}"
+
+
+def _plain(name: str) -> str:
     straight = re.sub(r"[\u2010-\u2015]", "-", re.sub(r"[\u2018\u2019]", "'", name))
-    plain = unicodedata.normalize("NFKD", straight).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    return f"{prefix}:{words}"
+    return unicodedata.normalize("NFKD", straight)
+
+
+def _slug(name: str) -> str:
+    plain = _plain(name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")

@@ -95,6 +95,8 @@ def csv_rows(
     records = csv_records(source)
     _check_header(*_csv_header(records), columns, source.name)
     for line, cells in records:
+        if len(cells) > len(columns) and not any(cell.strip() for cell in cells[len(columns) :]):
+            del cells[len(columns) :]  # empty columns at the end, as Excel leaves them behind
         if report is not None:
             report.rows += 1
         if len(cells) == len(columns):
@@ -113,7 +115,10 @@ def csv_header(path: Path) -> tuple[int, list[str]]:
 
 def _csv_header(records: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]]:
     filled = ((line, cells) for line, cells in records if any(cell.strip() for cell in cells))
-    return next(filled, (1, []))
+    line, header = next(filled, (1, []))
+    while header and not header[-1].strip():
+        header.pop()
+    return line, header
 
 
 def csv_records(

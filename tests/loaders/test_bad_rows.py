@@ -64,10 +64,10 @@ MISTAKES = [
     Mistake("mondo packed", b'"deprecated":false', b'"deprecated":NaN', "NaN is not a value", 1),
     Mistake("mondo packed", b'"description":"', b'"description":"' + LONG, "too long", 1),
     Mistake("mondo sssom", b"subject_label\t", b"subject_id\t", "stands in the header twice", 9),
-    Mistake("mondo sssom", b"subject_id\t", b"subject\t", "none of", 0),
+    Mistake("mondo sssom", b"subject_id\t", b"subject\t", "not recognised as any of", 0),
     Mistake("mondo sssom", b"\tdrooping wing\t", b'\t"drooping wing\t', "a quote is not closed", 10),
     Mistake(
-        "mondo sssom", b"skos:exactMatch", b"skos:noMatch", "the predicate 'skos:noMatch' is none of", 10
+        "mondo sssom", b"skos:exactMatch", b"skos:noMatch", "the predicate 'skos:noMatch' is not one of", 10
     ),
     Mistake("mondo sssom", b"#   MONDO:", b"#  - MONDO:", "the heading is not YAML", 0),
     Mistake(
@@ -81,7 +81,7 @@ MISTAKES = [
         "doid obo", b"is_a: DOID:90003 ", b"is_a: DOID:77777 ", "the parent DOID:77777 is not in the file", 23
     ),
     Mistake("doid obo", b"id: DOID:90006", b"id: DOID:90003", "stands in the file twice, first at line", 29),
-    Mistake("doid parents", b"label", b"id", "none of", 0),
+    Mistake("doid parents", b"label", b"id", "not recognised as any of", 0),
     Mistake(
         "doid parents", b'"singed tail"\t"disease"', b'"singed tail\t"disease"', "a quote is not closed", 4
     ),
@@ -144,7 +144,7 @@ MISTAKES = [
         "policies document", b"effective_from: 2024-01-01", b"effective_from: 2024-02-30", "2024-02-30", 19
     ),
     Mistake("policies document", b"        codes:", b"        cods:", "there is no field 'cods'", 22),
-    Mistake("policies document", b"TX, US-NY", b"TX, Narnia", "no jurisdiction", 0),
+    Mistake("policies document", b"TX, US-NY", b"TX, Narnia", "not a jurisdiction", 0),
     Mistake("policies document", b"NCD:110.24", b"110.24", "is not a policy's key", 21),
     Mistake("page", b"Name of the Procedure:", b"Name of the Procedure:" + b"x" * 600_000, "", 0),
 ]

@@ -10,7 +10,7 @@ from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.licence import is_owned
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.athena.tables import CONCEPTS, SYNONYMS, days_in, number_in, table_rows
-from medcodegraph.loaders.system_uris import CONDITIONS, URIS
+from medcodegraph.loaders.system_uris import CASELESS, CONDITIONS, URIS
 
 CPT = "CPT"
 _NAMES = {"ICD10": "ICD10WHO"}  # the others are called what they are called here
@@ -30,6 +30,8 @@ class Concepts:
         self._seen: dict[str, tuple[str, bool]] = {}  # the code as written, and if it is valid, by key
         self.keys: dict[int, str] = {}
         self.vocabularies: set[str] = set()
+        self.untold: dict[str, int] = {}
+        """How many codes of a system stand without their names, as these belong to somebody."""
 
     def facts(self, files: Sequence[Packed], report: Report) -> Iterator[Fact]:
         """The codes and their systems.
@@ -65,6 +67,10 @@ class Concepts:
             if system not in systems:
                 systems.add(system)
                 yield self._system(system, row["vocabulary_id"])
+            if system not in CASELESS:
+                told["code"] = row["concept_code"].strip()
+            if told["display"] is None and is_owned(key):
+                self.untold[system] = self.untold.get(system, 0) + 1
             yield from code_facts(system, code, told)
 
     def texts(self, files: Sequence[Packed], report: Report) -> Iterator[Fact]:
@@ -79,6 +85,8 @@ class Concepts:
                 self.keys[number] = key
                 if row["concept_name"]:
                     yield Node(Label.CODE, key, {"display": row["concept_name"]})
+                else:
+                    self.untold[CPT] = self.untold.get(CPT, 0) + 1
 
     def synonyms(self, files: Sequence[Packed], report: Report, *, of_cpt: bool) -> Iterator[Fact]:
         """The English synonyms of the codes that were read: of CPT codes or of all others."""

@@ -32,6 +32,9 @@ _FORMATS = "an Athena export: CONCEPT.csv with CONCEPT_SYNONYM.csv, CONCEPT_RELA
 _VOCABULARIES = {
     "vocabularies": "which of the export's to load: SNOMED,RxNorm; all but OHDSI's own where it is not given"
 }
+_NAMELESS = (
+    "they are licensed: if you hold the licence, run the export's cpt.sh, then load with --i-have-a-licence"
+)
 
 Tables = Mapping[str, Sequence[Packed]]
 Titles = Mapping[str, Mapping[str, str]]
@@ -49,11 +52,14 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     bad = Report()
     titles = _titles(tables.get(VOCABULARIES, ()), bad)
     _check(chosen, titles)
+    licensed = holds_licence(options)
     release = titles.get("None", {}).get("vocabulary_version")
     files = list(dict.fromkeys(source.path for sources in tables.values() for source in sources))
     all_ = Provenance("OHDSI Standardized Vocabularies", _PUBLISHER, _URL, _LICENCE, release)
-    parts = [Part("athena/concepts", files, all_, partial(_facts, tables, chosen, titles, bad.rejects))]
-    if holds_licence(options):
+    parts = [
+        Part("athena/concepts", files, all_, partial(_facts, tables, chosen, titles, bad.rejects, licensed))
+    ]
+    if licensed:
         texts = Provenance("CPT names from an Athena export", CPT_OWNER, _URL, CPT_LICENCE, release)
         facts = partial(_cpt_facts, tables, chosen, titles)
         parts.append(Part("athena/cpt-names", files, texts, facts, licensed=True))
@@ -95,6 +101,7 @@ def _facts(
     chosen: Sequence[str],
     titles: Titles,
     bad: Sequence[Reject],
+    licensed: bool,
     report: Report,
     _names: Names,
 ) -> Iterator[Fact]:
@@ -104,6 +111,9 @@ def _facts(
     for name in chosen:
         if name.casefold() not in {found.casefold() for found in concepts.vocabularies}:
             report.notice(f"{tables[CONCEPTS][0].name}: it has no concepts of {name}")
+    file = tables[CONCEPTS][0].name
+    if (count := concepts.untold.get("CPT")) and not licensed:
+        report.notice(f"{file}: {count:,} codes of CPT are loaded without their names: {_NAMELESS}")
     yield from concepts.synonyms(tables.get(SYNONYMS, ()), report, of_cpt=False)
     yield from relation_facts(tables.get(RELATIONS, ()), concepts.keys, report)
 
@@ -113,6 +123,11 @@ def _cpt_facts(
 ) -> Iterator[Fact]:
     concepts = Concepts(chosen, titles)
     yield from concepts.texts(tables[CONCEPTS], report)
+    if empty := concepts.untold.get("CPT"):
+        file = tables[CONCEPTS][0].name
+        report.notice(
+            f"{file}: {empty:,} codes of CPT have no name in it: run the export's cpt.sh, load again"
+        )
     yield from concepts.synonyms(tables.get(SYNONYMS, ()), report, of_cpt=True)
 
 

@@ -12,6 +12,7 @@ from medcodegraph.loaders.sources.ontology.term import last_part
 _SYSTEM = "ICD10CM"
 _PREFIX = f"{_SYSTEM}:"
 _WRITTEN = re.compile(r"(?:.*[/#])?(?:ICD-?10-?CM[:/_])?([0-9A-Z.-]+)", re.IGNORECASE)
+_NAMED = re.compile(r"(?:\S*[/#])?ICD-?10-?CM[:/_#](\S+)", re.IGNORECASE)
 _CODE = re.compile(ICD10CM_DOTTED)
 _BLOCK = re.compile(f"({ICD10CM_CATEGORY})-({ICD10CM_CATEGORY})")
 _CHAPTERS = (
@@ -41,8 +42,12 @@ def note_code(codes: dict[str, str], predicate: str, other: str) -> None:
     `predicate` may have a prefix or be an address. A match that says more than `related` counts.
     """
     match = MATCHES.get(last_part(predicate))
-    if match is not None and other.startswith(_PREFIX) and codes.get(other, "related") == "related":
-        codes[other] = match
+    named = _NAMED.fullmatch(other.strip().strip("<>"))
+    if match is None or named is None:
+        return
+    code = f"{_PREFIX}{named[1]}"
+    if codes.get(code, "related") == "related":
+        codes[code] = match
 
 
 def turned(match: str) -> str:

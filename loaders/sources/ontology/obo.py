@@ -68,23 +68,29 @@ def _stanza(start: int, lines: list[tuple[int, str, str]], name: str, report: Re
                 single[tag], _ = _quoted(value)
             elif tag == "synonym":
                 synonym, rest = _quoted(value)
-                if rest.split()[:1] == ["EXACT"]:
+                if rest.upper().split()[:1] == ["EXACT"]:
                     synonyms.append(synonym)
             elif tag == "is_a":
                 parents.append(_plain(value))
             elif tag == "is_obsolete":
                 obsolete = _plain(value) == "true"
             elif tag == "xref":
-                note_code(codes, "hasDbXref", _plain(value))
-            elif tag == "property_value" and '"' in value:
+                note_code(codes, "hasDbXref", _first_word(value))
+            elif tag == "property_value":
                 predicate, _, rest = value.partition(" ")
-                note_code(codes, predicate, _quoted(rest)[0])
+                other = _quoted(rest)[0] if rest.lstrip().startswith('"') else _first_word(rest)
+                note_code(codes, predicate, other)
         except ValueError as error:
             report.reject(name, number, str(error), f"{tag}: {value}")
     pairs = tuple((match, code) for code, match in codes.items())
     return Term(
         start, single["id"], single["name"], single["def"], tuple(synonyms), tuple(parents), pairs, obsolete
     )
+
+
+def _first_word(value: str) -> str:
+    """The id or address that a value begins with; a description can stand behind it."""
+    return _unescaped((value.split(maxsplit=1) or [""])[0])
 
 
 def _plain(value: str) -> str:

@@ -45,7 +45,7 @@ def _node(line: int, value: object, parents: dict[str, list[str]]) -> Term | Non
     """The term of a node; None where something in it is of another type than it must be."""
     if not isinstance(value, dict):
         return None
-    meta = value.get("meta", {})
+    meta = {} if value.get("meta") is None else value["meta"]
     name, id_ = value.get("lbl", ""), value.get("id")
     if not isinstance(meta, dict) or not isinstance(name, str) or not isinstance(id_, str):
         return None

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 from medcodegraph.graph.keys import code_number, normalise, system_name
 from medcodegraph.graph.model import Label
-from medcodegraph.loaders.code_forms import ICD10PCS, diagnosis_system, procedure_system
+from medcodegraph.loaders.code_forms import (
+    CPT,
+    HCPCS,
+    HCPCS_MODIFIER,
+    ICD10PCS,
+    diagnosis_system,
+    procedure_system,
+)
 from medcodegraph.loaders.source import Names
 
 _CONDITIONS = {"MONDO", "DOID", "CONDITION"}
@@ -15,6 +22,16 @@ _BY_PREFIX = {"ICD10CM", "ICD10PCS", "ICD9CM"}
 _PCS = re.compile(ICD10PCS)
 _PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*(.+)", re.DOTALL)
 _RANGE = re.compile(r"(\S+?)\s*[-\u2013\u2014]\s*(?:([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*)?([^\s:|]+)")
+_BETWEEN = re.compile(r"\s*[|/&:]\s*|\s+and\s+|\s+", re.IGNORECASE)
+_COLON = re.compile(r"[^:\s]+\s*:\s*[^:\s]+")
+_TO = re.compile(r"\s+(?:to|through|thru)\s+", re.IGNORECASE)
+_WILD = re.compile(r"[A-Z]?\d+[X*]+", re.IGNORECASE)
+_HYPHENS = {"-", "\u2013", "\u2014"}
+_MODIFIED = re.compile(
+    rf"(?:(?P<system>[A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*)?(?P<code>{CPT}|{HCPCS})"
+    rf"(?P<sign>\s*[-\u2013\u2014:|]\s*|\s+)(?P<modifier>{HCPCS_MODIFIER}|\d\d)",
+    re.IGNORECASE,
+)
 
 Known = Mapping[str, bool | None]
 """The codes of a system; True where one may be billed."""
@@ -27,6 +44,45 @@ class Written:
     system: str | None
     first: str
     last: str | None = None
+    modifier: str = ""
+
+
+def written_items(text: str, system: str, *, diagnosis: bool) -> list[Written]:
+    """What an item says, which can be several codes: `J9370|J9380`, `E0100/E0102`, `E0100 and E0102`.
+
+    A code can have a modifier: `E0100-NU`, `99213:25`. Raises ValueError where it cannot be told.
+    """
+    plain = " ".join(text.split())
+    words = [word for word in _BETWEEN.split(plain) if word]
+    if len(words) > 1 and all(_is_code(word, diagnosis) for word in words):
+        if ":" in plain and len(words) == 2 and _COLON.fullmatch(plain):
+            ends = f"{words[0]}-{words[1]}, or the two codes apart"
+            raise ValueError(f"{text!r} is two codes with a colon between: write {ends}")
+        return [written(word, system, diagnosis=diagnosis) for word in words]
+    if not diagnosis and (found := _modified(plain, system)) is not None:
+        return [found]
+    if _WILD.fullmatch(plain):
+        raise ValueError(f"{text!r} stands for several codes: write the first and the last, as E0100-E0199")
+    return [written(_TO.sub("-", plain), system, diagnosis=diagnosis)]
+
+
+def _is_code(word: str, diagnosis: bool) -> bool:
+    return any(_system(word, kind) for kind in ((True,) if diagnosis else (False,)))
+
+
+def _modified(text: str, system: str) -> Written | None:
+    """A code with a modifier, None for what is none; raises ValueError where it could be a range as well."""
+    match = _MODIFIED.fullmatch(text)
+    if match is None:
+        return None
+    code, sign, modifier = match["code"].upper(), match["sign"].strip(), match["modifier"].upper()
+    named = system_name(match["system"] or system) or _system(code, diagnosis=False)
+    if named not in ("CPT", "HCPCS"):
+        return None
+    if sign in _HYPHENS and modifier.isdigit():
+        either = f"{code}-{code[:-2]}{modifier} for a range, {code}:{modifier} for a modifier"
+        raise ValueError(f"{text!r} can be a range or a code with a modifier: write {either}")
+    return Written(named, code, modifier=modifier)
 
 
 def written(text: str, system: str, *, diagnosis: bool) -> Written:

@@ -1,6 +1,5 @@
 """Payer policies to facts: each version a policy of its own, the newest under the policy's key."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +11,13 @@ from medcodegraph.loaders.files.text import YamlMapping, YamlValue
 from medcodegraph.loaders.once import Once
 from medcodegraph.loaders.source import Names
 from medcodegraph.loaders.sources.policies.check import Fault, Place
-from medcodegraph.loaders.sources.policies.codes import check_range, codes_of, condition_of, written
+from medcodegraph.loaders.sources.policies.codes import (
+    Written,
+    check_range,
+    codes_of,
+    condition_of,
+    written_items,
+)
 from medcodegraph.loaders.sources.policies.fields import day, listed, text, texts
 from medcodegraph.loaders.sources.policies.rows import Rows, rows_of, rows_of_version
 from medcodegraph.loaders.sources.policies.versions import (
@@ -25,6 +30,7 @@ from medcodegraph.loaders.sources.policies.versions import (
     properties,
     put_in_order,
 )
+from medcodegraph.loaders.us_states import TERRITORIES, state_in
 
 _COUNTRY = {"us": "United States"}
 _UNDATED = "the version has no first day, while others of the policy have one: give its `effective_from`"
@@ -92,6 +98,7 @@ class Reading:
 
     def _checked(self, said: YamlMapping, place: Place, row: Place) -> _Policy | None:
         payer = self._payer(said)
+        _check_places(said)
         base = policy_key(said, payer.key)
         if base in self.lines:
             raise ValueError(f"{base} is there twice, first at line {self.lines[base]}: keep one")
@@ -169,17 +176,10 @@ class Reading:
 
     def _places(self, policy: _Policy, key: str) -> Iterator[Fact]:
         for said, line in texts(policy.said, "jurisdictions"):
-            known: dict[str, Value] = {}
-            short = said.lower().removeprefix("us-")
-            if said.upper().startswith("JURISDICTION:"):
-                place = normalise(said)
-            elif short in _COUNTRY:
-                place, known = f"JURISDICTION:{short}", {"name": _COUNTRY[short], "kind": "country"}
-            elif re.fullmatch(r"[a-z]{2}", short):
-                place, known = f"JURISDICTION:us-{short}", {"kind": "state"}
-            else:
-                reason = f"{said!r} is not a jurisdiction: write US, two letters of a state, or a key"
-                self.rows.reject(policy.row, line, reason)
+            try:
+                place, known = _place(said)
+            except ValueError as error:
+                self.rows.reject(policy.row, line, str(error))
                 continue
             yield from self.once.node(Label.JURISDICTION, place, known)
             yield Edge(Rel.APPLIES_IN, (Label.POLICY, key), (Label.JURISDICTION, place))
@@ -214,32 +214,65 @@ class Reading:
                 if row in self.faults or not isinstance(statement, YamlMapping):
                     continue
                 facts = _facts(statement, diagnosis=kind is Rel.SUPPORTS)
-                for label, end in self._ends(statement, name, row):
+                for label, end, modifier in self._ends(statement, name, row):
                     id_ = text(statement, "group")
+                    said_of = _with_modifier(facts, modifier) if modifier else facts
+                    if modifier:
+                        id_ = f"{id_}/{modifier}"
                     if (kind, end, id_) in ids:
                         id_ = f"{id_}/{index}"
                     if (kind, end, id_) not in ids:
                         ids.add((kind, end, id_))
-                        yield Stated(kind, label, end, facts, id_)
+                        yield Stated(kind, label, end, said_of, id_)
 
-    def _ends(self, statement: YamlMapping, name: str, row: Place) -> Iterator[tuple[Label, str]]:
+    def _ends(self, statement: YamlMapping, name: str, row: Place) -> Iterator[tuple[Label, str, str]]:
         """What the items of a statement lead to; those that lead nowhere are rejected."""
         for index, line, entry in listed(statement, name):
             place, said = (*row, name, index), str(entry).strip()
             if place in self.faults:
                 continue
             try:
-                item = written(said, text(statement, "system"), diagnosis=name == "diagnoses")
-                if item.system is None:
-                    yield Label.CONDITION, condition_of(item, self.names)
-                    continue
-                check_range(item)
-                codes = codes_of(item, self.names.codes(item.system), accept=self.accept)
+                items = written_items(said, text(statement, "system"), diagnosis=name == "diagnoses")
+                ends = [end for item in items for end in self._end(item)]
             except ValueError as error:
                 self.rows.reject(place, line, str(error), said)
                 continue
-            for code in codes:
-                yield Label.CODE, f"{item.system}:{code}"
+            yield from ends
+
+    def _end(self, item: Written) -> Iterator[tuple[Label, str, str]]:
+        """What one item leads to, each with its modifier; raises ValueError where that is nothing."""
+        if item.system is None:
+            yield Label.CONDITION, condition_of(item, self.names), ""
+            return
+        check_range(item)
+        for code in codes_of(item, self.names.codes(item.system), accept=self.accept):
+            yield Label.CODE, f"{item.system}:{code}", item.modifier
+
+
+def _place(said: str) -> tuple[str, dict[str, Value]]:
+    """The key of a jurisdiction, and what is known of it; raises ValueError for what is not one."""
+    if said.upper().startswith("JURISDICTION:"):
+        return normalise(said), {}
+    short = said.lower().removeprefix("us-")
+    if short in _COUNTRY:
+        return f"JURISDICTION:{short}", {"name": _COUNTRY[short], "kind": "country"}
+    letters = state_in(said)
+    kind = "territory" if letters in TERRITORIES else "district" if letters == "DC" else "state"
+    return f"JURISDICTION:us-{letters.lower()}", {"kind": kind}
+
+
+def _check_places(policy: YamlMapping) -> None:
+    """Raise ValueError where no jurisdiction of a policy is one: it would hold everywhere."""
+    wrong = []
+    for said, _ in texts(policy, "jurisdictions"):
+        try:
+            _place(said)
+        except ValueError as error:
+            wrong.append(str(error))
+        else:
+            return
+    if wrong:
+        raise ValueError("; ".join(wrong))
 
 
 def _groups(version: YamlMapping, name: str) -> set[str]:
@@ -256,6 +289,17 @@ def _facts(statement: YamlMapping, *, diagnosis: bool) -> dict[str, Value]:
     if not diagnosis:
         facts |= {name: day(statement, name) for name in ("valid_from", "valid_to")}
     return facts
+
+
+def _with_modifier(facts: Mapping[str, Value], modifier: str) -> dict[str, Value]:
+    """What a statement about a code with a modifier says of the code: that it depends on the modifier."""
+    only = (
+        f"Not covered with modifier {modifier}."
+        if facts["stance"] == "not_covered"
+        else (f"With modifier {modifier} only.")
+    )
+    criteria = f"{only} {facts['criteria'] or ''}".strip()
+    return {**facts, "stance": "conditional", "criteria": criteria}
 
 
 def _folded(name: str) -> str:

@@ -17,7 +17,7 @@ from medcodegraph.loaders.recognise import start_of
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.policies.check import Fault, Place, check_text, faults, line_of
-from medcodegraph.loaders.sources.policies.codes import written
+from medcodegraph.loaders.sources.policies.codes import written_items
 from medcodegraph.loaders.sources.policies.facts import Reading
 from medcodegraph.loaders.sources.policies.groups import group_faults
 from medcodegraph.loaders.sources.policies.rows import Rows
@@ -109,21 +109,19 @@ def _document(file: Path, report: Report, *, check: bool = True) -> YamlMapping:
 
 def _looked_up(document: YamlMapping) -> tuple[set[str], bool]:
     """The systems whose codes a document names, and whether it names conditions, whatever else is wrong."""
-    systems, conditions = set(), False
+    systems: set[str | None] = set()
     for statement, name in _statements(document):
-        system, items = statement.get("system", ""), statement.get(name)
-        for text in items if isinstance(items, YamlList) else ():
+        system, entries = statement.get("system", ""), statement.get(name)
+        for text in entries if isinstance(entries, YamlList) else ():
             if not isinstance(text, str) or not isinstance(system, str):
                 continue
             try:
-                item = written(text, system, diagnosis=name == "diagnoses")
+                systems |= {
+                    item.system for item in written_items(text, system, diagnosis=name == "diagnoses")
+                }
             except ValueError:
                 continue
-            if item.system is None:
-                conditions = True
-            else:
-                systems.add(item.system)
-    return systems, conditions
+    return {system for system in systems if system is not None}, None in systems
 
 
 def _statements(value: YamlValue) -> Iterator[tuple[YamlMapping, str]]:

@@ -32,6 +32,9 @@ def table_document(path: Path, report: Report, *, check: bool = True) -> YamlMap
     columns = _columns(path)
     table = _Table(path, report, check)
     for line, cells in csv_rows(path, columns, report):
+        if not any(cell.strip() for cell in cells.values()):
+            report.rows -= 1  # as Excel leaves them behind
+            continue
         table.add(line, {name: cell.strip() for name, cell in cells.items() if cell.strip()})
     table.drop_undated()
     if not report.rows:

@@ -188,7 +188,7 @@ POLICY = """policies:
         ("stance: covered", "criteria: none", 6, "'stance' is missing"),
         ("[Q0001]", "Q0001", 6, "codes must be a list"),
         ("[Q0001]", "[]", 6, "codes is empty: give at least one, or leave it out"),
-        ("[Q0001]", "[Q9999]", 6, "no HCPCS:Q9999 is in the graph: mend it"),
+        ("[Q0001]", "[Q9999]", 6, "no HCPCS:Q9999 is in the graph: correct it"),
         ("[Q0001]", "[CDT:D0120]", 6, "no CDT:D0120 is in the graph, nor any other of CDT: load them first"),
         ("[Q0001]", "[Q0003-Q0001]", 6, "Q0003-Q0001 ends before it begins"),
         (
@@ -207,7 +207,12 @@ POLICY = """policies:
         ("[Q0001]", "[Q0007-Q0009]", 6, "no code from Q0007 to Q0009 is in the graph"),
         ("number: 7", "note: 7", 3, "there is no field 'note'"),
         ("payer: Acme", "payer: PAYER:acme", 2, "there is no payer PAYER:acme: name it under `payers`"),
-        ("number: 7", "number: 7\n    jurisdictions: [Texas]", 4, "'Texas' is not a jurisdiction: write US"),
+        (
+            "number: 7",
+            "number: 7\n    jurisdictions: [Narnia, TX]",
+            4,
+            "'Narnia' is not a jurisdiction: write US",
+        ),
     ],
 )
 def test_faults_name_their_line(old: str, new: str, line: int, reason: str, tmp_path: Path) -> None:
@@ -217,7 +222,7 @@ def test_faults_name_their_line(old: str, new: str, line: int, reason: str, tmp_
     facts, report = read(path)
     assert told(report, line, reason), rejects(report)
     assert ("POLICY:acme-8", "HCPCS:Q0002") in said(facts, Rel.COVERS)
-    assert ("POLICY:acme-7", "HCPCS:Q0001") not in said(facts, Rel.COVERS) or "Texas" in new
+    assert ("POLICY:acme-7", "HCPCS:Q0001") not in said(facts, Rel.COVERS) or "Narnia" in new
 
 
 def test_faults_of_json_name_their_line(tmp_path: Path) -> None:
@@ -421,12 +426,12 @@ def test_a_statement_is_one_reject_whatever_it_holds(tmp_path: Path) -> None:
 def test_there_are_never_more_rejects_than_rows(tmp_path: Path) -> None:
     """A fault of a version joins that of an entry, where no other entry of its statement is left."""
     text = POLICY.replace("- codes:\n", "- cites: [nothing]\n        codes:\n")
-    text = text.replace("Acme\n", "Acme\n    jurisdictions: [Texas]\n")
+    text = text.replace("Acme\n", "Acme\n    jurisdictions: [Narnia, TX]\n")
     good = "          - {codes: [Q0002], stance: covered}\n"
     for codes, number in (("[Q9999]", 1), ("[Q9999, Q0001]", 2), ("[Q9998, Q9999]", 2)):
         _, report = read(written(tmp_path, text.replace("[Q0001]", codes) + good))
         assert (len(report.rejects), report.rows) == (number, codes.count("Q") + 1)
-        assert told(report, 3, "'Texas' is not a jurisdiction")
+        assert told(report, 3, "'Narnia' is not a jurisdiction")
         assert told(report, 6, "'nothing' is not a policy's")
         assert any("Q9999 is in the graph" in reason for _, reason in rejects(report))
 

@@ -231,7 +231,7 @@ def test_bad_mappings_are_named_and_the_rest_is_loaded(tmp_path: Path) -> None:
         (4, "'ICD10CM:lizard' is not written as an ICD-10"),
         (5, "neither side is written as a MONDO term"),
         (6, "'DOID:four' is not written as a DOID term"),
-        (7, "the predicate 'skos:likes' is none of exactM"),
+        (7, "the predicate 'skos:likes' is not one of exa"),
         (8, "the row has 3 cells, the header 4"),
         (9, "the name has more than 2,000 letters"),
     ]
@@ -361,4 +361,23 @@ def test_official_doid_mappings_are_whole(official: dict[str, Loaded], shared_da
         (row[0], row[3])
         for row in rows_of(shared_data, "exactmatch_doid")
         if not row[1].startswith("obsolete")
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "links"),
+    [
+        ("obo/mondo-t.obo", {"A92.8": "related", "A92.9": "exact", "A93.8": "exact", "A94": "exact"}),
+        ("more/mondo-x.obo", {"A92.8": "related", "A92.9": "related", "A93.0": "related"}),
+        ("more/mondo-t.json", {"A92.8": "related", "A93.8": "exact"}),
+    ],
+)
+def test_matches_count_as_addresses_unquoted_and_in_other_spellings(name: str, links: dict[str, str]) -> None:
+    """Of ICD10CM as a prefix, and where a description stands behind the code."""
+    parts = LOADER.parts([Path(__file__).parents[3] / "cases" / name], {})
+    report = Report()
+    facts = [fact for part in parts for fact in part.facts(report, NoNames())]
+    edges = [fact for fact in facts if isinstance(fact, Edge) and fact.kind is Rel.CLASSIFIES]
+    assert {edge.start[1]: edge.properties["match"] for edge in edges} == {
+        f"ICD10CM:{code}": match for code, match in links.items()
     }
