@@ -9,6 +9,13 @@ PAGES = {
     "search": "/search?text=leukemia",
     "code": "/code/CPT:0537T",
     "diagnosis": "/code/ICD10CM:C91.00",
+    "condition": "/condition/MONDO:0004967",
+    "procedure": "/procedure/PROCEDURE:chimeric-antigen-receptor-t-cell-car-t-therapy",
+    "policy": "/policy/NCD:110.24",
+    "payer": "/payer/PAYER:cms",
+    "source": "/source/SOURCE:starter",
+    "system": "/system/ICD10CM",
+    "coverage": "/coverage?code=HCPCS:Q2041&diagnosis=ICD10CM:C83.30&payer=PAYER:cms&asOf=2025-01-01",
     "missing": "/code/CPT:99999",
     "how": "/how/code?panel=Similar&key=CPT:0537T",
     "token": "/token",
@@ -39,14 +46,17 @@ def test_each_page_is_whole_and_shuts_no_one_out(
 
 def focus_on(page: Page, name: str) -> None:
     """Press Tab until a link of this name has the focus."""
-    for _ in range(80):
+    for _ in range(150):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent.trim()").startswith(name):
             return
     raise AssertionError(f"no link {name!r} can be reached by Tab")
 
 
-def test_from_the_field_to_a_code_by_keyboard_alone(browser: Browser, server_url: str) -> None:
+def test_from_search_to_code_to_policy_to_coverage_by_keyboard_alone(
+    browser: Browser, server_url: str
+) -> None:
+    """From the field to a hit, from the code to a policy on it, and from there to the verdict."""
     with quiet_page(browser, server_url) as page:
         page.goto("/")
         page.keyboard.type("tisagenlecleucel")
@@ -58,3 +68,15 @@ def test_from_the_field_to_a_code_by_keyboard_alone(browser: Browser, server_url
         assert page.url == f"{server_url}/code/HCPCS:Q2042"
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+        focus_on(page, "Chimeric Antigen Receptor (CAR) T-cell Therapy")
+        page.keyboard.press("Enter")
+        page.locator("article[data-kind=Policy]").wait_for()
+        focus_on(page, "Coverage")
+        page.keyboard.press("Enter")
+        page.get_by_label("Code").focus()
+        page.keyboard.type("HCPCS:Q2042")
+        page.keyboard.press("Tab")
+        page.keyboard.type("ICD10CM:C91.00")
+        page.keyboard.press("Enter")
+        page.locator("article[data-kind=Coverage]").wait_for()
+        assert page.locator(".verdict .badge").inner_text() == "conditional"

@@ -7,6 +7,8 @@ import httpx
 import pytest
 from support.running import Server
 
+from medcodegraph.pages.documents import panels
+
 PERSON = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
@@ -104,3 +106,36 @@ def test_what_people_type_is_text_and_no_markup(http: httpx.Client) -> None:
     text = http.get("/search", params={"text": '"><script>alert(1)</script>'}).text
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/condition/mondo:0004967", ["acute lymphoblastic leukemia", "ICD10CM:C91.00", "schema.org"]),
+        ("/policy/NCD:110.24", ["National coverage determination", "CPT:0537T", 'class="badge maybe"']),
+        ("/payer/PAYER:cms", ["Centers for Medicare", "policy/NCD:110.24"]),
+        ("/system/ICD10CM", ["Clinical Modification", "code/ICD10CM:"]),
+        ("/source/SOURCE:starter", ["Apache-2.0", "rejected"]),
+        ("/coverage?code=hcpcs:q2041&diagnosis=ICD10CM:C83.30", ["Paths that decide", "By payer"]),
+        ("/coverage", ["Is it covered, and why?"]),
+    ],
+)
+def test_each_type_of_thing_has_a_page(http: httpx.Client, path: str, said: list[str]) -> None:
+    answer = http.get(path, follow_redirects=True)
+    assert answer.status_code == 200
+    assert [words for words in said if words not in answer.text] == []
+
+
+def test_a_panel_alone_declares_what_it_uses(http: httpx.Client) -> None:
+    """Each panel of each document is a request that the schema takes."""
+    for name in ("code", "condition", "procedure", "policy", "payer", "source", "system", "coverage"):
+        for panel in panels(name):
+            text = http.get(f"/how/{name}", params={"panel": panel, "key": "CPT:0537T", "code": "CPT:0537T"})
+            assert text.status_code == 200, (name, panel)
+            assert "MATCH" in text.text
+
+
+def test_a_day_that_is_none_is_refused_as_a_page(http: httpx.Client) -> None:
+    answer = http.get("/coverage?code=HCPCS:Q2041&asOf=someday")
+    assert answer.status_code == 400
+    assert "<h1>This cannot be asked</h1>" in answer.text

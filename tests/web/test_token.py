@@ -24,9 +24,9 @@ async def test_a_token_from_the_form_opens_the_pages(
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=PERSON) as http,
     ):
-        closed = await http.get("/search?text=a")
+        closed = await http.get("/coverage?state=TX")
         assert closed.status_code == 401
-        assert 'name="then" value="search?text=a"' in closed.text
+        assert 'name="then" value="coverage?state=TX"' in closed.text
         assert (await http.get("/code/CPT:0537T", headers={"accept": "*/*"})).json()["errors"]
         wrong = await http.post("/token", data={"token": "mcg_other", "then": ""})
         assert wrong.status_code == 401
@@ -35,9 +35,9 @@ async def test_a_token_from_the_form_opens_the_pages(
             "/token", data={"token": "mcg_mine"}, headers={"origin": "https://evil.example"}
         )
         assert foreign.status_code == 403
-        right = await http.post("/token", data={"token": "mcg_mine", "then": "search?text=a"})
-        assert (right.status_code, right.headers["location"]) == (303, "./search?text=a")
+        right = await http.post("/token", data={"token": "mcg_mine", "then": "coverage?state=TX"})
+        assert (right.status_code, right.headers["location"]) == (303, "./coverage?state=TX")
         cookie = right.headers["set-cookie"]
         assert "HttpOnly" in cookie
         assert "SameSite=strict" in cookie
-        assert (await http.get("/search?text=a")).status_code == 200
+        assert (await http.get("/coverage?state=TX")).status_code == 200

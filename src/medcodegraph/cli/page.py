@@ -40,7 +40,7 @@ def page(
             raise NotFoundError(
                 f"there is no code {key!r}: write SYSTEM:code, such as CPT:0537T, of a system that is loaded"
             )
-        found = page_of(code)
+        found = page_of({"code": code})
         return as_markdown(found) if format is PageFormat.MARKDOWN else as_text(found)
 
     sys.stdout.write(on_graph(asked))

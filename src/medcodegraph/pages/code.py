@@ -34,9 +34,9 @@ NOTES = {
 }
 
 
-def page(code: Data) -> Page:
-    """The page of a code, from the field `code` of the answer."""
-    cited = Cited()
+def page(answer: Data) -> Page:
+    """The page of a code, from the answer to its document."""
+    code, cited = answer["code"], Cited()
     title = title_of(code)
     sections = [_status(code, cited), _hierarchy(code)]
     for one in code["procedures"]:
@@ -130,16 +130,10 @@ def _hierarchy(code: Data) -> Section:
     if more > 0:
         asked = (("parent", code["key"]),)
         below.append([Query("search", (("text", code["code"]), *asked), f"{more} more")])
-    above = [[words.code(one) for one in path] for path in _paths(code)]
+    above = [[words.code(one) for one in path] for path in words.paths(code)]
     section = Section("Hierarchy", "Hierarchy", [Tree(above, words.code(code), below)])
     section.count = children["totalCount"] or None
     return section
-
-
-def _paths(code: Data) -> list[list[Data]]:
-    """Each way up, written from the top."""
-    parents = code.get("parents") or []
-    return [[*path, one] for one in parents for path in _paths(one) or [[]]]
 
 
 def _conditions(code: Data, cited: Cited) -> Section:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from medcodegraph.pages.blocks import Badge, Cite, Line, Link, Tone
+from medcodegraph.pages.blocks import Badge, Cite, Line, Link, Section, Text, Tone
 
 Data = Mapping[str, Any]
 
@@ -66,3 +66,21 @@ def joined(lines: Iterable[Line], between: str = "; ") -> Line:
 def in_words(text: str | None, cites: Iterable[Cite] = ()) -> Line:
     """A text with its sources, nothing where there is no text."""
     return [text, *cites] if text else []
+
+
+def in_effect(policy: Data) -> str:
+    """The status of a policy and its days."""
+    said = (policy["status"], days(policy["effectiveFrom"], policy["effectiveTo"]))
+    return ", ".join(one for one in said if one)
+
+
+def paths(thing: Data) -> list[list[Data]]:
+    """Each path up through `parents`, written from the top."""
+    parents = thing.get("parents") or []
+    return [[*path, one] for one in parents for path in paths(one) or [[]]]
+
+
+def say_more(section: Section, shown: int, total: int) -> None:
+    """Say where a list is cut."""
+    if total > shown:
+        section.blocks.append(Text("", [f"The first {shown} of {total:,}."]))

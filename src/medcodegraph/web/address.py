@@ -36,4 +36,5 @@ def of_thing(kind: str, key: str) -> str | None:
 def query(path: str, parameters: Iterable[tuple[str, str]]) -> str:
     """A path with parameters, without those that are empty."""
     given = [(name, value) for name, value in parameters if value]
-    return f"{path}?{urlencode(given)}" if given else path
+    between = "&" if "?" in path else "?"
+    return f"{path}{between}{urlencode(given)}" if given else path

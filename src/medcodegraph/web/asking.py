@@ -10,6 +10,9 @@ from strawberry.types import ExecutionResult
 from medcodegraph.errors import MedcodegraphError
 from medcodegraph.pages.documents import document, operations
 
+STATUSES = {"DATABASE_UNAVAILABLE": 503, "OVERLOADED": 503, "QUERY_TOO_SLOW": 503, "INTERNAL": 500}
+"""The status of a page by the code of the error that it got for an answer; else it is the client's."""
+
 
 class Answers(Protocol):
     """What answers GraphQL requests: the endpoint at /graphql."""
@@ -36,7 +39,7 @@ class Unanswered(MedcodegraphError):
     @property
     def status(self) -> int:
         """The status of the page that says so."""
-        return {"DATABASE_UNAVAILABLE": 503, "OVERLOADED": 503, "INTERNAL": 500}.get(self.code, 400)
+        return STATUSES.get(self.code, 400)
 
 
 async def ask(request: Request, name: str, **variables: Any) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """The pages of things: a document, the content it becomes, and the forms that a client may want it in."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -10,9 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from medcodegraph.pages import as_markdown
+from medcodegraph.pages import as_markdown, code, condition, others, policy
 from medcodegraph.pages.blocks import Page
-from medcodegraph.pages.code import page as code_page
 from medcodegraph.pages.documents import panel
 from medcodegraph.web import address, missing, wanted
 from medcodegraph.web.asking import ask, ask_text
@@ -22,10 +21,14 @@ from medcodegraph.web.table import as_csv
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A type of thing: its name in the schema, the root field and document, and how its page is written."""
+    """A type of thing: its name in the schema, its document and root field, and how its page is written.
+
+    `prefix` is what its keys begin with, and its addresses leave out.
+    """
 
     kind: str
-    field: str
+    document: str
+    root: str
     page: Callable[[Mapping[str, Any]], Page]
     prefix: str = ""
 
@@ -33,30 +36,44 @@ class Thing:
         """Answer one request for a page of this type."""
         given: str = request.path_params["key"]
         if (wanted_panel := request.query_params.get("panel")) is not None:
-            return await self._panel(request, wanted_panel, self.prefix + given)
-        data = await ask(request, self.field, key=self.prefix + given)
-        found = data[self.field]
-        if not found:
+            return await self._panel(request, wanted_panel, given)
+        data = await ask(request, self.document, **self.variables(given))
+        found = data[self.root]
+        if not found or found.get("__typename", self.kind) != self.kind:
             return await missing.respond(request, self.kind, given)
         canonical = address.of_thing(self.kind, found["key"])
         assert canonical is not None
         if given != found["key"].removeprefix(self.prefix):
             target = address.root(request.scope) + canonical
             more = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(target + more, 301 if given.upper() != given else 302)
-        return _written(request, self.page(found), data, canonical, self.field)
+            return RedirectResponse(target + more, 301)
+        return written(request, self.page(data), data, canonical, self.document, [("key", found["key"])])
+
+    def variables(self, given: str) -> dict[str, str]:
+        """The variables of the document, from the key in the address."""
+        return {"key": self.prefix + given, **({"system": given} if self.prefix else {})}
 
     async def _panel(self, request: Request, name: str, key: str) -> Response:
         """The answer to the request of one panel alone, as GraphQL gives it."""
         try:
-            query = panel(self.field, name)
+            query = panel(self.document, name)
         except KeyError:
             raise HTTPException(404, f"there is no panel {name!r} of this page") from None
-        data = await ask_text(request, query, key=key)
+        data = await ask_text(request, query, **self.variables(key))
         return unless_known(request, orjson.dumps({"data": data}), "application/json")
 
 
-def _written(request: Request, page: Page, data: Mapping[str, Any], canonical: str, name: str) -> Response:
+def written(
+    request: Request,
+    page: Page,
+    data: Mapping[str, Any],
+    canonical: str,
+    name: str,
+    asked: Sequence[tuple[str, str]],
+    template: str = "thing.html",
+    **more: Any,
+) -> Response:
+    """A page in the form that the client wants; `asked` are the variables of its document `name`."""
     root = address.root(request.scope)
     links = {"Link": _links(root + canonical)}
     match wanted.form(request):
@@ -70,14 +87,17 @@ def _written(request: Request, page: Page, data: Mapping[str, Any], canonical: s
             text = as_csv(page, request.query_params.get("section")).encode()
             return unless_known(request, text, "text/csv; charset=utf-8", headers=links)
     groups = [(panel, list(ones)) for panel, ones in groupby(page.sections, lambda one: one.panel)]
-    content = {"page": page, "groups": groups, "name": name, "canonical": canonical, "ld": _ld(page)}
-    return html(request, "thing.html", content, headers=links)
+    content = {"page": page, "groups": groups, "name": name, "canonical": canonical, "asked": list(asked)}
+    return html(request, template, {**content, "ld": _ld(page), **more}, headers=links)
 
 
 def _links(canonical: str) -> str:
     forms = {"application/json": "json", "text/markdown": "markdown"}
     said = [f'<{canonical}>; rel="canonical"']
-    said += [f'<{canonical}?format={name}>; rel="alternate"; type="{kind}"' for kind, name in forms.items()]
+    said += [
+        f'<{address.query(canonical, [("format", name)])}>; rel="alternate"; type="{kind}"'
+        for kind, name in forms.items()
+    ]
     return ", ".join(said)
 
 
@@ -86,4 +106,12 @@ def _ld(page: Page) -> str:
     return orjson.dumps(page.linked_data).decode().replace("<", "\\u003c") if page.linked_data else ""
 
 
-THINGS = {"code": Thing("Code", "code", code_page)}
+THINGS = {
+    "code": Thing("Code", "code", "code", code.page),
+    "condition": Thing("Condition", "condition", "condition", condition.page),
+    "procedure": Thing("Procedure", "procedure", "procedure", others.procedure_page),
+    "policy": Thing("Policy", "policy", "policy", policy.page),
+    "payer": Thing("Payer", "payer", "payer", others.payer_page),
+    "source": Thing("Source", "source", "node", others.source_page),
+    "system": Thing("CodeSystem", "system", "node", others.system_page, prefix="SYSTEM:"),
+}

@@ -14,8 +14,10 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     NameNode,
+    Node,
     OperationDefinitionNode,
     SelectionSetNode,
+    VariableNode,
     parse,
     print_ast,
 )
@@ -54,17 +56,19 @@ def panel(name: str, fragment: str) -> str:
             break
     else:
         raise KeyError(fragment)
+    fragments = {one.name.value: one for one in whole.definitions if isinstance(one, FragmentDefinitionNode)}
+    needed = [fragments[name] for name in fragments if name in _reached(fragment, fragments)]
+    field = replace(root, selection_set=SelectionSetNode(selections=kept))
+    used = _names(VariableNode, field, *needed)
     alone = replace(
         operation,
         name=NameNode(value=fragment),
-        selection_set=SelectionSetNode(
-            selections=(replace(root, selection_set=SelectionSetNode(selections=kept)),)
+        variable_definitions=tuple(
+            one for one in operation.variable_definitions or () if one.variable.name.value in used
         ),
+        selection_set=SelectionSetNode(selections=(field,)),
     )
-    fragments = {one.name.value: one for one in whole.definitions if isinstance(one, FragmentDefinitionNode)}
-    needed = _reached(fragment, fragments)
-    definitions = (alone, *(one for key, one in fragments.items() if key in needed))
-    return print_ast(DocumentNode(definitions=definitions)) + "\n"
+    return print_ast(DocumentNode(definitions=(alone, *needed))) + "\n"
 
 
 def _operations(whole: DocumentNode) -> list[OperationDefinitionNode]:
@@ -89,16 +93,19 @@ def _reached(start: str, fragments: dict[str, FragmentDefinitionNode]) -> set[st
         name = todo.pop()
         if name not in found:
             found.add(name)
-            todo += _named_in(fragments[name])
+            todo += _names(FragmentSpreadNode, fragments[name])
     return found
 
 
-def _named_in(fragment: FragmentDefinitionNode) -> list[str]:
-    names: list[str] = []
+def _names(kind: type[FragmentSpreadNode | VariableNode], *nodes: Node) -> set[str]:
+    """The names of all nodes of a kind below some nodes."""
+    found: set[str] = set()
 
-    class Spreads(Visitor):
-        def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
-            names.append(node.name.value)
+    class Names(Visitor):
+        def enter(self, node: Node, *_: object) -> None:
+            if isinstance(node, kind):
+                found.add(node.name.value)
 
-    visit(fragment, Spreads())
-    return names
+    for node in nodes:
+        visit(node, Names())
+    return found
