@@ -1,9 +1,11 @@
 """The only door to Neo4j: sessions, read mode, deadlines, retries, errors in our own words."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import neo4j
@@ -13,6 +15,7 @@ from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverE
 from medcodegraph.errors import (
     DatabaseError,
     DatabaseUnavailable,
+    DiskFull,
     StatementRejected,
     StatementTooLarge,
     StatementTooSlow,
@@ -24,6 +27,9 @@ WRITE_TIMEOUT = 120.0
 _GRACE = 3.0  # how much longer the client waits than the server, which looks at its clock every 2 s
 _FIRST_TIMEOUT = 30.0  # a server that has just started loads its planner first
 _TRIES = 3
+RESERVE = 100_000_000
+"""Bytes of the disk that writing leaves free: Neo4j stops answering where it cannot write its log."""
+
 _TOO_LARGE = ("OutOfMemory", "StackOverFlow")
 
 Row = dict[str, Any]
@@ -44,8 +50,15 @@ class Explained:
 class Graph:
     """An open connection pool to one database. Values come back as plain Python (dates as datetime.date)."""
 
-    def __init__(self, driver: AsyncDriver, database: str, read_timeout: float = READ_TIMEOUT) -> None:
+    def __init__(
+        self,
+        driver: AsyncDriver,
+        database: str,
+        read_timeout: float = READ_TIMEOUT,
+        folder: Path | None = None,
+    ) -> None:
         self._driver, self._database, self._read_timeout = driver, database, read_timeout
+        self._folder = folder
         self.statements = 0  # how many reads were sent: what tests and metrics count
 
     @classmethod
@@ -75,7 +88,7 @@ class Graph:
                 f"{connection.uri!r} is not an address of Neo4j ({error}): use bolt:// or neo4j://"
             ) from error
         async with driver:
-            graph = cls(driver, connection.database, read_timeout)
+            graph = cls(driver, connection.database, read_timeout, connection.folder)
             await graph.read("RETURN 1", timeout=_FIRST_TIMEOUT)
             yield graph
 
@@ -109,6 +122,8 @@ class Graph:
     ) -> list[Row]:
         """Run one statement in a write transaction, again where Neo4j says that a retry may help."""
 
+        self._leave_room()
+
         async def work(transaction: AsyncManagedTransaction) -> list[Row]:
             return await _all_rows(await transaction.run(text, dict(params or {})))
 
@@ -120,6 +135,7 @@ class Graph:
         self, text: str, params: Parameters = None, *, timeout: float = WRITE_TIMEOUT
     ) -> list[Row]:
         """Run one auto-commit statement: schema changes and `CALL { } IN TRANSACTIONS`. Never run twice."""
+        self._leave_room()
         async with _deadline(timeout), self._driver.session(database=self._database) as session:
             return await _all_rows(await session.run(Query(text, timeout=timeout), dict(params or {})))
 
@@ -143,6 +159,13 @@ class Graph:
             result = await session.run(Query(text, timeout=timeout), dict(params or {}))
             rows = ([plain(value) for value in record.values()] async for record in result)
             yield result.keys(), rows
+
+    def _leave_room(self) -> None:
+        if self._folder is not None and shutil.disk_usage(self._folder).free < RESERVE:
+            raise DiskFull(
+                f"the disk is full: less than {RESERVE // 1_000_000} MB are free where {self._folder} lies; "
+                "free some, or set MEDCODEGRAPH_HOME elsewhere, and do it again"
+            )
 
     def _reading(self, **more: Any) -> neo4j.AsyncSession:
         return self._driver.session(database=self._database, default_access_mode=neo4j.READ_ACCESS, **more)

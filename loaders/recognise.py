@@ -50,7 +50,7 @@ def found_files(
             except NoData as error:
                 if source.member is None:
                     raise
-                empty.append(error)
+                empty.append(error.with_traceback(None))  # which would keep what was read
                 continue
             if kind is not None:
                 beside = dict.fromkeys([*sources, *helping])

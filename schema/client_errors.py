@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from graphql import GraphQLError
 
 from medcodegraph.errors import (
+    DatabaseBusy,
     DatabaseError,
     RequestError,
     StatementRejected,
@@ -47,6 +48,8 @@ def _told(error: Exception) -> tuple[str, str]:
                 f"the database needs more memory than one query may have: {_TOO_DEAR}",
                 "QUERY_TOO_EXPENSIVE",
             )
+        case DatabaseBusy():
+            return "the service is busy: try again shortly", "OVERLOADED"
         case DatabaseError() if not isinstance(error, StatementRejected):
             log.error("the database failed: %s", error)
             return "the database cannot answer at the moment: try again shortly", "DATABASE_UNAVAILABLE"

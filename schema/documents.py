@@ -27,10 +27,13 @@ from medcodegraph.schema.limits import Limits
 from medcodegraph.schema.selection import META
 
 KEPT_DOCUMENTS = 500
-KEPT_LENGTH = 1_000_000
-"""Characters of all kept documents together: their syntax trees take a hundred times as much memory."""
+KEPT_BYTES = 64_000_000
+"""What all kept documents take together, with their plans, as the three measures below estimate it."""
 
 KEPT_PLANS = 50  # of one document
+CHARACTER, FIELD, PLANNED = 250, 2_000, 3
+"""Bytes: of a syntax tree for each character of its text; of a plan for each field, each character."""
+
 _META = re.compile(rf"\b({'|'.join(META)})\b")
 _INCREMENTAL = re.compile(r"Unknown directive '@(defer|stream)'")
 overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000  # 0.1 s instead of 1 s
@@ -38,20 +41,26 @@ overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000  # 0.1 s instead
 
 @dataclass(slots=True)
 class Prepared:
-    """A document that parsed and is valid, with the plans made for it so far."""
+    """A document that parsed and is valid, with the plans made for it so far; `size` is what they take."""
 
+    key: tuple[str, str | None]
     document: DocumentNode
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
     introspects: bool
+    size: int
     plans: OrderedDict[Any, Plan] = field(default_factory=OrderedDict)
+    _sizes: dict[Any, int] = field(default_factory=dict)
 
-    def keep(self, key: Any, plan: Plan) -> Plan:
-        """Keep a plan for variables of one outline; the oldest one gives way."""
-        self.plans[key] = plan
-        if len(self.plans) > KEPT_PLANS:
-            self.plans.popitem(last=False)
-        return plan
+    def keep(self, key: Any, plan: Plan, size: int) -> int:
+        """Keep a plan for variables of one outline; the oldest gives way. Returns by how much `size` grew."""
+        before = self.size
+        self.plans[key], self._sizes[key] = plan, size
+        self.size += size
+        while len(self.plans) > KEPT_PLANS or (self.size > KEPT_BYTES // 8 and len(self.plans) > 1):
+            oldest, _ = self.plans.popitem(last=False)
+            self.size -= self._sizes.pop(oldest)
+        return self.size - before
 
 
 class Documents:
@@ -60,7 +69,7 @@ class Documents:
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self._schema, self._limits = schema, limits
         self._kept: OrderedDict[tuple[str, str | None], Prepared] = OrderedDict()
-        self._length = 0
+        self.size = 0
 
     def prepare(self, text: str, operation_name: str | None) -> Prepared | list[GraphQLError]:
         """A document's prepared form, or what is wrong with it; RequestError where it is too large."""
@@ -72,11 +81,21 @@ class Documents:
         prepared = self._made(text, operation_name)
         if isinstance(prepared, Prepared):
             self._kept[key] = prepared
-            self._length += len(text)
-            while len(self._kept) > KEPT_DOCUMENTS or self._length > KEPT_LENGTH:
-                (old, _), _ = self._kept.popitem(last=False)
-                self._length -= len(old)
+            self._grow(prepared.size)
         return prepared
+
+    def keep(self, prepared: Prepared, key: Any, plan: Plan, fields: int) -> Plan:
+        """Keep a plan of a document for variables of one outline; it has so many fields."""
+        more = prepared.keep(key, plan, fields * FIELD + len(plan.text) * PLANNED)
+        if self._kept.get(prepared.key) is prepared:  # and has not given way meanwhile
+            self._grow(more)
+        return plan
+
+    def _grow(self, more: int) -> None:
+        self.size += more
+        while len(self._kept) > KEPT_DOCUMENTS or self.size > KEPT_BYTES:
+            _, oldest = self._kept.popitem(last=False)
+            self.size -= oldest.size
 
     def _made(self, text: str, operation_name: str | None) -> Prepared | list[GraphQLError]:
         if len(text) > self._limits.document:
@@ -98,7 +117,8 @@ class Documents:
         operation = get_operation_ast(document, operation_name)
         if operation is None:
             return coded([_no_operation(document, operation_name)], "BAD_USER_INPUT")
-        return Prepared(document, operation, _fragments(document), introspects)
+        key, size = (text, operation_name), len(text) * CHARACTER
+        return Prepared(key, document, operation, _fragments(document), introspects, size)
 
 
 def _invalid(errors: list[GraphQLError]) -> list[GraphQLError]:

@@ -22,6 +22,7 @@ from graphql import (
     is_introspection_type,
 )
 from graphql.execution.values import VariableValues
+from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
@@ -33,6 +34,7 @@ from medcodegraph.schema.client_errors import coded, fault
 from medcodegraph.schema.documents import Documents, Prepared
 from medcodegraph.schema.limits import Budget, Limits
 from medcodegraph.schema.measures import Measures
+from medcodegraph.schema.scalars import SCALARS
 from medcodegraph.schema.selection import select
 
 log = logging.getLogger("medcodegraph.graphql")
@@ -44,7 +46,7 @@ class GraphSchema(strawberry.Schema):
     def __init__(
         self, query: type, runner: Runner, limits: Limits, *, slow: float = 1.0, planned: bool = True
     ) -> None:
-        super().__init__(query)
+        super().__init__(query, config=StrawberryConfig(scalar_map=SCALARS))
         self._statements, self._limits, self._slow, self._planned = Coalescer(runner), limits, slow, planned
         self._documents = Documents(self._schema, limits)
         self.measures = Measures()
@@ -108,7 +110,9 @@ class GraphSchema(strawberry.Schema):
         self.measures.new_plans += 1
         budget = Budget(self._limits)
         tree = select(self._schema, prepared.operation, prepared.fragments, values, budget)
-        return prepared.keep(key, compile_operation(tree))
+        plan = compile_operation(tree)
+        self._limits.check_planning(plan.length)
+        return self._documents.keep(prepared, key, plan, budget.spent)
 
     async def _record(self, plan: Plan, bound: Mapping[str, Any], cost: int) -> list[Any]:
         start = perf_counter()

@@ -21,6 +21,7 @@ class Limits:
     introspection: int = 10  # aliases where the schema itself is asked for
     page: int = 1_000  # `first` of one list
     cost: int = 50_000  # objects, by multiplied page sizes
+    planning: int = 40_000  # characters of the Cypher statement: 1,000 cost Neo4j 0.2 s to plan
     values: int = 5_000  # values in the variables, of lists and input objects too
     nesting: int = 12  # lists and input objects within each other, in the document or the variables
 
@@ -30,6 +31,15 @@ class Limits:
             raise RequestError(
                 f"the query may bring {cost:,} objects, more than {self.cost:,}: ask for smaller pages "
                 "(page sizes multiply)",
+                "QUERY_TOO_EXPENSIVE",
+            )
+
+    def check_planning(self, length: int) -> None:
+        """Refuse a query whose statement would take Neo4j long to plan: raises RequestError."""
+        if length > self.planning:
+            raise RequestError(
+                f"the query becomes a statement of {length:,} characters, more than {self.planning:,}, "
+                "which takes long to plan: ask for fewer fields at once, `coverage` above all",
                 "QUERY_TOO_EXPENSIVE",
             )
 
@@ -68,6 +78,11 @@ class Budget:
         self.page = limits.page
         self._fields, self._depth = limits.fields, limits.depth
         self._left, self._at = limits.fields, 0
+
+    @property
+    def spent(self) -> int:
+        """How many fields were counted."""
+        return self._fields - self._left
 
     def field(self) -> None:
         """One more field is selected (a fragment's field counts each time it is reached)."""

@@ -24,6 +24,8 @@ from medcodegraph.graph.embedded.home import Home, Lock, State
 LOCKED = "another process runs on this data directory"
 STOP_WITHIN = 8.0  # seconds; then the process ends as it is, and the next start recovers
 _START_WITHIN = 2.0  # the same for one that is still starting
+_REASONS = {b"s": "a signal", b"t": "trained", b"p": "the database failed"}
+_LOOK, _PATIENT_MS = 2.0, 5_000
 _EXIT_LOCKED, _EXIT_FAILED, _EXIT_STOPPED_HARD = 11, 12, 13
 
 
@@ -50,6 +52,7 @@ class _Child:
         self.wake, self.waker = socket.socketpair()
         self.database: Any = None
         self.exit_code = 0
+        self.stopping = False
 
     def run(self) -> int:
         """Start, wait for a reason to stop, stop. Returns the exit code."""
@@ -63,6 +66,7 @@ class _Child:
         starter = threading.Thread(target=self.start, daemon=True)
         starter.start()
         reason = self.wait()
+        self.stopping = True
         _log(f"stopping: {reason}")
         with suppress(OSError):  # a full disk must not keep it from stopping
             self.home.write_state(State(os.getpid(), stopping=True))
@@ -88,7 +92,7 @@ class _Child:
         while True:
             ready, _, _ = select.select(watched, [], [], 1.0)
             if self.wake in ready:
-                return {b"s": "a signal", b"t": "trained"}.get(self.wake.recv(1), "it did not start")
+                return _REASONS.get(self.wake.recv(1), "it did not start")
             # A sibling may have inherited the other end of standard input and keep it open.
             if sys.stdin in ready or (self.order.tethered and os.getppid() != parent):
                 return "the process that started it is gone or asked for it"
@@ -102,6 +106,7 @@ class _Child:
             if self.order.training:
                 self.train(port)
             self.answer(port=port)
+            threading.Thread(target=self.watch, daemon=True).start()
         except BaseException as error:
             traceback.print_exc()
             self.exit_code = _EXIT_FAILED
@@ -116,6 +121,17 @@ class _Child:
         self.database = java.build(self.home.neo4j, self.order.settings, self.order.password)
         java.ensure_password(self.database, self.order.password)
         return java.bolt_port(self.database)
+
+    def watch(self) -> None:
+        """End once the database has given up, as it does when it cannot write: the next start recovers it."""
+        database = self.database.database("neo4j")
+        while not self.stopping:
+            time.sleep(_LOOK)
+            if not self.stopping and not database.isAvailable(_PATIENT_MS):
+                self.exit_code = _EXIT_FAILED
+                _log("the database has failed: see neo4j/logs/debug.log")
+                self.waker.send(b"p")
+                return
 
     def train(self, port: int) -> None:
         """Run the training statements, then have the process stop."""

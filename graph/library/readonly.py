@@ -12,6 +12,7 @@ from typing import Any
 
 from medcodegraph.errors import StatementRejected
 from medcodegraph.graph.driver import Graph, Row
+from medcodegraph.graph.library import budget
 from medcodegraph.graph.library.lexing import without_texts
 
 PROCEDURES = frozenset(
@@ -45,13 +46,14 @@ async def read(
     graph: Graph, statement: str, params: Mapping[str, Any] | None = None, *, timeout: float
 ) -> list[Row]:
     """The rows of a statement that someone wrote; raises StatementRejected unless it only reads."""
-    await check(graph, statement)
+    await check(graph, statement, params)
     return await graph.read(statement, params, timeout=timeout)
 
 
-async def check(graph: Graph, statement: str) -> None:
+async def check(graph: Graph, statement: str, params: Mapping[str, Any] | None = None) -> None:
     """Refuse every statement that does more than read the graph: raises StatementRejected with the reason."""
     _check_words(statement)
+    budget.check(statement, params)
     explained = await graph.explain(statement)
     if explained.kind != "r":
         raise StatementRejected("only statements that read are allowed here: this one would change the graph")

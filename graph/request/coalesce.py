@@ -8,15 +8,23 @@ several that fails is run again for each alone.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from medcodegraph.errors import DatabaseError, DatabaseUnavailable, StatementTooSlow
+from medcodegraph.errors import (
+    DatabaseError,
+    DatabaseUnavailable,
+    StatementRejected,
+    StatementTooLarge,
+    StatementTooSlow,
+)
 from medcodegraph.graph.request.compile import Plan
 from medcodegraph.graph.request.joined import Joined, join
+from medcodegraph.graph.request.planners import Planners
 
 RUNNING = 2
 """Statements of one plan at once, before requests are joined."""
@@ -89,6 +97,8 @@ class _Crowd:
     joined: Joined | None
     met: int = 0  # how often it was asked for while others ran
     ready: bool = False  # whether Neo4j has planned the joined statement
+    planned: bool = False  # whether it has planned the plan's own
+    planning: "asyncio.Future[None] | None" = None  # done when the request is over for which it does so
     lanes: dict[tuple[Any, ...], _Lane] = field(default_factory=dict)
 
 
@@ -98,6 +108,7 @@ class Coalescer:
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
         self._crowds: WeakKeyDictionary[Plan, _Crowd] = WeakKeyDictionary()
+        self._planners = Planners()
         self.background: set[asyncio.Task[None]] = set()
 
     async def row(self, plan: Plan, values: Values) -> list[Any]:
@@ -106,7 +117,7 @@ class Coalescer:
         if crowd is None:
             crowd = self._crowds[plan] = _Crowd(join(plan))
         if crowd.joined is None or 2 * plan.cost(values) > OBJECTS:
-            return await self._runner.row(plan.text, values)
+            return await self._alone(plan, crowd, values)
         fixed = tuple(values[name] for name in crowd.joined.fixed)
         lane = crowd.lanes.setdefault(fixed, _Lane())
         if lane.running >= RUNNING:
@@ -117,14 +128,35 @@ class Coalescer:
                 self._start(self._prepare(crowd, crowd.joined, values))
         lane.running += 1
         try:
-            return await self._runner.row(plan.text, values)
+            return await self._alone(plan, crowd, values)
         finally:
             self._leave(plan, crowd, fixed, lane)
+
+    async def _alone(self, plan: Plan, crowd: _Crowd, values: Values) -> list[Any]:
+        """Run a plan's own statement; while Neo4j plans it for one request, the others wait for that."""
+        async with _patience():
+            while not crowd.planned and crowd.planning is not None:
+                await asyncio.wait([crowd.planning])
+        if crowd.planned:
+            return await self._runner.row(plan.text, values)
+        crowd.planning = asyncio.get_running_loop().create_future()
+        try:
+            async with self._planners.turn():
+                record = await self._runner.row(plan.text, values)
+            crowd.planned = True
+            return record
+        except (StatementRejected, StatementTooLarge):  # both by running it
+            crowd.planned = True
+            raise
+        finally:
+            crowd.planning.set_result(None)
+            crowd.planning = None
 
     async def _prepare(self, crowd: _Crowd, joined: Joined, values: Values) -> None:
         """Have the joined statement planned while requests still run alone; do without where that fails."""
         try:
-            await self._runner.row(joined.text, joined.values([values, values]), timeout=PLANNING)
+            async with self._planners.turn():
+                await self._runner.row(joined.text, joined.values([values, values]), timeout=PLANNING)
         except Exception as error:
             log.info("requests of a plan are not joined: %s", error)
             crowd.joined = None
@@ -157,18 +189,18 @@ class Coalescer:
     ) -> None:
         try:
             if len(batch) == 1 or crowd.joined is None:
-                await self._each(plan, batch)
+                await self._each(plan, crowd, batch)
             else:
                 await self._together(plan, crowd, crowd.joined, batch)
         finally:
             self._leave(plan, crowd, fixed, lane)
 
-    async def _each(self, plan: Plan, batch: list[_Waiter]) -> None:
-        await asyncio.gather(*(self._alone(plan, waiter) for waiter in batch))
+    async def _each(self, plan: Plan, crowd: _Crowd, batch: list[_Waiter]) -> None:
+        await asyncio.gather(*(self._one(plan, crowd, waiter) for waiter in batch))
 
-    async def _alone(self, plan: Plan, waiter: _Waiter) -> None:
+    async def _one(self, plan: Plan, crowd: _Crowd, waiter: _Waiter) -> None:
         try:
-            record = await self._runner.row(plan.text, waiter.values)
+            record = await self._alone(plan, crowd, waiter.values)
         except Exception as error:
             _fail(waiter, error)
         else:
@@ -185,12 +217,21 @@ class Coalescer:
                 _fail(waiter, error)
         except StatementTooSlow:
             crowd.joined = None
-            await self._each(plan, batch)
+            await self._each(plan, crowd, batch)
         except DatabaseError:
-            await self._each(plan, batch)
+            await self._each(plan, crowd, batch)
         except Exception as error:
             for waiter in batch:
                 _fail(waiter, error)
+
+
+@asynccontextmanager
+async def _patience() -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(PATIENCE):
+            yield
+    except TimeoutError as error:
+        raise StatementTooSlow(f"the statement was not planned within {PATIENCE:g} s") from error
 
 
 def _give(waiter: _Waiter, record: list[Any]) -> None:

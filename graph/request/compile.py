@@ -1,7 +1,7 @@
 """Selection tree to one Cypher statement, its parameters and the shaper of its single record. Pure.
 
-Every object becomes a list of cells; every list of objects a `COLLECT { }` sub-query that returns such lists.
-Neo4j refuses sub-queries inside a list literal, so each level first names its sub-queries in a WITH.
+Every object becomes a list of cells; every list of objects a sub-query that collects such lists: at the root
+a `COLLECT { }`, below it a `CALL { }`, which Neo4j plans once however deep it is nested.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ from medcodegraph.graph.request.cost import Cost, estimate
 from medcodegraph.graph.request.index_order import in_order
 from medcodegraph.graph.request.parameters import Parameter
 from medcodegraph.graph.request.predicates import predicate, sort_key
-from medcodegraph.graph.request.scope import PLACE, Row, Scope
+from medcodegraph.graph.request.scope import PLACE, Row, Scope, block
 from medcodegraph.graph.request.shaper import Named, Shaper, Shaping
 from medcodegraph.graph.request.tree import (
     WEIGHED,
@@ -69,6 +69,11 @@ class Plan:
     cost: Cost  # how many objects a run may bring, by its bound parameters
     fixed: tuple[str, ...]
     columns: Callable[[], Mapping[str, str] | None]
+
+    @property
+    def length(self) -> int:
+        """Characters of the statement, its indentation aside: how long Neo4j plans grows with them."""
+        return sum(len(line.lstrip()) for line in self.text.splitlines())
 
     def bind(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The Cypher parameters for these GraphQL variables; raises RequestError where one is not usable."""
@@ -176,7 +181,7 @@ class _Compiler(Names):
             keep += " LIMIT 1"
         inner_row = Row(self.name)
         item = self.shape(part.shape, inner, inner_row)
-        index = row.subquery(_block("COLLECT", [match, *_where(where), keep, inner_row.render(inner)]))
+        index = row.rows([match, *_where(where), keep], inner, inner_row)
         return shaper.listed(index, item) if part.many else shaper.single(index, item, part.required)
 
     def page(self, part: Page, scope: Scope, row: Row) -> Shaper:
@@ -200,9 +205,7 @@ class _Compiler(Names):
             by = [key + (" DESC" if s.descending else "") for key, s in zip(keys, order, strict=True)]
             keep = f"WITH {'DISTINCT ' if part.distinct else ''}{inner.names()}"
             keep += f" ORDER BY {', '.join(by)} LIMIT {self.limit(part.first)}{' + 1' if part.ahead else ''}"
-            rows = row.subquery(
-                _block("COLLECT", [match, *_where(conditions), keep, inner_row.render(inner)])
-            )
+            rows = row.rows([match, *_where(conditions), keep], inner, inner_row)
         if any(isinstance(piece, Total) for piece in part.parts):
             totals = row.subquery(self.total(part, scope))
         if wanted := [piece for piece in part.parts if isinstance(piece, Facets)]:
@@ -237,7 +240,7 @@ class _Compiler(Names):
         match, inner, where = self.rows(_uncut(part, whole=True), scope)
         conditions = [*where, *self.filter(part.filter, inner)]
         distinct = "DISTINCT " if part.distinct else ""
-        return _block("COUNT", [match, *_where(conditions), f"RETURN {distinct}{inner.node}"])
+        return block("COUNT", [match, *_where(conditions), f"RETURN {distinct}{inner.node}"])
 
     def facets(self, part: Page, wanted: Sequence[Facets], scope: Scope) -> str:
         """The values of all facets, with its name and how many rows have each, the most common first."""
@@ -251,7 +254,7 @@ class _Compiler(Names):
             "WITH facet, count ORDER BY count DESC, facet[1]",
             "RETURN [facet[0], facet[1], count]",
         ]
-        return _block("COLLECT", [match, *_where(conditions), *count])
+        return block("COLLECT", [match, *_where(conditions), *count])
 
     def facet(self, name: str, by: Property | Hop, scope: Scope) -> str:
         """The pairs of a facet's name and a value that one row has."""
@@ -360,8 +363,3 @@ def _path(start: str, edge: str, hop: Hop, end: str) -> str:
 
 def _where(conditions: Sequence[str]) -> list[str]:
     return [f"WHERE {' AND '.join(conditions)}"] if conditions else []
-
-
-def _block(word: str, lines: Sequence[str]) -> str:
-    body = indent("\n".join(lines), "  ")
-    return f"{word} {{\n{body}\n}}"

@@ -6,7 +6,7 @@ from textwrap import indent
 from typing import Any
 
 from medcodegraph.graph.request.compile import Plan
-from medcodegraph.graph.request.writing import ITEM
+from medcodegraph.graph.request.scope import ITEM
 
 
 @dataclass(frozen=True, slots=True)

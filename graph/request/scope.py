@@ -1,12 +1,15 @@
 """What a plan's text is written with: the Cypher names at hand, and the cells of one row."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from textwrap import indent
 
 from medcodegraph.graph.request.parameters import Parameter
 from medcodegraph.graph.request.tree import LABEL, Owner, Property
 
+ITEM = "item__"  # the parameters of one request of several; a name that no statement of the library uses
+_WORD = re.compile(r"\w+")
 PLACE = "__place"  # of a row in the list that a column holds
 
 
@@ -26,6 +29,10 @@ class Scope:
         names = [self.node, self.edge, *self.columns.values()]
         return ", ".join(name for name in names if name)
 
+    def all_names(self) -> list[str]:
+        """Every name that a sub-query of a row may use."""
+        return [name for name in (ITEM, self.origin, self.node, self.edge, *self.columns.values()) if name]
+
     def variable(self, property_: Property) -> str:
         """The name of what has the property, or of the column that it is."""
         if property_.owner is Owner.ROW:
@@ -42,13 +49,39 @@ class Scope:
         return f"{self.variable(property_)}.{property_.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Subquery:
+    """What fills a cell: an expression, or clauses whose rows each give `item`."""
+
+    name: str
+    text: str
+    item: str | None = None
+
+    @property
+    def expression(self) -> str:
+        """The sub-query as an expression with its name."""
+        if self.item is None:
+            return f"{self.text} AS {self.name}"
+        return block("COLLECT", [self.text, f"RETURN {self.item}"]) + f" AS {self.name}"
+
+    def call(self, names: Sequence[str]) -> str:
+        """The sub-query as a clause that uses some of these names.
+
+        Neo4j plans what stands in nested expressions once more for each level (at 20 levels for minutes);
+        nested clauses it plans once.
+        """
+        used = set(_WORD.findall(self.text))
+        imports = ", ".join(name for name in names if name in used)
+        return block(f"CALL ({imports})", [self.text, f"RETURN collect({self.item}) AS {self.name}"])
+
+
 class Row:
     """The cells of one row, and the sub-queries that fill some of them, by name as `expression AS name`."""
 
     def __init__(self, name: Callable[[str], str]) -> None:
         self._name = name  # gives a new name that starts with a letter
         self.cells: list[str] = []
-        self.columns: dict[str, str] = {}
+        self._subqueries: list[Subquery] = []
 
     def cell(self, expression: str) -> int:
         """The place of an expression among the cells."""
@@ -56,16 +89,32 @@ class Row:
             self.cells.append(expression)
         return self.cells.index(expression)
 
-    def subquery(self, expression: str) -> int:
-        """The place of the cell that a sub-query fills."""
-        name = self._name("s")
-        self.columns[name] = f"{expression} AS {name}"
-        return self.cell(name)
+    def subquery(self, text: str) -> int:
+        """The place of the cell that an expression fills which holds no other sub-query: COUNT, COLLECT."""
+        return self._add(Subquery(self._name("s"), text))
 
-    def render(self, scope: Scope) -> str:
-        """The tail of a sub-query: name its own sub-queries, return the cells as one list."""
-        head = ""
-        if self.columns:
-            parts = [scope.names(), *(indent(column, "  ") for column in self.columns.values())]
-            head = "WITH " + ",\n".join(parts) + "\n"
-        return f"{head}RETURN [{', '.join(self.cells)}]"
+    def rows(self, clauses: Sequence[str], scope: Scope, inner: "Row") -> int:
+        """The place of the cell that lists the rows of clauses, each as the cells of the row `inner`."""
+        text = "\n".join([*clauses, *inner.clauses(scope)])
+        return self._add(Subquery(self._name("s"), text, f"[{', '.join(inner.cells)}]"))
+
+    def _add(self, subquery: Subquery) -> int:
+        self._subqueries.append(subquery)
+        return self.cell(subquery.name)
+
+    def clauses(self, scope: Scope) -> list[str]:
+        """The clauses that run the sub-queries of a row."""
+        plain = [one.expression for one in self._subqueries if one.item is None]
+        head = ["WITH " + ",\n".join([scope.names(), *(indent(one, "  ") for one in plain)])] if plain else []
+        return head + [one.call(scope.all_names()) for one in self._subqueries if one.item is not None]
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The sub-queries as `expression AS name`, by name."""
+        return {one.name: one.expression for one in self._subqueries}
+
+
+def block(word: str, lines: Sequence[str]) -> str:
+    """Clauses within braces."""
+    body = indent("\n".join(lines), "  ")
+    return f"{word} {{\n{body}\n}}"

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from medcodegraph.graph.library.pieces import Kind, pieces
 from medcodegraph.graph.request.parameters import Parameter
-from medcodegraph.graph.request.scope import Scope
+from medcodegraph.graph.request.scope import ITEM, Scope
 from medcodegraph.graph.request.tree import Property
-
-ITEM = "item__"  # the parameters of one request of several; a name that no statement of the library uses
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
@@ -40,6 +41,7 @@ class Limits:
     unpacked: int = 8 << 30
     ratio: int = 250
     ratio_from: int = 16 << 20
+    members: int = 20_000  # of one zip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,12 @@ class Packed:
         """The open stream and the most bytes it may give, None where it is not packed."""
         size = self.path.stat().st_size
         if self.member is not None:
-            with zipfile.ZipFile(self.path) as archive:
-                info = archive.getinfo(self.member)
-                most = self._most(min(size, info.compress_size))
-                self._check_size(info.file_size, most)
-                with archive.open(info) as stream:
-                    yield stream, most
+            archive = _archive(self.path)
+            info = archive.getinfo(self.member)
+            most = self._most(min(size, info.compress_size))
+            self._check_size(info.file_size, most)
+            with archive.open(info) as stream:
+                yield stream, most
         elif _kind(self.path) == "gz":
             with gzip.open(self.path) as stream:
                 yield cast(IO[bytes], stream), self._most(size)
@@ -120,8 +122,10 @@ def contents(path: Path, limits: Limits = Limits()) -> list[Packed]:
     with _errors(str(path)):
         if _kind(path) != "zip":
             return [Packed(path, None, limits)]
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
+        members = _archive(path).infolist()
+    if len(members) > limits.members:
+        reason = f"the zip has {len(members):,} members, more than {limits.members:,}"
+        raise InputError(f"{reason}: unpack it, and give the folder", path)
     seen: set[str] = set()
     for member in members:
         twice = "it stands there twice" if member.filename.casefold() in seen else None
@@ -129,8 +133,11 @@ def contents(path: Path, limits: Limits = Limits()) -> list[Packed]:
             reason = f"the zip's member {member.filename!r} is refused, {danger}"
             raise InputError(f"{reason}: download the zip from its publisher", path)
         seen.add(member.filename.casefold())
-    files = (m.filename for m in members if not m.is_dir() and not m.filename.startswith("__MACOSX/"))
-    return [Packed(path, name, limits) for name in files]
+    files = [m for m in members if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
+    full = [m for m in files if m.file_size]
+    if files and not full:
+        raise NoData(f"the zip's {len(files):,} members are all empty: download it again", path)
+    return [Packed(path, member.filename, limits) for member in full]
 
 
 def pick(path: Path, wanted: Callable[[str], bool], what: str, limits: Limits = Limits()) -> Packed:
@@ -147,6 +154,17 @@ def pick(path: Path, wanted: Callable[[str], bool], what: str, limits: Limits = 
     count = f"{len(matching)} members of the zip are" if matching else "no member of the zip is"
     names = ", ".join(str(each.member) for each in (matching or found)[:10]) or "nothing"
     raise InputError(f"{count} {what} (it holds: {names}): give the right file, unpacked if need be", path)
+
+
+def _archive(path: Path) -> zipfile.ZipFile:
+    """An open zip; of the last few the directory is read once, not for each of their members again."""
+    found = path.stat()
+    return _opened(path, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(4)
+def _opened(path: Path, _inode: int, _size: int, _changed: int) -> zipfile.ZipFile:
+    return zipfile.ZipFile(path)
 
 
 def _kind(path: Path) -> str:

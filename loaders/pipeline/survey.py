@@ -10,6 +10,8 @@ from medcodegraph.loaders.files.xlsx import readable
 from medcodegraph.loaders.recognise import is_web_page
 from medcodegraph.loaders.source import Loader
 
+_SHOWN = 3  # errors about members of one zip
+
 
 @dataclass(slots=True)
 class Survey:
@@ -41,7 +43,7 @@ def survey(paths: Sequence[Path], loaders: Iterable[Loader]) -> Survey:
                 try:
                     reader = next((loader for loader in loaders if loader.recognises(source)), None)
                 except NoData as error:
-                    empty.append(error)
+                    empty.append(error.with_traceback(None))  # which would keep what was read
                     continue
                 if reader is not None:
                     read[reader.name][file] = None
@@ -49,11 +51,11 @@ def survey(paths: Sequence[Path], loaders: Iterable[Loader]) -> Survey:
                     if source.member is None and loader is not reader and loader.uses(source):
                         used[loader.name][file] = None
         except InputError as error:
-            result.wrong.append(error)
+            result.wrong.append(error.with_traceback(None))
         except OSError as error:
             result.wrong.append(InputError(f"cannot be read: {error.strerror}", file))
         if not any(file in files for files in read.values()):
-            result.wrong += empty
+            result.wrong += _few(empty, file)
     for loader in loaders:
         if files := read[loader.name]:
             result.found[loader.name] = [*files, *used[loader.name]]
@@ -61,6 +63,13 @@ def survey(paths: Sequence[Path], loaders: Iterable[Loader]) -> Survey:
     taken |= {file for file in _files(paths) for error in result.wrong if concerns(error, file)}
     result.left_out = [file for file in dict.fromkeys(_files(paths)) if file not in taken]
     return result
+
+
+def _few(errors: Sequence[InputError], file: Path) -> list[InputError]:
+    """The first few errors about members of one zip, and how many more there are."""
+    more = len(errors) - _SHOWN
+    rest = [InputError(f"the same goes for {more:,} more members", file)] if more > 0 else []
+    return [*errors[:_SHOWN], *rest]
 
 
 def concerns(error: InputError, file: Path) -> bool:

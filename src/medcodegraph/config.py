@@ -11,6 +11,9 @@ from medcodegraph.environment import Environment
 from medcodegraph.errors import SettingsError
 from medcodegraph.http.service import Service
 
+HEAP, PAGE_CACHE = "1g", "512m"
+"""Memory of the embedded Neo4j: for statements and transactions, and for the graph's files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -31,6 +34,8 @@ class Settings:
     log_json: bool
     service: Service
     hide_licensed: bool | None = None
+    heap: str = HEAP
+    page_cache: str = PAGE_CACHE
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -44,7 +49,7 @@ class Settings:
                 "MEDCODEGRAPH_NEO4J_URI is set but MEDCODEGRAPH_NEO4J_PASSWORD is not: set the password too"
             )
         data, host = given.get("DATA"), given.text("HOST", "127.0.0.1")
-        return cls(
+        found = cls(
             home=given.folder("HOME", user_data_path("medcodegraph")),
             cache=given.folder("CACHE", user_cache_path("medcodegraph")),
             host=host,
@@ -54,7 +59,11 @@ class Settings:
             neo4j_password=password,
             neo4j_database=given.text("NEO4J_DATABASE", "neo4j"),
             data=Path(data) if data else None,
-            log_json=given.text("LOG", "text") == "json",
+            log_json=given.choice("LOG", "text", "json") == "json",
             service=Service.read(given, host),
             hide_licensed=given.flag("HIDE_LICENSED"),
+            heap=given.memory("HEAP", HEAP),
+            page_cache=given.memory("PAGE_CACHE", PAGE_CACHE),
         )
+        given.refuse_unknown()
+        return found

@@ -1,6 +1,8 @@
 """Reading single settings from the environment; what is wrong is named with its variable."""
 
+import re
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 
 from medcodegraph.errors import SettingsError
@@ -13,14 +15,39 @@ class Environment:
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
+        self._known: set[str] = set()
 
     def get(self, name: str) -> str | None:
         """The variable's value, None where it is not set."""
+        self._known.add(PREFIX + name)
         return self._variables.get(PREFIX + name) or None
+
+    def refuse_unknown(self) -> None:
+        """Raise SettingsError for a variable that was never asked for: a setting is misspelt, or not ours."""
+        for name in sorted(self._variables):
+            if name.startswith(PREFIX) and name not in self._known:
+                known = [one.removeprefix(PREFIX) for one in sorted(self._known)]
+                near = get_close_matches(name.removeprefix(PREFIX), known, n=1, cutoff=0.6)
+                hint = f"did you mean {PREFIX}{near[0]}?" if near else "docs/operations.md lists them all"
+                raise SettingsError(f"{name} is not a setting of medcodegraph: {hint}")
 
     def text(self, name: str, default: str) -> str:
         """A text."""
         return self.get(name) or default
+
+    def choice(self, name: str, *choices: str) -> str:
+        """One of some words, the first where nothing is set."""
+        text = self.text(name, choices[0])
+        if text not in choices:
+            raise SettingsError(f"{PREFIX}{name} is {text!r}: give {' or '.join(choices)}")
+        return text
+
+    def memory(self, name: str, default: str) -> str:
+        """An amount of memory such as `512m` or `2g`."""
+        text = self.text(name, default).lower()
+        if not re.fullmatch(r"[1-9][0-9]{0,8}[kmg]", text):
+            raise SettingsError(f"{PREFIX}{name} is {text!r}: give an amount of memory such as 512m or 2g")
+        return text
 
     def folder(self, name: str, default: Path) -> Path:
         """An absolute path."""

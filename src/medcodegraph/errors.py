@@ -61,6 +61,10 @@ class DatabaseUnavailable(DatabaseError):
     """Neo4j cannot be reached, or did not answer in time."""
 
 
+class DatabaseBusy(DatabaseError):
+    """Neo4j has more to do than it should be given."""
+
+
 class StatementRejected(DatabaseError):
     """Neo4j, or a check before it, refused the statement."""
 
@@ -71,6 +75,10 @@ class StatementTooSlow(DatabaseError):
 
 class StatementTooLarge(DatabaseError):
     """The statement needed more memory than Neo4j gives to one."""
+
+
+class DiskFull(DatabaseError):
+    """There is too little room on the disk to write."""
 
 
 class EmbeddedError(DatabaseError):

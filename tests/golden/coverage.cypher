@@ -298,92 +298,87 @@ RETURN
     }
     WITH node AS n1, verdict AS c2, summary AS c3, notes AS c4, as_of AS c5, diagnosis AS c6, payer AS c7, state AS c8, paths AS c9, by_payer AS c10, disclaimer AS c11
     WITH n1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 ORDER BY n1.key LIMIT 1
-    WITH n1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11,
-      COLLECT {
-        MATCH (n12:Code|Condition)
-        WHERE n12.key IN c6
-        WITH n12 ORDER BY n12.key LIMIT 1
-        RETURN [labels(n12)[0], n12.key, n12.display]
-      } AS s13,
-      COLLECT {
-        MATCH (n14:Payer)
-        WHERE n14.key IN c7
-        WITH n14 ORDER BY n14.key LIMIT 1
-        RETURN [n14.name]
-      } AS s15,
-      COLLECT {
-        MATCH (n16:Jurisdiction)
-        WHERE n16.key IN c8
-        WITH n16 ORDER BY n16.key LIMIT 1
-        WITH n16,
-          COLLECT {
-            CALL (n16) {
-              MATCH (:Jurisdiction {key: n16.key})<-[:APPLIES_IN]-(:Policy)-[:ISSUED_BY]->(node:Payer {kind: 'Medicare contractor'})
-              WITH DISTINCT node
-              RETURN node
-              ORDER BY node.key
-            }
-            WITH node AS n17
-            WITH n17 ORDER BY n17.key
-            RETURN [n17.key]
-          } AS s18
-        RETURN [n16.name, s18]
-      } AS s19,
-      COLLECT {
-        UNWIND range(0, size(c10) - 1) AS i21
-        WITH i21, c10[i21] AS m22
-        MATCH (n20:Payer {key: m22.payer})
-        WITH i21, n20, m22.verdict AS c23, m22.policies AS c24
-        WITH n20, c23, c24, i21 ORDER BY i21
-        WITH n20, c23, c24, i21,
-          COLLECT {
-            MATCH (n25:Policy)
-            WHERE n25.key IN c24
-            WITH n25 ORDER BY n25.key
-            RETURN [n25.key]
-          } AS s26
-        RETURN [c23, n20.key, s26]
-      } AS s27,
-      COLLECT {
-        UNWIND range(0, size(c9) - 1) AS i29
-        WITH i29, c9[i29] AS m30
-        MATCH (n28:Policy {key: m30.policy})
-        WITH i29, n28, m30.decides AS c31, m30.stance AS c32, m30.says AS c33, m30.reason AS c34, m30.named AS c35, m30.via AS c36, m30.national AS c37, m30.group AS c38, m30.criteria AS c39, m30.valid_from AS c40, m30.valid_to AS c41, m30.source AS c42, m30.diagnoses AS c43
-        WITH n28, c31, c32, c33, c34, c35, c36, c37, c38, c39, c40, c41, c42, c43, i29 ORDER BY i29
-        WITH n28, c31, c32, c33, c34, c35, c36, c37, c38, c39, c40, c41, c42, c43, i29,
-          COLLECT {
-            MATCH (n44:Code)
-            WHERE n44.key IN c35
-            WITH n44 ORDER BY n44.key LIMIT 1
-            RETURN [n44.key]
-          } AS s45,
-          COLLECT {
-            MATCH (n28)-[e47:APPLIES_IN]->(n46:Jurisdiction)
-            WITH DISTINCT n46 ORDER BY n46.key
-            RETURN [n46.name]
-          } AS s48,
-          COLLECT {
-            UNWIND range(0, size(c43) - 1) AS i50
-            WITH i50, c43[i50] AS m51
-            MATCH (n49:Code|Condition {key: m51.key})
-            WITH i50, n49, m51.stance AS c52, m51.how AS c53, m51.criteria AS c54, m51.group AS c55, m51.source AS c56
-            WITH n49, c52, c53, c54, c55, c56, i50 ORDER BY i50
-            WITH n49, c52, c53, c54, c55, c56, i50,
-              COLLECT {
-                MATCH (n57:Source)
-                WHERE n57.key IN c56
-                WITH n57 ORDER BY n57.key LIMIT 1
-                RETURN [n57.title]
-              } AS s58
-            RETURN [c53, c52, c54, s58, labels(n49)[0], n49.key]
-          } AS s59,
-          COLLECT {
-            MATCH (n60:Source)
-            WHERE n60.key IN c42
-            WITH n60 ORDER BY n60.key LIMIT 1
-            RETURN [n60.title]
-          } AS s61
-        RETURN [c31, c32, c33, c34, c36, c37, c38, c39, toString(c40), toString(c41), s45, n28.key, toString(n28.effective_from), s48, s59, s61]
-      } AS s62
+    CALL (c6) {
+      MATCH (n12:Code|Condition)
+      WHERE n12.key IN c6
+      WITH n12 ORDER BY n12.key LIMIT 1
+      RETURN collect([labels(n12)[0], n12.key, n12.display]) AS s13
+    }
+    CALL (c7) {
+      MATCH (n14:Payer)
+      WHERE n14.key IN c7
+      WITH n14 ORDER BY n14.key LIMIT 1
+      RETURN collect([n14.name]) AS s15
+    }
+    CALL (c8) {
+      MATCH (n16:Jurisdiction)
+      WHERE n16.key IN c8
+      WITH n16 ORDER BY n16.key LIMIT 1
+      CALL (n16) {
+        CALL (n16) {
+          MATCH (:Jurisdiction {key: n16.key})<-[:APPLIES_IN]-(:Policy)-[:ISSUED_BY]->(node:Payer {kind: 'Medicare contractor'})
+          WITH DISTINCT node
+          RETURN node
+          ORDER BY node.key
+        }
+        WITH node AS n17
+        WITH n17 ORDER BY n17.key
+        RETURN collect([n17.key]) AS s18
+      }
+      RETURN collect([n16.name, s18]) AS s19
+    }
+    CALL (c10) {
+      UNWIND range(0, size(c10) - 1) AS i21
+      WITH i21, c10[i21] AS m22
+      MATCH (n20:Payer {key: m22.payer})
+      WITH i21, n20, m22.verdict AS c23, m22.policies AS c24
+      WITH n20, c23, c24, i21 ORDER BY i21
+      CALL (c24) {
+        MATCH (n25:Policy)
+        WHERE n25.key IN c24
+        WITH n25 ORDER BY n25.key
+        RETURN collect([n25.key]) AS s26
+      }
+      RETURN collect([c23, n20.key, s26]) AS s27
+    }
+    CALL (c9) {
+      UNWIND range(0, size(c9) - 1) AS i29
+      WITH i29, c9[i29] AS m30
+      MATCH (n28:Policy {key: m30.policy})
+      WITH i29, n28, m30.decides AS c31, m30.stance AS c32, m30.says AS c33, m30.reason AS c34, m30.named AS c35, m30.via AS c36, m30.national AS c37, m30.group AS c38, m30.criteria AS c39, m30.valid_from AS c40, m30.valid_to AS c41, m30.source AS c42, m30.diagnoses AS c43
+      WITH n28, c31, c32, c33, c34, c35, c36, c37, c38, c39, c40, c41, c42, c43, i29 ORDER BY i29
+      CALL (c35) {
+        MATCH (n44:Code)
+        WHERE n44.key IN c35
+        WITH n44 ORDER BY n44.key LIMIT 1
+        RETURN collect([n44.key]) AS s45
+      }
+      CALL (n28) {
+        MATCH (n28)-[e47:APPLIES_IN]->(n46:Jurisdiction)
+        WITH DISTINCT n46 ORDER BY n46.key
+        RETURN collect([n46.name]) AS s48
+      }
+      CALL (c43) {
+        UNWIND range(0, size(c43) - 1) AS i50
+        WITH i50, c43[i50] AS m51
+        MATCH (n49:Code|Condition {key: m51.key})
+        WITH i50, n49, m51.stance AS c52, m51.how AS c53, m51.criteria AS c54, m51.group AS c55, m51.source AS c56
+        WITH n49, c52, c53, c54, c55, c56, i50 ORDER BY i50
+        CALL (c56) {
+          MATCH (n57:Source)
+          WHERE n57.key IN c56
+          WITH n57 ORDER BY n57.key LIMIT 1
+          RETURN collect([n57.title]) AS s58
+        }
+        RETURN collect([c53, c52, c54, s58, labels(n49)[0], n49.key]) AS s59
+      }
+      CALL (c42) {
+        MATCH (n60:Source)
+        WHERE n60.key IN c42
+        WITH n60 ORDER BY n60.key LIMIT 1
+        RETURN collect([n60.title]) AS s61
+      }
+      RETURN collect([c31, c32, c33, c34, c36, c37, c38, c39, toString(c40), toString(c41), s45, n28.key, toString(n28.effective_from), s48, s59, s61]) AS s62
+    }
     RETURN [c2, c3, coalesce(c4, []), toString(c5), c11, n1.key, s13, s15, s19, s27, s62]
   } AS s63

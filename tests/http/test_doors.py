@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from medcodegraph.environment import Environment
 from medcodegraph.errors import SettingsError
-from medcodegraph.http.doors import tokens
+from medcodegraph.http.doors import rates, tokens
 from medcodegraph.http.doors.guard import doors
 from medcodegraph.http.doors.rates import Rates
 from medcodegraph.http.service import Service
@@ -67,6 +67,13 @@ async def _status(
         ("evil.example", 421),
         ("localhost.evil.example:8000", 421),
         ("localhost@evil.example", 421),
+        ("127.0.0.1:x@evil.example", 421),
+        ("127.0.0.1:8000@evil.example", 421),
+        ("localhost:", 421),
+        ("localhost:80:80", 421),
+        ("[::1]x", 421),
+        ("[::1", 421),
+        ("codes.example:443/x", 421),
         ("", 421),
     ],
 )
@@ -87,6 +94,8 @@ async def test_only_our_own_names_answer(host: str, status: int) -> None:
         ({"origin": "https://app.example.evil.example"}, 403),
         ({"origin": "http://localhost:9000"}, 403),
         ({"origin": "null"}, 403),
+        ({"origin": "http://["}, 403),
+        ({"origin": "http://[::1"}, 403),
         ({"sec-fetch-site": "same-origin"}, 200),
         ({"sec-fetch-site": "cross-site"}, 403),
         ({"sec-fetch-site": "same-site"}, 403),
@@ -167,17 +176,56 @@ async def test_each_client_has_a_rate_of_its_own() -> None:
         assert {(await _status(http, "/health/live"))[0] for _ in range(20)} == {200}
 
 
+def test_addresses_of_one_ipv6_network_share_a_rate() -> None:
+    """However they are written; an IPv4 address in IPv6's clothes counts as what it is."""
+
+    def client_of(address: str) -> str:
+        return rates.client({"client": (address, 1)})
+
+    one_network = ("2001:db8::1", "2001:db8::ffff:1", "2001:db8:0:0:1:2:3:4", "2001:db8::a:b:c:d")
+    assert len({client_of(address) for address in one_network}) == 1
+    assert client_of("2001:db8:0:1::1") != client_of("2001:db8::1")
+    assert client_of("::ffff:192.0.2.7") == client_of("192.0.2.7") == "192.0.2.7"
+    assert client_of("fe80::1%eth0") == client_of("fe80::2%eth0")
+    assert client_of("testclient:x") == "testclient:x"
+
+
+@pytest.mark.parametrize("name", ["host", "origin", "authorization"])
+async def test_a_header_that_opens_doors_counts_once(name: str) -> None:
+    """Sent twice, it could say one thing to the door and another behind it."""
+    async with client(Service()) as http:
+        values = [(name, "localhost"), (name, "http://localhost:8000")]
+        given = [("host", "localhost:8000")] if name != "host" else []
+        assert (await http.get("/graphql", headers=[*given, *values])).status_code == 400
+
+
+async def test_a_dev_server_as_proxy_passes_as_the_docs_say(caplog: pytest.LogCaptureFixture) -> None:
+    """Vite on port 5173 asks with its page's Origin, and with our Host (changeOrigin) or with its own."""
+    page = {"origin": "http://localhost:5173", "sec-fetch-site": "same-origin"}
+    changed, kept = {**page, "host": "127.0.0.1:8000"}, {**page, "host": "localhost:5173"}
+    async with client(Service()) as http:
+        assert await _status(http, **kept) == (200, None)
+        assert await _status(http, **changed) == (403, "FOREIGN_ORIGIN")
+        assert "http://localhost:5173" in caplog.text
+        assert "MEDCODEGRAPH_ORIGINS" in caplog.text
+    async with client(Service(origins=("http://localhost:5173",))) as http:
+        assert await _status(http, **changed) == (200, None)
+    docs = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+    assert "changeOrigin: false" in docs
+    assert "MEDCODEGRAPH_ORIGINS=http://localhost:5173" in docs
+
+
 def test_a_bucket_fills_again_and_few_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """One more for each passing of its time; the memory for clients is bounded."""
     now = [100.0]
     monkeypatch.setattr("medcodegraph.http.doors.rates.monotonic", lambda: now[0])
-    rates = Rates(10)
-    assert [rates.take("a") > 0 for _ in range(21)] == [False] * 20 + [True]
+    each = Rates(10)
+    assert [each.take("a") > 0 for _ in range(21)] == [False] * 20 + [True]
     now[0] += 0.1
-    assert [rates.take("a") > 0 for _ in range(2)] == [False, True]
+    assert [each.take("a") > 0 for _ in range(2)] == [False, True]
     for number in range(20_000):
-        rates.take(str(number))
-    assert len(rates._full_at) == 10_000
+        each.take(str(number))
+    assert len(each._full_at) == 10_000
 
 
 async def test_every_answer_carries_security_headers() -> None:

@@ -35,8 +35,16 @@ async def wait(request):
     await asyncio.sleep(float(request.path_params["seconds"]))
     return PlainTextResponse("done")
 
-protocol.PATIENCE, protocol.CONNECTIONS = 1, 20
-app = Starlette(routes=[Route("/health/ready", ready), Route("/wait/{seconds}", wait)])
+async def body(request):
+    await request.body()
+    return PlainTextResponse(request.headers["host"] + str("authorization" in request.headers))
+
+async def large(request):
+    return PlainTextResponse("x" * 20_000_000)
+
+protocol.PATIENCE, protocol.CONNECTIONS, protocol.READ_WITHIN = 1, 20, 1
+app = Starlette(routes=[Route("/health/ready", ready), Route("/wait/{seconds}", wait),
+                         Route("/body", body, methods=["POST"]), Route("/large", large)])
 server.serve(app, "127.0.0.1", 0, lambda url: print(url, time.monotonic() - START, flush=True))
 print("cleaned up", flush=True)
 """
@@ -178,6 +186,59 @@ def test_a_head_that_does_not_come_is_not_waited_for() -> None:
         assert _closed_after(url, b"GET / HTTP/1.1\r\nA: ", *[b"x" * 10_000] * 10) < 0.9
         with _ask(url, 2) as connection:
             assert _all(connection).endswith(b"\ndone"), "a long answer is another matter"
+
+
+CHUNKED = b"POST /body HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
+
+
+def _answer(url: str, *pieces: bytes) -> tuple[bytes, int]:
+    """The answer to these bytes, and how many of them were taken before the server closed."""
+    address, taken = httpx.URL(url), 0
+    answer = b""
+    with (
+        socket.create_connection((address.host, address.port or 80), timeout=10) as connection,
+        contextlib.suppress(ConnectionError),
+    ):
+        for piece in pieces:
+            connection.sendall(piece)
+            taken += len(piece)
+        answer = _all(connection)
+    return answer, taken
+
+
+def test_trailers_neither_count_as_headers_nor_are_kept() -> None:
+    """Header lines behind a chunked body, whole or without end, are refused."""
+    with started() as (_, url, _):
+        closing = CHUNKED.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
+        assert b"localhostFalse" in _answer(url, closing + b"\r\n")[0]
+        answer, _ = _answer(url, CHUNKED + b"Host: evil.example\r\nAuthorization: Bearer x\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.1 400 ")
+        assert b"evil" not in answer
+        for endless in (b"A: b\r\n" * 2_000, b"x" * 12_000):
+            assert _answer(url, CHUNKED + b"X: ", *[endless] * 1_500)[1] < 9_000_000
+        assert _answer(url, CHUNKED[:-4] + b"1;", *[b"x" * 12_000] * 1_500)[1] < 9_000_000
+
+
+def test_a_large_head_is_refused_however_it_comes() -> None:
+    """In one packet too."""
+    with started() as (_, url, _):
+        answer, _ = _answer(url, b"GET /wait/0 HTTP/1.1\r\nHost: x\r\nA: " + b"x" * 70_000 + b"\r\n\r\n")
+        assert b" 200 " not in answer
+        answer, _ = _answer(url, b"GET /wait/" + b"0" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b" 200 " not in answer
+
+
+def test_a_client_that_does_not_read_is_cut_off() -> None:
+    """An answer of 20 MB waits for its client for a while, not for ever."""
+    with started() as (_, url, _):
+        address = httpx.URL(url)
+        with socket.create_connection((address.host, address.port or 80), timeout=10) as connection:
+            connection.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
+            time.sleep(4)
+            taken = 0
+            with contextlib.suppress(ConnectionError):
+                taken = len(_all(connection))
+            assert taken < 20_000_000
 
 
 def test_a_port_in_use_is_named_with_the_variable_that_changes_it() -> None:

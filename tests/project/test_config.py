@@ -58,3 +58,32 @@ def test_licensed_texts_are_hidden_shown_or_left(value: str | None, hidden: bool
 def test_a_wrong_flag_is_refused() -> None:
     with pytest.raises(SettingsError, match="MEDCODEGRAPH_HIDE_LICENSED is 'yes': set it to 1 or 0"):
         Settings.from_environment({"MEDCODEGRAPH_HIDE_LICENSED": "yes"})
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("TOKEN", "MEDCODEGRAPH_TOKENS"),
+        ("ORIGIN", "MEDCODEGRAPH_ORIGINS"),
+        ("MAX_COSTS", "MEDCODEGRAPH_MAX_COST"),
+        ("NEO4J_URL", "MEDCODEGRAPH_NEO4J_URI"),
+        ("XYZZY", "docs/operations.md"),
+    ],
+)
+def test_an_unknown_setting_stops_the_start_with_the_nearest_name(name: str, meant: str) -> None:
+    """A misspelt one would leave open what it was to close."""
+    with pytest.raises(SettingsError, match=f"MEDCODEGRAPH_{name} is not a setting.*{meant}"):
+        Settings.from_environment({f"MEDCODEGRAPH_{name}": "x", "HOME": "/nowhere"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("LOG", "JSON"), ("HEAP", "2"), ("HEAP", "-1g"), ("PAGE_CACHE", "big")]
+)
+def test_a_word_or_an_amount_that_is_not_known_is_refused(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"MEDCODEGRAPH_{name} is '{value}': give"):
+        Settings.from_environment({f"MEDCODEGRAPH_{name}": value})
+
+
+def test_the_heap_is_a_setting() -> None:
+    settings = Settings.from_environment({"MEDCODEGRAPH_HEAP": "2G"})
+    assert (settings.heap, settings.page_cache) == ("2g", "512m")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from medcodegraph.graph.driver import Graph
+from medcodegraph.schema import documents
 from medcodegraph.schema.build import build
 from medcodegraph.schema.execution import GraphSchema
 from medcodegraph.schema.limits import Limits
@@ -95,6 +96,10 @@ HOSTILE = {
     ),
     "pages of pages": (_pages(1_000, 1_000), "QUERY_TOO_EXPENSIVE"),
     "pages of pages of pages": (_pages(50, 50, 50), "QUERY_TOO_EXPENSIVE"),
+    "much to plan": (
+        f"{{{CODE}{{{' '.join(f'a{i}: coverage {{ verdict }}' for i in range(9))}}}}}",
+        "QUERY_TOO_EXPENSIVE",
+    ),
     "a page": (_pages(1_001), "BAD_PAGE_SIZE"),
     "deferred": (f"{{{CODE}{{...@defer{{key}}}}}}", "NOT_SUPPORTED"),
     "streamed": ("{codes{nodes@stream{key}}}", "NOT_SUPPORTED"),
@@ -159,14 +164,48 @@ async def test_a_reasonable_request_is_answered(schema: GraphSchema) -> None:
         assert (await schema.execute(document)).errors is None
 
 
+async def test_what_is_kept_of_many_documents_and_plans_is_bounded(
+    sample: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In bytes, which the estimates meet: many documents, and one with many outlines of its variables."""
+    bound = 3_000_000
+    monkeypatch.setattr(documents, "KEPT_BYTES", bound)
+    fresh = build(sample)
+    wide = " ".join(f"a{i}: parents {{ key }}" for i in range(60))
+    flags = ", ".join(f"$v{i}: CodeFilter" for i in range(4))
+    pages = " ".join(f"p{i}: codes(filter: $v{i % 4}, first: 1) {{ nodes {{ key }} }}" for i in range(20))
+    told = {"cost": "only"}
+    await fresh.execute(f"query warm {{ {CODE} {{ {wide} }} }}", operation_extensions=told)
+    tracemalloc.start()
+    for number in range(16):
+        await fresh.execute(f"query q{number} {{ {CODE} {{ {wide} }} }}", operation_extensions=told)
+        chosen = {f"v{i}": {"code": {"eq": "1"}} for i in range(4) if number >> i & 1}
+        await fresh.execute(f"query({flags}) {{ {pages} }}", chosen, operation_extensions=told)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert bound / 3 < fresh._documents.size <= bound
+    assert kept < 1.5 * bound
+
+
+async def test_deep_nesting_is_planned_in_time_that_grows_with_its_levels(schema: GraphSchema) -> None:
+    """No sub-query stands in an expression within another's: Neo4j would double its time with each level."""
+    told = await schema.execute(_deep(25), operation_extensions={"cypher": True})
+    assert told.errors is None
+    assert told.extensions is not None
+    statement = told.extensions["cypher"]["statement"]
+    assert statement.count("COLLECT") == 1
+    assert statement.count("CALL (") == 25
+
+
 async def test_limits_are_settings(sample: Graph) -> None:
     """Each can be changed."""
-    strict = build(sample, Limits(depth=3, page=30, cost=35, aliases=0))
+    strict = build(sample, Limits(depth=3, page=30, cost=35, aliases=0, planning=200))
     for document, code in (
         (_deep(3), "QUERY_TOO_DEEP"),
         ("{ codes(first: 31) { totalCount } }", "BAD_PAGE_SIZE"),
         ("{ codes(first: 30) { totalCount } }", "QUERY_TOO_EXPENSIVE"),
         ("{ a: __typename }", "QUERY_TOO_LARGE"),
+        (f"{{ {CODE} {{ parents {{ key }} children {{ totalCount }} }} }}", "QUERY_TOO_EXPENSIVE"),
     ):
         errors = (await strict.execute(document)).errors
         assert errors is not None

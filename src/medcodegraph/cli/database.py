@@ -24,7 +24,7 @@ def start() -> None:
     """Start the database in the background, downloading it first where it is missing."""
     settings = _embedded()
     say("Starting the database")
-    connection = database.start_detached(settings.home, settings.cache)
+    connection = database.start_detached(settings.home, settings.cache, settings.heap, settings.page_cache)
     typer.echo(f"running at {connection.uri}, user {connection.user}, data in {settings.home}")
 
 

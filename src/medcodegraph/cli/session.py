@@ -36,7 +36,7 @@ def connect(settings: Settings, *, revive: bool = False) -> Iterator[Connection]
         yield there
         return
     say("Starting the database")
-    neo4j = EmbeddedNeo4j(settings.home, settings.cache)
+    neo4j = EmbeddedNeo4j(settings.home, settings.cache, settings.heap, settings.page_cache)
     try:
         connection = neo4j.start()
         with revived(neo4j) if revive else nullcontext():

@@ -24,6 +24,7 @@ from medcodegraph.errors import (
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library import readonly
 from medcodegraph.graph.library.typed_json import typed
+from medcodegraph.graph.request.planners import Planners
 from medcodegraph.http import json_body, refusal
 from medcodegraph.http.refusal import Refused
 from medcodegraph.http.service import Service
@@ -48,6 +49,7 @@ class CypherEndpoint:
 
     def __init__(self, graph: Graph, watched: WatchedGraph, service: Service) -> None:
         self._graph, self._watched, self._service = graph, watched, service
+        self._planners = Planners()
         self._admission = Admission(max(1, service.running // 4), service.waiting, service.wait)
 
     async def respond(self, request: Request) -> Response:
@@ -80,7 +82,8 @@ class CypherEndpoint:
         """Check and run a statement, writing its lines."""
 
         async def work() -> None:
-            await readonly.check(self._graph, statement)
+            async with self._planners.turn():
+                await readonly.check(self._graph, statement, params)
             timeout = self._service.cypher_seconds
             async with self._graph.stream(statement, params, timeout=timeout) as (columns, rows):
                 await out.line({"columns": list(columns)})

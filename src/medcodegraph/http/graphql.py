@@ -24,7 +24,7 @@ from medcodegraph.schema.execution import GraphSchema
 _MODERN = "application/graphql-response+json"
 _LEGACY = "application/json"
 _ANSWERS = {_MODERN: _MODERN, _LEGACY: _LEGACY, "application/*": _LEGACY, "*/*": _LEGACY}
-_FAILED = {"DATABASE_UNAVAILABLE": 503, "INTERNAL": 500}
+_FAILED = {"DATABASE_UNAVAILABLE": 503, "OVERLOADED": 503, "INTERNAL": 500}
 _ALLOW = "GET, HEAD, POST, OPTIONS"
 _HEADERS = {"Vary": "Accept", "Cache-Control": "no-store"}
 CLIENT_GONE = 499
@@ -149,7 +149,7 @@ def _told(error: GraphQLError) -> dict[str, Any]:
 
 
 def _is_away(result: ExecutionResult) -> bool:
-    return result.errors is not None and _code(result.errors[0]) == "DATABASE_UNAVAILABLE"
+    return result.errors is not None and _FAILED.get(_code(result.errors[0])) == 503
 
 
 def _code(error: GraphQLError) -> Any:

@@ -59,7 +59,8 @@ async def _database(graph: Reader | None) -> dict[str, Any]:
     except TimeoutError:
         return _failed(f"The database did not answer within {DEADLINE:g} s")
     except MedcodegraphError as error:
-        return _failed(str(error))
+        logger.warning("the database does not answer: %s", error)
+        return _failed("The database does not answer: see the log")
     except Exception:
         logger.exception("The database check failed")
         return _failed("The database check failed: see the log")

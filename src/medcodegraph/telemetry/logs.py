@@ -4,6 +4,7 @@ A request is logged with its method, path, status and time. Query strings, bodie
 they carry what people ask about.
 """
 
+import asyncio
 import json
 import logging
 import os
@@ -21,6 +22,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The id of the request being answered; None outside of one."""
 
+LONGEST_PATH = 200
+"""Characters of a request's path in the log."""
+
 _SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
 _FIELDS = ("method", "path", "status", "ms")
 _requests = logging.getLogger("medcodegraph.requests")
@@ -36,6 +40,7 @@ def configure(as_json: bool = False, level: int = logging.INFO, stream: TextIO |
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("medcodegraph").setLevel(level)
     logging.getLogger("strawberry.execution").addFilter(_without_query)
+    logging.getLogger("uvicorn.error").addFilter(_not_cut_off)
     logging.captureWarnings(True)
     # Nothing below tells them, and each costs every record time.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
@@ -47,6 +52,11 @@ def _without_query(record: logging.LogRecord) -> bool:
     if isinstance(error, GraphQLError):
         record.msg = f"GraphQL error at {error.path}: {type(error.original_error or error).__name__}"
     return True
+
+
+def _not_cut_off(record: logging.LogRecord) -> bool:
+    """A request that a stopping server cuts off is no error to trace: its line in the log says 503."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 class JsonFormatter(logging.Formatter):
@@ -118,7 +128,7 @@ class RequestLog:
             await self._app(scope, receive, send_with_id)
         finally:
             ms = round((perf_counter() - start) * 1000, 1)
-            method, path = scope["method"], scope["path"]
+            method, path = scope["method"], scope["path"][:LONGEST_PATH]
             dull = path.startswith(("/health/", "/playground/")) and status < 400
             _log(logging.DEBUG if dull else logging.INFO, method, path, status, ms)
 

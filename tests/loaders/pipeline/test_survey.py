@@ -1,12 +1,14 @@
 """Whatever lies in a folder is recognised by its content, each file by one source; the rest is left out."""
 
 import shutil
+import time
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.unpack import Limits, contents
 from medcodegraph.loaders.pipeline.survey import survey
 from medcodegraph.loaders.registry import LOADERS
 
@@ -90,3 +92,26 @@ def test_official_files_as_they_lie_there(shared_data: Path) -> None:
     left = {file.name for file in seen.left_out}
     assert {"MANIFEST.md", "LICENSE.txt", "icd10cm_tabular.xsd", "coverage_api_openapi_v1.5.json"} <= left
     assert {name for name in left if name.endswith((".zip", ".xlsx"))} == {"2019-HCPCS-Record-Layout.zip"}
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", b"\n", b"a,b\n1,2\n"])
+def test_many_members_take_time_that_grows_with_their_number(tmp_path: Path, content: bytes) -> None:
+    """A zip is opened once, not once for each member; what is wrong with all is said of a few."""
+    packed = tmp_path / "many.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(3_000):
+            archive.writestr(f"{number}.csv", content)
+    start = time.process_time()
+    seen = survey([packed], LOADERS.values())
+    assert time.process_time() - start < 8
+    assert len(seen.wrong) <= 4
+    assert seen.wrong or seen.left_out == [packed]
+
+
+def test_a_zip_of_too_many_members_is_refused(tmp_path: Path) -> None:
+    packed = tmp_path / "many.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        for number in range(11):
+            archive.writestr(f"{number}.csv", b"a")
+    with pytest.raises(InputError, match="the zip has 11 members, more than 10: unpack it"):
+        contents(packed, Limits(members=10))

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from time import perf_counter
 
 from starlette.middleware import Middleware
@@ -26,6 +26,7 @@ TOKEN = "medcodegraph.token"  # noqa: S105 (the name of a place in the scope)
 """Where the scope holds the name of the token that came with a request."""
 
 _COUNTED = frozenset({"graphql", "cypher", "health", "metrics", "playground"})
+_ONCE = frozenset({b"host", b"origin", b"authorization", b"sec-fetch-site", b"sec-fetch-mode"})
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -78,7 +79,7 @@ class Guard:
         begun: list[int] = []
         out = self._noted(scope["path"], send, begun)
         try:
-            self._check(scope, dict(scope["headers"]))
+            self._check(scope, _single(scope["headers"]))
         except Refused as refused:
             await self._shown(Request(scope), refused)(scope, receive, out)
             return
@@ -130,6 +131,16 @@ class Guard:
             await send(message)
 
         return send_noted
+
+
+def _single(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
+    """The headers by name; raises Refused where one of those that open doors stands there twice."""
+    found: dict[bytes, bytes] = {}
+    for name, value in headers:
+        if name in _ONCE and name in found:
+            raise Refused(400, f"the header {name.decode()} is there twice: send it once")
+        found[name] = value
+    return found
 
 
 def _is_open(scope: Scope, headers: dict[bytes, bytes]) -> bool:

@@ -1,10 +1,12 @@
 """Under which names the service answers: a name that an attacker makes point to this machine is not one."""
 
 import ipaddress
+import re
 from collections.abc import Collection
 
 from medcodegraph.http.refusal import Refused
 
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\s:@/\[\]]+)(:[0-9]{1,5})?")
 _KEPT = 100  # writings of our own names, so that most requests need no parsing
 
 
@@ -19,8 +21,9 @@ class Hosts:
         """Raise Refused unless the Host header, in small letters, names this service."""
         if host in self._known:
             return
-        name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
-        if name == "localhost" or name in self._names or "*" in self._names:
+        match = _HOST.fullmatch(host)
+        name = match[1] if match else ""
+        if match and (name == "localhost" or name in self._names or "*" in self._names):
             self._remember(host)
             return
         try:
@@ -29,7 +32,7 @@ class Hosts:
         except ValueError:
             raise Refused(
                 421,
-                f"{name[:100]!r} is not a name of this service; to allow it, add it to MEDCODEGRAPH_HOSTS",
+                f"{host[:100]!r} is not a name of this service; to allow it, add it to MEDCODEGRAPH_HOSTS",
                 "UNKNOWN_HOST",
             ) from None
 

@@ -1,6 +1,8 @@
 """How often each client may ask: a token bucket of its own for each."""
 
+import ipaddress
 from collections import OrderedDict
+from functools import lru_cache
 from time import monotonic
 
 from starlette.types import Scope
@@ -36,4 +38,13 @@ class Rates:
 def client(scope: Scope) -> str:
     """What tells clients without a token apart; a network of IPv6 counts as one."""
     host: str = scope["client"][0] if scope.get("client") else ""
-    return ":".join(host.split(":")[:4]) if ":" in host else host
+    return _network(host) if ":" in host else host
+
+
+@lru_cache(1_000)
+def _network(host: str) -> str:
+    try:
+        address = ipaddress.IPv6Address(host)
+    except ValueError:
+        return host
+    return str(address.ipv4_mapped or ipaddress.IPv6Network((int(address) >> 64 << 64, 64)))

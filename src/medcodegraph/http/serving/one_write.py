@@ -5,6 +5,9 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+READ_WITHIN = 30.0
+"""Seconds in which a client has to take some of an answer that waits for it; then its connection is cut."""
+
 
 class OneWrite:
     """A transport that sends together what is written to it within one step of the event loop."""
@@ -20,9 +23,11 @@ class OneWrite:
         self._pieces.append(data)
 
     def close(self) -> None:
-        """Send what is left, then close."""
+        """Send what is left, then close; a client that does not take it is not waited for without end."""
         self._flush()
         self._transport.close()
+        if self._transport.get_write_buffer_size():
+            self._loop.call_later(READ_WITHIN, self._transport.abort)
 
     def _flush(self) -> None:
         if self._pieces:
