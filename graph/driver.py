@@ -1,6 +1,7 @@
 """The only door to Neo4j: sessions, read mode, deadlines, retries, errors in our own words."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -27,6 +28,7 @@ WRITE_TIMEOUT = 120.0
 _GRACE = 3.0  # how much longer the client waits than the server, which looks at its clock every 2 s
 _FIRST_TIMEOUT = 30.0  # a server that has just started loads its planner first
 _TRIES = 3
+_EXPLAIN = "EXPLAIN "
 RESERVE = 100_000_000
 """Bytes of the disk that writing leaves free: Neo4j stops answering where it cannot write its log."""
 
@@ -122,12 +124,10 @@ class Graph:
     ) -> list[Row]:
         """Run one statement in a write transaction, again where Neo4j says that a retry may help."""
 
-        self._leave_room()
-
         async def work(transaction: AsyncManagedTransaction) -> list[Row]:
             return await _all_rows(await transaction.run(text, dict(params or {})))
 
-        async with _deadline(timeout), self._driver.session(database=self._database) as session:
+        async with self._writing(timeout) as session:
             unit = neo4j.unit_of_work(timeout=timeout)(work)
             return await session.execute_write(unit)
 
@@ -135,15 +135,17 @@ class Graph:
         self, text: str, params: Parameters = None, *, timeout: float = WRITE_TIMEOUT
     ) -> list[Row]:
         """Run one auto-commit statement: schema changes and `CALL { } IN TRANSACTIONS`. Never run twice."""
-        self._leave_room()
-        async with _deadline(timeout), self._driver.session(database=self._database) as session:
+        async with self._writing(timeout) as session:
             return await _all_rows(await session.run(Query(text, timeout=timeout), dict(params or {})))
 
     async def explain(self, text: str) -> "Explained":
         """What Neo4j would do for a statement, without running it."""
-        query = Query(f"EXPLAIN {text}", timeout=READ_TIMEOUT)
-        async with _deadline(READ_TIMEOUT), self._reading() as session:
-            summary = await (await session.run(query)).consume()
+        query = Query(f"{_EXPLAIN}{text}", timeout=READ_TIMEOUT)
+        try:
+            async with _deadline(READ_TIMEOUT), self._reading() as session:
+                summary = await (await session.run(query)).consume()
+        except StatementRejected as error:
+            raise StatementRejected(_unexplained(str(error))) from error
         return Explained(summary.query_type or "s", tuple(_operators(summary.plan)))
 
     @asynccontextmanager
@@ -159,6 +161,17 @@ class Graph:
             result = await session.run(Query(text, timeout=timeout), dict(params or {}))
             rows = ([plain(value) for value in record.values()] async for record in result)
             yield result.keys(), rows
+
+    @asynccontextmanager
+    async def _writing(self, timeout: float) -> AsyncIterator[neo4j.AsyncSession]:
+        """A session to write in, where there is room on the disk; what fails for lack of it says so."""
+        self._leave_room()
+        try:
+            async with _deadline(timeout), self._driver.session(database=self._database) as session:
+                yield session
+        except DatabaseError:
+            self._leave_room()
+            raise
 
     def _leave_room(self) -> None:
         if self._folder is not None and shutil.disk_usage(self._folder).free < RESERVE:
@@ -184,6 +197,23 @@ class Graph:
                         raise
                     await asyncio.sleep(0.05 * 4**attempt)
         raise AssertionError("unreachable")
+
+
+def _unexplained(message: str) -> str:
+    """Neo4j's words about a statement, without the EXPLAIN before it: its places, and the mark below it."""
+
+    def place(match: re.Match[str]) -> str:
+        line, column, offset = int(match[1]), int(match[2]), int(match[3])
+        column -= len(_EXPLAIN) if line == 1 else 0
+        return f"(line {line}, column {max(1, column)} (offset: {max(0, offset - len(_EXPLAIN))}))"
+
+    lines = re.sub(r"\(line (\d+), column (\d+) \(offset: (\d+)\)\)", place, message).split("\n")
+    for number, line in enumerate(lines):
+        if line.startswith(f'"{_EXPLAIN}'):
+            lines[number] = '"' + line[len(_EXPLAIN) + 1 :]
+            if number + 1 < len(lines) and not lines[number + 1].strip(" ^"):
+                lines[number + 1] = lines[number + 1].removeprefix(" " * len(_EXPLAIN))
+    return "\n".join(lines)
 
 
 def _operators(plan: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:

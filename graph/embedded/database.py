@@ -10,7 +10,7 @@ from types import TracebackType
 
 from medcodegraph.errors import EmbeddedError
 from medcodegraph.graph.connection import Connection
-from medcodegraph.graph.embedded.home import Home, require_posix
+from medcodegraph.graph.embedded.home import CHILD, Home, is_ours, require_posix
 
 _USER = "neo4j"
 _DATABASE = "neo4j"
@@ -99,8 +99,12 @@ def stop_detached(home: Path) -> bool:
     owner = place.owner()
     if owner is None:
         return False
-    if owner.pid:
-        os.kill(owner.pid, signal.SIGTERM)
+    if not owner.pid or not is_ours(owner.pid):
+        raise EmbeddedError(
+            f"a database runs on {home}, but {place.state_file} does not name its process: stop the one "
+            f"whose command names {CHILD}"
+        )
+    os.kill(owner.pid, signal.SIGTERM)
     until = time.monotonic() + _STOP_WITHIN
     while time.monotonic() < until:
         if place.owner() is None:

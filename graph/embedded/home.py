@@ -15,6 +15,7 @@ import os
 import secrets
 import shutil
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -26,6 +27,9 @@ from medcodegraph.errors import EmbeddedError
 
 if sys.platform != "win32":
     import fcntl
+
+CHILD = "medcodegraph.graph.embedded.child"
+"""The module that the child process runs."""
 
 _FREE = 50_000_000  # bytes; with less, Neo4j hangs rather than fails
 _LOG_LIMIT = 1_000_000  # bytes; a longer log is moved aside at the next start
@@ -106,9 +110,10 @@ class Home:
     def state(self) -> State | None:
         """What the state file says, true or not; None where there is none or it is damaged."""
         try:
-            return State(**json.loads(self.state_file.read_text(encoding="utf-8")))
+            state = State(**json.loads(self.state_file.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
             return None
+        return state if isinstance(state.pid, int) and state.pid > 0 else None
 
     def usual_port(self) -> int:
         """The port of the last start, where it is free; else 0. Who is connected then finds Neo4j again."""
@@ -140,7 +145,8 @@ class Home:
             return None  # no such directory: no one can run here
         if lock is None:
             return self.state() or State(0)
-        self.state_file.unlink(missing_ok=True)
+        with suppress(OSError):  # something else of that name: the next start says so
+            self.state_file.unlink(missing_ok=True)
         lock.release()
         return None
 
@@ -200,6 +206,18 @@ class Lock:
     def release(self) -> None:
         """Let others have it."""
         os.close(self.descriptor)
+
+
+def is_ours(pid: int) -> bool:
+    """Whether a process is a child that runs an embedded Neo4j, and not one that has its number by now."""
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        if Path("/proc/self").exists():
+            return False
+        asked = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, check=False)  # noqa: S607
+        command = asked.stdout
+    return CHILD.encode() in command
 
 
 def require_posix() -> None:

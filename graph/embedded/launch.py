@@ -14,7 +14,7 @@ import orjson
 
 from medcodegraph.errors import EmbeddedError
 from medcodegraph.graph.embedded.child import LOCKED, STOP_WITHIN, Order
-from medcodegraph.graph.embedded.home import Home
+from medcodegraph.graph.embedded.home import CHILD, Home
 from medcodegraph.graph.embedded.settings import NOT_OPENED, java_flags, neo4j_settings
 
 PATIENCE = 60.0  # seconds without a new line in its logs after which a starting Neo4j counts as stuck
@@ -63,7 +63,7 @@ def launch(
     with os.fdopen(os.open(home.log, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600), "ab") as log:
         began = log.tell()
         process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "medcodegraph.graph.embedded.child"],
+            [sys.executable, "-P", "-m", CHILD],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=log,

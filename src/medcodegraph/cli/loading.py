@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from medcodegraph.cli.session import connect, run
+from medcodegraph.cli.session import alone, connect, run
 from medcodegraph.cli.terminal.progress import bar, note, say_error, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import InputError, SettingsError
@@ -42,7 +42,7 @@ def say_found(seen: Survey) -> None:
 
 def load_order(order: Order, settings: Settings) -> list[dict[str, Any]]:
     """Load, tell on standard error what a person should look at, and return one row per part."""
-    with connect(settings) as connection, bar() as tell:
+    with connect(settings) as connection, alone(settings), bar() as tell:
         outcomes = run(connection, partial(_carry_out, order, settings, tell))
     _report(outcomes, settings)
     return [
@@ -124,14 +124,14 @@ def load_defaults(connection: Connection, settings: Settings) -> None:
         tasks = [Task(loader) for loader in await registry.missing_defaults(graph)]
         return await _carry_out(Order(tasks), settings, tell, graph)
 
-    with bar() as tell:
+    with alone(settings), bar() as tell:
         outcomes = run(connection, work)
     _report(outcomes, settings)
 
 
 def unload_source(source: str, settings: Settings) -> int:
     """Unload a source or a part, by name; how many nodes and edges that concerned."""
-    with connect(settings) as connection, bar() as tell:
+    with connect(settings) as connection, alone(settings), bar() as tell:
         return run(
             connection, lambda graph: pipeline.unload(graph, source, derive=partial(derive, progress=tell))
         )

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from medcodegraph.cli.session import on_graph
+from medcodegraph.cli.terminal.letters import printable
 
 
 class PageFormat(StrEnum):
@@ -43,7 +44,7 @@ def page(
         found = page_of({"code": code})
         return as_markdown(found) if format is PageFormat.MARKDOWN else as_text(found)
 
-    sys.stdout.write(on_graph(asked))
+    sys.stdout.write(printable(on_graph(asked)))
 
 
 def add_to(app: typer.Typer) -> None:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 from medcodegraph.cli.revival import revived
 from medcodegraph.cli.terminal.progress import say
 from medcodegraph.config import Settings
+from medcodegraph.errors import DatabaseBusy
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.embedded import database
 from medcodegraph.graph.embedded.database import EmbeddedNeo4j
+from medcodegraph.graph.embedded.home import Lock
 
 if TYPE_CHECKING:
     from medcodegraph.graph.driver import Graph
@@ -43,6 +45,20 @@ def connect(settings: Settings, *, revive: bool = False) -> Iterator[Connection]
             yield connection
     finally:
         neo4j.stop()
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Hold the embedded database for one load; raises DatabaseBusy where another one runs on it."""
+    if settings.neo4j_uri:
+        yield
+        return
+    with Lock.tried(settings.home / "load.lock") as mine:
+        if not mine:
+            raise DatabaseBusy(
+                f"another load, or an unload, is running on {settings.home}: start this one once it has ended"
+            )
+        yield
 
 
 def run(connection: Connection, work: Callable[["Graph"], Awaitable[T]]) -> T:

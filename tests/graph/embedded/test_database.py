@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from medcodegraph.config import Settings
-from medcodegraph.errors import DatabaseError, DatabaseUnavailable, EmbeddedError
+from medcodegraph.errors import DatabaseError, DatabaseUnavailable, DiskFull, EmbeddedError
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded.class_archive import archive_flags
@@ -28,7 +28,8 @@ from medcodegraph.graph.embedded.database import (
     start_detached,
     stop_detached,
 )
-from medcodegraph.graph.embedded.home import Home, State
+from medcodegraph.graph.embedded.home import Home, Lock, State
+from medcodegraph.graph.embedded.settings import larger, memory
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the embedded Neo4j needs flock and signals")
 CACHE = Settings.from_environment().cache
@@ -259,3 +260,44 @@ def test_starts_use_a_class_data_archive(started: Started) -> None:
     maps = Path(f"/proc/{started.neo4j.pid}/maps")
     if maps.exists():
         assert str(archive) in maps.read_text()
+
+
+@pytest.mark.parametrize("damage", ["folder", "another", "text", "negative", "none"])
+def test_a_process_that_is_not_ours_is_never_signalled(tmp_path: Path, damage: str) -> None:
+    """Where the state file is lost, a folder, or names another process, while something holds the lock."""
+    home = Home(tmp_path)
+    home.prepare()
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as other:
+        match damage:
+            case "folder":
+                home.state_file.mkdir()
+            case "another":
+                home.write_state(State(other.pid, 7687))
+            case "text":
+                home.state_file.write_text('{"pid": "1"}')
+            case "negative":
+                home.state_file.write_text('{"pid": -1}')
+        lock = Lock.take(home.lock_file)
+        assert lock is not None
+        with pytest.raises(EmbeddedError, match="does not name its process"):
+            stop_detached(tmp_path)
+        lock.release()
+        assert other.poll() is None
+        assert not stop_detached(tmp_path)
+        other.kill()
+
+
+def test_a_start_that_needs_more_memory_gets_more_but_not_all() -> None:
+    assert memory(larger("64m")) == 4 * memory("64m")
+    assert memory(larger("64g")) == memory("64g")
+    assert memory("512m") <= memory(larger("512m")) <= 4 * memory("512m")
+
+
+@pytest.mark.anyio
+async def test_writing_stops_before_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With an error that says so; nothing is sent."""
+    monkeypatch.setattr("medcodegraph.graph.driver.RESERVE", 1 << 60)
+    graph = Graph(None, "neo4j", folder=tmp_path)  # type: ignore[arg-type]
+    for writing in (graph.write, graph.write_auto):
+        with pytest.raises(DiskFull, match=r"the disk is full.*MEDCODEGRAPH_HOME"):
+            await writing("CREATE (n)")

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from medcodegraph.cli.terminal import table
+from medcodegraph.cli.terminal.letters import printable
 
 Row = Mapping[str, Any]
 
@@ -62,10 +63,10 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | dict):
-        return _json(value)
+        return printable(_json(value))
     if isinstance(value, date | time):
         return value.isoformat()
-    return value if isinstance(value, str) else str(_unknown(value))
+    return printable(value if isinstance(value, str) else str(_unknown(value)))
 
 
 def _json(value: Any, *, indent: bool = False) -> str:

@@ -19,6 +19,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from medcodegraph.cli.terminal.letters import printable
 from medcodegraph.progress import Progress as Report
 
 
@@ -30,17 +31,17 @@ def say(text: str) -> None:
 
 def note(text: str) -> None:
     """One line that sums up what is on standard output; also where no one looks."""
-    print(text, file=sys.stderr)
+    print(printable(text), file=sys.stderr)
 
 
 def say_error(text: str) -> None:
     """One line about something that could not be done; also where no one looks."""
-    print("error:", " ".join(text.split()), file=sys.stderr)
+    print("error:", printable(" ".join(text.split())), file=sys.stderr)
 
 
 def warn(text: str) -> None:
     """One line about something that went wrong and does not stop the work; also where no one looks."""
-    print("warning:", " ".join(text.split()), file=sys.stderr)
+    print("warning:", printable(" ".join(text.split())), file=sys.stderr)
 
 
 @contextmanager

@@ -11,16 +11,17 @@ from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
+from medcodegraph.cli.terminal.letters import printable
+
 _NO_TERMINAL = 300  # characters a line may have where no terminal says how many
 _PROSE = 16  # characters that a column of prose needs at least; a table that cannot have them is not one
-_CONTROL = dict.fromkeys([*range(9), *range(11, 32), 127], "�")
 
 
 def write(names: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[bool]) -> None:
     """Write rows to standard output, and how many they are; `numbers` says which columns hold numbers."""
     bounded = sys.stdout.isatty() or "COLUMNS" in os.environ
     out = Console(width=None if bounded else _NO_TERMINAL, highlight=False)
-    cells = [[text.translate(_CONTROL) for text in row] for row in rows]
+    cells = [[printable(text) for text in row] for row in rows]
     columns = [
         _column(name, [" ".join(row[index].split("\n")) for row in cells], number)
         for index, (name, number) in enumerate(zip(names, numbers, strict=True))
