@@ -37,7 +37,7 @@ def test_two_loads_at_once_are_refused_clearly(tmp_path: Path) -> None:
     with Lock.tried(tmp_path / "load.lock") as mine:
         assert mine
         with (
-            pytest.raises(DatabaseBusy, match="another load.*is running.*once it has ended"),
+            pytest.raises(DatabaseBusy, match=r"another load.*is running.*once it has ended"),
             alone(settings),
         ):
             pass
