@@ -29,6 +29,11 @@ class Away:
     text: str
 
 
+def away(address: str, text: str) -> Away | str:
+    """A link to an address of the web; any other, such as one of a script, is only text."""
+    return Away(address, text) if address.lower().startswith(("https://", "http://")) else text
+
+
 @dataclass(frozen=True, slots=True)
 class Badge:
     """A word that stands out, such as a stance or a status."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from medcodegraph.pages.blocks import Away, Cite, Line, Link
+from medcodegraph.pages.blocks import Cite, Line, Link, away
 
 Source = Mapping[str, Any]
 
@@ -36,4 +36,4 @@ def _line(source: Source) -> Line:
     facts.append(f"loaded {source['retrievedAt'][:10]}" if source["retrievedAt"] else None)
     said = "".join(f", {fact}" for fact in facts if fact)
     line: Line = [Link("Source", source["key"], source["title"] or source["key"]), said]
-    return [*line, ", ", Away(source["url"], source["url"])] if source["url"] else line
+    return [*line, ", ", away(source["url"], source["url"])] if source["url"] else line

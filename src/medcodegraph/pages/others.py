@@ -1,7 +1,7 @@
 """What the pages about procedures, payers, sources and code systems say."""
 
 from medcodegraph.pages import words
-from medcodegraph.pages.blocks import Away, Facts, Line, Link, Page, Query, Section, Table
+from medcodegraph.pages.blocks import Facts, Line, Link, Page, Query, Section, Table, away
 from medcodegraph.pages.cited import Cited
 from medcodegraph.pages.done import procedure
 from medcodegraph.pages.words import Data
@@ -25,7 +25,7 @@ def payer_page(answer: Data) -> Page:
     found, cited = answer["payer"], Cited()
     facts = Facts()
     facts.add("Kind", words.in_words(found["kind"], cited.by(*found["sources"])))
-    facts.add("Site", [Away(found["url"], found["url"])] if found["url"] else None)
+    facts.add("Site", [away(found["url"], found["url"])] if found["url"] else None)
     policies = found["policies"]
     rows: list[list[Line]] = [
         [words.policy(one), [one["key"]], [words.in_effect(one)]] for one in policies["nodes"]
@@ -47,7 +47,7 @@ def source_page(answer: Data) -> Page:
     found = answer["node"]
     facts = Facts()
     facts.add("Publisher", found["publisher"])
-    facts.add("Published at", [Away(found["url"], found["url"])] if found["url"] else None)
+    facts.add("Published at", [away(found["url"], found["url"])] if found["url"] else None)
     facts.add("Licence", found["licence"])
     if found["licensed"]:
         facts.add("Licensed text", "hidden" if found["hidden"] else "shown")

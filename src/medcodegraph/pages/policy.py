@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from medcodegraph.pages import words
-from medcodegraph.pages.blocks import Away, Block, Facts, Fold, Line, Link, Notice, Page, Section, Table, Text
+from medcodegraph.pages.blocks import Block, Facts, Fold, Line, Link, Notice, Page, Section, Table, Text, away
 from medcodegraph.pages.cited import Cited
 from medcodegraph.pages.words import Data
 
@@ -51,7 +51,7 @@ def _about(found: Data, cited: Cited) -> Section:
     facts.add("Version", found["version"])
     facts.add("Applies in", ", ".join(one["name"] or one["key"] for one in found["jurisdictions"]))
     facts.add("Benefit categories", "; ".join(found["benefitCategories"]))
-    facts.add("Published at", [Away(found["url"], found["url"])] if found["url"] else None)
+    facts.add("Published at", [away(found["url"], found["url"])] if found["url"] else None)
     return Section("Policy", "About", [facts])
 
 
