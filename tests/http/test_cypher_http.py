@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
+from medcodegraph.errors import StatementTooLarge
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.http.app import create_app
@@ -129,6 +130,19 @@ async def test_too_much_memory_is_the_statements_fault(client: httpx.AsyncClient
     )
     answer = await client.post("/cypher", json={"statement": greedy})
     assert "STATEMENT_TOO_EXPENSIVE" in answer.text
+
+
+async def test_a_statement_that_takes_the_whole_heap_takes_down_no_other(
+    client: httpx.AsyncClient, open_graph: Graph
+) -> None:
+    """An estimate refuses it; one that no estimate foresees fails in Neo4j, which answers the next."""
+    endless = "RETURN size([x IN range(1, $n) | x]) AS n"
+    refused = await client.post("/cypher", json={"statement": endless, "parameters": {"n": 2_000_000_000}})
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["extensions"]["code"] == "STATEMENT_TOO_EXPENSIVE"
+    with pytest.raises(StatementTooLarge):
+        await open_graph.read(endless, {"n": 2_000_000_000})
+    assert await open_graph.read("RETURN 1 AS one") == [{"one": 1}]
     assert (await _ask(client, "RETURN 1"))[1] == {"row": [1]}
 
 
