@@ -11,10 +11,14 @@
 // returns: procedures LIST<STRING>  Names of the procedures it bills
 // example: medcodegraph cypher run codes_without_policy --system HCPCS
 // example: medcodegraph cypher run codes_without_policy --system ICD10CM --limit 1000 --format csv
-MATCH (code:Code {system: $system})
-WHERE coalesce(code.status, 'active') = 'active'
+MATCH (code:Code)
+WHERE code.key STARTS WITH $system + ':'
+  AND coalesce(code.status, 'active') = 'active'
   AND (NOT $billable_only OR coalesce(code.billable, true))
-  AND NOT EXISTS { (code)-[:CHILD_OF*0..]->(:Code)<-[:COVERS|SUPPORTS]-(:Policy) }
+  AND NOT EXISTS { (code)<-[:COVERS|SUPPORTS]-() }
+  AND NOT EXISTS {
+    MATCH (code)-[:CHILD_OF]->+(above:Code) WHERE EXISTS { (above)<-[:COVERS|SUPPORTS]-() }
+  }
 WITH code ORDER BY code.key LIMIT $limit
 RETURN
   code.key AS code,

@@ -22,5 +22,5 @@ def main() -> None:
     except BrokenPipeError:
         # The reader has gone: there is no one to tell, and Python must not try again at exit.
         sys.stdout = None
-        code = 1
+        code = 128 + signal.SIGPIPE
     sys.exit(code)

@@ -1,10 +1,11 @@
 """`medcodegraph cypher run NAME`: one command per query of the library, its options from the header."""
 
 import json
+from collections.abc import Mapping
 from inspect import Parameter as Argument
 from inspect import Signature
 from textwrap import indent
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -12,11 +13,16 @@ from typer.core import TyperGroup
 
 from medcodegraph.cli.session import on_graph
 from medcodegraph.cli.terminal.output import Format, show
-from medcodegraph.errors import StatementRejected
+from medcodegraph.errors import NotFoundError, StatementRejected
 from medcodegraph.graph.library.parameters import Parameter
 from medcodegraph.graph.library.queries import Query, find, questions
 
-FormatOption = Annotated[Format, typer.Option(help="How to write the rows.")]
+if TYPE_CHECKING:
+    from medcodegraph.graph.driver import Graph
+
+FormatOption = Annotated[
+    Format, typer.Option(help="How to write the rows; csv keeps texts that begin with = + - @ as they are.")
+]
 LimitOption = Annotated[int | None, typer.Option(min=0, help="Show at most so many rows.")]
 TimeoutOption = Annotated[float, typer.Option(min=0.1, max=3600, help="Seconds the database may take.")]
 
@@ -53,7 +59,7 @@ def _command(query: Query) -> Any:
     def run(**options: Any) -> None:
         format, timeout, limit = options.pop("format"), options.pop("timeout"), options.pop("limit", None)
         values = query.bind({name[2:]: value for name, value in options.items() if value is not None})
-        rows = on_graph(lambda graph: graph.read(query.text, values, timeout=timeout))
+        rows = on_graph(lambda graph: _answered(graph, query, values, timeout))
         show(rows[:limit], format, [column.name for column in query.returns])
 
     shared = [
@@ -71,6 +77,25 @@ def _command(query: Query) -> Any:
         epilog=escape(f"\b\nExamples:\n{examples}") if examples else None,
     )(run)
     return typer.main.get_command(one)
+
+
+async def _answered(graph: "Graph", query: Query, values: Mapping[str, Any], timeout: float) -> list[Any]:
+    """The rows of a query; raises NotFoundError where there are none because a key is in nothing's name."""
+    rows = await graph.read(query.text, values, timeout=timeout)
+    asked = {param.name: values[param.name] for param in query.params if param.name.endswith("key")}
+    keys = [key for key in asked.values() if isinstance(key, str)]
+    if rows or not keys or query.name == "lookup":
+        return rows
+    found = {row["key"] for row in await graph.read(find("known_keys").text, {"keys": keys})}
+    for key in keys:
+        if key not in found:
+            lookup = find("lookup")
+            answers = await graph.read(lookup.text, lookup.bind({"codes": [key]}))
+            near = [each["key"] for each in answers[0]["suggestions"] or ()]
+            raise NotFoundError(
+                f"nothing has the key {key!r}" + (f": did you mean {' or '.join(near)}?" if near else "")
+            )
+    return rows
 
 
 def _option(param: Parameter) -> Argument:

@@ -1,7 +1,9 @@
 """Loading as the command line does it: with a progress bar, a report, and what follows derived."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from medcodegraph.graph.write.source import apply_schema
 from medcodegraph.loaders import registry
 from medcodegraph.loaders.pipeline import run as pipeline
 from medcodegraph.loaders.pipeline.load_part import Manner, Outcome
+from medcodegraph.loaders.pipeline.notices import alike, write_notices
 from medcodegraph.loaders.pipeline.order import Order, sound_paths
 from medcodegraph.loaders.pipeline.preview import Preview, preview
 from medcodegraph.loaders.pipeline.rejects_file import rejects_file
@@ -42,9 +45,11 @@ def say_found(seen: Survey) -> None:
 
 def load_order(order: Order, settings: Settings) -> list[dict[str, Any]]:
     """Load, tell on standard error what a person should look at, and return one row per part."""
+    began = time.monotonic()
     with connect(settings) as connection, alone(settings), bar() as tell:
         outcomes = run(connection, partial(_carry_out, order, settings, tell))
     _report(outcomes, settings)
+    _sum_up(outcomes, order, time.monotonic() - began)
     return [
         {
             "part": outcome.part,
@@ -89,11 +94,7 @@ def tried(order: Order, settings: Settings) -> list[dict[str, Any]]:
         if not one.changes:
             note(f"{one.part}: nothing would change")
         if count := len(one.report.rejects):
-            first = one.report.rejects[0]
-            warn(
-                f"{one.part}: {count} of {one.report.rows} rows would be rejected, the first"
-                f" {first.file}:{first.line}: {first.reason}"
-            )
+            warn(f"{one.part}: {count} of {one.report.rows} rows would be rejected{_first(one.report)}")
         _tell_notices(one.part, one.report)
     return [
         {
@@ -189,14 +190,44 @@ def _rejects(settings: Settings) -> Path:
 def _report(outcomes: Sequence[Outcome], settings: Settings) -> None:
     for outcome in outcomes:
         if count := outcome.rejected:
+            first = _first(outcome.report)
             file = rejects_file(_rejects(settings), outcome.part)
-            see = f": see {file}" if file.exists() else ""
-            warn(f"{outcome.part}: {count} of {outcome.report.rows} rows were rejected{see}")
-        _tell_notices(outcome.part, outcome.report)
+            see = f"; all are in {file}" if file.exists() else ""
+            warn(f"{outcome.part}: {count} of {outcome.report.rows} rows were rejected{first}{see}")
+        _tell_notices(outcome.part, outcome.report, _rejects(settings))
 
 
-def _tell_notices(part: str, report: Report) -> None:
-    for notice in report.notices[:_NOTICES]:
-        warn(f"{part}: {notice}")
-    if (more := len(report.notices) - _NOTICES) > 0:
-        warn(f"{part}: and {more} more like these")
+def _first(report: Report) -> str:
+    """The first rejected row, with file, line and reason, as the end of a sentence."""
+    if not report.rejects:
+        return ""
+    reject = report.rejects[0]
+    place = f"{reject.file}:{reject.line}" if reject.line else reject.file
+    return f"; the first: {place}: {reject.reason}"
+
+
+def _tell_notices(part: str, report: Report, folder: Path | None = None) -> None:
+    """Say what a person should look at: what differs by codes and numbers only once, with a count."""
+    groups = alike(report.notices)
+    for notice, count in groups[:_NOTICES]:
+        warn(f"{part}: {notice}" + (f" (and {count - 1} more like this)" if count > 1 else ""))
+    if (more := len(groups) - _NOTICES) > 0:
+        warn(f"{part}: and {more} others")
+    if folder is not None and len(groups) < len(report.notices):
+        warn(f"{part}: all are in {write_notices(folder, part, report.notices)}")
+
+
+def _sum_up(outcomes: Sequence[Outcome], order: Order, seconds: float) -> None:
+    """Say what came, what was left out, and how long it took."""
+    loaded = [outcome for outcome in outcomes if outcome.state == "loaded"]
+    rows, rejected = (
+        (sum(counts) for counts in zip(*((o.report.rows, o.rejected) for o in loaded), strict=True))
+        if (loaded)
+        else (0, 0)
+    )
+    words = [f"{len(loaded)} of {len(outcomes)} parts loaded: {rows:,} rows, {rejected:,} of them rejected"]
+    if same := len(outcomes) - len(loaded):
+        words.append(f"{same} unchanged")
+    if order.failures:
+        words.append(f"{len(order.failures)} files or parts failed, listed below")
+    note(f"{'; '.join(words)}; {timedelta(seconds=round(seconds))} in all")

@@ -11,7 +11,7 @@ from typer.core import TyperCommand
 from medcodegraph.cli.library import FormatOption
 from medcodegraph.cli.terminal.output import Format, show
 from medcodegraph.config import Settings
-from medcodegraph.errors import REJECTS
+from medcodegraph.errors import REJECTS, InputError
 
 
 def load(
@@ -63,6 +63,8 @@ def load(
         seen = survey(paths, LOADERS.values())
         say_found(seen)
         order = Order.found(paths, seen, options, force, max_rejects)
+    elif not is_name(source) and ("/" in source or "\\" in source or Path(source).suffix):
+        raise InputError("there is no such file", source)
     else:
         order = Order.named(source, files or (), options, force, max_rejects)
     rows = tried(order, settings) if dry_run else load_order(order, settings)

@@ -1,6 +1,7 @@
 """One request for a file over HTTP, with Python's own client: only http and https, never down from https."""
 
 import http.client
+import os
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
@@ -71,12 +72,21 @@ def ask(url: str, headers: Mapping[str, str]) -> Iterator[Answer]:
     except URLError as error:
         if isinstance(error.reason, socket.gaierror | ssl.SSLCertVerificationError):
             reason = f"{urlsplit(url).hostname} cannot be reached ({_said(error.reason)})"
-            raise FetchError(f"{reason}: check the address and the network", url) from error
+            raise FetchError(f"{reason}: {_remedy(error.reason)}", url) from error
         raise Interrupted(_said(error.reason)) from error
     except _CUT as error:
         raise Interrupted(_said(error)) from error
     with response:
         yield Answer(response.status, response.headers, response, response.url)
+
+
+def _remedy(reason: BaseException) -> str:
+    """What to do where a host cannot be reached, also behind a proxy that opens connections."""
+    if not isinstance(reason, ssl.SSLCertVerificationError):
+        return "check the address and the network"
+    named = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+    file = named or "the file with its certificate authority"
+    return f"behind a company's proxy, set SSL_CERT_FILE to {file}"
 
 
 def check_address(url: str) -> None:

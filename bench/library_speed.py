@@ -1,0 +1,72 @@
+"""Every question of the library, measured on the graph at hand: median time, rows, and what its plan does.
+
+Parameters come from the examples in the headers. A question that takes longer than the bound fails the run.
+"""
+
+import argparse
+import shlex
+import statistics
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from medcodegraph.cli.session import on_graph
+from medcodegraph.errors import MedcodegraphError
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.queries import Query, find, questions
+
+PATIENT = 120.0
+
+
+def examples(query: Query) -> Iterator[Mapping[str, str]]:
+    """The parameters of each example of a question."""
+    for example in query.examples or ("",):
+        words = shlex.split(example)[4:]
+        pairs = zip(words[::2], words[1::2], strict=False)
+        given = {name.removeprefix("--").replace("-", "_"): value for name, value in pairs}
+        yield {name: value for name, value in given.items() if name not in ("format", "timeout")}
+
+
+async def measured(graph: Graph, query: Query, given: Mapping[str, str], rounds: int) -> tuple[float, int]:
+    """The median of some rounds in milliseconds, after one that does not count, and how many rows came."""
+    values = query.bind(given)
+    rows = await graph.read(query.text, values, timeout=PATIENT)
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        rows = await graph.read(query.text, values, timeout=PATIENT)
+        times.append(time.perf_counter() - began)
+    return statistics.median(times) * 1000, len(rows)
+
+
+async def work(graph: Graph, names: list[str], rounds: int, bound: float) -> bool:
+    """Print a line for each question and example; whether all are within the bound."""
+    sound = True
+    for query in [find(name) for name in names] or questions():
+        for given in examples(query):
+            told = " ".join(f"{name}={value}" for name, value in given.items())
+            try:
+                median, rows = await measured(graph, query, given, rounds)
+            except MedcodegraphError as error:
+                sound = False
+                print(f"FAILED      {query.name} {told}: {error}", flush=True)
+                continue
+            slow = median > bound
+            sound = sound and not slow
+            print(f"{median:9.1f} ms {rows:6} rows {'SLOW ' if slow else ''}{query.name} {told}", flush=True)
+    return sound
+
+
+def main() -> Any:
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="questions; all where none is given")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--bound", type=float, default=300.0, help="milliseconds of the median")
+    told = parser.parse_args()
+    return 0 if on_graph(lambda graph: work(graph, told.names, told.rounds, told.bound)) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
