@@ -58,6 +58,8 @@ def test_help_tells_the_exit_codes_and_settings(run: Run) -> None:
         (["cypher", "run", "source_state", "--source", "x"], 5, "source_state is a step of a load"),
         (["cypher", "run", "code_conditions", "--key", "x", "--limit", "few"], 2, "'limit' is 'few'"),
         (["cypher", "query", "RETURN $x", "--param", "x"], 2, "'x' is not a parameter: write name=value"),
+        (["load", "/nope"], 3, "/nope: there is no such file"),
+        (["load", "nope.csv"], 3, "nope.csv: there is no such file"),
         (["load", "icd10"], 4, "there is no source 'icd10': did you mean 'icd10cm'?"),
         (["load", "default", "some.xml"], 2, "default is several sources"),
         (["load", "page", "x.txt", "--option", "code"], 2, "'code' is not an option"),

@@ -124,3 +124,12 @@ def _first_line(environment: dict[str, str], *arguments: str) -> tuple[str, str]
         first = process.stdout.readline()
         process.stdout.close()
         return first, process.stderr.read()
+
+
+async def test_a_key_of_nothing_is_an_error_with_what_may_be_meant(ask: Run, small: Graph) -> None:
+    """A key of something that has no rows is not."""
+    done = ask("cypher", "run", "similar_codes", "--key", "nonsense")
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "nothing has the key 'nonsense'" in done.stderr
+    assert "did you mean" in ask("cypher", "run", "code_conditions", "--key", "HCPCS:Q0OO1").stderr
+    assert ask("cypher", "run", "similar_codes", "--key", "cpt:0001x").returncode == 0
