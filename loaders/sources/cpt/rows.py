@@ -120,7 +120,7 @@ def _grouped(rows: Iterator[_Row], form: Form, file: str, report: Report) -> Ite
 
 def _matched(source: Packed, written: re.Pattern[str], report: Report) -> Iterator[_Row]:
     begun = False
-    for number, line in numbered_lines(source, western_line):
+    for number, line in numbered_lines(source, western_line, ended=True):
         match = written.fullmatch(line)
         begun = begun or match is not None
         if not begun or not line.strip():
@@ -136,7 +136,7 @@ def _joined(source: Packed, report: Report) -> Iterator[_Row]:
     """The rows of the long file, each text whole."""
     begun: tuple[int, str, list[str]] | None = None
     started = False
-    for number, line in numbered_lines(source, western_line):
+    for number, line in numbered_lines(source, western_line, ended=True):
         match = _NUMBERED.fullmatch(line)
         started = started or match is not None
         if not started or not line.strip():
@@ -160,7 +160,7 @@ def _joined(source: Packed, report: Report) -> Iterator[_Row]:
 def _headed(source: Packed, report: Report) -> Iterator[_Row]:
     """The rows of a file with a header: the code from its column, the text from the last."""
     header: list[str] = []
-    for number, line in numbered_lines(source, western_line):
+    for number, line in numbered_lines(source, western_line, ended=True):
         cells = [cell.strip() for cell in line.split("\t")]
         if not header:
             names = [cell.lower() for cell in cells]

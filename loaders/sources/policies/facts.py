@@ -168,7 +168,7 @@ class Reading:
             yield Node(Label.POLICY, key, properties(policy.said, base, version))
             yield Edge(Rel.ISSUED_BY, (Label.POLICY, key), (Label.PAYER, payer.key))
             yield from self._places(policy, key)
-            yield from self._others(policy, version, key)
+            yield from self._others(policy, version, base, key)
             if version.before is not None:
                 older = (Label.POLICY, f"{base}@{version.before}")
                 yield Edge(Rel.SUPERSEDES, (Label.POLICY, key), older)
@@ -184,13 +184,15 @@ class Reading:
             yield from self.once.node(Label.JURISDICTION, place, known)
             yield Edge(Rel.APPLIES_IN, (Label.POLICY, key), (Label.JURISDICTION, place))
 
-    def _others(self, policy: _Policy, version: Version, key: str) -> Iterator[Fact]:
+    def _others(self, policy: _Policy, version: Version, base: str, key: str) -> Iterator[Fact]:
         rows = rows_of_version(version.said, (*policy.place, "versions", version.index))
         row = rows[0].place if rows else policy.row
         for name, kind in (("cites", Rel.CITES), ("supersedes", Rel.SUPERSEDES)):
             for said, line in texts(version.said, name):
                 try:
                     other = other_key(said)
+                    if other in (base, key):
+                        raise ValueError(f"{said} {name} itself: leave that out")
                 except ValueError as error:
                     self.rows.reject(row, line, str(error))
                     continue

@@ -98,6 +98,15 @@ def test_bad_rows_are_rejected(tmp_path: Path, name: str, old: str, new: str, li
     assert load_part(codes).rejects() == [(line, reason)]
 
 
+@pytest.mark.parametrize("name", ["LONGULT.txt", "LONGULF.txt", "SHORTU.txt", "ConsumerDescriptor.txt"])
+def test_a_file_cut_off_in_the_middle_of_a_text_is_refused(tmp_path: Path, name: str) -> None:
+    """In every layout: the half of a last line may look like a whole one."""
+    file = tmp_path / name
+    file.write_bytes((FIXTURES / name).read_bytes().rstrip()[:-3])
+    with pytest.raises(InputError, match="cut"):
+        load(file)
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -105,9 +114,9 @@ def test_bad_rows_are_rejected(tmp_path: Path, name: str, old: str, new: str, li
         (b"<html></html>", "web page"),
         (
             b"00001 A00     0 Cholera                                                      Cholera\r\n",
-            "none of: the AMA",
+            "any of: the AMA",
         ),
-        (b"code,text\r\n1,2\r\n", "none of: the AMA"),
+        (b"code,text\r\n1,2\r\n", "any of: the AMA"),
         (b"99901\tA\0B\r\n99902\tB\r\n", "NUL"),
     ],
 )

@@ -749,3 +749,20 @@ async def test_ranges_are_of_the_codes_that_other_sources_state(graph: Graph, tm
         assert row["verdict"] == verdict
     (row,) = await graph.read(query.text, query.bind({"key": "HCPCS:Q0002", "as_of": "2024-06-01"}))
     assert row["paths"][0]["source"] == ["SOURCE:policies/some"]
+
+
+@pytest.mark.parametrize("version", ["", "@2024"])
+def test_a_policy_that_refers_to_itself_is_rejected_where_it_says_so(tmp_path: Path, version: str) -> None:
+    """By its key, or that of the same version; with the line, and without the link."""
+    acme = ACME.read_text("utf-8")
+    key = next(fact.start[1] for fact in read(ACME)[0] if isinstance(fact, Edge) and fact.kind is Rel.CITES)
+    given = f"{key.partition('@')[0]}{version}"
+    file = tmp_path / "self.yaml"
+    file.write_text(acme.replace("cites: [NCD:110.24]", f"cites: [{given!r}]", 1))
+    found, report = read(file)
+    (reject,) = [one for one in report.rejects if "itself" in one.reason]
+    assert f"{given} cites itself" in reject.reason
+    assert reject.line == acme.split("cites: [NCD:110.24]")[0].count("\n") + 1
+    assert report.rows == read(ACME)[1].rows
+    links = {fact.end[1] for fact in found if isinstance(fact, Edge) and fact.kind is Rel.CITES}
+    assert given not in links
