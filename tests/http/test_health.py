@@ -72,7 +72,7 @@ def test_it_is_not_ready_while_the_database_refuses_connections(closed_port: int
     assert answer.status_code == 503
     check = answer.json()["checks"]["database"]
     assert check["ok"] is False
-    assert check["reason"] == "The database does not answer: see the log"
+    assert check["reason"] == "Neo4j cannot be reached: see the log"
     assert str(closed_port) not in answer.text
 
 

@@ -60,7 +60,7 @@ async def _database(graph: Reader | None) -> dict[str, Any]:
         return _failed(f"The database did not answer within {DEADLINE:g} s")
     except MedcodegraphError as error:
         logger.warning("the database does not answer: %s", error)
-        return _failed("The database does not answer: see the log")
+        return _failed(str(error).partition(":")[0] + ": see the log")  # not where it is
     except Exception:
         logger.exception("The database check failed")
         return _failed("The database check failed: see the log")
