@@ -83,7 +83,7 @@ def test_what_is_installed_is_installed_once(assets: Path) -> None:
 
     assert playground.install(assets.parent, nobody) == assets
     assert {file.name for file in assets.iterdir()} == {
-        *("LICENSE", "graphiql.js", "graphiql.css"),
+        *("LICENSE", "graphiql.js", "graphiql.css", "cytoscape.js", "LICENSE-cytoscape"),
         *("editor.worker.js", "json.worker.js", "graphql.worker.js"),
     }
 
@@ -206,6 +206,14 @@ def page(browser: Browser, server_url: str, assets: Path) -> Iterator[Page]:
     assert wrong == []
 
 
+def test_the_first_example_answers_on_load_and_a_reload_opens_no_empty_tab(page: Page) -> None:
+    page.locator(".graphiql-response", has_text="CPT:0537T").wait_for()
+    page.reload()
+    page.locator(".graphiql-response", has_text="CPT:0537T").wait_for()
+    assert page.locator(".graphiql-tab").count() == len(examples())
+    assert page.locator(".graphiql-tab", has_text="untitled").count() == 0
+
+
 def test_the_first_example_runs_from_the_keyboard(page: Page) -> None:
     page.set_viewport_size({"width": 1440, "height": 4000})  # the editors hold only lines that are in view
     page.locator(".graphiql-query-editor .view-lines").click()
@@ -247,6 +255,36 @@ def test_an_example_from_the_menu_opens_its_tab(page: Page) -> None:
     page.locator(".graphiql-query-editor", has_text="publishedOn").wait_for()
     assert page.locator(".graphiql-tab-active").inner_text().strip() == "Sources"
     assert page.locator(".graphiql-tab").count() == len(examples())
+
+
+def test_escape_closes_the_menu_and_the_query_is_one_skip_away(page: Page) -> None:
+    page.get_by_text("Examples", exact=True).click()
+    page.keyboard.press("Escape")
+    assert page.locator("#examples").get_attribute("open") is None
+    page.locator("#skip").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.closest('.graphiql-query-editor') !== null")
+
+
+def test_unticking_takes_the_statement_away(page: Page) -> None:
+    page.get_by_role("checkbox", name="Show Cypher").check()
+    page.get_by_role("button", name="Execute query").click()
+    page.locator("#cypher", has_text="RETURN").wait_for()
+    page.get_by_role("checkbox", name="Show Cypher").uncheck()
+    assert page.locator("#cypher").is_hidden()
+
+
+def test_a_phone_can_tap(browser: Browser, server_url: str, assets: Path) -> None:
+    """A closed panel of GraphiQL's lies over nothing."""
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
+    page = context.new_page()
+    page.goto(f"{server_url}/graphql")
+    page.get_by_role("tab", name="Similar").tap()
+    page.locator(".graphiql-tab-active", has_text="Similar").wait_for()
+    page.get_by_text("Examples", exact=True).tap()
+    page.get_by_role("link", name="Where the facts come from").tap()
+    page.locator(".graphiql-tab-active", has_text="Sources").wait_for()
+    context.close()
 
 
 def test_on_a_phone_the_result_stands_below_the_query(page: Page) -> None:

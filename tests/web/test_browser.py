@@ -4,6 +4,9 @@ import pytest
 from playwright.sync_api import Browser, Page
 from support.browsing import quiet_page
 
+from medcodegraph import playground
+from medcodegraph.config import Settings
+
 PAGES = {
     "home": "/",
     "search": "/search?text=leukemia",
@@ -16,6 +19,7 @@ PAGES = {
     "source": "/source/SOURCE:starter",
     "system": "/system/ICD10CM",
     "coverage": "/coverage?code=HCPCS:Q2041&diagnosis=ICD10CM:C83.30&payer=PAYER:cms&asOf=2025-01-01",
+    "graph": "/graph?key=CPT:0537T",
     "missing": "/code/CPT:99999",
     "how": "/how/code?panel=Similar&key=CPT:0537T",
     "token": "/token",
@@ -80,3 +84,44 @@ def test_from_search_to_code_to_policy_to_coverage_by_keyboard_alone(
         page.keyboard.press("Enter")
         page.locator("article[data-kind=Coverage]").wait_for()
         assert page.locator(".verdict .badge").inner_text() == "conditional"
+
+
+def test_the_picture_grows_and_can_be_filtered(browser: Browser, server_url: str) -> None:
+    """Choosing a thing adds what is next to it; a relation can be hidden; the SVG has every node."""
+    playground.install(Settings.from_environment().cache, print)
+    with quiet_page(browser, server_url) as page:
+        page.goto("/graph?key=CPT:0537T")
+        graph = page.locator("#graph[data-nodes]")
+        graph.wait_for()
+        before = int(graph.get_attribute("data-nodes") or 0)
+        assert before > 5
+        page.evaluate("medcodegraph.choose('NCD:110.24')")
+        page.wait_for_function(
+            "before => Number(document.querySelector('#graph').dataset.nodes) > before", arg=before
+        )
+        page.get_by_role("checkbox", name="covers").uncheck()
+        shown = page.evaluate("medcodegraph.drawn()")
+        page.get_by_role("checkbox", name="covers").check()
+        assert page.evaluate("medcodegraph.drawn()").count("<circle") > shown.count("<circle") > 1
+
+
+def test_the_field_suggests_and_arrows_choose(browser: Browser, server_url: str) -> None:
+    with quiet_page(browser, server_url) as page:
+        page.goto("/")
+        page.keyboard.type("q2042")
+        page.get_by_role("option", name="HCPCS:Q2042").wait_for()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.locator("article[data-kind=Code]").wait_for()
+        assert page.url.endswith("/code/HCPCS:Q2042")
+
+
+def test_how_a_panel_was_asked_opens_in_place(browser: Browser, server_url: str) -> None:
+    with quiet_page(browser, server_url) as page:
+        page.goto("/code/CPT:0537T")
+        panel = page.locator(".card", has=page.locator("#similar-codes"))
+        panel.get_by_role("link", name="How was this asked?").click()
+        panel.locator("pre", has_text="similar(first: 10)").wait_for()
+        assert "/graphql#query=" in (
+            panel.get_by_role("link", name="Open in the playground").get_attribute("href") or ""
+        )

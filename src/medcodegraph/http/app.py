@@ -59,6 +59,7 @@ def create_app(
             watched = WatchedGraph(graph)
             runner = TracedRunner(watched, tracer) if tracer else watched
             schema = build(runner, service.limits, slow=service.slow)
+            app.state.vendor = playground.base(assets)
             app.state.endpoint = endpoint = Endpoint(schema, service)
             metrics.watchers = Watchers(graph, watched, schema.measures, endpoint.admission)
             app.state.cypher = CypherEndpoint(graph, watched, service)

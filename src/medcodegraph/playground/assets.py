@@ -20,6 +20,7 @@ _FILES = {
     "jsonWorker": "json.worker.js",
     "graphqlWorker": "graphql.worker.js",
 }
+_PICTURE = Path("node_modules", "cytoscape")
 _EXPORT = re.compile(r'export const (\w+) = (".*");?')
 
 
@@ -47,6 +48,8 @@ def install(cache: Path, progress: Callable[[str], None]) -> Path:
             shutil.copy(_HERE / name, work)
         npm.install(work)
         _unpack(work / _PACKAGE, ready)
+        shutil.copy(work / _PICTURE / "dist" / "cytoscape.min.js", ready / "cytoscape.js")
+        shutil.copy(work / _PICTURE / "LICENSE", ready / "LICENSE-cytoscape")
         try:
             ready.rename(target)
         except OSError:

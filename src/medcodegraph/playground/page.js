@@ -56,14 +56,31 @@ function fillMenu(examples) {
   });
   find("#examples ul").replaceChildren(...items);
   addEventListener("hashchange", () => location.reload());
+  addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && find("#examples").open) {
+      find("#examples").open = false;
+      find("#examples summary").focus();
+    }
+  });
   addEventListener("click", ({ target }) => {
     if (target instanceof Node && !find("#examples").contains(target)) find("#examples").open = false;
   });
 }
 
-function takeToken({ target }) {
-  sessionStorage.setItem(stored("token"), target.value.trim());
+function takeToken(event) {
+  event.preventDefault();
+  sessionStorage.setItem(stored("token"), find("#token input").value.trim());
   location.reload();
+}
+
+// Without a token that the service knows, GraphiQL could only say that there is no schema.
+async function isLocked() {
+  const { errors } = await fetcher({ query: "query IntrospectionQuery { __typename }", operationName: "IntrospectionQuery" });
+  if (find("#token").hidden) return false;
+  find("#playground").replaceChildren(find(".note"));
+  find(".note").textContent = `${errors[0].message}: put it into the field above.`;
+  find("#token input").focus();
+  return true;
 }
 
 // Ctrl-Enter also runs while nothing, or anything but an editor, has the focus.
@@ -74,9 +91,32 @@ function runFromAnywhere(event) {
   }
 }
 
+// A request that another page has put into the address.
+function handed() {
+  const given = new URLSearchParams(location.hash.slice(1));
+  return given.has("query") ? { query: given.get("query"), variables: given.get("variables") } : undefined;
+}
+
+// What was open last: without it GraphiQL would add an empty tab.
+function lastOpen() {
+  const { tabs, activeTabIndex } = JSON.parse(localStorage.getItem(stored("tabState")) ?? "{}");
+  return tabs?.[activeTabIndex];
+}
+
+// An example answers at once, so that there is something to see; what visitors wrote waits for them.
+async function runExample(examples) {
+  const editor = ".graphiql-query-editor .view-lines";
+  for (let tries = 0; tries < 100 && !(find(editor) && find(".graphiql-execute-button")); tries++) {
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  const open = handed()?.query ?? lastOpen()?.query ?? examples[0].query;
+  if (examples.some(({ query }) => query.trim() === open?.trim()) || handed()) find(".graphiql-execute-button")?.click();
+}
+
 // The tabs are the visitor's own: examples fill them the first time, later the chosen one is opened beside them.
 function start(examples) {
-  const chosen = examples.find(({ name }) => `#${name}` === location.hash);
+  const chosen = handed() ?? examples.find(({ name }) => `#${name}` === location.hash);
+  const last = lastOpen();
   const first = localStorage.getItem(stored("tabState")) === null;
   if (first) localStorage.setItem(stored("docExplorerFlex"), "0.25");
   const tabs = chosen ? [chosen, ...examples.filter((example) => example !== chosen)] : examples;
@@ -84,9 +124,9 @@ function start(examples) {
     title: "medcodegraph",
     logo: " ",
     fetcher,
-    defaultTabs: tabs.map(({ query }) => ({ query })),
-    initialQuery: first ? undefined : chosen?.query,
-    initialVariables: chosen && !first ? "" : undefined,
+    defaultTabs: tabs.map(({ query, variables }) => ({ query, variables })),
+    initialQuery: first ? undefined : (chosen ?? last)?.query ?? undefined,
+    initialVariables: first ? undefined : ((chosen ?? last)?.variables ?? ""),
     visiblePlugin: innerWidth < 1100 ? undefined : "Documentation Explorer",
     defaultEditorToolsVisibility: false,
     shouldPersistHeaders: false,
@@ -96,6 +136,17 @@ function start(examples) {
 
 const examples = await (await fetch(asset("examples.json"))).json();
 fillMenu(examples);
+find("#token").addEventListener("submit", takeToken);
 find("#token input").addEventListener("change", takeToken);
-start(examples);
-addEventListener("keydown", runFromAnywhere);
+find("#with-cypher").addEventListener("change", ({ target }) => {
+  if (!target.checked) find("#cypher").hidden = true;
+});
+find("#skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  find(".graphiql-query-editor textarea")?.focus();
+});
+if (!(await isLocked())) {
+  start(examples);
+  addEventListener("keydown", runFromAnywhere);
+  await runExample(examples);
+}

@@ -42,7 +42,7 @@ def page(request: Request, assets: Path) -> Response:
     text = (_HERE / ("page.html" if installed else "missing.html")).read_text(encoding="utf-8")
     address = html.escape(str(request.url.replace(query="")))
     return HTMLResponse(
-        text.replace("{{base}}", f"playground/{_version(assets)}/").replace("{{address}}", address),
+        text.replace("{{base}}", base(assets)).replace("{{address}}", address),
         status_code=200 if installed else 503,
         headers=_PAGE_HEADERS,
     )
@@ -50,16 +50,16 @@ def page(request: Request, assets: Path) -> Response:
 
 def routes(assets: Path) -> list[BaseRoute]:
     """The page's files, each at an address that changes with its content, so browsers keep it for good."""
-    base = f"/playground/{_version(assets)}"
+    place = f"/{base(assets)}".rstrip("/")
     own = {name: ((_HERE / name).read_bytes(), media_type) for name, media_type in _OWN.items()} | {
         "examples.json": (json.dumps(examples()).encode(), "application/json")
     }
     return [
         Route("/playground", lambda _: RedirectResponse("graphql")),
         Route("/playground/", lambda _: RedirectResponse("../graphql")),
-        *(Route(f"{base}/{name}", _served(*content)) for name, content in own.items()),
+        *(Route(f"{place}/{name}", _served(*content)) for name, content in own.items()),
         Mount(
-            base,
+            place,
             _Files(directory=assets, check_dir=False),
             middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)],
         ),
@@ -78,6 +78,11 @@ def examples() -> list[dict[str, str]]:
         for file in sorted((_HERE / "examples").glob("*.graphql"))
         for text in [file.read_text(encoding="utf-8")]
     ]
+
+
+def base(assets: Path) -> str:
+    """Where the files are, from the first page."""
+    return f"playground/{_version(assets)}/"
 
 
 @cache

@@ -13,7 +13,7 @@ from medcodegraph.pages.blocks import Bar, Table
 from medcodegraph.pages.render import DISCLAIMER, plain
 from medcodegraph.web import address, assets
 
-PLACES = {"graphql", "coverage"}
+PLACES = {"graphql", "coverage", "graph"}
 """The pages beside those of things: what the navigation may lead to."""
 
 STRICT = (
@@ -41,7 +41,14 @@ def html(
     text = (
         _environment()
         .get_template(template)
-        .render(content, root=root, asset=root + assets.base(), place=request.url.path, disclaimer=DISCLAIMER)
+        .render(
+            content,
+            root=root,
+            asset=root + assets.base(),
+            vendor=getattr(request.app.state, "vendor", ""),
+            place=request.url.path,
+            disclaimer=DISCLAIMER,
+        )
     )
     return unless_known(request, text.encode(), "text/html; charset=utf-8", status, headers)
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from medcodegraph.errors import RequestError
-from medcodegraph.web import assets, coverage, home, how, missing, search, token
+from medcodegraph.web import assets, coverage, graph, home, how, missing, search, suggest, token
 from medcodegraph.web.asking import Unanswered
 from medcodegraph.web.things import THINGS
 
@@ -26,7 +26,10 @@ def routes(is_known: Callable[[str], bool], cookie: str) -> list[BaseRoute]:
     pages: list[tuple[str, Respond]] = [
         ("/", home.respond),
         ("/search", search.respond),
+        ("/suggest", suggest.respond),
         ("/coverage", coverage.respond),
+        ("/graph", graph.respond),
+        ("/graph/data", graph.respond_data),
         ("/how/{name}", how.respond),
         *((f"/{place}/{{key:path}}", thing.respond) for place, thing in THINGS.items()),
     ]
