@@ -30,7 +30,7 @@ from medcodegraph.loaders.pipeline.release_diff import changes
 from medcodegraph.loaders.pipeline.run import Task
 from medcodegraph.loaders.pipeline.survey import Survey
 from medcodegraph.loaders.report import Report
-from medcodegraph.progress import Progress
+from medcodegraph.progress import Progress, silent
 
 _NOTICES = 20
 
@@ -116,8 +116,8 @@ def failed(order: Order) -> int:
     return InputError.exit_code if order.failures else 0
 
 
-def load_defaults(connection: Connection, settings: Settings) -> None:
-    """Load what of the default set is not there yet."""
+def load_defaults(connection: Connection, settings: Settings, report: Progress = silent) -> None:
+    """Load what of the default set is not there yet, and `report` how far that is."""
 
     async def work(graph: Graph) -> list[Outcome]:
         await apply_schema(graph)
@@ -125,7 +125,12 @@ def load_defaults(connection: Connection, settings: Settings) -> None:
         tasks = [Task(loader) for loader in await registry.missing_defaults(graph)]
         return await _carry_out(Order(tasks), settings, tell, graph)
 
-    with alone(settings), bar() as tell:
+    with alone(settings), bar() as shown:
+
+        def tell(label: str, done: int, of: int | None, /) -> None:
+            shown(label, done, of)
+            report(label, done, of)
+
         outcomes = run(connection, work)
     _report(outcomes, settings)
 

@@ -1,6 +1,6 @@
 """Serving as the command line does it: one server for a data directory, with its database beneath it."""
 
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 from medcodegraph import playground
@@ -9,10 +9,13 @@ from medcodegraph.cli.session import connect, run
 from medcodegraph.cli.terminal.progress import say, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import MedcodegraphError
+from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.write.licensed import hide_licensed
 from medcodegraph.graph.write.source import apply_schema
 from medcodegraph.http.app import create_app
 from medcodegraph.http.serving import server
+from medcodegraph.http.serving.waiting import waiting_page
+from medcodegraph.progress import Progress, silent
 from medcodegraph.telemetry import logs, tracing
 
 
@@ -22,17 +25,11 @@ def serve_application(settings: Settings, *, complete: bool) -> None:
     url = f"http://{settings.host}:{settings.port}/graphql"
     with nullcontext(lambda _: None) if settings.neo4j_uri else claim(settings.home, url) as tell:
         server.listen(settings.host, settings.port).close()  # before the work that would be for nothing
-        assets = _playground(settings) if complete else playground.folder(settings.cache)
-        with connect(settings, revive=True) as connection:
-            if complete:
-                # Not above: the loaders' libraries would take a third of a server's memory that never loads.
-                from medcodegraph.cli.loading import load_defaults
-
-                load_defaults(connection, settings)
-            elif not settings.neo4j_uri:
-                run(connection, apply_schema)
-            if (hidden := settings.hide_licensed) is not None:
-                run(connection, lambda graph: hide_licensed(graph, hidden))
+        with ExitStack() as while_serving:
+            with waiting_page(settings.host, settings.port) if complete else nullcontext(silent) as report:
+                assets = _playground(settings) if complete else playground.folder(settings.cache)
+                connection = while_serving.enter_context(connect(settings, revive=True))
+                _prepare(connection, settings, report, complete=complete)
 
             def ready(address: str) -> None:
                 tell(f"{address}/graphql")
@@ -41,6 +38,19 @@ def serve_application(settings: Settings, *, complete: bool) -> None:
             app = create_app(connection, assets, settings.service, tracing.tracer())
             logged = logs.RequestLog(app)  # around all, so that it sees every error
             server.serve(logged, settings.host, settings.port, ready, settings.service.proxies)
+
+
+def _prepare(connection: Connection, settings: Settings, report: Progress, *, complete: bool) -> None:
+    """What has to be in the database before anyone asks."""
+    if complete:
+        # Not above: the loaders' libraries would take a third of a server's memory that never loads.
+        from medcodegraph.cli.loading import load_defaults
+
+        load_defaults(connection, settings, report)
+    elif not settings.neo4j_uri:
+        run(connection, apply_schema)
+    if (hidden := settings.hide_licensed) is not None:
+        run(connection, lambda graph: hide_licensed(graph, hidden))
 
 
 def _playground(settings: Settings) -> Path:

@@ -53,6 +53,13 @@ def html(
     return unless_known(request, text.encode(), "text/html; charset=utf-8", status, headers)
 
 
+def waiting(label: str, done: int, of: int | None) -> bytes:
+    """The first page while the first load runs."""
+    template = _environment().get_template("waiting.html")
+    text = template.render(label=label, done=done, of=of, asset=assets.base(), disclaimer=DISCLAIMER)
+    return text.encode()
+
+
 def unless_known(
     request: Request,
     body: bytes,
