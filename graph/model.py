@@ -93,6 +93,8 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "billable": F,
         "valid_from": D,
         "valid_to": D,
+        "valid_from_by": D,  # where the first day is not known: it is this one or an earlier one
+        "valid_to_by": D,  # likewise the last day
         "changed_on": D,  # when the publisher's last change to it took effect
         "axes": TS,  # what the characters of an ICD-10-PCS code say, as "4 Body Part: Peripheral Vein"
         "coverage": T,  # Medicare's indicator of a HCPCS code: C, D, I, M, S
@@ -201,6 +203,13 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
     },
 }
 
+STATUS_TODAY = """\
+CASE WHEN {0}.valid_to IS NULL THEN {0}.status WHEN {0}.valid_to < date() THEN 'retired' ELSE 'active' END"""
+"""The status of a node today, as the rule code_status has it, for statements that are put together.
+
+`{0}` names the node. What is no code has no `valid_to`.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class EdgeKind:
@@ -262,6 +271,7 @@ EDGES: dict[Rel, EdgeKind] = {
 (node)-[STATED_BY]->(Source) is a claim, and carries what that source says about the node.
 (Code)-[LACKED_BY]->(Source) says that a complete list has not got a code which the list after it has, and
 then carries `valid_from`; or which the lists before it had and none has since, and then carries `valid_to`.
+Where lists are missing between the two, it carries `valid_from_by` or `valid_to_by` instead.
 (node)-[FORMER {kind}]->(node) is an edge of an older edition of a series, where a newer one speaks of its
 start: all its other properties are as they were.
 
@@ -269,4 +279,19 @@ start: all its other properties are as they were.
 `score` (0 to 1), a score for each kind of evidence that joins the two, under the name of the kind, `relation`
 (REPLACES, MAPS_TO, SAME_FAMILY, ALTERNATIVE_TO, RELATED), `summary`, `source`, and `load`: a fingerprint of
 all pairs from the same code.
+"""
+
+ONE_FACT: dict[Rel, tuple[str, ...]] = {
+    Rel.REPLACED_BY: (),
+    Rel.PREVIOUSLY_CODED_AS: (),
+    Rel.CLASSIFIES: (),
+    Rel.MAPS_TO: ("map",),
+    Rel.INDICATED_FOR: ("criteria",),
+    Rel.BILLS: ("step",),
+    Rel.ALTERNATIVE_TO: ("pros_cons",),
+    Rel.RISKS: ("frequency",),
+    Rel.REQUIRES: ("purpose",),
+}
+"""Kinds of edges by which several sources state one fact: between two nodes they are the same fact unless
+these properties differ. Edges of other kinds are each a statement of its own, as those of a policy's groups.
 """

@@ -160,7 +160,7 @@ class GraphSchema(strawberry.Schema):
 def _answer_from_rows(schema: strawberry.Schema) -> None:
     """Let the ordinary executor read the rows of a plan: every field is the entry under its response key."""
 
-    def resolve(source: Mapping[str, Any], info: GraphQLResolveInfo[Any], **_: Any) -> Any:
+    def resolve(source: Mapping[str, Any], info: GraphQLResolveInfo[Any], /, **_: Any) -> Any:
         return source[str(info.path.key)]
 
     def resolve_type(value: Mapping[str, Any], *_: Any) -> str:

@@ -96,9 +96,15 @@ def on_day(day: Given, spans: Sequence[Span]) -> Iterator[Filter]:
         return
     given, missing = day.parameter(_iso), Parameter(Constant(True))
     for span in spans:
-        for by, operator in ((span.first, Operator.LTE), (span.last, Operator.GTE)):
+        lasts = (span.last,) if span.over_by is None else (span.last, span.over_by)
+        for by, operator in ((span.first, Operator.LTE), *((last, Operator.GTE) for last in lasts)):
             open_ended = tree.Test((by,), Operator.IS_NULL, missing)
             yield AnyOf((open_ended, tree.Test((by,), operator, given, date=True)))
+        if span.status is not None:
+            over = tree.Test((span.status,), Operator.EQ, Parameter(Constant("retired")))
+            endless = tree.Test((span.last,), Operator.IS_NULL, missing)
+            past = tree.Test((Property(tree.TODAY),), Operator.GT, given, date=True)
+            yield AnyOf((Not(AllOf((over, endless))), past))
 
 
 def _object(found: Object) -> Filter:

@@ -15,7 +15,20 @@ from strawberry.types.arguments import StrawberryArgument
 
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import Call, Hop, Owner, Property, Rows, Sort, Stater, Type, Way
+from medcodegraph.graph.request.tree import (
+    SOURCES,
+    STATUS,
+    Call,
+    Hop,
+    Keyed,
+    Owner,
+    Property,
+    Rows,
+    Sort,
+    Stater,
+    Type,
+    Way,
+)
 from medcodegraph.schema.arguments import Arguments
 
 MAP = "medcodegraph"
@@ -46,13 +59,18 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The first and the last day of something; a day that is missing sets no bound."""
+    """The first and the last day of something; a day that is missing sets no bound.
+
+    Where there is a `status`, what is retired without a last day is over by today, or by the day `over_by`.
+    """
 
     first: Property
     last: Property
+    status: Property | None = None
+    over_by: Property | None = None
 
 
-VALID = Span(Property("valid_from"), Property("valid_to"))
+VALID = Span(Property("valid_from"), Property("valid_to"), Property(STATUS), Property("valid_to_by"))
 """When a code is valid."""
 
 IN_EFFECT = Span(Property("effective_from"), Property("effective_to"))
@@ -148,9 +166,16 @@ def follow(
     return found
 
 
-def stater(description: str = "Who states this fact, and in which document.") -> Any:
+def stater(
+    description: str = "Who states this fact, and in which document; one of them, if several do.",
+) -> Any:
     """The Source of the edge at hand."""
     return _field(description, Follow(Stater()))
+
+
+def staters(description: str = "Every source that states this fact.") -> Any:
+    """The Sources of the edges that state the fact at hand."""
+    return _field(description, Follow(Keyed((Label.SOURCE,), SOURCES)))
 
 
 def shared(description: str, query: str) -> Any:

@@ -13,11 +13,13 @@
 // returns: with_similar INTEGER  How many have a similar code
 // example: medcodegraph cypher run code_systems_compared
 MATCH (code:Code)
+WITH code, date() AS day
+// include: code_status
 RETURN
   code.system AS system,
   count(*) AS codes,
   count(CASE WHEN code.billable THEN 1 END) AS billable,
-  count(CASE code.status WHEN 'retired' THEN 1 END) AS retired,
+  count(CASE status WHEN 'retired' THEN 1 END) AS retired,
   count(code.display) AS worded,
   count(CASE WHEN EXISTS { (code)-[:REPLACED_BY]->() } THEN 1 END) AS replaced,
   count(CASE WHEN EXISTS { (code)-[:BILLS]->() } THEN 1 END) AS with_procedure,

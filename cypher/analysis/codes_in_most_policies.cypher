@@ -22,10 +22,12 @@ WITH
   count(DISTINCT CASE covers.stance WHEN 'not_covered' THEN policy END) AS not_covered
 ORDER BY policies DESC, code.key
 LIMIT $limit
+WITH *, date() AS day
+// include: code_status
 RETURN
   code.key AS code,
   code.display AS display,
-  code.status AS status,
+  status,
   policies,
   COUNT { MATCH (code)<-[:COVERS]-(:Policy)-[:ISSUED_BY]->(payer:Payer) RETURN DISTINCT payer } AS payers,
   covered,

@@ -13,7 +13,9 @@
 // example: medcodegraph cypher run codes_without_policy --system ICD10CM --limit 1000 --format csv
 MATCH (code:Code)
 WHERE code.key STARTS WITH $system + ':'
-  AND coalesce(code.status, 'active') = 'active'
+WITH code, date() AS day
+// include: code_status
+WITH code WHERE coalesce(status, 'active') = 'active'
   AND (NOT $billable_only OR coalesce(code.billable, true))
   AND NOT EXISTS { (code)<-[:COVERS|SUPPORTS]-() }
   AND NOT EXISTS {

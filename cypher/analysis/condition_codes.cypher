@@ -25,11 +25,12 @@ WHERE NOT $billable_only OR coalesce(code.billable, true)
 WITH DISTINCT code, classified, classifies, narrow, distance
 ORDER BY code.key, distance, CASE classifies.match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 ELSE 2 END,
   classified.key, classifies.source
-WITH code, head(collect([classified.key, classifies.match, narrow.key, distance, classifies.source])) AS best
+WITH code, head(collect([classified.key, classifies.match, narrow.key, distance, classifies.source])) AS best, date() AS day
+// include: code_status
 RETURN
   code.key AS code,
   code.display AS display,
-  code.status AS status,
+  status,
   best[0] AS classified,
   best[1] AS match,
   best[2] AS condition,

@@ -19,7 +19,8 @@ MATCH (policy:Policy)-[names:COVERS|SUPPORTS]->(code:Code)
 WHERE coalesce(policy.status, 'active') = 'active'
   AND (policy.effective_to IS NULL OR policy.effective_to >= day)
   AND (names.valid_to IS NULL OR names.valid_to >= day)
-  AND CASE WHEN code.valid_to IS NULL THEN code.status = 'retired' ELSE code.valid_to < day END
+// include: code_status
+WITH * WHERE status = 'retired'
 RETURN DISTINCT
   policy.key AS policy,
   policy.title AS title,

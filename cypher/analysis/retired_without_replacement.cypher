@@ -10,9 +10,12 @@
 // returns: procedures LIST<STRING>  Names of the procedures it bills
 // example: medcodegraph cypher run retired_without_replacement --system CPT
 MATCH (code:Code)
-WHERE code.status = 'retired'
+WHERE (code.status = 'retired' OR code.valid_to < date())
   AND ($system IS NULL OR code.system = $system)
   AND NOT EXISTS { (code)-[:REPLACED_BY]->(:Code) }
+WITH code, date() AS day
+// include: code_status
+WITH code WHERE status = 'retired'
 RETURN
   code.key AS code,
   code.display AS display,

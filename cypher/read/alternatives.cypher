@@ -62,9 +62,14 @@ CALL (asked, own) {
   }
   RETURN found, 3 AS place, null AS pros_cons, condition, stated, indication, through, indication.source AS source
 }
+CALL (found) {
+  WITH found AS code, date() AS day
+  // include: code_status
+  RETURN status
+}
 WITH *
 WHERE found <> asked AND NOT found IN own
-  AND coalesce(found.status, 'active') <> 'retired'
+  AND coalesce(status, 'active') <> 'retired'
   AND (product OR NOT EXISTS { MATCH (found:Code)-[:BILLS]->(billed) WHERE billed IN own })
   AND NOT EXISTS { (asked)-[:REPLACED_BY]-(found) }
 CALL (condition) {
@@ -99,8 +104,9 @@ RETURN
   indications,
   COLLECT {
     MATCH (found)<-[bills:BILLS]-(code:Code)
-    WHERE coalesce(code.status, 'active') <> 'retired'
-    WITH DISTINCT code.key AS key, bills.step AS step
+    WITH code, bills, date() AS day
+    // include: code_status
+    WITH DISTINCT code.key AS key, bills.step AS step, status WHERE coalesce(status, 'active') <> 'retired'
     RETURN {key: key, step: step} AS billing ORDER BY key, step
     UNION
     MATCH (code:Code) WHERE code = found

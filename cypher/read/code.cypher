@@ -8,19 +8,25 @@
 // returns: billable BOOLEAN  Whether it may be billed, where its system tells
 // returns: valid_from DATE  First day it is valid
 // returns: valid_to DATE  Last day it is valid
+// returns: valid_from_by DATE  Where the first day is not known: it is this one or an earlier one
+// returns: valid_to_by DATE  Where the last day is not known, likewise
 // returns: parents LIST<STRING>  Keys of the codes above it, nearest first
 // returns: children INTEGER  How many codes are right below it
 // returns: replaced_by LIST<STRING>  Keys of the codes that replace it
 // returns: sources LIST<STRING>  Keys of the sources that state it
 // example: medcodegraph cypher run code --key CPT:0537T
 MATCH (code:Code {key: $key})
+WITH code, date() AS day
+// include: code_status
 RETURN
   code.key AS key,
   code.display AS display,
-  code.status AS status,
+  status,
   code.billable AS billable,
   code.valid_from AS valid_from,
   code.valid_to AS valid_to,
+  code.valid_from_by AS valid_from_by,
+  code.valid_to_by AS valid_to_by,
   COLLECT {
     MATCH path = (code)-[:CHILD_OF*1..]->(parent:Code)
     RETURN parent.key ORDER BY length(path), parent.key

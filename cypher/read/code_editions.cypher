@@ -4,6 +4,7 @@
 // description: One row for each edition that states it, or that would name it if it were there: then `stated` is false.
 //   An edition is in force from the day it begins until the day before the next one of its series.
 // param: key STRING  Key of the code, in any writing
+// param: complete BOOLEAN = false  Only editions that name every code of its kind, or word this one
 // returns: series STRING  What it is an edition of
 // returns: release STRING  Which release
 // returns: begins DATE  The first day this edition is in force
@@ -15,17 +16,23 @@
 // returns: billable BOOLEAN  Whether it could be billed then
 // returns: parents LIST<STRING>  Keys of the codes right above it then
 // returns: source STRING  Key of the edition
+// returns: sources LIST<STRING>  The same, in a list
 // example: medcodegraph cypher run code_editions --key ICD10CM:S30.1XXA
 MATCH (code:Code {key: $key})
 CALL (code) {
   MATCH (code)-[claim:STATED_BY]->(source:Source)
-  WHERE source.series IS NOT NULL
+  WHERE source.series IS NOT NULL AND NOT coalesce(source.hidden, false)
   RETURN source, claim
   UNION
   MATCH (source:Source {state: 'complete'})
   WHERE code.system + ' ' + code.level IN source.lists AND NOT EXISTS { (code)-[:STATED_BY]->(source) }
   RETURN source, null AS claim
 }
+WITH code, source, claim
+WHERE NOT $complete OR CASE size(coalesce(source.lists, []))
+  WHEN 0 THEN claim.display IS NOT NULL
+  ELSE any(list IN source.lists WHERE list STARTS WITH code.system + ' ')
+END
 RETURN
   source.series AS series,
   source.release AS release,
@@ -45,5 +52,6 @@ RETURN
     WHERE edge.source = source.key AND coalesce(edge.kind, 'CHILD_OF') = 'CHILD_OF'
     RETURN DISTINCT above.key AS above ORDER BY above
   } AS parents,
-  source.key AS source
+  source.key AS source,
+  [source.key] AS sources
 ORDER BY begins, series, release

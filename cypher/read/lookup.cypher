@@ -40,10 +40,12 @@ CALL (code, place) {
   LIMIT 5
   RETURN collect({key: node.key, reason: why[1]}) AS suggestions
 }
+WITH *, date() AS day
+// include: code_status
 RETURN place, $codes[place] AS asked,
   CASE
     WHEN code IS NULL THEN 'CodeNotFound'
-    WHEN code.status = 'retired' OR code.valid_to < date() THEN 'CodeRetired'
+    WHEN status = 'retired' THEN 'CodeRetired'
     ELSE 'Code'
   END AS answer,
   code AS node,

@@ -20,7 +20,7 @@ MATCH (start:Code|Procedure|Condition|Policy|Payer {key: $from_key})
 MATCH (end:Code|Procedure|Condition|Policy|Payer {key: $to_key})
 WHERE start <> end
 MATCH path = SHORTEST 3 GROUPS (start)
-  ((a)-[step:CHILD_OF|REPLACED_BY|MAPS_TO|BILLS|CLASSIFIES|INDICATED_FOR|ALTERNATIVE_TO|IS_A|COVERS|SUPPORTS|ISSUED_BY|CITES|SUPERSEDES]-(b)
+  ((a)-[step:CHILD_OF|REPLACED_BY|PREVIOUSLY_CODED_AS|MAPS_TO|BILLS|CLASSIFIES|INDICATED_FOR|ALTERNATIVE_TO|IS_A|COVERS|SUPPORTS|ISSUED_BY|CITES|SUPERSEDES]-(b)
     WHERE b = end OR COUNT { (b)--() } <= $hub){1,6}
   (end)
 WITH path LIMIT 500
@@ -47,7 +47,7 @@ WITH things, [place IN range(0, size(things) - 2) | {
   sources: COLLECT { UNWIND facts[place] AS fact RETURN DISTINCT fact.source AS source ORDER BY source },
   cost: CASE
     WHEN type(facts[place][0]) IN ['REPLACED_BY', 'BILLS', 'CHILD_OF', 'IS_A', 'SUPERSEDES'] THEN 0.5
-    WHEN type(facts[place][0]) IN ['CLASSIFIES', 'INDICATED_FOR', 'MAPS_TO', 'ALTERNATIVE_TO'] THEN 0.7
+    WHEN type(facts[place][0]) IN ['CLASSIFIES', 'INDICATED_FOR', 'MAPS_TO', 'ALTERNATIVE_TO', 'PREVIOUSLY_CODED_AS'] THEN 0.7
     ELSE 1.0
   END + CASE things[place + 1] WHEN last(things) THEN 0.0 ELSE log10(neighbours[place + 1]) / 4 END
 }] AS steps, head(things) AS first, last(things) AS node

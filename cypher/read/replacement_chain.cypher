@@ -1,6 +1,8 @@
 // name: replacement_chain
 // title: What a code replaced and what replaces it, oldest first
 // mode: read
+// description: Each code once, by the fewest replacements that lead to it; where replacements lead in a circle, what can be
+//   reached both ways counts as what came after. A code that was split has several codes on the next step.
 // param: key STRING  Key of any code of the chain
 // returns: step INTEGER  0 for the code asked for, negative before it, positive after it
 // returns: node NODE  The code
@@ -8,27 +10,35 @@
 // returns: valid_from DATE  First day it is valid
 // returns: valid_to DATE  Last day it is valid
 // returns: replaced_by LIST<STRING>  Keys of the codes that replace it, each with the day if a source states it
+// returns: loop BOOLEAN  Whether replacements lead from it back to it, so that the chain has no end
 // returns: sources LIST<STRING>  Keys of the sources that state the replacements
 // example: medcodegraph cypher run replacement_chain --key CPT:0537T
 MATCH (asked:Code {key: $key})
 CALL (asked) {
-  MATCH path = (asked)-[:REPLACED_BY*0..20]->(code:Code)
-  RETURN code, min(length(path)) AS step
+  RETURN asked AS code, 0 AS step
   UNION
-  MATCH path = (asked)<-[:REPLACED_BY*1..20]-(code:Code)
-  RETURN code, -min(length(path)) AS step
+  MATCH path = ANY SHORTEST (asked)-[:REPLACED_BY]->{1,20}(code:Code)
+  WHERE code <> asked
+  RETURN code, length(path) AS step
+  UNION
+  MATCH path = ANY SHORTEST (asked)<-[:REPLACED_BY]-{1,20}(code:Code)
+  WHERE code <> asked
+  RETURN code, -length(path) AS step
 }
-WITH code, min(step) AS step
+WITH code, max(step) AS step, date() AS day
+// include: code_status
 RETURN
   step,
   code AS node,
-  code.status AS status,
+  status,
   code.valid_from AS valid_from,
   code.valid_to AS valid_to,
   COLLECT {
     MATCH (code)-[replaced:REPLACED_BY]->(next:Code)
-    RETURN DISTINCT next.key + coalesce(' on ' + toString(replaced.on), '') AS next ORDER BY next
+    WITH next, min(replaced.on) AS on
+    RETURN next.key + coalesce(' on ' + toString(on), '') AS next ORDER BY next
   } AS replaced_by,
+  EXISTS { (code)-[:REPLACED_BY]->{1,20}(code) } AS loop,
   COLLECT {
     MATCH (code)-[replaced:REPLACED_BY]->(:Code)
     RETURN DISTINCT replaced.source AS source ORDER BY source

@@ -69,9 +69,14 @@ CALL (stated) {
   MATCH (stated)<-[indication:INDICATED_FOR]-(code:Code)-[:BILLS]->(found:Procedure)
   RETURN found, indication, [code.key] AS through
 }
+CALL (found) {
+  WITH found AS code, date() AS day
+  // include: code_status
+  RETURN status
+}
 WITH *
 WHERE NOT found.key IN keys
-  AND coalesce(found.status, 'active') <> 'retired'
+  AND coalesce(status, 'active') <> 'retired'
   AND NOT EXISTS { MATCH (found:Procedure)<-[:BILLS]-(code:Code) WHERE code.key IN keys }
 WITH found, condition, specificity, {
   key: stated.key, name: stated.name, criteria: indication.criteria, through: through, source: [indication.source]
@@ -91,8 +96,9 @@ RETURN
   indications,
   COLLECT {
     MATCH (found)<-[bills:BILLS]-(code:Code)
-    WHERE coalesce(code.status, 'active') <> 'retired'
-    WITH DISTINCT code.key AS key, bills.step AS step
+    WITH code, bills, date() AS day
+    // include: code_status
+    WITH DISTINCT code.key AS key, bills.step AS step, status WHERE coalesce(status, 'active') <> 'retired'
     RETURN {key: key, step: step} AS billing ORDER BY key, step
     UNION
     MATCH (code:Code) WHERE code = found

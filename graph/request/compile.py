@@ -13,6 +13,7 @@ from typing import Any
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request import keyset, shaper
 from medcodegraph.graph.request.cost import Cost, estimate
+from medcodegraph.graph.request.gather import counted, gathered
 from medcodegraph.graph.request.index_order import in_order
 from medcodegraph.graph.request.parameters import Parameter
 from medcodegraph.graph.request.predicates import predicate, sort_key
@@ -170,6 +171,7 @@ class _Compiler(Names):
         match, inner, where = self.rows(part.rows, scope)
         if part.distinct:
             inner = replace(inner, edge=None, columns={})
+        gather, inner = gathered(part.rows, inner, self.name)
         order = [sort_key(s, inner.of) + (" DESC" if s.descending else "") for s in part.order]
         order += [inner.columns.get(PLACE, f"{inner.node}.key")] if inner.node else []
         if inner.edge is not None and not _single(part.rows):
@@ -181,7 +183,7 @@ class _Compiler(Names):
             keep += " LIMIT 1"
         inner_row = Row(self.name)
         item = self.shape(part.shape, inner, inner_row)
-        index = row.rows([match, *_where(where), keep], inner, inner_row)
+        index = row.rows([match, *_where(where), *gather, keep], inner, inner_row)
         return shaper.listed(index, item) if part.many else shaper.single(index, item, part.required)
 
     def page(self, part: Page, scope: Scope, row: Row) -> Shaper:
@@ -189,6 +191,7 @@ class _Compiler(Names):
         match, inner, where = self.rows(_uncut(part, whole=part.filter is not None), scope)
         if part.distinct:
             inner = replace(inner, edge=None, columns={})
+        gather, inner = gathered(part.rows, inner, self.name)
         order = keyset.total_order(part.order, edges=inner.edge is not None and not _single(part.rows))
         keys = [sort_key(s, inner.of) for s in order]
         inner = replace(inner, sorts=(tuple(keys), keyset.fingerprint(order)))
@@ -200,12 +203,13 @@ class _Compiler(Names):
         if any(isinstance(piece, Items | Information) for piece in part.parts):
             conditions = [*where, *self.filter(part.filter, inner)]
             conditions += in_order(part.rows, order, part.filter, inner.node, self.value)
-            if after is not None:
-                conditions.append(keyset.beyond(keys, order, self.writing.value(after)))
+            beyond = [] if after is None else [keyset.beyond(keys, order, self.writing.value(after))]
+            if not gather:
+                conditions, beyond = conditions + beyond, []
             by = [key + (" DESC" if s.descending else "") for key, s in zip(keys, order, strict=True)]
             keep = f"WITH {'DISTINCT ' if part.distinct else ''}{inner.names()}"
             keep += f" ORDER BY {', '.join(by)} LIMIT {self.limit(part.first)}{' + 1' if part.ahead else ''}"
-            rows = row.rows([match, *_where(conditions), keep], inner, inner_row)
+            rows = row.rows([match, *_where(conditions), *gather, *_where(beyond), keep], inner, inner_row)
         if any(isinstance(piece, Total) for piece in part.parts):
             totals = row.subquery(self.total(part, scope))
         if wanted := [piece for piece in part.parts if isinstance(piece, Facets)]:
@@ -239,8 +243,8 @@ class _Compiler(Names):
         """How many rows the whole list has: under other names, since both sub-queries stand side by side."""
         match, inner, where = self.rows(_uncut(part, whole=True), scope)
         conditions = [*where, *self.filter(part.filter, inner)]
-        distinct = "DISTINCT " if part.distinct else ""
-        return block("COUNT", [match, *_where(conditions), f"RETURN {distinct}{inner.node}"])
+        what = f"DISTINCT {inner.node}" if part.distinct else counted(part.rows, inner)
+        return block("COUNT", [match, *_where(conditions), f"RETURN {what}"])
 
     def facets(self, part: Page, wanted: Sequence[Facets], scope: Scope) -> str:
         """The values of all facets, with its name and how many rows have each, the most common first."""

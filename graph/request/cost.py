@@ -25,7 +25,7 @@ from medcodegraph.graph.request.tree import (
 LIST = 10
 """What a list that has no page size is taken to hold."""
 
-UPWARD = {Rel.CHILD_OF: 1, Rel.IS_A: 2, Rel.REPLACED_BY: 1}
+UPWARD = {Rel.CHILD_OF: 1, Rel.IS_A: 2, Rel.REPLACED_BY: 1, Rel.PREVIOUSLY_CODED_AS: 2}
 """The same, where a hop goes up a hierarchy or on to what came after."""
 
 WORK = 10

@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from textwrap import indent
 
+from medcodegraph.graph.model import STATUS_TODAY
 from medcodegraph.graph.request.parameters import Parameter
-from medcodegraph.graph.request.tree import LABEL, Owner, Property
+from medcodegraph.graph.request.tree import LABEL, SAYS_SO, STATUS, TODAY, Owner, Property
 
 ITEM = "item__"  # the parameters of one request of several; a name that no statement of the library uses
 _WORD = re.compile(r"\w+")
+_WORDING = "coalesce({0}.display, {0}.name, {0}.title)"
 PLACE = "__place"  # of a row in the list that a column holds
 
 
@@ -46,7 +48,14 @@ class Scope:
             return self.columns[property_.name]
         if property_.name == LABEL:
             return f"labels({self.node})[0]"
-        return f"{self.variable(property_)}.{property_.name}"
+        if property_.name == TODAY:
+            return "date()"
+        if property_.name == SAYS_SO:
+            return f"{_WORDING.format(self.edge)} = {_WORDING.format(self.origin)}"
+        of = self.variable(property_)
+        if property_.name == STATUS:
+            return STATUS_TODAY.format(of)
+        return f"{of}.{property_.name}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,12 +123,23 @@ class Owner(StrEnum):
     GIVEN = "given"
 
 
+SOURCES = "sources"
+"""The column with the keys of all sources that state the fact at hand, where it is gathered from edges."""
+
 LABEL = "__label"
+STATUS = "__status"
+TODAY = "__today"
+SAYS_SO = "__says_so"
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of the node, the edge or the row at hand; LABEL is the node's label."""
+    """A property of the node, the edge or the row at hand.
+
+    LABEL is the node's label; STATUS its status on the day of the question, as the last day of a code may
+    have passed since it was loaded; TODAY is that day. SAYS_SO is of a claim: whether it has the wording that
+    its node shows.
+    """
 
     name: str
     owner: Owner = Owner.NODE

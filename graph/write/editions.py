@@ -17,6 +17,8 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.write.fold import FOLD
 
+_YEAR = 366
+
 PATIENT = 3600.0
 """Seconds for what goes over all that a source states, in many small transactions."""
 
@@ -57,7 +59,8 @@ Lists = Sequence[tuple[list[str], list[list[Loaded]]]]
 
 _LACKED = f"""\
   MERGE (node)-[lack:LACKED_BY]->(lacking)
-  SET lack = {{list: list, load: $load, valid_from: $begun, valid_to: $ended}}
+  SET lack = {{list: list, load: $load}}
+  SET lack += $day
   WITH node
   {FOLD}
 """
@@ -130,21 +133,28 @@ async def _settle_lists(graph: Graph, lists: Sequence[str], moments: Sequence[Se
         before, after = moments[at - 1], moments[at]
         begins = after[0].begins
         assert begins is not None
-        begun = _keys(before), _keys(after), _keys(before), begins, None
+        exact = "" if follows(before, after) else "_by"
+        begun = _keys(before), _keys(after), _keys(before), {f"valid_from{exact}": begins}
         later = [one for moment in moments[at:] for one in moment]
-        ended = _keys(after), _keys(before), _keys(later), None, begins - timedelta(days=1)
-        for lacking, having, without, first, last in (begun, ended):
+        last = {f"valid_to{exact}": begins - timedelta(days=1)}
+        ended = _keys(after), _keys(before), _keys(later), last
+        for lacking, having, without, day in (begun, ended):
             values = {
                 "lacking": lacking[0],
                 "having": having,
                 "without": without,
                 "lists": lists,
                 "load": load,
-                "begun": first,
-                "ended": last,
+                "day": day,
             }
             await graph.write_auto(_BESIDE, values, timeout=PATIENT)
     await graph.write_auto(_STALE, {"lists": lists, "load": load}, timeout=PATIENT)
+
+
+def follows(before: Sequence[Loaded], after: Sequence[Loaded]) -> bool:
+    """Whether no edition is missing between those of two days: lists come out once a year, or more often."""
+    first, second = before[0].begins, after[0].begins
+    return first is not None and second is not None and (second - first).days <= _YEAR
 
 
 def sequences(

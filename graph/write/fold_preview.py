@@ -10,7 +10,7 @@ from typing import Any
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.model import Label
-from medcodegraph.graph.write.editions import Lists
+from medcodegraph.graph.write.editions import Lists, follows
 
 _STANDING = """\
 UNWIND $keys AS key
@@ -70,21 +70,33 @@ def folded(key: str, claims: Iterable[Claim], lists: Lists) -> Any:
             since[series] = claim.said.get("valid_from") or since.get(series)
     node: dict[str, Any] = {}
     stated: Any = None
+    life: Mapping[str, Any] = {}
     for claim in sorted(newest.values(), key=lambda claim: claim.place):
         node |= claim.said
         stated = since[claim.series or claim.source] or stated
-    begun, ended = _days(claims, lists)
-    node["valid_from"] = node.get("valid_from") or stated or begun
-    if ended is not None:
-        node |= {"status": "retired", "valid_to": node.get("valid_to") or ended}
+        if claim.said.get("status") is not None or claim.said.get("valid_to") is not None:
+            life = claim.said
+    (begun, exactly), (ended, at_once) = _days(claims, lists)
+    node["valid_from"] = node.get("valid_from") or stated or (begun if exactly else None)
+    node["valid_from_by"] = (begun or node.get("valid_from_by")) if node["valid_from"] is None else None
+    ends = node["valid_to"] = life.get("valid_to") or (ended if at_once else None)
+    node["valid_to_by"] = ended if ends is None else None
+    past = ended is not None and ended < date.today()
+    node["status"] = "retired" if past else life.get("status") or node.get("status")
+    if ends is not None:
+        node["status"] = "retired" if ends < date.today() else "active"
     node |= {"key": key, "load": None}
     return {name: value for name, value in node.items() if value is not None}
 
 
-def _days(claims: Sequence[Claim], lists: Lists) -> tuple[date | None, date | None]:
+_Day = tuple[date | None, bool]
+"""A day, and whether it is known to be that one and not one before."""
+
+
+def _days(claims: Sequence[Claim], lists: Lists) -> tuple[_Day, _Day]:
     """The first day, and the last, that follow from the lists in which a code is and is not."""
-    begun: list[date] = []
-    ended: list[date] = []
+    begun: dict[date, bool] = {}
+    ended: dict[date, bool] = {}
     levels = {claim.source: f"{claim.said.get('system')} {claim.said.get('level')}" for claim in claims}
     for names, moments in lists:
         there = [any(one.source in levels for one in moment) for moment in moments]
@@ -92,8 +104,11 @@ def _days(claims: Sequence[Claim], lists: Lists) -> tuple[date | None, date | No
         for at in range(1, len(moments)):
             begins = moments[at][0].begins
             assert begins is not None
+            exact = follows(moments[at - 1], moments[at])
             if named[at] and not there[at - 1]:
-                begun.append(begins)
+                begun[begins] = begun.get(begins, False) or exact
             if named[at - 1] and not any(there[at:]):
-                ended.append(begins - timedelta(days=1))
-    return max(begun, default=None), min(ended, default=None)
+                last = begins - timedelta(days=1)
+                ended[last] = ended.get(last, False) or exact
+    first, final = max(begun, default=None), min(ended, default=None)
+    return (first, first is not None and begun[first]), (final, final is not None and ended[final])

@@ -7,7 +7,7 @@ the fold of its claims (graph/write/fold.py).
 
 from functools import cache
 
-from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.model import STATUS_TODAY, Label, Rel
 from medcodegraph.graph.write.fold import FOLD
 
 _NODES = f"""\
@@ -19,7 +19,8 @@ WITH node, claim, row,
   COUNT {{ (node)-[:STATED_BY|LACKED_BY]->() }} = 1 AND NOT coalesce(source.hidden, false) AS alone,
   CASE WHEN claim.load = $load THEN properties(claim) ELSE {{load: $load}} END AS before
 SET claim = before, claim += row.properties
-FOREACH (_ IN CASE WHEN alone THEN [1] ELSE [] END | SET node = claim {{.*, key: node.key, load: null}})
+FOREACH (_ IN CASE WHEN alone THEN [1] ELSE [] END |
+  SET node = claim {{.*, key: node.key, status: {STATUS_TODAY.format("claim")}, load: null}})
 WITH DISTINCT node, alone WHERE NOT alone
 {FOLD}"""
 

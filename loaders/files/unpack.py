@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
@@ -62,6 +63,17 @@ class Packed:
         """The file's or member's own name, without folders, `.gz` and `.zst`."""
         name = PurePosixPath(self.member or self.path.name).name
         return name.removesuffix(".gz").removesuffix(".zst")
+
+    @property
+    def dated(self) -> date | None:
+        """The day that a zip says its member was written; None for what is not a member of one."""
+        if self.member is None:
+            return None
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                return date(*archive.getinfo(self.member).date_time[:3])
+        except (KeyError, ValueError, OSError, zipfile.BadZipFile):
+            return None
 
     def chunks(self) -> Iterator[bytes]:
         """The unpacked bytes; raises InputError for what is damaged, too large, empty or a web page."""

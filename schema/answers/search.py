@@ -11,7 +11,7 @@ from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.request import keyset
 from medcodegraph.graph.request.parameters import Constant, Parameter, Several
-from medcodegraph.graph.request.tree import LABEL, Call, Owner, Property, Rows, Type
+from medcodegraph.graph.request.tree import LABEL, STATUS, Call, Owner, Property, Rows, Type
 from medcodegraph.schema.arguments import Arguments, Bound, Given, Object
 from medcodegraph.schema.filters import StringFilter
 from medcodegraph.schema.mapping import column, descending, explained, facet, filtered, here, outward, part
@@ -33,7 +33,7 @@ class SearchFilter:
         "By what they are: Code, Procedure, Condition, Policy or Payer.", LABEL
     )
     system: StringFilter | None = filtered("By code system.", "system")
-    status: StringFilter | None = filtered("By status.", "status")
+    status: StringFilter | None = filtered("By status today.", STATUS)
     payer: StringFilter | None = filtered("Policies by the key of the payer.", "key", hop=_PAYER)
     and_: "list[SearchFilter] | None" = strawberry.field(
         name="and", description="All of these hold.", default=strawberry.UNSET
@@ -101,7 +101,7 @@ class SearchFacets:
 
     kind: list[SearchFacet] = facet("What they are.", LABEL)
     system: list[SearchFacet] = facet("Codes by their code system.", "system")
-    status: list[SearchFacet] = facet("Codes and policies by their status.", "status")
+    status: list[SearchFacet] = facet("Codes and policies by their status today.", STATUS)
     payer: list[SearchFacet] = facet("Policies by the key of the payer.", _PAYER)
 
 

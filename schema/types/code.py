@@ -7,7 +7,7 @@ import strawberry
 
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import Call, Keyed, Owner, Property, Rows, Sort, Type
+from medcodegraph.graph.request.tree import STATUS, Call, Keyed, Owner, Property, Rows, Sort, Type
 from medcodegraph.schema.answers.coverage_rows import ABOUT, coverage_of_code
 from medcodegraph.schema.answers.related_policies import related
 from medcodegraph.schema.answers.similar import SIMILAR
@@ -36,8 +36,10 @@ from medcodegraph.schema.mapping import (
     paged,
     part,
     stater,
+    staters,
     stored,
 )
+from medcodegraph.schema.types.history import OLDEST_FIRST, CodeEdition, editions
 from medcodegraph.schema.types.lazy import (
     AlternativeConnectionType,
     CodeConditionConnectionType,
@@ -66,7 +68,7 @@ class CodeFilter:
     level: StringFilter | None = filtered(
         "By level: chapter, section, category, subcategory or code.", "level"
     )
-    status: StringFilter | None = filtered("By status: active or retired.", "status")
+    status: StringFilter | None = filtered("By status today: active or retired.", STATUS)
     billable: BooleanFilter | None = filtered("By whether it can stand on a claim.", "billable")
     valid_from: DateFilter | None = filtered("By its first valid day.", "valid_from")
     valid_to: DateFilter | None = filtered("By its last valid day.", "valid_to")
@@ -120,7 +122,7 @@ class CodeOrder:
 def chain(_: Arguments) -> Rows:
     """The rows of `Code.replacementChain`."""
     query = library()["replacement_chain"]
-    return Call(query.text, {"key": Property("key")}, ("step", "sources"))
+    return Call(query.text, {"key": Property("key")}, ("step", "loop", "sources"))
 
 
 @strawberry.type
@@ -138,10 +140,14 @@ class Code(Node):
     medium: str | None = stored("CPT: the text of middle length, where it was loaded under a licence.")
     plain: str | None = stored("CPT: the text in plain words for patients, likewise.")
     level: str | None = stored("chapter, section, category, subcategory, code, table, modifier, ...")
-    status: str | None = stored("active or retired.")
+    status: str | None = stored("active or retired today: retired once its last day has passed.", STATUS)
     billable: bool | None = stored("Whether it can stand on a claim.")
     valid_from: date | None = stored("The first day it is valid.")
     valid_to: date | None = stored("The last day it is valid; null while it has no end.")
+    valid_from_by: date | None = stored(
+        "Where the first day is not known, as releases are missing: it is this day or an earlier one."
+    )
+    valid_to_by: date | None = stored("Where the last day is not known, likewise.")
     changed_on: date | None = stored("The day its entry last changed, where the system says so.")
     axes: list[str] = stored("ICD-10-PCS: what each of its characters stands for.")
     coverage_indicator: str | None = stored("HCPCS: the coverage indicator of Medicare.", "coverage")
@@ -176,10 +182,28 @@ class Code(Node):
         "The next narrower codes.", inward(Rel.CHILD_OF, Label.CODE), spans=(VALID,)
     )
     replaced_by: "list[Replacement]" = follow(
-        "The codes that replaced it.", outward(Rel.REPLACED_BY, Label.CODE), facts=True
+        "The codes that replaced it, when it ended or ceased to be billable; empty for a code that is valid.",
+        outward(Rel.REPLACED_BY, Label.CODE),
+        facts=True,
     )
     replaces: "list[Replacement]" = follow(
         "The codes it replaced.", inward(Rel.REPLACED_BY, Label.CODE), facts=True
+    )
+    previously_coded_as: "list[PreviousCode]" = follow(
+        "What was coded before this code existed, as the conversion table says. Most of those codes are "
+        "still valid, for the rest of what they mean.",
+        outward(Rel.PREVIOUSLY_CODED_AS, Label.CODE),
+        facts=True,
+    )
+    previous_code_of: "list[PreviousCode]" = follow(
+        "The newer codes for which this one was coded before they existed.",
+        inward(Rel.PREVIOUSLY_CODED_AS, Label.CODE),
+        facts=True,
+    )
+    history: list[CodeEdition] = follow(
+        "What each edition that names every code of its kind says of it, the oldest first.",
+        editions,
+        order=OLDEST_FIRST,
     )
     replacement_chain: "list[ReplacementStep]" = follow(
         "All that it replaced and that replaced it, step by step, the oldest first; itself is step 0.",
@@ -254,9 +278,21 @@ class Code(Node):
 class Replacement:
     """That one code replaced another."""
 
-    on: date | None = fact("The first day of the new code.")
+    on: date | None = fact("The day of the change: from then on the old code cannot be billed.")
+    split: bool | None = fact("True where several codes replaced the old one together; else null.")
     code: Code = here("The code at the other end: the new one, or the old one.")
     source: SourceType | None = stater()
+    sources: list[SourceType] = staters()
+
+
+@strawberry.type
+class PreviousCode:
+    """That one code was coded before another existed."""
+
+    on: date | None = fact("The first day of the new code.")
+    code: Code = here("The code at the other end: the previous one, or the new one.")
+    source: SourceType | None = stater()
+    sources: list[SourceType] = staters()
 
 
 @strawberry.type
@@ -265,6 +301,7 @@ class ReplacementStep:
 
     step: int = column("How many replacements after the code asked for; negative before it.")
     code: Code = here("The code of this step.")
+    loop: bool = column("Whether replacements lead from it back to it, so that the chain has no end.")
     sources: list[SourceType] = follow("Who states what replaced it.", Keyed((Label.SOURCE,), "sources"))
 
 
@@ -287,6 +324,7 @@ class CodeMap:
     choice: int | None = fact("GEMs: the choice list of the scenario; a combination has one code of each.")
     code: Code = here("The code it leads to.")
     source: SourceType | None = stater()
+    sources: list[SourceType] = staters()
 
 
 @strawberry.type
@@ -296,6 +334,7 @@ class CodeIndication:
     criteria: str | None = fact("Who qualifies, in the source's sense.")
     condition: ConditionType = here("The condition.")
     source: SourceType | None = stater()
+    sources: list[SourceType] = staters()
 
 
 @strawberry.type

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import strawberry
 
-from medcodegraph.schema.mapping import fact, here, part, stater
+from medcodegraph.schema.mapping import fact, here, part, stater, staters
 from medcodegraph.schema.types.code import Code
 from medcodegraph.schema.types.condition import Condition
 from medcodegraph.schema.types.lazy import SourceType
@@ -96,6 +96,7 @@ class CodeConditionEdge(Edge):
 
     match: Match | None = fact("How exactly they mean the same.")
     source: SourceType | None = stater()
+    sources: list[SourceType] = staters()
     node: Condition = here("The condition.")
 
 
@@ -113,6 +114,7 @@ class ConditionCodeEdge(Edge):
 
     match: Match | None = fact("How exactly they mean the same.")
     source: SourceType | None = stater()
+    sources: list[SourceType] = staters()
     node: Code = here("The diagnosis code.")
 
 
@@ -130,6 +132,7 @@ class ProcedureCodeEdge(Edge):
 
     step: str | None = fact("Which step of the procedure it bills.")
     source: SourceType | None = stater()
+    sources: list[SourceType] = staters()
     node: Code = here("The code.")
 
 

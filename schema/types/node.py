@@ -3,11 +3,17 @@
 import strawberry
 
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import Type
-from medcodegraph.schema.mapping import descending, follow, outward, part, stored
+from medcodegraph.graph.request.tree import SAYS_SO, Owner, Property, Sort, Type
+from medcodegraph.schema.mapping import follow, outward, part, stored
+from medcodegraph.schema.types.history import IN_PLACE, Statement, statements
 from medcodegraph.schema.types.lazy import SourceType
 
-BY_RANK = (descending("rank", Type.INT),)
+WORDING_FIRST = (
+    Sort(Property(SAYS_SO, Owner.EDGE), descending=True, type=Type.BOOLEAN),
+    Sort(Property("rank"), descending=True, type=Type.INT),
+    Sort(Property("begins"), descending=True, type=Type.DATE),
+    Sort(Property("key"), descending=True, always=True),
+)
 
 
 @strawberry.interface
@@ -17,14 +23,16 @@ class Node:
     id: strawberry.ID = stored("The key again, under the name that Relay clients expect.", "key")
     key: str = stored("The key: `SYSTEM:code`, for example `HCPCS:Q2042` or `MONDO:0018908`.")
     source: SourceType | None = follow(
-        "The source whose wording wins here; null for a source itself.",
+        "The source of the wording shown here, or the highest of those that word nothing; null for a source.",
         outward(Rel.STATED_BY, Label.SOURCE),
-        order=BY_RANK,
+        order=WORDING_FIRST,
+        facts=True,
     )
-    sources: list[SourceType] = follow(
-        "Every source that states something about this, the one whose wording wins first.",
-        outward(Rel.STATED_BY, Label.SOURCE),
-        order=BY_RANK,
+    sources: list[Statement] = follow(
+        "Every source that says something of this, each with what is shown from it; the one that goes before "
+        "the others first.",
+        statements,
+        order=IN_PLACE,
     )
 
 

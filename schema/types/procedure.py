@@ -16,6 +16,7 @@ from medcodegraph.schema.mapping import (
     paged,
     part,
     stater,
+    staters,
     stored,
 )
 from medcodegraph.schema.types.lazy import ConditionType, ProcedureCodeConnectionType, SourceType
@@ -162,6 +163,7 @@ class Indication:
     criteria: str | None = fact("Who qualifies, in the source's sense.")
     condition: ConditionType = here("The condition.")
     source: SourceType | None = stater()
+    sources: list[SourceType] = staters()
 
 
 @strawberry.type
@@ -171,6 +173,7 @@ class Alternative:
     pros_cons: str | None = fact("What speaks for and against it.")
     procedure: Procedure = here("The other procedure.")
     source: SourceType | None = stater()
+    sources: list[SourceType] = staters()
 
 
 @strawberry.type
@@ -180,6 +183,7 @@ class RequiredTest:
     purpose: str | None = fact("What it is done for.")
     test: DiagnosticTest = here("The test.")
     source: SourceType | None = stater()
+    sources: list[SourceType] = staters()
 
 
 @strawberry.type
@@ -189,6 +193,7 @@ class ProcedureRisk:
     frequency: Frequency | None = fact("How often it comes true.")
     risk: Risk = here("The risk.")
     source: SourceType | None = stater()
+    sources: list[SourceType] = staters()
 
 
 @strawberry.type

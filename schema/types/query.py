@@ -21,6 +21,7 @@ from medcodegraph.schema.answers.policy_changes import (
     changes,
     disagreements,
 )
+from medcodegraph.schema.answers.release_difference import RELEASES, ReleaseDifference, difference
 from medcodegraph.schema.answers.search import BEST_FIRST, SearchConnection, SearchFilter, hits
 from medcodegraph.schema.answers.shared_indications import (
     SPECIFIC_FIRST,
@@ -111,6 +112,12 @@ class Query:
         *DISPUTE,
         order=MOST_SPLIT_FIRST,
         facts=True,
+    )
+    release_difference: ReleaseDifference | None = root(
+        "What changed from one release of a source to another: codes added, ended and revised. Null where "
+        "one of the two is not loaded: `sources` lists those that are.",
+        difference,
+        *RELEASES,
     )
     search: SearchConnection = paged(
         "Everything that matches a text: the exact code first in any writing, then exact names and synonyms, "

@@ -4,9 +4,9 @@ RETURN
     WITH n1 LIMIT 1
     WITH n1,
       COUNT {
-        MATCH (n1)<-[e11:CLASSIFIES]-(n10:Code)
-        RETURN n10
-      } AS s12
+        MATCH (n1)<-[e12:CLASSIFIES]-(n11:Code)
+        RETURN DISTINCT n11
+      } AS s13
     CALL (n1) {
       MATCH (n1)<-[e3:IS_A]-(n2:Condition)
       WITH DISTINCT n2 ORDER BY n2.key LIMIT $p1
@@ -14,76 +14,80 @@ RETURN
     }
     CALL (n1) {
       MATCH (n1)<-[e6:CLASSIFIES]-(n5:Code)
-      WITH n5, e6 ORDER BY n5.key, e6.source, coalesce(e6.id, '') LIMIT $p2
+      WITH n5, e6 ORDER BY CASE e6.match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END, e6.source, coalesce(e6.id, '')
+      WITH n5, head(collect(e6)) AS e6, collect(DISTINCT e6.source) AS o7
+      WITH n5, e6, o7 ORDER BY n5.key, e6.source, coalesce(e6.id, '') LIMIT $p2
       CALL (e6) {
-        MATCH (n7:Source {key: e6.source})
-        WITH n7 LIMIT 1
-        RETURN collect([n7.key]) AS s8
+        MATCH (n8:Source {key: e6.source})
+        WITH n8 LIMIT 1
+        RETURN collect([n8.key]) AS s9
       }
-      RETURN collect([e6.match, s8, n5.key, n5.display]) AS s9
+      RETURN collect([e6.match, s9, n5.key, n5.display]) AS s10
     }
     CALL (n1) {
-      MATCH (n1)<-[e14:INDICATED_FOR]-(n13:Procedure)
-      WITH DISTINCT n13 ORDER BY n13.key LIMIT $p3
-      RETURN collect([n13.key, n13.name]) AS s15
+      MATCH (n1)<-[e15:INDICATED_FOR]-(n14:Procedure)
+      WITH DISTINCT n14 ORDER BY n14.key LIMIT $p3
+      RETURN collect([n14.key, n14.name]) AS s16
     }
     CALL (n1) {
-      MATCH (n1)<-[e17:SUPPORTS]-(n16:Policy)
-      WITH DISTINCT n16 ORDER BY n16.key LIMIT $p4
-      RETURN collect([n16.key]) AS s18
+      MATCH (n1)<-[e18:SUPPORTS]-(n17:Policy)
+      WITH DISTINCT n17 ORDER BY n17.key LIMIT $p4
+      RETURN collect([n17.key]) AS s19
     }
-    RETURN [n1.name, coalesce(n1.synonyms, []), n1.definition, s4, s9, s12, s15, s18]
-  } AS s19,
+    RETURN [n1.name, coalesce(n1.synonyms, []), n1.definition, s4, s10, s13, s16, s19]
+  } AS s20,
   COLLECT {
-    MATCH (n20:Condition)
-    WHERE (toLower(n20.name) CONTAINS toLower($p6) OR toLower(n20.definition) CONTAINS toLower($p6)) AND n20.key IS NOT NULL
-    WITH n20 ORDER BY n20.key LIMIT $p5
-    CALL (n20) {
-      MATCH (n20)-[e22:IS_A]->(n21:Condition)
-      WITH DISTINCT n21 ORDER BY n21.key
-      RETURN collect([n21.key]) AS s23
+    MATCH (n21:Condition)
+    WHERE (toLower(n21.name) CONTAINS toLower($p6) OR toLower(n21.definition) CONTAINS toLower($p6)) AND n21.key IS NOT NULL
+    WITH n21 ORDER BY n21.key LIMIT $p5
+    CALL (n21) {
+      MATCH (n21)-[e23:IS_A]->(n22:Condition)
+      WITH DISTINCT n22 ORDER BY n22.key
+      RETURN collect([n22.key]) AS s24
     }
-    RETURN [n20.key, s23]
-  } AS s24,
+    RETURN [n21.key, s24]
+  } AS s25,
   COLLECT {
-    MATCH (n25:Procedure)
-    WHERE EXISTS { MATCH (n25)-[e30:INDICATED_FOR]->(n29:Condition) WHERE n29.key = $p9 } AND n25.key IS NOT NULL
-    WITH n25 ORDER BY n25.key LIMIT $p8
-    CALL (n25) {
-      MATCH (n25)<-[e27:BILLS]-(n26:Code)
-      WITH n26, e27 ORDER BY n26.key, e27.source, coalesce(e27.id, '') LIMIT $p7
-      RETURN collect([e27.step, n26.key]) AS s28
+    MATCH (n26:Procedure)
+    WHERE EXISTS { MATCH (n26)-[e32:INDICATED_FOR]->(n31:Condition) WHERE n31.key = $p9 } AND n26.key IS NOT NULL
+    WITH n26 ORDER BY n26.key LIMIT $p8
+    CALL (n26) {
+      MATCH (n26)<-[e28:BILLS]-(n27:Code)
+      WITH n27, e28 ORDER BY e28.source, coalesce(e28.id, '')
+      WITH n27, e28.step AS o29_step, head(collect(e28)) AS e28, collect(DISTINCT e28.source) AS o29
+      WITH n27, e28, o29 ORDER BY n27.key, e28.source, coalesce(e28.id, '') LIMIT $p7
+      RETURN collect([e28.step, n27.key]) AS s30
     }
-    RETURN [n25.key, s28]
-  } AS s31,
+    RETURN [n26.key, s30]
+  } AS s33,
   COLLECT {
-    MATCH (n32:Policy)
-    WHERE EXISTS { MATCH (n32)-[e37:ISSUED_BY]->(n36:Payer) WHERE n36.key = $p12 } AND n32.key IS NOT NULL
-    WITH n32 ORDER BY n32.key LIMIT $p11
-    CALL (n32) {
-      MATCH (n32)-[e34:COVERS]->(n33:Code)
-      WITH n33, e34 ORDER BY n33.key, e34.source, coalesce(e34.id, '') LIMIT $p10
-      RETURN collect([e34.stance, toString(e34.valid_to), n33.key]) AS s35
+    MATCH (n34:Policy)
+    WHERE EXISTS { MATCH (n34)-[e39:ISSUED_BY]->(n38:Payer) WHERE n38.key = $p12 } AND n34.key IS NOT NULL
+    WITH n34 ORDER BY n34.key LIMIT $p11
+    CALL (n34) {
+      MATCH (n34)-[e36:COVERS]->(n35:Code)
+      WITH n35, e36 ORDER BY n35.key, e36.source, coalesce(e36.id, '') LIMIT $p10
+      RETURN collect([e36.stance, toString(e36.valid_to), n35.key]) AS s37
     }
-    RETURN [n32.key, s35]
-  } AS s38,
+    RETURN [n34.key, s37]
+  } AS s40,
   COLLECT {
-    MATCH (n39:Payer {key: $p13})
-    WITH n39 LIMIT 1
-    CALL (n39) {
-      MATCH (n39)<-[e41:ISSUED_BY]-(n40:Policy)
-      WITH DISTINCT n40 ORDER BY n40.key LIMIT $p14
-      RETURN collect([n40.title]) AS s42
+    MATCH (n41:Payer {key: $p13})
+    WITH n41 LIMIT 1
+    CALL (n41) {
+      MATCH (n41)<-[e43:ISSUED_BY]-(n42:Policy)
+      WITH DISTINCT n42 ORDER BY n42.key LIMIT $p14
+      RETURN collect([n42.title]) AS s44
     }
-    RETURN [n39.name, s42]
-  } AS s43,
-  COLLECT {
-    MATCH (n44:Source)
-    WHERE n44.key IS NOT NULL
-    WITH n44 ORDER BY n44.key LIMIT $p15
-    RETURN [n44.key, n44.part_of, n44.rows_read]
+    RETURN [n41.name, s44]
   } AS s45,
-  COUNT {
+  COLLECT {
     MATCH (n46:Source)
-    RETURN n46
-  } AS s47
+    WHERE n46.key IS NOT NULL
+    WITH n46 ORDER BY n46.key LIMIT $p15
+    RETURN [n46.key, n46.part_of, n46.rows_read]
+  } AS s47,
+  COUNT {
+    MATCH (n48:Source)
+    RETURN n48
+  } AS s49

@@ -4,33 +4,35 @@ RETURN
     WITH n1 LIMIT 1
     CALL (n1) {
       MATCH (n1)-[e3:MAPS_TO]->(n2:Code)
-      WITH n2, e3 ORDER BY n2.key, e3.source, coalesce(e3.id, '')
+      WITH n2, e3 ORDER BY CASE e3.match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END, e3.source, coalesce(e3.id, '')
+      WITH n2, e3.map AS o4_map, head(collect(e3)) AS e3, collect(DISTINCT e3.source) AS o4
+      WITH n2, e3, o4 ORDER BY n2.key, e3.source, coalesce(e3.id, '')
       CALL (n2) {
-        MATCH (n2)<-[e5:MAPS_TO]-(n4:Code)
-        WITH DISTINCT n4 ORDER BY n4.key LIMIT $p1
-        RETURN collect([n4.key]) AS s6
+        MATCH (n2)<-[e6:MAPS_TO]-(n5:Code)
+        WITH DISTINCT n5 ORDER BY n5.key LIMIT $p1
+        RETURN collect([n5.key]) AS s7
       }
-      RETURN collect([e3.map, e3.match, e3.inpatient_default, e3.outpatient_default, n2.key, s6]) AS s7
+      RETURN collect([e3.map, e3.match, e3.inpatient_default, e3.outpatient_default, n2.key, s7]) AS s8
     }
     CALL (n1) {
-      MATCH (n1)-[e9:MEMBER_OF]->(n8:ValueSet)
-      WITH DISTINCT n8 ORDER BY n8.key
-      WITH n8,
+      MATCH (n1)-[e10:MEMBER_OF]->(n9:ValueSet)
+      WITH DISTINCT n9 ORDER BY n9.key
+      WITH n9,
         COUNT {
-          MATCH (n8)<-[e14:MEMBER_OF]-(n13:Code)
-          RETURN DISTINCT n13
-        } AS s15
-      CALL (n8) {
-        MATCH (n8)<-[e11:MEMBER_OF]-(n10:Code)
-        WITH DISTINCT n10 ORDER BY n10.key LIMIT $p2
-        RETURN collect([n10.key]) AS s12
+          MATCH (n9)<-[e15:MEMBER_OF]-(n14:Code)
+          RETURN DISTINCT n14
+        } AS s16
+      CALL (n9) {
+        MATCH (n9)<-[e12:MEMBER_OF]-(n11:Code)
+        WITH DISTINCT n11 ORDER BY n11.key LIMIT $p2
+        RETURN collect([n11.key]) AS s13
       }
-      RETURN collect([n8.key, n8.name, n8.title, s12, s15]) AS s16
+      RETURN collect([n9.key, n9.name, n9.title, s13, s16]) AS s17
     }
-    RETURN [s7, s16]
-  } AS s17,
+    RETURN [s8, s17]
+  } AS s18,
   COLLECT {
-    MATCH (n18:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p3})
-    WITH n18 LIMIT 1
-    RETURN [labels(n18)[0], n18.title, n18.status]
-  } AS s19
+    MATCH (n19:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p3})
+    WITH n19 LIMIT 1
+    RETURN [labels(n19)[0], n19.title, n19.status]
+  } AS s20

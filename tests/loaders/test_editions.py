@@ -11,6 +11,7 @@ from support.made_editions import FILES, MADE, parts
 from medcodegraph.errors import InputError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
+from medcodegraph.graph.library.queries import find
 from medcodegraph.loaders.pipeline.load_part import Manner
 from medcodegraph.loaders.pipeline.run import load, unload
 from medcodegraph.loaders.source import Loader
@@ -172,3 +173,29 @@ async def test_an_edition_of_unknown_release_is_not_put_beside_others(
         InputError, match=r"2001.txt: the release of made/list, which is loaded, is not known"
     ):
         await load(graph, MADE, [files["list/2001"]], {})
+
+
+async def test_across_a_missing_list_a_day_is_only_known_to_be_no_later(
+    graph: Graph, files: dict[str, Path]
+) -> None:
+    """2001 and 2003 are loaded: what is new, and what is gone, began and ended at some time between."""
+    await load(graph, MADE, [files["list/2001"], files["list/2003"]], {})
+    rows = await graph.read(
+        "MATCH (c:Code) WHERE c.code IN ['B', 'D'] RETURN c.code AS code, c.status AS status,"
+        " c.valid_from AS since, c.valid_from_by AS since_by, c.valid_to AS until, c.valid_to_by AS until_by"
+    )
+    assert {row["code"]: tuple(list(row.values())[1:]) for row in rows} == {
+        "B": ("retired", date(2000, 1, 1), None, None, date(2002, 12, 31)),
+        "D": ("active", None, date(2003, 1, 1), None, None),
+    }
+    query = find("release_changes").text
+    found = await graph.read(query, {"source": "made", "before": "2001", "after": "2003", "series": None})
+    assert {
+        (row["code"], row["change"]): (row["day"], row["by"]) for row in found if row["change"] != "revised"
+    } == {
+        ("T:D", "added"): (None, date(2003, 1, 1)),
+        ("T:H", "added"): (None, date(2003, 1, 1)),
+        ("T:B", "ended"): (None, date(2002, 12, 31)),
+    }
+    await load(graph, MADE, [files["list/2002"]], {})
+    assert (await codes(graph))["D"][2] == date(2002, 1, 1)

@@ -10,7 +10,7 @@ from medcodegraph.graph.write.editions import Edition
 from medcodegraph.loaders.code_forms import ICD10CM_UNDOTTED
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.recognise import Found
-from medcodegraph.loaders.release_name import fiscal_start, release_of
+from medcodegraph.loaders.release_name import fiscal_start
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.icd10.cm_facts import (
@@ -21,7 +21,8 @@ from medcodegraph.loaders.sources.icd10.cm_facts import (
     code_facts,
     system_node,
 )
-from medcodegraph.loaders.sources.icd10.order_file import addenda_among, line_count, order_rows, read_addenda
+from medcodegraph.loaders.sources.icd10.order_file import addenda_among, line_count, order_rows
+from medcodegraph.loaders.sources.icd10.order_release import added_days, order_release
 
 CODE = re.compile(ICD10CM_UNDOTTED)
 """A code as the order file writes it: without its point."""
@@ -29,7 +30,7 @@ CODE = re.compile(ICD10CM_UNDOTTED)
 
 def order_part(found: Found[str], options: Options) -> Part:
     """The part that an order file is. Addenda that lie beside it say which codes are new."""
-    release = release_of(found.source, options)
+    release = order_release(found.source, options)
     provenance = Provenance(
         title="ICD-10-CM code descriptions in tabular order",
         publisher=PUBLISHER,
@@ -48,8 +49,8 @@ def order_part(found: Found[str], options: Options) -> Part:
 def _facts(
     source: Packed, addenda: Sequence[Packed], release: str | None, report: Report, _names: Names
 ) -> Iterator[Fact]:
-    added, since = read_addenda(addenda).added, fiscal_start(release)
-    if since is None:
+    added = added_days(addenda, release)
+    if release is None:
         report.notice(f"{source.name}: its name states no year, so the release is not known")
     yield system_node(release)
     for row in order_rows(source, CODE, report):
@@ -60,7 +61,7 @@ def _facts(
             "level": level,
             "status": "active",
             "billable": row.billable,
-            "valid_from": since if row.code in added else None,
+            "valid_from": added.get(row.code),
         }
         yield from code_facts(row.code, properties)
         if row.parent is not None:

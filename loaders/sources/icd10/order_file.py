@@ -100,7 +100,11 @@ def is_addenda(source: Packed) -> bool:
 def addenda_among(sources: Sequence[Packed], release: str | None) -> list[Packed]:
     """Those of some files (they lie beside the order file of a release) that are its addenda."""
     said = ((source, release_in(source.title)) for source in sources)
-    return [source for source, of in said if of in (None, release) and is_addenda(source)]
+    return [
+        source
+        for source, of in said
+        if (of in (None, release) or (release or "").startswith(f"{of}-")) and is_addenda(source)
+    ]
 
 
 def read_addenda(sources: Sequence[Packed]) -> Addenda:

@@ -20,8 +20,8 @@ from medcodegraph.loaders.sources.icd10.order_file import (
     is_order_file,
     line_count,
     order_rows,
-    read_addenda,
 )
+from medcodegraph.loaders.sources.icd10.order_release import added_days, order_release
 from medcodegraph.loaders.sources.icd10.pcs_tables import entries, version
 
 SYSTEM = "ICD10PCS"
@@ -59,7 +59,7 @@ def _part(found: Found[str], options: Options) -> Part:
         facts = partial(_table_facts, source, stated)
         edition = _edition("tables", stated, ("section", "body system", "table", "code"))
         return Part(edition.name, [source.path], _provenance("tables", stated), facts, edition=edition)
-    release = release_of(source, options)
+    release = order_release(source, options)
     addenda = addenda_among(found.beside, release)
     files = list(dict.fromkeys([source.path, *(each.path for each in addenda)]))
     facts = partial(_order_facts, source, addenda, release)
@@ -80,8 +80,8 @@ def _provenance(what: str, release: str | None) -> Provenance:
 def _order_facts(
     source: Packed, addenda: Sequence[Packed], release: str | None, report: Report, _names: Names
 ) -> Iterator[Fact]:
-    added, since = read_addenda(addenda).added, fiscal_start(release)
-    if since is None:
+    added = added_days(addenda, release)
+    if release is None:
         report.notice(f"{source.name}: its name states no year, so the release is not known")
     yield _system(release)
     for row in order_rows(source, _CODE, report):
@@ -90,7 +90,7 @@ def _order_facts(
             "short": row.short,
             "level": "table" if row.parent is None else "code",
             "billable": row.billable,
-            "valid_from": since if row.code in added else None,
+            "valid_from": added.get(row.code),
         }
         yield from _code_facts(row.code, properties)
         if row.parent is not None:

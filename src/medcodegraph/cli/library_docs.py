@@ -30,6 +30,9 @@ and list with `DISTINCT`. What each source says of a node is on its `STATED_BY` 
 source, and the node shows what the source of the highest `rank` says, and of several editions
 (`Source.series`) the newest. `FORMER {kind}` relationships are those of older editions. A code is
 `LACKED_BY` an edition that names every code but this one, next to one that has it: so its days follow.
+`status` is that of the day of the load: on any day a code is retired where `status = 'retired' OR valid_to <
+date()`. `REPLACED_BY` leads only from codes that ended or ceased to be billable; what was coded before a new
+code existed, and as a rule is still valid, is `PREVIOUSLY_CODED_AS`.
 `(Code)-[:SIMILAR_TO {score, relation, summary}]-(Code)` is derived after each load; it stands once for
 each pair and is read both ways. It also carries the score of each kind of evidence under its name (`text`,
 `hierarchy`, ...).

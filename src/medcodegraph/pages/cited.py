@@ -1,6 +1,6 @@
 """The sources a page cites, numbered in the order they come up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from medcodegraph.pages.blocks import Cite, Line, Link, away
@@ -18,6 +18,10 @@ class Cited:
         """The numbers of sources, as the last piece of a line; nothing where no source states it."""
         numbers = sorted({self._number(source) for source in sources if source})
         return [Cite(tuple(numbers))] if numbers else []
+
+    def of(self, statements: Iterable[Mapping[str, Any]]) -> list[Cite]:
+        """The numbers of the sources of statements, in the same way."""
+        return self.by(*(one["source"] for one in statements))
 
     def lines(self) -> list[Line]:
         """Each source in one line: its title, publisher, release, dates and address."""

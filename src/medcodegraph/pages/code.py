@@ -83,21 +83,30 @@ def _status(code: Data, cited: Cited) -> Section:
     facts = Facts()
     section = Section("Code", "Status", [facts])
     billable = {True: "billable", False: "a heading, not billable", None: ""}[code["billable"]]
-    status = ", ".join(filter(None, (words.days(code["validFrom"], code["validTo"]), billable)))
+    first, last = (code[name] and f"{code[name]} or before" for name in ("validFromBy", "validToBy"))
+    days = words.days(code["validFrom"] or first, code["validTo"] or last)
+    status = ", ".join(filter(None, (days, billable)))
     if code["status"] or status:
         line: Line = [words.badge(code["status"])] if code["status"] else []
-        facts.add("Status", [*line, f" {status}" if line else status, *cited.by(code["source"])])
+        shown = _stating(code, "status", "validFrom", "validTo", "validFromBy", "validToBy", "billable")
+        facts.add("Status", [*line, f" {status}" if line else status, *cited.by(*shown)])
+    if code["display"]:
+        facts.add("Wording", [code["display"], *cited.by(*_stating(code, "display"))])
     facts.add("Description", code["description"] if code["description"] != code["display"] else None)
     facts.add("In plain words", code["plain"])
     facts.add("Also called", "; ".join(code["synonyms"]))
-    for heading, links in (("Replaced by", code["replacedBy"]), ("Replaces", code["replaces"])):
+    for heading, links in (
+        ("Replaced by", code["replacedBy"]),
+        ("Replaces", code["replaces"]),
+        ("Previously coded as", code["previouslyCodedAs"]),
+    ):
         facts.add(
             heading,
             *(
                 [
                     *words.code(link["code"]),
                     f" on {link['on']}" if link["on"] else "",
-                    *cited.by(link["source"]),
+                    *cited.by(*link["sources"]),
                 ]
                 for link in links
             ),
@@ -136,6 +145,11 @@ def _hierarchy(code: Data) -> Section:
     return section
 
 
+def _stating(code: Data, *fields: str) -> list[Data]:
+    """The sources from which one of the fields is shown."""
+    return [one["source"] for one in code["sources"] if set(fields) & set(one["properties"])]
+
+
 def _conditions(code: Data, cited: Cited) -> Section:
     """What a diagnosis code means."""
     found = code["conditions"]
@@ -147,7 +161,7 @@ def _conditions(code: Data, cited: Cited) -> Section:
     for key, edges in stated.items():
         matches: dict[str, list[Any]] = {}
         for edge in edges:
-            matches.setdefault((edge["match"] or "related").lower(), []).append(edge["source"])
+            matches.setdefault((edge["match"] or "related").lower(), []).extend(edge["sources"])
         said: Line = []
         for match, sources in matches.items():
             said += [Badge(match), *cited.by(*sources), " "]
@@ -169,7 +183,9 @@ def _crosswalks(code: Data, cited: Cited) -> Section:
     facts = Facts()
     maps: dict[str, list[Line]] = {}
     for one in code["mapsTo"]:
-        maps.setdefault(one["map"] or "Map", []).append([*words.code(one["code"]), *cited.by(one["source"])])
+        maps.setdefault(one["map"] or "Map", []).append(
+            [*words.code(one["code"]), *cited.by(*one["sources"])]
+        )
     for name, lines in maps.items():
         facts.add(name, *lines)
     others = code["mappedFrom"]

@@ -41,7 +41,7 @@ def page(answer: Data) -> Page:
 
 def _about(found: Data, cited: Cited) -> Section:
     facts = Facts()
-    sources = cited.by(*found["sources"])
+    sources = cited.of(found["sources"])
     facts.add("Definition", words.in_words(found["definition"], sources))
     facts.add("Also called", "; ".join(found["synonyms"]))
     facts.add("Elsewhere", ", ".join(found["xrefs"]))
@@ -89,7 +89,7 @@ def _policies(found: Data, cited: Cited) -> Section:
         [
             [*words.policy(one), f" ({one['key']})"],
             words.payer(one["payer"]),
-            [words.in_effect(one), *cited.by(*one["sources"])],
+            [words.in_effect(one), *cited.of(one["sources"])],
         ]
         for one in policies["nodes"]
     ]

@@ -44,7 +44,7 @@ def conditions(heading: str, indications: Iterable[Data], cited: Cited) -> Secti
     section = Section(heading, PANEL)
     lines: list[Line] = []
     for ones in told.values():
-        criteria = words.joined([one["criteria"] or "", *cited.by(one["source"])] for one in ones)
+        criteria = words.joined([one["criteria"] or "", *cited.by(*one["sources"])] for one in ones)
         said = any(one["criteria"] for one in ones)
         lines.append([*words.condition(ones[0]["condition"]), ": " if said else "", *criteria])
     section.list(lines)
@@ -56,7 +56,7 @@ def _name(found: Data, code: Data | None, cited: Cited) -> Section:
     if not found["name"]:
         return name
     facts = Facts()
-    facts.add("Name", [Link("Procedure", found["key"], found["name"]), *cited.by(*found["sources"])])
+    facts.add("Name", [Link("Procedure", found["key"], found["name"]), *cited.by(found["source"])])
     facts.add("Technical Terms", ", ".join(found["terms"]))
     edges = found["codes"]["edges"]
     if code:
@@ -99,7 +99,7 @@ def _alternatives(found: Data, cited: Cited) -> Section:
     for one in found["alternatives"]:
         other = one["procedure"]
         line: Line = [Link("Procedure", other["key"], other["name"] or other["key"])]
-        lines.append([*line, f": {one['prosCons']}" if one["prosCons"] else "", *cited.by(one["source"])])
+        lines.append([*line, f": {one['prosCons']}" if one["prosCons"] else "", *cited.by(*one["sources"])])
     section.list(lines)
     return section
 

@@ -24,7 +24,7 @@ def payer_page(answer: Data) -> Page:
     """The page of a payer, from the answer to its document."""
     found, cited = answer["payer"], Cited()
     facts = Facts()
-    facts.add("Kind", words.in_words(found["kind"], cited.by(*found["sources"])))
+    facts.add("Kind", words.in_words(found["kind"], cited.of(found["sources"])))
     facts.add("Site", [away(found["url"], found["url"])] if found["url"] else None)
     policies = found["policies"]
     rows: list[list[Line]] = [
@@ -75,7 +75,7 @@ def system_page(answer: Data) -> Page:
     """The page of a code system, from the answer to its document."""
     found, top, cited = answer["node"], answer["top"], Cited()
     facts = Facts()
-    facts.add("Publisher", words.in_words(found["publisher"], cited.by(*found["sources"])))
+    facts.add("Publisher", words.in_words(found["publisher"], cited.of(found["sources"])))
     facts.add("Version", found["version"])
     facts.add("Licence", found["licence"])
     facts.add("URI", found["uri"])

@@ -45,7 +45,7 @@ def _about(found: Data, cited: Cited) -> Section:
     status: Line = [words.badge(found["status"]), " "] if found["status"] else []
     days = words.days(found["effectiveFrom"], found["effectiveTo"])
     if status or days:
-        facts.add("Status", [*status, days, *cited.by(*found["sources"])])
+        facts.add("Status", [*status, days, *cited.of(found["sources"])])
     facts.add("Payer", *map(words.payer, found["payers"] or [found["payer"]]))
     facts.add("Number", found["number"])
     facts.add("Version", found["version"])

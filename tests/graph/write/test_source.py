@@ -237,3 +237,34 @@ async def test_marks_of_a_load_cut_short_do_not_outlive_the_next(graph: Graph) -
         await source.write_batch(graph, batch, "m1", {"part_of": A})
     await state(graph, A, 1, "m1", code())
     assert await lines(graph) == peaceful
+
+
+async def test_a_lower_rank_never_fills_in_an_end_that_a_higher_one_leaves_open(graph: Graph) -> None:
+    """Whether and when a code ends is said by the highest that speaks of it; the rest is filled in."""
+    ended = date(2010, 12, 31)
+    await state(graph, A, 80, "1", code(status="active", valid_from=date(2024, 1, 1)))
+    await state(graph, B, 40, "1", code(status="retired", valid_to=ended, short="Old"))
+    found = await node(graph)
+    assert (found["status"], found.get("valid_to"), found["short"]) == ("active", None, "Old")
+    await source.remove(graph, A)
+    found = await node(graph)
+    assert (found["status"], found["valid_to"]) == ("retired", ended)
+    await state(graph, A, 80, "1", code(display="Words alone"))
+    assert (await node(graph))["status"] == "retired"
+
+
+@pytest.mark.parametrize("beside", [False, True])
+async def test_the_status_follows_the_last_day_on_the_day_of_the_load(graph: Graph, beside: bool) -> None:
+    """Whatever flag came with it, for a node with one claim and for one with several."""
+    if beside:
+        await state(graph, B, 90, "1", code(display="Words"), code(OTHER, display="Words"))
+    past, coming = date(2020, 1, 1), date(2999, 1, 1)
+    await state(
+        graph,
+        A,
+        80,
+        "1",
+        code(status="active", valid_to=past),
+        code(OTHER, status="retired", valid_to=coming),
+    )
+    assert [(await node(graph, key))["status"] for _, key in (CODE, OTHER)] == ["retired", "active"]

@@ -104,7 +104,8 @@ async def test_official_addenda_agree(
 async def test_official_hcpcs_files_six_years_apart(graph: Graph, shared_data: Path) -> None:
     """Fixed width of 2019, workbook of October 2025: what was added, dropped or ended between them.
 
-    A second reading of both files counts the same; a code that 2025 no longer has keeps what 2019 said.
+    A second reading of both files counts the same; a code that 2025 no longer has keeps what 2019 said, and
+    where that was no end, it ended at some time between the two.
     """
     folder = shared_data / "hcpcs"
     old: dict[str, str] = {}
@@ -128,12 +129,13 @@ async def test_official_hcpcs_files_six_years_apart(graph: Graph, shared_data: P
     gone = await graph.read(
         "MATCH (c:Code)-[:LACKED_BY]->(:Source {key: 'SOURCE:hcpcs/codes-2025-10'})"
         " WHERE c.system = 'HCPCS' RETURN c.code AS code, c.status AS status, c.display AS display,"
-        " toString(c.valid_to) AS day"
+        " toString(c.valid_to) AS day, toString(c.valid_to_by) AS by"
     )
     assert {row["code"] for row in gone} == old.keys() - new.keys()
     for row in gone:
         assert row["status"] == "retired"
-        assert row["day"].replace("-", "") == (old[row["code"]] or "20250930")
+        stated = old[row["code"]]
+        assert ((row["day"] or "").replace("-", ""), row["by"]) == (stated, None if stated else "2025-09-30")
 
 
 async def test_releases_are_compared_by_name(graph: Graph, tmp_path: Path) -> None:

@@ -194,3 +194,34 @@ def test_official_new_codes(official: Loaded) -> None:
     begins = [stated.get("valid_from") for stated in official.codes("ICD10CM").values()]
     assert begins.count(date(2025, 10, 1)) == 487 + 143 - 16
     assert begins.count(None) == 98_186 - 614
+
+
+@pytest.mark.parametrize(
+    ("zip_name", "order_written", "addenda_written", "release", "since"),
+    [
+        ("cms_dx.zip", (2030, 6, 20), (2030, 6, 20), "2031", date(2030, 10, 1)),
+        ("cms_dx.zip", (2031, 1, 11), (2031, 1, 11), "2031-04", date(2031, 4, 1)),
+        ("cms_dx.zip", (2031, 1, 11), (2030, 6, 20), "2031-04", date(2030, 10, 1)),
+        ("april-1-2031-descriptions.zip", (2035, 1, 1), (2035, 1, 1), "2031-04-01", date(2031, 4, 1)),
+        ("cms_dx.zip", (2035, 1, 1), (2035, 1, 1), "2031", date(2030, 10, 1)),
+    ],
+)
+def test_the_update_of_april_is_known_by_its_name_or_the_day_it_was_written(
+    tmp_path: Path,
+    zip_name: str,
+    order_written: tuple[int, int, int],
+    addenda_written: tuple[int, int, int],
+    release: str,
+    since: date,
+) -> None:
+    """CMS gives it the names of October's release: its new codes begin in April, unless addenda are older.
+
+    A zip that was packed anew, long after, says nothing.
+    """
+    with zipfile.ZipFile(tmp_path / zip_name, "w") as archive:
+        for file, written in ((ORDER, order_written), (ADDENDA, addenda_written)):
+            archive.writestr(zipfile.ZipInfo(file.name, (*written, 12, 0, 0)), file.read_bytes())
+    (part,) = LOADER.parts([tmp_path / zip_name], {})
+    assert part.provenance.release == release
+    days = {stated.get("valid_from") for stated in load_part(part).codes("ICD10CM").values()}
+    assert days == {None, since}

@@ -1,0 +1,14 @@
+// name: code_status
+// title: The status of a code on a day
+// takes: code NODE  The code
+// takes: day DATE  The day, as a rule today
+// gives: status STRING  active or retired; null where no source says, and no last day is known
+// description: A code is retired once its last day has passed, and active until then, whatever its sources said when they
+//   were loaded. Without a last day the status is what the source of the highest rank says.
+CALL (code, day) {
+  RETURN CASE
+    WHEN code.valid_to IS NULL THEN code.status
+    WHEN code.valid_to < day THEN 'retired'
+    ELSE 'active'
+  END AS status
+}

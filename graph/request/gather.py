@@ -1,0 +1,51 @@
+"""One fact, one row: edges by which several sources state the same, as one, with all who state it."""
+
+from collections.abc import Callable
+
+from medcodegraph.graph.model import EDGES, ONE_FACT
+from medcodegraph.graph.request.scope import Scope
+from medcodegraph.graph.request.tree import SOURCES, Hop, Rows
+
+_CLOSEST = "CASE {0}.match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END"
+"""Of the matches that sources state of one pair the closest is shown."""
+
+
+def facts_told_apart(rows: Rows) -> tuple[str, ...] | None:
+    """The properties by which edges between the same two nodes are different facts.
+
+    None where each edge is a fact of its own, or where rows are not reached by edges.
+    """
+    if not isinstance(rows, Hop):
+        return None
+    told = {ONE_FACT.get(rel) for rel in rows.rels}
+    return told.pop() if len(told) == 1 else None
+
+
+def gathered(rows: Rows, inner: Scope, name: Callable[[str], str]) -> tuple[list[str], Scope]:
+    """The clauses that make one row of the edges of one fact, and the names they give.
+
+    The row's edge is the one that says most; `name` gives a new name that starts with a letter.
+    """
+    told, edge = facts_told_apart(rows), inner.edge
+    if told is None or edge is None or not isinstance(rows, Hop):
+        return [], inner
+    sources = name("o")
+    properties = {name for rel in rows.rels for name in EDGES[rel].properties}
+    by = [_CLOSEST.format(edge)] if "match" in properties and "match" not in told else []
+    by += [f"{edge}.on IS NULL"] if "on" in properties else []
+    by += [f"{edge}.source", f"coalesce({edge}.id, '')"]
+    apart = "".join(f"{edge}.{name} AS {sources}_{name}, " for name in told)
+    clauses = [
+        f"WITH {inner.node}, {edge} ORDER BY {', '.join(by)}",
+        f"WITH {inner.node}, {apart}head(collect({edge})) AS {edge}, "
+        f"collect(DISTINCT {edge}.source) AS {sources}",
+    ]
+    return clauses, Scope(inner.node, edge, inner.origin, {**inner.columns, SOURCES: sources})
+
+
+def counted(rows: Rows, inner: Scope) -> str:
+    """What a count returns to count facts: nothing but the node where each edge is a fact of its own."""
+    told = facts_told_apart(rows)
+    if told is None:
+        return inner.node
+    return "DISTINCT " + ", ".join([inner.node, *(f"{inner.edge}.{name} AS {name}" for name in told)])

@@ -1,0 +1,37 @@
+"""The status of a code follows its last day: as a rule of the library, and in what is put together."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.model import STATUS_TODAY
+
+pytestmark = pytest.mark.anyio
+
+TODAY = date.today()
+CASES = [
+    ("active", None, "active"),
+    ("retired", None, "retired"),
+    (None, None, None),
+    ("active", TODAY - timedelta(days=1), "retired"),
+    ("active", TODAY, "active"),
+    ("retired", TODAY + timedelta(days=1), "active"),
+    (None, TODAY - timedelta(days=1), "retired"),
+]
+
+
+async def test_the_last_day_decides_and_without_one_the_flag(graph: Graph) -> None:
+    """The last day itself still counts; what is put together says the same as the rule."""
+    cases = [{"flag": flag, "last": last} for flag, last, _ in CASES]
+    rows = await graph.write(
+        "UNWIND range(0, size($cases) - 1) AS at CREATE (c:Code {key: 'X:' + at, system: 'X', code: '' + at})"
+        " SET c.status = $cases[at].flag, c.valid_to = $cases[at].last"
+        f" RETURN {STATUS_TODAY.format('c')} AS status ORDER BY at",
+        {"cases": cases},
+    )
+    wanted = [status for _, _, status in CASES]
+    assert [row["status"] for row in rows] == wanted
+    statuses = [(await graph.read(find("code").text, {"key": f"X:{at}"}))[0]["status"] for at in range(7)]
+    assert statuses == wanted
