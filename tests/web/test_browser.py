@@ -121,7 +121,8 @@ def test_how_a_panel_was_asked_opens_in_place(browser: Browser, server_url: str)
         page.goto("/code/CPT:0537T")
         panel = page.locator(".card", has=page.locator("#similar-codes"))
         panel.get_by_role("link", name="How was this asked?").click()
-        panel.locator("pre", has_text="similar(first: 10)").wait_for()
+        panel.get_by_label("GraphQL").wait_for()
+        assert "similar(first: 10)" in panel.get_by_label("GraphQL").inner_text()
         assert "/graphql#query=" in (
             panel.get_by_role("link", name="Open in the playground").get_attribute("href") or ""
         )

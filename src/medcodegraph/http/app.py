@@ -22,10 +22,11 @@ from medcodegraph.http import health, refusal
 from medcodegraph.http.cypher import CypherEndpoint
 from medcodegraph.http.doors import tokens
 from medcodegraph.http.doors.guard import doors
-from medcodegraph.http.graphql import Endpoint
+from medcodegraph.http.graphql import CLIENT_GONE, Endpoint
 from medcodegraph.http.metrics import Metrics, Watchers
 from medcodegraph.http.refusal import Refused
 from medcodegraph.http.service import Service
+from medcodegraph.http.serving.disconnect import ClientGone
 from medcodegraph.http.serving.watch import WatchedGraph
 from medcodegraph.schema.build import build
 from medcodegraph.schema.execution import GraphSchema
@@ -86,7 +87,7 @@ def create_app(
             *doors(service, traffic, _shown),
             *([Middleware(TracedRequests, tracer)] if tracer else []),
         ],
-        exception_handlers={HTTPException: _refused, Exception: _failed},
+        exception_handlers={HTTPException: _refused, ClientGone: _gone, Exception: _failed},
         lifespan=lifespan,
     )
 
@@ -118,6 +119,11 @@ async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     code = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED"}.get(error.status_code, "BAD_REQUEST")
     return _shown(request, Refused(error.status_code, error.detail, code, **dict(error.headers or {})))
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    """What the log shows where no one waited for a page."""
+    return Response(status_code=CLIENT_GONE)
 
 
 async def _failed(request: Request, _: Exception) -> Response:
