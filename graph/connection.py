@@ -1,7 +1,6 @@
 """What it takes to reach a database: embedded or any other."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,4 +11,4 @@ class Connection:
     user: str
     password: str
     database: str
-    folder: Path | None = None  # where it lies, if on this machine: writing leaves room on that disk
+    folder: str | None = None  # where it lies, if on this machine: writing leaves room on that disk

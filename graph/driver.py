@@ -6,7 +6,6 @@ import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import neo4j
@@ -57,7 +56,7 @@ class Graph:
         driver: AsyncDriver,
         database: str,
         read_timeout: float = READ_TIMEOUT,
-        folder: Path | None = None,
+        folder: str | None = None,
     ) -> None:
         self._driver, self._database, self._read_timeout = driver, database, read_timeout
         self._folder = folder

@@ -148,4 +148,4 @@ def _start(neo4j: EmbeddedNeo4j, *, tethered: bool) -> tuple[subprocess.Popen[by
 
 
 def _connection(home: Home, port: int) -> Connection:
-    return Connection(f"bolt://127.0.0.1:{port}", _USER, home.password(), _DATABASE, home.path)
+    return Connection(f"bolt://127.0.0.1:{port}", _USER, home.password(), _DATABASE, str(home.path))

@@ -297,7 +297,7 @@ def test_a_start_that_needs_more_memory_gets_more_but_not_all() -> None:
 async def test_writing_stops_before_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With an error that says so; nothing is sent."""
     monkeypatch.setattr("medcodegraph.graph.driver.RESERVE", 1 << 60)
-    graph = Graph(None, "neo4j", folder=tmp_path)  # type: ignore[arg-type]
+    graph = Graph(None, "neo4j", folder=str(tmp_path))  # type: ignore[arg-type]
     for writing in (graph.write, graph.write_auto):
         with pytest.raises(DiskFull, match=r"the disk is full.*MEDCODEGRAPH_HOME"):
             await writing("CREATE (n)")
