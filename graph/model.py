@@ -99,6 +99,8 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "axes": TS,  # what the characters of an ICD-10-PCS code say, as "4 Body Part: Peripheral Vein"
         "coverage": T,  # Medicare's indicator of a HCPCS code: C, D, I, M, S
         "betos": T,  # Berenson-Eggers type of service of a HCPCS code: D1E
+        "ingredients": TS,  # what the wording of a HCPCS drug code says is in it: filgrastim-sndz
+        "brands": TS,  # in brackets there: zarxio; a maker's where makers have codes of their own
         "manual_sections": TS,  # of Medicare's old Coverage Issues Manual: 60-9, older numbers of NCDs
         "drg_type": T,  # of an MS-DRG: SURG, MED
         "mdc": T,  # its major diagnostic category: 08, or PRE for those that come before any

@@ -152,6 +152,12 @@ class Code(Node):
     axes: list[str] = stored("ICD-10-PCS: what each of its characters stands for.")
     coverage_indicator: str | None = stored("HCPCS: the coverage indicator of Medicare.", "coverage")
     betos: str | None = stored("HCPCS: its Berenson-Eggers type of service.")
+    ingredients: list[str] = stored(
+        "HCPCS drugs: the active ingredients that the official wording names, such as filgrastim-sndz."
+    )
+    brands: list[str] = stored(
+        "HCPCS drugs: the names in brackets in the official wording: a brand, or a maker."
+    )
     manual_sections: list[str] = stored("HCPCS: sections of Medicare's old Coverage Issues Manual.")
     drg_type: str | None = stored("MS-DRG: SURG (surgical) or MED (medical).")
     mdc: str | None = stored("MS-DRG: its major diagnostic category; PRE for those that come before any.")

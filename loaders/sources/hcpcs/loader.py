@@ -23,6 +23,7 @@ from medcodegraph.loaders.recognise import Found, check_editions, found_files, k
 from medcodegraph.loaders.release_name import RELEASE_OPTION, calendar_start, release_of
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
+from medcodegraph.loaders.sources.hcpcs.drugs import Drug, drug
 from medcodegraph.loaders.sources.hcpcs.records import COLUMNS, Record, fixed_records, is_fixed, sheet_records
 
 CODES, MODIFIERS, _CPT = "HCPCS", "HCPCSMOD", "CPT"
@@ -129,6 +130,7 @@ def _link_facts(links: Sequence[_Link], keys: set[str], file: str, report: Repor
 def _properties(record: Record, since: date | None) -> dict[str, Value]:
     ended = record.ended is not None and (since is None or record.ended < since)
     named = record.is_modifier or not record.code.startswith(_DENTAL)
+    known = Drug() if record.is_modifier else drug(record.code, record.long)
     return {
         "display": record.long if named else None,
         "short": record.short if named else None,
@@ -139,6 +141,8 @@ def _properties(record: Record, since: date | None) -> dict[str, Value]:
         "changed_on": record.changed,
         "coverage": record.coverage,
         "betos": record.betos,
+        "ingredients": list(known.ingredients),
+        "brands": list(known.brands),
         "manual_sections": list(record.manual_sections),
     }
 
