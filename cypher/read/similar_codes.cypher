@@ -2,9 +2,9 @@
 // title: Codes similar to a code, with the reasons
 // mode: read
 // description: The pairs and scores are derived after each load (decisions/0006-similarity.md); what the two share is
-//   looked up when asked for. Conditions are those that both (or codes above them) classify, or that both
-//   are indicated for; a code that states no indication has those of the procedure it bills. With the conditions above them the two
-//   have some in common: of these the lowest are listed.
+//   looked up when asked for. Conditions are those that both classify, or that both are indicated for; a code that
+//   states no indication has those of the procedure it bills. With the conditions above them the two have some in
+//   common: of these the lowest are listed.
 // param: key STRING  Key of the code
 // param: limit INTEGER = 10  At most so many rows
 // returns: key STRING  Key of the similar code
@@ -25,36 +25,32 @@ WITH code, other, similar
 ORDER BY similar.score DESC, other.key
 LIMIT $limit
 WITH code, other, similar, [part IN [
-    ['replacement', similar.replacement, 8 / 32.0],
-    ['procedure', similar.procedure, 6 / 32.0],
-    ['hierarchy', similar.hierarchy, 6 / 32.0],
-    ['axes', similar.axes, 4 / 32.0],
-    ['text', similar.text, 3 / 32.0],
-    ['conditions', similar.conditions, 2 / 32.0],
-    ['policies', similar.policies, 2 / 32.0],
-    ['crosswalk', similar.crosswalk, 1 / 32.0]
+    ['replacement', similar.replacement, 12 / 64.0],
+    ['procedure', similar.procedure, 9 / 64.0],
+    ['drug', similar.drug, 9 / 64.0],
+    ['hierarchy', similar.hierarchy, 12 / 64.0],
+    ['axes', similar.axes, 9 / 64.0],
+    ['text', similar.text, 6 / 64.0],
+    ['conditions', similar.conditions, 3 / 64.0],
+    ['policies', similar.policies, 3 / 64.0],
+    ['crosswalk', similar.crosswalk, 1 / 64.0]
   ] WHERE part[1] IS NOT NULL] AS parts
 CALL (code, other) {
   UNWIND [code, other] AS one
   CALL (one) {
-    MATCH (one)-[:CHILD_OF*0..]->(:Code)-[:CLASSIFIES]->(stated:Condition)
-    RETURN 'about' AS role, stated
-    UNION
-    MATCH (one)-[:INDICATED_FOR]->(stated:Condition)
-    RETURN 'for' AS role, stated
-    UNION
-    MATCH (one)-[:BILLS]->(:Procedure)-[:INDICATED_FOR]->(stated:Condition)
-    WHERE NOT EXISTS { (one)-[:INDICATED_FOR]->(:Condition) }
-    RETURN 'for' AS role, stated
+    WITH one AS code
+    // include: conditions_compared
+    RETURN role, stated
   }
   MATCH (stated)-[:IS_A*0..]->(condition:Condition)
   WITH DISTINCT one, role, condition
   WITH role, condition, count(*) AS sharing
   WHERE sharing = 2
   WITH role, collect(condition) AS both
-  UNWIND both AS condition
-  WITH both, condition
-  WHERE NOT EXISTS { MATCH (condition)<-[:IS_A]-(below:Condition) WHERE below <> condition AND below IN both }
+  WITH both, COLLECT {
+    UNWIND both AS low MATCH (low)-[:IS_A]->(higher:Condition) WHERE higher <> low RETURN DISTINCT higher
+  } AS higher
+  UNWIND [condition IN both WHERE NOT condition IN higher] AS condition
   WITH DISTINCT condition.key AS condition
   ORDER BY condition
   RETURN collect(condition) AS conditions
