@@ -7,7 +7,9 @@
 // returns: words LIST<STRING>  Its display, description and inclusion terms
 // returns: licensed BOOLEAN  Whether its words may not be quoted: a source of licensed texts states them
 // returns: axes LIST<STRING>  What single characters of it say
-// returns: betos STRING  Its Berenson-Eggers type of service
+// returns: ingredients LIST<STRING>  Of a drug: what its wording says is in it
+// returns: classes LIST<STRING>  Classifications it carries, as NAME:value: its type of service, its diagnostic category
+// returns: grouped BOOLEAN  Whether it is placed by such a category, so that its number says nothing more
 // returns: above LIST<STRING>  Keys of the codes right above it
 // returns: maps LIST<STRING>  Keys of the codes that official maps lead to
 // returns: pairs INTEGER  How many pairs of similar codes stand with it: those with larger keys
@@ -20,7 +22,9 @@ RETURN
   [words IN [code.display, code.description] WHERE words IS NOT NULL] + coalesce(code.inclusion_terms, []) AS words,
   EXISTS { (code)-[:STATED_BY]->(:Source {licensed: true}) } AS licensed,
   coalesce(code.axes, []) AS axes,
-  code.betos AS betos,
+  coalesce(code.ingredients, []) AS ingredients,
+  [class IN ['BETOS:' + code.betos, 'MDC:' + code.mdc + coalesce(' ' + code.drg_type, '')] WHERE class IS NOT NULL] AS classes,
+  code.mdc IS NOT NULL AS grouped,
   COLLECT { MATCH (code)-[:CHILD_OF]->(above:Code) RETURN DISTINCT above.key } AS above,
   COLLECT { MATCH (code)-[:MAPS_TO]->(other:Code) RETURN DISTINCT other.key } AS maps,
   COUNT { (code)-[:SIMILAR_TO]->() } AS pairs,

@@ -6,6 +6,7 @@
 // returns: name STRING  Its name
 // returns: above LIST<STRING>  Keys of the conditions it is a kind of, one step up
 // returns: classified LIST<STRING>  Keys of the codes that classify it
+// returns: passed_on LIST<STRING>  Those of them whose conditions the codes below have too: an exact or narrower match
 // returns: indicated LIST<STRING>  Keys of the codes that are indicated for it
 MATCH (stated:Condition)
 WHERE EXISTS { (stated)<-[:CLASSIFIES|INDICATED_FOR]-() }
@@ -20,6 +21,11 @@ RETURN
   COLLECT {
     MATCH (condition)<-[:CLASSIFIES]-(code:Code) RETURN DISTINCT code.key AS code ORDER BY code
   } AS classified,
+  COLLECT {
+    MATCH (condition)<-[classifies:CLASSIFIES]-(code:Code)
+    WHERE classifies.match IN ['exact', 'narrow']
+    RETURN DISTINCT code.key AS code ORDER BY code
+  } AS passed_on,
   COLLECT {
     MATCH (condition)<-[:INDICATED_FOR]-(code:Code) RETURN DISTINCT code.key AS code ORDER BY code
   } AS indicated

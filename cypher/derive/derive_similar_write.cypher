@@ -12,6 +12,7 @@ CREATE (a)-[:SIMILAR_TO {
   score: pair.score,
   replacement: pair.replacement,
   procedure: pair.procedure,
+  drug: pair.drug,
   hierarchy: pair.hierarchy,
   axes: pair.axes,
   text: pair.text,

@@ -22,7 +22,9 @@ class CodeColumns:
         self.above: dict[str, Sequence[str]] = {}
         self.axes: dict[str, Sequence[str]] = {}
         self.said: dict[str, str] = {}
-        self.betos: dict[str, str] = {}
+        self.ingredients: dict[str, Sequence[str]] = {}
+        self.classes: dict[str, Sequence[str]] = {}
+        self.grouped: set[str] = set()
         self.maps: dict[str, Sequence[str]] = {}
         self.words: dict[str, array[int]] = defaultdict(partial(array, "i"))
         self.licensed: set[str] = set()
@@ -42,11 +44,16 @@ class CodeColumns:
             self.axes[key] = tuple(map(intern, row["axes"]))
         elif row["words"]:
             self.said[key] = row["words"][0]
-        if row["betos"]:
-            self.betos[key] = row["betos"]
+        if row["ingredients"]:
+            self.ingredients[key] = tuple(map(intern, row["ingredients"]))
+        if row["classes"]:
+            self.classes[key] = tuple(map(intern, row["classes"]))
+        if row["grouped"]:
+            self.grouped.add(key)
         if row["maps"]:
             self.maps[key] = tuple(map(intern, row["maps"]))
         if row["licensed"]:
             self.licensed.add(key)
-        for word in tokens.words(row["words"]):
+        said = tokens.words(row["words"])
+        for word in said - tokens.DOSES if row["ingredients"] else said:
             self.words[word].append(number)

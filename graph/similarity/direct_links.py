@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from medcodegraph.graph.similarity.candidates import MOST
 from medcodegraph.graph.similarity.evidence import Evidence
-from medcodegraph.graph.similarity.features import STEPS, information
+from medcodegraph.graph.similarity.features import STEPS
+from medcodegraph.graph.similarity.steps import information
 
 SAME_STEP, SAME_SYSTEM, SAME_PROCEDURE, ALTERNATIVE = 1.0, 7 / 8, 5 / 8, 1 / 4
 LONGEST_CHAIN = 10

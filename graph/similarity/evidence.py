@@ -1,17 +1,22 @@
 """What makes codes similar, as it stands in the graph: rows of the derive_similar_* queries, comparable."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from medcodegraph.graph.similarity import tokens
+from medcodegraph.graph.similarity import drugs, tokens
+from medcodegraph.graph.similarity.axes import ADDED_WEIGHT, StatedAxes, added
 from medcodegraph.graph.similarity.code_columns import CodeColumns
-from medcodegraph.graph.similarity.features import Features, gather, information
+from medcodegraph.graph.similarity.features import Blocks, Features, gather, meeting_blocks
 from medcodegraph.graph.similarity.rows import ConditionRow, PolicyRow, ProcedureRow, ReplacementRow
+from medcodegraph.graph.similarity.steps import information, stepped
 
 Lines = Mapping[str, tuple[str, ...]]
 """All that is above each thing."""
+
+_DRUG_NUMBERS = 2
+"""So many characters of a drug's code tell something (J9: chemotherapy): the rest only count up."""
 
 CLASSIFIES, INDICATED_FOR = "CLASSIFIES", "INDICATED_FOR"
 COVERS, SUPPORTS = "COVERS", "SUPPORTS"
@@ -46,6 +51,8 @@ class Evidence:
     names: Mapping[str, str]
     information: Mapping[str, float]
     licensed: frozenset[str]
+    meeting: Blocks
+    headings: frozenset[str]
 
 
 def evidence(
@@ -59,14 +66,17 @@ def evidence(
     keys = codes.keys
     lineage = _closed(codes.above)
     above = _closed({row["key"]: row["above"] for row in conditions})
-    about = gather(_conditions(keys, lineage, procedures, conditions, above))
+    stated = StatedAxes(codes.axes)
+    headings = frozenset(up for ups in codes.above.values() for up in ups)
+    about = gather(_conditions(codes, procedures, conditions, above))
     sizes = _sizes(about)
     return Evidence(
         codes=keys,
         kinds={
-            "hierarchy": _hierarchy(codes, lineage),
+            "hierarchy": _hierarchy(codes, lineage, headings),
             "text": _text(codes),
-            "axes": _axes(codes),
+            "axes": _axes(codes, stated),
+            "drug": _drugs(codes),
             "conditions": Features(about, {name: sizes[name.partition(" ")[2]] for name in about}, len(keys)),
             "policies": _policies(policies, keys),
             "crosswalk": _crosswalk(codes),
@@ -77,23 +87,29 @@ def evidence(
         names={row["key"]: row["name"] for row in (*conditions, *policies)},
         information=sizes,
         licensed=frozenset(codes.licensed),
+        headings=headings,
+        meeting=meeting_blocks(stated.meeting(), keys),
     )
 
 
-def _hierarchy(codes: CodeColumns, lineage: Lines) -> Features:
+def _hierarchy(codes: CodeColumns, lineage: Lines, inner: Collection[str]) -> Features:
     """Each code with all above it; where a system has no hierarchy, the beginnings of its numbers.
 
     What a step down the hierarchy adds to the information content is the weight of the code it leads to: so
     the sum over all that two codes have in common is the information content of the lowest of it.
     """
-    parents = dict(codes.above)
-    inner = {up for ups in parents.values() for up in ups}
+    parents = {key: up for key, up in codes.above.items() if key not in codes.axes}
 
     def line(key: str) -> Iterator[str]:
+        if key in codes.axes:
+            return
         yield key
         yield from lineage[key]
         if not parents[key] and key not in inner:
-            chains = [tokens.numbering(key), tokens.beginnings("BETOS", codes.betos.get(key))]
+            chains = [tokens.beginnings(*name.split(":", 1)) for name in codes.classes.get(key, ())]
+            if key not in codes.grouped:
+                numbers = tokens.numbering(key)
+                chains.append(numbers[-_DRUG_NUMBERS:] if key in codes.ingredients else numbers)
             for chain in chains:
                 parents.update(zip((key, *chain), ((up,) for up in chain), strict=False))
                 yield from chain
@@ -102,7 +118,7 @@ def _hierarchy(codes: CodeColumns, lineage: Lines) -> Features:
     members = gather(map(line, codes.keys))
     total = Counter(map(codes.system, range(len(codes.keys))))
     worth = {
-        name: 1 - log(len(some)) / log(max(total[codes.system(some[0])], len(some), 2))
+        name: 1 - log(stepped(len(some))) / log(stepped(max(total[codes.system(some[0])], len(some), 2)))
         for name, some in members.items()
     }
     steps = {
@@ -121,12 +137,36 @@ def _text(codes: CodeColumns) -> Features:
     return Features(codes.words, weights, len(codes.keys))
 
 
-def _axes(codes: CodeColumns) -> Features:
+def _axes(codes: CodeColumns, stated: StatedAxes) -> Features:
+    def line(key: str) -> Iterator[str]:
+        seen = {key}
+        while (above := codes.above.get(key)) and above[0] not in seen:
+            key = above[0]
+            seen.add(key)
+            yield key
+
     members = gather(
-        codes.axes.get(key) or tokens.seventh(key, codes.said.get(key), codes.above[key], codes.said)
-        for key in codes.keys
+        stated.features.get(key) or added(key, list(line(key)), codes.said) for key in codes.keys
     )
-    return Features(members, dict.fromkeys(members, 1.0), len(codes.keys))
+    weights = {
+        name: stated.weights.get(name, 1.0 if name[0] == "7" else _added_weight(len(some)))
+        for name, some in members.items()
+    }
+    return Features(members, weights, len(codes.keys), floor=1.0)
+
+
+def _added_weight(size: int) -> float:
+    return ADDED_WEIGHT * information(size)
+
+
+def _drugs(codes: CodeColumns) -> Features:
+    """What is in the drugs: a substance of few codes tells more."""
+    known = {drugs.substance(one) for some in codes.ingredients.values() for one in some}
+    found = {key: dict(drugs.features(some, known)) for key, some in codes.ingredients.items()}
+    members = gather(found.get(key, ()) for key in codes.keys)
+    kinds = {name: weight for some in found.values() for name, weight in some.items()}
+    weights = {name: kinds[name] * information(len(some)) for name, some in members.items()}
+    return Features(members, weights, len(codes.keys))
 
 
 def _crosswalk(codes: CodeColumns) -> Features:
@@ -156,30 +196,52 @@ def _billed(row: ProcedureRow) -> Billed:
 
 
 def _conditions(
-    keys: Sequence[str],
-    lineage: Lines,
+    codes: CodeColumns,
     procedures: Iterable[ProcedureRow],
     conditions: Iterable[ConditionRow],
     above: Lines,
 ) -> Iterator[Iterable[str]]:
     """The conditions of each code in each role, with all above them.
 
-    A code classifies what the codes above it classify. One that states no indication has those of the
-    procedures it bills: one that does (a product) is often for less than its procedure.
+    A code that classifies nothing has what the nearest headings above it classify, where these match exactly
+    or are narrower: a wider heading says nothing about each code below it. A code that states
+    no indication has those of the procedures it bills: one that does (a product) is often for less.
     """
-    stated: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    classified, passed_on, indicated = (defaultdict[str, set[str]](set) for _ in range(3))
     for row in conditions:
-        for role, some in ((CLASSIFIES, row["classified"]), (INDICATED_FOR, row["indicated"])):
+        for known, some in (
+            (classified, row["classified"]),
+            (passed_on, row["passed_on"]),
+            (indicated, row["indicated"]),
+        ):
             for key in some:
-                stated[key].add((role, row["key"]))
-    indicated = {key for key, some in stated.items() if any(role == INDICATED_FOR for role, _ in some)}
+                known[key].add(row["key"])
+    billed: dict[str, set[str]] = defaultdict(set)
     for procedure in procedures:
-        for key in {code["code"] for code in procedure["codes"]} - indicated:
-            stated[key].update((INDICATED_FOR, condition) for condition in procedure["conditions"])
-    for key in keys:
-        own = {*stated.get(key, ())}
-        own.update(one for up in lineage[key] for one in stated.get(up, ()) if one[0] == CLASSIFIES)
-        yield {f"{role} {one}" for role, low in own for one in (low, *above[low])}
+        for code in procedure["codes"]:
+            if code["code"] not in indicated:
+                billed[code["code"]].update(procedure["conditions"])
+    for key in codes.keys:
+        about = classified.get(key) or {
+            one for up in _nearest(codes.above, key, classified) for one in passed_on.get(up, ())
+        }
+        treated = indicated.get(key) or billed.get(key, set())
+        yield {
+            f"{role} {one}"
+            for role, lowest in ((CLASSIFIES, about), (INDICATED_FOR, treated))
+            for low in lowest
+            for one in (low, *above[low])
+        }
+
+
+def _nearest(above: Mapping[str, Sequence[str]], key: str, known: Collection[str]) -> list[str]:
+    """The nearest of what is above a code that are known, all of one distance."""
+    seen, edge = {key}, [key]
+    while edge := [up for near in edge for up in above.get(near, ()) if up not in seen]:
+        if found := [up for up in edge if up in known]:
+            return found
+        seen.update(edge)
+    return []
 
 
 def _sizes(members: Mapping[str, Sequence[int]]) -> dict[str, float]:

@@ -7,6 +7,8 @@ from medcodegraph.graph.similarity.scores import Similarity
 
 _NAMED = 2
 _WORDS = 4
+_MOST = 1000
+"""A reason that holds for more codes than this is named after the others."""
 
 
 class Reasons:
@@ -29,11 +31,17 @@ class Reasons:
     def summary(self, a: int, b: int, kinds: Sequence[str]) -> str:
         """The reasons in the order of `kinds`; both codes are named."""
         one, other = self._keys(a, b)
-        reasons = "; ".join(getattr(self, f"_{kind}")(a, b) for kind in kinds)
+        telling = sorted(kinds, key=lambda kind: self._reach(kind, a, b) > _MOST)
+        reasons = "; ".join(getattr(self, f"_{kind}")(a, b) for kind in telling)
         return reasons if one in reasons and other in reasons else f"{one} and {other}: {reasons}"
 
     def _keys(self, a: int, b: int) -> tuple[str, str]:
         return self._evidence.codes[a], self._evidence.codes[b]
+
+    def _reach(self, kind: str, a: int, b: int) -> int:
+        """How many codes have the rarest thing of a kind that two codes share; 2 for what joins just them."""
+        features = self._evidence.kinds.get(kind)
+        return features.reach(a, b) if features else 2
 
     def _common(self, kind: str, a: int, b: int) -> list[str]:
         return self._evidence.kinds[kind].common(a, b)
@@ -67,8 +75,21 @@ class Reasons:
             f"both {'numbered' if lowest.partition(':')[0] == one.partition(':')[0] else 'of type'} {lowest}"
         )
 
+    def _drug(self, a: int, b: int) -> str:
+        shared = [name.split(" ", 1) for name in self._common("drug", a, b)]
+        substances = [name for kind, name in shared if kind == "drug"]
+        parents = [name for kind, name in shared if kind == "from" and name not in substances]
+        classes = [name for kind, name in shared if kind == "class"]
+        if substances:
+            return "both contain " + _listed(substances)
+        if parents:
+            return "both derive from " + _listed(parents)
+        return "both of the class " + _listed(classes)
+
     def _axes(self, a: int, b: int) -> str:
-        return "both " + _listed([name.partition(" ")[2] for name in self._common("axes", a, b)])
+        features = self._evidence.kinds["axes"]
+        shared = sorted(self._common("axes", a, b), key=lambda name: -features.weight(name))
+        return "both " + _listed([said for name in shared if (said := _said(name))])
 
     def _text(self, a: int, b: int) -> str:
         if self._evidence.licensed.intersection(self._keys(a, b)):
@@ -108,6 +129,12 @@ class Reasons:
 
 def _name(names: Mapping[str, str], key: str) -> str:
     return names.get(key, key)
+
+
+def _said(name: str) -> str:
+    """What a shared axis says: "7 initial encounter", "adds right", "4 [Section Body system] Appendix"."""
+    kind, _, rest = name.partition(" ")
+    return rest.rpartition("] ")[2] if kind not in ("group", "like") else ""
 
 
 def _with_steps(procedure: Billed, code: str) -> str:

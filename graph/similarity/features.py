@@ -5,12 +5,12 @@ from either side.
 """
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from math import log2
 from typing import Any
 
 import numpy as np
@@ -19,9 +19,6 @@ from scipy import sparse
 
 STEPS = 1024
 """Scores are multiples of 1/1024: with weights in 32nds every product and sum is exact."""
-
-COLLECTION = 2**18
-"""Of how many codes information content speaks: fixed, so that one source does not move all scores."""
 
 Ints = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
@@ -35,17 +32,18 @@ class Blocks:
     sizes: Ints
 
 
-def information(size: int) -> float:
-    """How surprising it is that a code is one of so many: 1 for a single one, 0 for all of the collection."""
-    return max(0.0, 1 - log2(max(size, 1)) / log2(COLLECTION))
-
-
 class Features:
     """Which codes (by number) have which features, and what each feature weighs."""
 
     def __init__(
-        self, members: Mapping[str, Sequence[int]], weights: Mapping[str, float], codes: int
+        self,
+        members: Mapping[str, Sequence[int]],
+        weights: Mapping[str, float],
+        codes: int,
+        floor: float = 0.0,
     ) -> None:
+        """`floor` is the least that a code counts as having, for `dice`."""
+        self.floor = floor
         self.names = sorted(name for name in members if weights[name] > 0)
         self.weights = np.array([round(weights[name] * STEPS) for name in self.names], dtype=np.float64)
         counts = [len(members[name]) for name in self.names]
@@ -65,8 +63,10 @@ class Features:
         return both
 
     def dice(self, a: Ints, b: Ints) -> Floats:
-        """Twice what a pair shares, out of what each of the two has: from 0 to 1."""
-        return _ratio(2 * self.shared(a, b), self._sums[a] + self._sums[b])
+        """Twice what a pair shares, out of what each of the two has, and of no less than the floor."""
+        return _ratio(
+            2 * self.shared(a, b), np.maximum(self._sums[a] + self._sums[b], 2 * STEPS * self.floor)
+        )
 
     def jaccard(self, a: Ints, b: Ints) -> Floats:
         """What a pair shares, out of all that either has and of no less than one feature of weight 1.
@@ -81,6 +81,15 @@ class Features:
         mine = set(self._row(a))
         both = [one for one in self._row(b) if one in mine]
         return [self.names[one] for one in sorted(both, key=lambda one: (self.sizes[one], one))]
+
+    def weight(self, name: str) -> float:
+        """What a feature weighs."""
+        return float(self.weights[bisect_left(self.names, name)])
+
+    def reach(self, a: int, b: int) -> int:
+        """How many codes have the rarest feature that two codes share."""
+        mine = set(self._row(a))
+        return min(self.sizes[one] for one in self._row(b) if one in mine)
 
     def _row(self, code: int) -> list[int]:
         bounds = self._matrix.indptr
@@ -127,6 +136,17 @@ def gather(features: Iterable[Iterable[str]]) -> dict[str, Sequence[int]]:
         for name in names:
             members[name].append(number)
     return dict(members)
+
+
+def meeting_blocks(pairs: Iterable[tuple[str, str]], codes: Sequence[str]) -> Blocks:
+    """The codes that are given with one name, for each name that several have."""
+    place = {key: number for number, key in enumerate(codes)}
+    met: dict[str, list[int]] = defaultdict(list)
+    for name, key in pairs:
+        met[name].append(place[key])
+    several = [sorted(some) for _, some in sorted(met.items()) if len(some) > 1]
+    members = np.fromiter(chain.from_iterable(several), dtype=np.int32)
+    return Blocks(members, np.array([len(some) for some in several], dtype=np.int64))
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:

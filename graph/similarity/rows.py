@@ -11,7 +11,9 @@ class CodeRow(TypedDict):
     words: Sequence[str]
     licensed: bool
     axes: Sequence[str]
-    betos: str | None
+    ingredients: Sequence[str]
+    classes: Sequence[str]
+    grouped: bool
     above: Sequence[str]
     maps: Sequence[str]
 
@@ -55,6 +57,7 @@ class ConditionRow(TypedDict):
     name: str
     above: Sequence[str]
     classified: Sequence[str]
+    passed_on: Sequence[str]
     indicated: Sequence[str]
 
 

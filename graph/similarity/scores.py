@@ -1,11 +1,13 @@
-"""How similar two codes are, and why: eight kinds of evidence, each with its weight. Pure; decisions/0006.
+"""How similar two codes are, and why: nine kinds of evidence, each with its weight. See decisions/0006, 0028.
 
 replacement   one code replaced the other: 1, and half of that for each code in between
 procedure     both bill one procedure: the same step of it 1, in one code system 7/8, otherwise 5/8;
               procedures that are alternatives 1/4; less where many codes bill it
+drug          the substances in both, and the classes that their names state
 hierarchy     what is above both, by Lin's measure: twice the information content they share, out of their own
 text          words both use, the rare ones more, out of all that either uses
-axes          characters that say the same: values of an ICD-10-PCS code, the seventh of an ICD-10-CM code
+axes          characters that say the same: values of an ICD-10-PCS code by what they tell in their context,
+              and what an ICD-10-CM code adds to the one above
 conditions    conditions both classify, or both are indicated for, with all conditions above them (simGIC)
 policies      policies that take the same stance on both, against what chance would give
 crosswalk     codes that official maps lead to from both, or from one to the other
@@ -23,6 +25,9 @@ from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 
 BEST, BEST_ELSEWHERE = 10, 5
 """A pair is kept when it is among so many best of either of its codes, within its code system and outside."""
+
+HEARD = 0.5
+"""Words alone join two code systems where they are so much of what either code says."""
 
 _JACCARD = frozenset({"conditions", "policies", "crosswalk"})
 _CROSSED = 100  # codes above more codes than this are crossed with axes to find candidates
@@ -42,6 +47,7 @@ class Similarity:
         self._size = len(evidence.codes)
         names = [key.partition(":")[0] for key in evidence.codes]
         self._systems = np.unique(names, return_inverse=True)[1] if names else np.empty(0, dtype=np.int64)
+        self._headings = np.array([key in evidence.headings for key in evidence.codes], dtype=bool)
         self._bonded = {
             kind: self._sorted(pairs) for kind, pairs in self.bonds.pairs().items() if kind in self.weights
         }
@@ -57,7 +63,16 @@ class Similarity:
             elif features := self.evidence.kinds.get(kind):
                 compare = features.jaccard if kind in _JACCARD else features.dice
                 scores[kind] = compare(low, high)
+        if "text" in scores:
+            scores["text"] = self._heard(scores, low, high)
         return scores
+
+    def _heard(self, scores: Scores, low: Ints, high: Ints) -> Floats:
+        """The score of the words: across systems common words alone say nothing."""
+        text = scores["text"]
+        alone = np.all([score == 0 for kind, score in scores.items() if kind != "text"], axis=0)
+        apart = self._systems[low] != self._systems[high]
+        return np.where(apart & alone & (text < HEARD), 0.0, text)
 
     def total(self, scores: Scores) -> Floats:
         """The weighted sum of the scores of each kind: from 0 to 1, exact."""
@@ -67,6 +82,8 @@ class Similarity:
     def best(self, start: int, end: int, most: int = BEST) -> tuple[Ints, Ints, Floats]:
         """The pairs that are among the best of each code from `start` to before `end`, best first."""
         a, b = self._candidates.pairs(start, end)
+        alike = self._headings[a] == self._headings[b]
+        a, b = a[alike], b[alike]
         score = self.total(self.compare(a, b))
         some = score > 0
         a, b, score = a[some], b[some], score[some]
@@ -112,4 +129,5 @@ class Similarity:
                 found.append(kinds["hierarchy"].crossed(features, _CROSSED, MOST))
             else:
                 found.append(features.blocks())
+        found.append(self.evidence.meeting)
         return found

@@ -1,13 +1,14 @@
 """How much each kind of evidence counts for the similarity of two codes."""
 
 SIMILAR_WEIGHTS: dict[str, float] = {
-    "replacement": 8 / 32,
-    "procedure": 6 / 32,
-    "hierarchy": 6 / 32,
-    "axes": 4 / 32,
-    "text": 3 / 32,
-    "conditions": 2 / 32,
-    "policies": 2 / 32,
-    "crosswalk": 1 / 32,
+    "replacement": 12 / 64,
+    "procedure": 9 / 64,
+    "drug": 9 / 64,
+    "hierarchy": 12 / 64,
+    "axes": 9 / 64,
+    "text": 6 / 64,
+    "conditions": 3 / 64,
+    "policies": 3 / 64,
+    "crosswalk": 1 / 64,
 }
 """The weight of each kind: they sum to 1."""

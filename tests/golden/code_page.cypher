@@ -186,7 +186,7 @@ RETURN
         WITH n74 ORDER BY n74.key
         RETURN collect([n74.key]) AS s75
       }
-      RETURN collect([e71.score, e71.relation, e71.summary, [part IN [['replacement', e71.replacement, 0.25], ['procedure', e71.procedure, 0.1875], ['hierarchy', e71.hierarchy, 0.1875], ['axes', e71.axes, 0.125], ['text', e71.text, 0.09375], ['conditions', e71.conditions, 0.0625], ['policies', e71.policies, 0.0625], ['crosswalk', e71.crosswalk, 0.03125]] WHERE part[1] IS NOT NULL | [part[0], part[1], part[2], part[1] * part[2]]], s73, s75, n70.key]) AS s76
+      RETURN collect([e71.score, e71.relation, e71.summary, [part IN [['replacement', e71.replacement, 0.1875], ['procedure', e71.procedure, 0.140625], ['drug', e71.drug, 0.140625], ['hierarchy', e71.hierarchy, 0.1875], ['axes', e71.axes, 0.140625], ['text', e71.text, 0.09375], ['conditions', e71.conditions, 0.046875], ['policies', e71.policies, 0.046875], ['crosswalk', e71.crosswalk, 0.015625]] WHERE part[1] IS NOT NULL | [part[0], part[1], part[2], part[1] * part[2]]], s73, s75, n70.key]) AS s76
     }
     RETURN [n1.key, CASE WHEN n1.valid_to IS NULL THEN n1.status WHEN n1.valid_to < date() THEN 'retired' ELSE 'active' END, toString(n1.valid_to), s7, s10, s13, s20, s54, s66, s69, s76]
   } AS s77

@@ -255,6 +255,25 @@ async def test_the_query_reads_a_pair_the_same_from_both_ends(small: Graph) -> N
     assert (await row("ICD:A", "ICD:B"))["conditions"] == ["C:cancer"]
 
 
+@pytest.mark.parametrize(
+    ("match", "shared"), [("exact", ["C:leukemia"]), ("narrow", ["C:leukemia"]), ("broad", [])]
+)
+async def test_two_codes_share_what_their_heading_means_unless_it_is_wider(
+    small: Graph, match: str, shared: list[str]
+) -> None:
+    await small.write(
+        "MATCH (c:Condition {key: 'C:leukemia'}) CREATE (h:Code {key: 'ICD:H'}) "
+        "CREATE (h)-[:CLASSIFIES {match: $match}]->(c) "
+        "CREATE (:Code {key: 'ICD:H1'})-[:CHILD_OF]->(h), (:Code {key: 'ICD:H2'})-[:CHILD_OF]->(h)",
+        {"match": match},
+    )
+    query = find("shared_conditions")
+    rows = await small.read(query.text, query.bind({"key": "ICD:H1", "other_key": "ICD:H2"}))
+    assert [row["node"]["key"] for row in rows] == shared
+    facts = (await _derived(small)).get(("ICD:H1", "ICD:H2"), {})
+    assert ("conditions" in facts) == bool(shared)
+
+
 async def test_the_starter_data_leads_to_the_replacement_and_the_family_first(graph: Graph) -> None:
     """CPT 0537T: its replacement, the other steps old and new, then products; each with a reason."""
     await load(graph, starter.LOADER, [], {}, derive=derive)

@@ -14,9 +14,9 @@ sys.exit(", ".join({"scipy", home + "features", home + "scores"} & sys.modules.k
 """NumPy itself is not a sign: the driver takes it in where it is installed."""
 
 
-def test_the_weights_sum_to_one_and_are_thirty_seconds() -> None:
+def test_the_weights_sum_to_one_and_are_sixty_fourths() -> None:
     assert sum(SIMILAR_WEIGHTS.values()) == 1
-    assert all((weight * 32).is_integer() for weight in SIMILAR_WEIGHTS.values())
+    assert all((weight * 64).is_integer() for weight in SIMILAR_WEIGHTS.values())
 
 
 def test_a_server_imports_nothing_that_compares() -> None:

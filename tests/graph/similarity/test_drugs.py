@@ -1,0 +1,53 @@
+"""Drugs: families by substance, classes by the stem of the name."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from medcodegraph.graph.similarity.drugs import features, substance
+
+
+@pytest.mark.parametrize(
+    ("ingredient", "plain"),
+    [
+        ("filgrastim-sndz", "filgrastim"),
+        ("ado-trastuzumab emtansine", "trastuzumab emtansine"),
+        ("dexamethasone sodium phosphate", "dexamethasone"),
+        ("potassium chloride", "potassium chloride"),
+        ("tbo-filgrastim", "filgrastim"),
+    ],
+)
+def test_a_substance_has_neither_the_suffix_of_its_version_nor_a_salt(ingredient: str, plain: str) -> None:
+    assert substance(ingredient) == plain
+
+
+def test_versions_of_one_substance_share_it_and_a_pegylated_one_derives_from_it() -> None:
+    known = {"filgrastim", "pegfilgrastim"}
+    biosimilar, original = dict(features(["filgrastim-sndz"], known)), dict(features(["filgrastim"], known))
+    pegylated = dict(features(["pegfilgrastim-jmdb"], known))
+    assert "drug filgrastim" in biosimilar.keys() & original.keys()
+    assert "from filgrastim" in pegylated.keys() & original.keys()
+    assert "drug filgrastim" not in pegylated
+
+
+@pytest.mark.parametrize(
+    "alike",
+    [
+        ["ketorolac tromethamine", "ibuprofen", "diclofenac sodium"],
+        ["ferric carboxymaltose", "iron sucrose", "ferumoxytol"],
+        ["ondansetron hydrochloride", "granisetron hydrochloride"],
+        ["cefazolin sodium", "ceftriaxone sodium"],
+        ["exagamglogene autotemcel", "lovotibeglogene autotemcel"],
+    ],
+)
+def test_the_stem_of_a_name_states_a_class(alike: Sequence[str]) -> None:
+    classes = [{name for name in dict(features([one], ())) if name.startswith("class ")} for one in alike]
+    assert set.intersection(*classes)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("dexamethasone", "dexmedetomidine"), ("infliximab", "adalimumab"), ("aflibercept", "ranibizumab")],
+)
+def test_names_that_only_sound_alike_share_nothing(one: str, other: str) -> None:
+    assert not dict(features([one], ())).keys() & dict(features([other], ())).keys()
