@@ -1,6 +1,6 @@
 """Names and synonyms that are in the graph: how a loader resolves an abbreviation to a node."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +14,12 @@ _NAMES = """\
 MATCH (node:%s)-[claim:STATED_BY]->(source:Source) WHERE source.key IN $sources
 RETURN node.key AS key, source.key AS source, claim.name AS name,
   coalesce(claim.synonyms, []) + coalesce(claim.terms, []) + coalesce(claim.xrefs, []) AS others"""
+_DESCRIBED = """\
+MATCH (node:Procedure)-[claim:STATED_BY]->(source:Source) WHERE source.key IN $sources
+WITH node, source, [text IN [claim.summary, claim.purpose, claim.description, claim.duration] |
+  coalesce(text, '')] AS texts
+WHERE any(text IN texts WHERE text <> '')
+RETURN node.key AS key, source.key AS source, texts"""
 _NAMED = ("key", "source", "name", "others")
 
 
@@ -37,6 +43,7 @@ class KnownNames:
         self._entries: dict[str, dict[str, list[_Entry]]] = {label: {} for label in labels}  # by folded name
         self._named: dict[str, dict[str, list[_Entry]]] = {label: {} for label in labels}  # by key
         self._readings: dict[str, int] = {}
+        self._described: dict[str, dict[str, tuple[str, ...]]] = {}  # texts of procedures, by key and source
 
     @classmethod
     async def read(cls, graph: Graph, labels: Collection[Label]) -> "KnownNames":
@@ -69,6 +76,12 @@ class KnownNames:
         found = [entry for entry in entries if self._counts(entry, beside)]
         return {entry.key for entry in found if entry.exact} or {entry.key for entry in found}
 
+    def described(self, key: str, beside: str) -> Mapping[str, tuple[str, ...]]:
+        """What other sources than `beside` say of a procedure, by source: summary, purpose, and so on."""
+        self._check(Label.PROCEDURE)
+        found = self._described.get(key, {})
+        return {part: texts for part, texts in found.items() if part != beside}
+
     def _counts(self, entry: _Entry, beside: str) -> bool:
         return entry.part != beside and entry.reading == self._readings.get(entry.part, 0)
 
@@ -82,6 +95,8 @@ class KnownNames:
         sources = await graph.read(find("loaded_sources").text)
         parts = {row["source"]: row["part_of"] or row["source"] for row in sources}
         wanted = [source for source, its_part in parts.items() if part in (None, its_part)]
+        if Label.PROCEDURE in self._labels:
+            await self._read_described(graph, part, parts, wanted)
         for label in sorted(self._labels):
             entries, named = self._entries[label], self._named[label]
             given = {"sources": wanted}
@@ -96,6 +111,16 @@ class KnownNames:
                         entries.setdefault(_folded(row["name"]), []).append(exact)
                     for name in row["others"]:
                         entries.setdefault(_folded(name), []).append(other)
+
+    async def _read_described(
+        self, graph: Graph, part: str | None, parts: Mapping[str, str], wanted: Sequence[str]
+    ) -> None:
+        if part is not None:
+            for said in self._described.values():
+                said.pop(part, None)
+        columns = ("key", "source", "texts")
+        for row in await graph.read_many(_DESCRIBED, columns, {"sources": wanted}, timeout=_PATIENT):
+            self._described.setdefault(row["key"], {})[parts[row["source"]]] = tuple(row["texts"])
 
 
 async def _codes(graph: Graph, system: str, beside: str) -> dict[str, bool | None]:
@@ -131,6 +156,10 @@ class NamesBeside:
     def has(self, label: Label, key: str) -> bool:
         """Whether another source names the node with this key."""
         return self.known.has(label, key, self.part)
+
+    def described(self, key: str) -> Mapping[str, tuple[str, ...]]:
+        """What other sources say of a procedure, by source: summary, purpose, description, duration."""
+        return self.known.described(key, self.part)
 
     def codes(self, system: str) -> Mapping[str, bool | None]:
         """The codes of a system that other sources state, in order; True where one may be billed."""

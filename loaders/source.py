@@ -38,6 +38,10 @@ class Names(Protocol):
         """Whether another source names the node with this key."""
         ...
 
+    def described(self, key: str) -> Mapping[str, tuple[str, ...]]:
+        """What other sources say of a procedure, by source: summary, purpose, description, duration."""
+        ...
+
     def codes(self, system: str) -> Mapping[str, bool | None]:
         """The codes of a system that other sources state, in order; True where one may be billed."""
         ...

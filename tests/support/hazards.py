@@ -16,6 +16,9 @@ from medcodegraph.loaders.report import Report
 class _Names:
     """A graph that knows every code which a policy of the samples names."""
 
+    def described(self, _: str) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def key(self, label: Label, *names: str) -> str | None:
         return "MONDO:0000003" if label is Label.CONDITION and "odd lymphoma" in names else None
 

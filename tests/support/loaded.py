@@ -14,6 +14,9 @@ from medcodegraph.loaders.source import Part
 class NoNames:
     """A graph that knows no names yet."""
 
+    def described(self, _: str) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def key(self, *_: object) -> None:
         return None
 

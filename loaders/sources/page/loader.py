@@ -97,7 +97,7 @@ def _part(file: Path, key: str, lines: int) -> Part:
         ),
         facts=partial(_facts, file, key),
         size=lines,
-        needs=(Label.CONDITION,),
+        needs=(Label.CONDITION, Label.PROCEDURE),
     )
 
 
@@ -183,13 +183,16 @@ class _Mapping:
 
     def __init__(self, page: Page, file: Path, key: str, report: Report, names: Names) -> None:
         self.page, self.file, self.key, self.report, self.names = page, file, key, report, names
-        self.procedure = _procedure(page, file)
         self.system, _, self.number = key.partition(":")
+        self.code = self._code()
+        self.properties = self._properties()
+        self.procedure = _procedure(page, file)
+        self.procedure = self._own_key(names.described(self.procedure))
 
     def facts(self) -> Iterator[Fact]:
         """The code, the procedure it bills and all the page says of it."""
-        yield self._code()
-        yield Node(Label.PROCEDURE, self.procedure, self._properties())
+        yield self.code
+        yield Node(Label.PROCEDURE, self.procedure, self.properties)
         yield Edge(Rel.BILLS, (Label.CODE, self.key), (Label.PROCEDURE, self.procedure))
         stated = set()
         for fact in self._about_procedure():
@@ -197,6 +200,15 @@ class _Mapping:
             if mark not in stated:
                 stated.add(mark)
                 yield fact
+
+    def _own_key(self, others: Mapping[str, tuple[str, ...]]) -> str:
+        """The procedure's key: by its name, unless a page of another code says otherwise of one so named."""
+        known = [texts for part, texts in others.items() if part.startswith("SOURCE:page/")]
+        if not known:
+            return self.procedure
+        said = self.properties
+        mine = tuple(str(said.get(name) or "") for name in ("summary", "purpose", "description", "duration"))
+        return self.procedure if mine in known else f"{self.procedure}-{self.number.lower()}"
 
     def _code(self) -> Node:
         properties: dict[str, Value] = {"system": self.system, "code": self.number}

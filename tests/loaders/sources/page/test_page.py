@@ -25,6 +25,9 @@ class Known:
     def __init__(self, **keys: str) -> None:
         self.keys = {name.replace("_", " "): key for name, key in keys.items()}
 
+    def described(self, _: str) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def key(self, label: Label, *names: str) -> str | None:
         assert label == Label.CONDITION
         return next((self.keys[name.lower()] for name in names if name.lower() in self.keys), None)

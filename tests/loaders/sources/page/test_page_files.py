@@ -61,7 +61,7 @@ def test_folder_is_one_part_per_page() -> None:
     ]
     assert [part.name for part in parts] == names
     assert [list(part.files) for part in parts] == [[path] for path in FILES]
-    assert {tuple(part.needs) for part in parts} == {(Label.CONDITION,)}
+    assert {tuple(part.needs) for part in parts} == {(Label.CONDITION, Label.PROCEDURE)}
 
 
 def test_hidden_and_other_files_in_a_folder_are_no_pages(tmp_path: Path) -> None:

@@ -29,6 +29,9 @@ LABELS = (
 
 
 class NoNames:
+    def described(self, _: str) -> dict[str, tuple[str, ...]]:
+        return {}
+
     def key(self, *_: str) -> None:
         return None
 
