@@ -12,6 +12,7 @@ from medcodegraph.loaders.sources.athena import loader as athena
 from medcodegraph.loaders.sources.cpt import loader as cpt
 from medcodegraph.loaders.sources.fhir import loader as fhir
 from medcodegraph.loaders.sources.hcpcs import loader as hcpcs
+from medcodegraph.loaders.sources.icd9 import loader as icd9cm
 from medcodegraph.loaders.sources.icd10 import cm as icd10cm
 from medcodegraph.loaders.sources.icd10 import pcs as icd10pcs
 from medcodegraph.loaders.sources.mcd import loader as mcd
@@ -28,6 +29,7 @@ LOADERS: Mapping[str, Loader] = {
     for loader in (
         icd10cm.LOADER,
         icd10pcs.LOADER,
+        icd9cm.LOADER,
         cpt.LOADER,
         hcpcs.LOADER,
         msdrg.LOADER,

@@ -15,8 +15,8 @@ MATCH (code:Code)-[:BILLS]->(p:Procedure)
 RETURN code.code AS code, p.key AS key, p.duration AS duration,
   COLLECT { MATCH (p)-[:RISKS]->(risk) RETURN risk.name AS name ORDER BY name } AS risks ORDER BY code"""
 OWN = [
-    ("29870", "PROCEDURE:knee-scope", "20 minutes", ["bleeding", "infection"]),
-    ("29882", "PROCEDURE:knee-scope-29882", "2 hours", ["nerve injury"]),
+    ("29870", "PROCEDURE:knee-scope", "20 minutes", ["Bleeding", "Infection"]),
+    ("29882", "PROCEDURE:knee-scope-29882", "2 hours", ["Nerve injury"]),
 ]
 
 
