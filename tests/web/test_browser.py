@@ -20,6 +20,7 @@ PAGES = {
     "system": "/system/ICD10CM",
     "coverage": "/coverage?code=HCPCS:Q2041&diagnosis=ICD10CM:C83.30&payer=PAYER:cms&asOf=2025-01-01",
     "graph": "/graph?key=CPT:0537T",
+    "compare": "/compare?a=CPT:0537T&b=CPT:38225",
     "missing": "/code/CPT:99999",
     "how": "/how/code?panel=Similar&key=CPT:0537T",
     "token": "/token",

@@ -119,6 +119,8 @@ def test_what_people_type_is_text_and_no_markup(http: httpx.Client) -> None:
         ("/coverage?code=hcpcs:q2041&diagnosis=ICD10CM:C83.30", ["Paths that decide", "By payer"]),
         ("/graph?key=cpt:0537t", ["Replaced by", "Similar codes", "code/CPT:38225"]),
         ("/graph?key=CPT:0537T&to=ICD10CM:C91.00", ["Paths between the two", "step harvest"]),
+        ("/compare?a=CPT:0537T&b=CPT:38225", ["replaced CPT:0537T", "Only CPT:38225", "Both"]),
+        ("/compare", ["Compare two codes"]),
         ("/graph", ["What is next to it"]),
         ("/coverage", ["Is it covered, and why?"]),
     ],

@@ -13,7 +13,7 @@ from medcodegraph.pages.blocks import Bar, Table
 from medcodegraph.pages.render import DISCLAIMER, plain
 from medcodegraph.web import address, assets
 
-PLACES = {"graphql", "coverage", "graph"}
+PLACES = {"graphql", "coverage", "graph", "compare"}
 """The pages beside those of things: what the navigation may lead to."""
 
 STRICT = (

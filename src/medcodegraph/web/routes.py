@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from medcodegraph.errors import RequestError
-from medcodegraph.web import assets, coverage, graph, home, how, missing, search, suggest, token
+from medcodegraph.web import assets, compare, coverage, graph, home, how, missing, search, suggest, token
 from medcodegraph.web.asking import Unanswered
 from medcodegraph.web.things import THINGS
 
@@ -27,6 +27,7 @@ def routes(is_known: Callable[[str], bool], cookie: str) -> list[BaseRoute]:
         ("/", home.respond),
         ("/search", search.respond),
         ("/suggest", suggest.respond),
+        ("/compare", compare.respond),
         ("/coverage", coverage.respond),
         ("/graph", graph.respond),
         ("/graph/data", graph.respond_data),
