@@ -48,6 +48,7 @@ class Rel(StrEnum):
     RISKS = "RISKS"
     IS_A = "IS_A"
     ISSUED_BY = "ISSUED_BY"
+    SERVES = "SERVES"
     APPLIES_IN = "APPLIES_IN"
     COVERS = "COVERS"
     SUPPORTS = "SUPPORTS"
@@ -160,7 +161,7 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "information_content": Kind.NUMBER,  # derived: 1 where it is about one code, falling to 0 (0006)
     },
     Label.POLICY: {
-        "kind": T,  # NCD, LCD, ARTICLE, PAYER
+        "kind": T,  # NCD, LCD, ARTICLE, PAYER, INDICATOR
         "number": T,
         "version": T,
         "title": T,
@@ -263,8 +264,26 @@ EDGES: dict[Rel, EdgeKind] = {
     Rel.IS_A: _edge(Label.CONDITION, Label.CONDITION),
     Rel.ISSUED_BY: _edge(Label.POLICY, Label.PAYER),
     Rel.APPLIES_IN: _edge(Label.POLICY, Label.JURISDICTION),
-    Rel.COVERS: _edge(Label.POLICY, Label.CODE, stance=T, criteria=T, group=T, valid_from=D, valid_to=D),
-    Rel.SUPPORTS: _edge(Label.POLICY, (Label.CODE, Label.CONDITION), stance=T, criteria=T, group=T),
+    Rel.SERVES: _edge(Label.PAYER, Label.JURISDICTION, contracts=TS),  # as "DME MAC"
+    Rel.COVERS: _edge(
+        Label.POLICY,
+        Label.CODE,
+        stance=T,
+        criteria=T,
+        group=T,
+        valid_from=D,
+        valid_to=D,
+        by_label=F,  # whether it accepts the uses on the product's label (INDICATED_FOR)
+    ),
+    Rel.SUPPORTS: _edge(
+        Label.POLICY,
+        (Label.CODE, Label.CONDITION),
+        stance=T,
+        criteria=T,
+        group=T,
+        complete=F,  # whether the policy calls the list of the group complete: it refuses what is not on it
+        scope=F,  # whether the whole policy is about the diagnoses it names: it says nothing of others
+    ),
     Rel.CITES: _edge(Label.POLICY, Label.POLICY),
     Rel.SUPERSEDES: _edge(Label.POLICY, Label.POLICY),
 }

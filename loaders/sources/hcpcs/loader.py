@@ -24,6 +24,7 @@ from medcodegraph.loaders.release_name import RELEASE_OPTION, calendar_start, re
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.hcpcs.drugs import Drug, drug
+from medcodegraph.loaders.sources.hcpcs.indicators import indicator_facts
 from medcodegraph.loaders.sources.hcpcs.records import COLUMNS, Record, fixed_records, is_fixed, sheet_records
 
 CODES, MODIFIERS, _CPT = "HCPCS", "HCPCSMOD", "CPT"
@@ -82,6 +83,7 @@ def _facts(found: Found[str], release: str | None, report: Report, _names: Names
     read = fixed_records if found.kind == _FIXED else sheet_records
     yield _system(CODES, {"title": _TITLE, "version": release})
     yield _system(MODIFIERS, {"title": f"{_TITLE}: modifiers", "version": release})
+    yield from indicator_facts()
     links: list[_Link] = []
     keys: set[str] = set()
     for record in read(found.source, report):

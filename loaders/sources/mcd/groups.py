@@ -10,23 +10,14 @@ from medcodegraph.loaders.code_forms import diagnosis_system, procedure_system
 from medcodegraph.loaders.files.html_text import clean_text
 from medcodegraph.loaders.once import key_of
 from medcodegraph.loaders.sources.mcd.local import Export
+from medcodegraph.loaders.sources.mcd.paragraphs import is_complete, is_unclear, refuses_unlisted, stance_of
 from medcodegraph.loaders.sources.mcd.tables import Row, day
 
 _NOT_APPLICABLE = re.compile(r"X{2}0{3}|X{5}|N/?A")  # stands in a group that lists no codes
 _LONGEST = 4_000  # letters; a paragraph is repeated on each edge of its group
-_REFUSED = re.compile(
-    r"""
-    ^\W*(?:group\s\d+\W*)?(?:non-?\s?covered|not\scovered)\b |
-    \b(?:codes?|procedures?|services?|tests?|items?|drugs?)\b [^.:;\n]{0,120}?
-    \b(?:is|are|will\sbe)\s(?:considered\s)?(?:to\sbe\s)?
-    (?:non-?\s?covered | not\s(?:considered\s)?(?:covered|(?:medically\s)?(?:reasonable|necessary|payable)))
-    (?![^.\n]*\b(?:unless|except|if|when)\b)
-    """,
-    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
-)
-
 _RANGE = "codes marked as an end of a range, of which only the codes that are written out are loaded"
 _NO_CODE = "rows that say that a group has no codes"
+_UNCLEAR = "paragraphs that refuse their codes, but not plainly: their codes are loaded as conditional"
 _CUT = f"paragraphs of groups cut off after {_LONGEST:,} letters"
 
 
@@ -36,20 +27,14 @@ class _Group:
 
     criteria: str = ""
     starred: str = ""
-    stance: str = "conditional"
-
-
-def stance_of(paragraph: str) -> str:
-    """`not_covered` where the paragraph of a group of procedure codes says so, else `conditional`.
-
-    That a code stands in a policy does not mean that it is covered, but that the policy says when it is.
-    """
-    return "not_covered" if _REFUSED.search(paragraph) else "conditional"
+    paragraph: str = ""
 
 
 def covered_facts(export: Export) -> Iterator[Fact]:
     """The procedure codes of each policy, group by group."""
     groups = _groups(export, "x_hcpc_code_group", "hcpc_code_group")
+    if unclear := sum(is_unclear(group.paragraph) for group in groups.values()):
+        export.counts[_UNCLEAR] += unclear
     for row, key in export.rows("x_hcpc_code"):
         number, group = row[1]["hcpc_code_id"].strip().upper(), row[1]["hcpc_code_group"].strip()
         system = _system(export, "x_hcpc_code", row, number, procedure_system)
@@ -57,7 +42,7 @@ def covered_facts(export: Export) -> Iterator[Fact]:
             continue
         found = groups.get((key, group), _Group())
         facts: dict[str, Value] = {
-            "stance": found.stance,
+            "stance": stance_of(found.paragraph),
             "group": f"Group {group}",
             "criteria": found.criteria,
         }
@@ -66,10 +51,18 @@ def covered_facts(export: Export) -> Iterator[Fact]:
 
 
 def diagnosis_facts(export: Export) -> Iterator[Fact]:
-    """The diagnoses that support a policy's services, and those that do not, group by group."""
+    """The diagnoses that support a policy's services, and those that do not, group by group.
+
+    A list of those that do is complete where its own paragraph says so, or where a paragraph of those that do
+    not refuses all others.
+    """
+    listed = {
+        what: _groups(export, f"x_icd10_{what}_group", f"icd10_{what}_group")
+        for what in ("covered", "noncovered")
+    }
+    closed = {key for (key, _), group in listed["noncovered"].items() if refuses_unlisted(group.paragraph)}
     for what, stance in (("covered", "covered"), ("noncovered", "not_covered")):
-        table, column = f"x_icd10_{what}", f"icd10_{what}_group"
-        groups = _groups(export, f"{table}_group", column)
+        table, column, groups = f"x_icd10_{what}", f"icd10_{what}_group", listed[what]
         for row, key in export.rows(table):
             number, group = row[1]["icd10_code_id"].strip().upper(), row[1][column].strip()
             system = _system(export, table, row, number, diagnosis_system)
@@ -78,7 +71,13 @@ def diagnosis_facts(export: Export) -> Iterator[Fact]:
             found = groups.get((key, group), _Group())
             starred = found.starred if row[1].get("asterisk", "").strip() in ("Y", "*") else ""
             criteria = "\n\n".join(filter(None, (found.criteria, starred)))
-            facts: dict[str, Value] = {"stance": stance, "group": f"Group {group}", "criteria": criteria}
+            complete = what == "covered" and (key in closed or is_complete(found.paragraph))
+            facts: dict[str, Value] = {
+                "stance": stance,
+                "group": f"Group {group}",
+                "criteria": criteria,
+                "complete": complete or None,
+            }
             yield from export.once.code(system, number)
             yield _edge(Rel.SUPPORTS, key, system, number, facts, f"{stance}-{group}")
 
@@ -112,9 +111,9 @@ def _groups(export: Export, table: str, column: str) -> dict[tuple[str, str], _G
     """The groups of a table by policy and number."""
     groups = {}
     for (_, cells), key in export.rows(table):
-        criteria = _short(export, clean_text(cells["paragraph"]))
+        paragraph = clean_text(cells["paragraph"])
         starred = _short(export, clean_text(cells.get("icd10_covered_ast", "")))
-        groups[key, cells[column].strip()] = _Group(criteria, starred, stance_of(criteria))
+        groups[key, cells[column].strip()] = _Group(_short(export, paragraph), starred, paragraph)
     return groups
 
 

@@ -26,7 +26,7 @@ from medcodegraph.loaders.sources.mcd.listing import listing_facts, listing_rele
 from medcodegraph.loaders.sources.mcd.local import Export, Family
 from medcodegraph.loaders.sources.mcd.missing import NATIONAL, local, notice_missing
 from medcodegraph.loaders.sources.mcd.ncd import MAIN, NCD_TABLES, ncd_facts, ncd_numbers
-from medcodegraph.loaders.sources.mcd.payers import CONTRACTOR_TABLES, Contractors
+from medcodegraph.loaders.sources.mcd.payers import CONTRACTOR_TABLES, Contractors, serving_facts
 from medcodegraph.loaders.sources.mcd.tables import Tables
 
 PartFacts = Callable[[Report, Names], Iterator[Fact]]
@@ -89,7 +89,9 @@ def _local_facts(
     export = Export(family, tables, on, report)
     notice_missing(tables, local(family.name), report)
     yield from export.policies()
-    yield from issuer_facts(export, Contractors.read(tables, on, report))
+    contractors = Contractors.read(tables, on, report)
+    yield from issuer_facts(export, contractors)
+    yield from serving_facts(contractors, export.once)
     yield from covered_facts(export)
     yield from diagnosis_facts(export)
     yield from excluded_facts(export)

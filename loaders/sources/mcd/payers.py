@@ -34,6 +34,15 @@ _KEYS = {
 
 _LEGAL_FORM = re.compile(r",? (?:inc|llc|corp|corporation|company)\.?\Z", re.IGNORECASE)
 _EQUIPMENT_TYPE = "10"  # DME MAC
+_TYPES = {
+    "8": "Part A MAC",
+    "9": "Part B MAC",
+    "10": "DME MAC",
+    "11": "Home Health and Hospice MAC",
+    "12": "A and B MAC",
+    "13": "A and B MAC, Home Health and Hospice MAC",
+}
+"""Types of contracts, by number; others are of former kinds."""
 _TERRITORIES = {"AS": "as", "CNMI": "mp", "GU": "gu", "PR": "pr", "VI": "vi"}
 _WHOLE = "Entire State"
 
@@ -120,6 +129,21 @@ class Contractors:
         return list(dict.fromkeys(found))
 
 
+def serving_facts(contractors: Contractors, once: Once) -> Iterator[Fact]:
+    """For which states and parts of states each company has a contract of which type."""
+    found: dict[tuple[str, Place], set[str]] = {}
+    for contract, places in contractors.areas.items():
+        company, type_ = contractors.companies.get(contract), _TYPES.get(contract[1])
+        if company is not None and type_ is not None:
+            for place in places:
+                found.setdefault((company, place), set()).update(type_.split(", "))
+    for (company, (key, name, kind)), types in sorted(found.items()):
+        yield from _payer_node(contractors.payers[company], once)
+        yield from once.node(Label.JURISDICTION, key, {"name": name, "kind": kind})
+        facts = {"contracts": sorted(types)}
+        yield Edge(Rel.SERVES, (Label.PAYER, company), (Label.JURISDICTION, key), facts)
+
+
 def contract_of(cells: Mapping[str, str]) -> Contract:
     """The contract that a row names."""
     return cells["contractor_id"], cells["contractor_type_id"], cells["contractor_version"]
@@ -127,9 +151,13 @@ def contract_of(cells: Mapping[str, str]) -> Contract:
 
 def payer_facts(policy: str, payer: Payer, once: Once) -> Iterator[Fact]:
     """That a policy is issued by a company."""
-    properties = {"name": payer.name, "kind": "Medicare contractor", "url": payer.url}
-    yield from once.node(Label.PAYER, payer.key, properties)
+    yield from _payer_node(payer, once)
     yield Edge(Rel.ISSUED_BY, (Label.POLICY, policy), (Label.PAYER, payer.key))
+
+
+def _payer_node(payer: Payer, once: Once) -> Iterator[Fact]:
+    properties = {"name": payer.name, "kind": "Medicare contractor", "url": payer.url}
+    return once.node(Label.PAYER, payer.key, properties)
 
 
 def place_facts(policy: str, place: Place, once: Once) -> Iterator[Fact]:

@@ -155,7 +155,8 @@ def _reason(place: Place, error: ValidationError) -> str:
         case "anyOf":
             return "a policy needs a number, a title or a key"
         case "enum":
-            return f"{name} is {said!r}: it must be one of {', '.join(wanted)}"
+            names = ", ".join(one for one in wanted if isinstance(one, str))
+            return f"{name} is {said!r}: it must be one of {names}"
         case "format":
             return f"{name} is {said!r}: write a date as 2025-01-31"
         case "minItems":

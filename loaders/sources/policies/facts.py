@@ -33,6 +33,8 @@ from medcodegraph.loaders.sources.policies.versions import (
 from medcodegraph.loaders.us_states import TERRITORIES, state_in
 
 _COUNTRY = {"us": "United States"}
+_LIMITS = ("complete", "scope")
+"""What a list of diagnoses can say of those that are not on it."""
 _UNDATED = "the version has no first day, while others of the policy have one: give its `effective_from`"
 
 
@@ -210,12 +212,15 @@ class Reading:
     def _stated(self, said: YamlMapping, at: Place) -> Iterator[Stated]:
         """The links that a version states, each once."""
         ids: set[tuple[Rel, str, str]] = set()
+        whole = self._are_whole(said, at)
         for name, kind in (("codes", Rel.COVERS), ("diagnoses", Rel.SUPPORTS)):
             for index, _, statement in listed(said, name):
                 row = (*at, name, index)
                 if row in self.faults or not isinstance(statement, YamlMapping):
                     continue
                 facts = _facts(statement, diagnosis=kind is Rel.SUPPORTS)
+                if not whole:
+                    facts |= dict.fromkeys(_LIMITS)
                 for label, end, modifier in self._ends(statement, name, row):
                     id_ = text(statement, "group")
                     said_of = _with_modifier(facts, modifier) if modifier else facts
@@ -226,6 +231,34 @@ class Reading:
                     if (kind, end, id_) not in ids:
                         ids.add((kind, end, id_))
                         yield Stated(kind, label, end, said_of, id_)
+
+    def _are_whole(self, said: YamlMapping, at: Place) -> bool:
+        """Whether all diagnoses of a version can be used: else its lists do not tell what they refuse."""
+        lists = [
+            ((*at, "diagnoses", index), line, one)
+            for index, line, one in listed(said, "diagnoses")
+            if isinstance(one, YamlMapping)
+        ]
+        limits = [line for _, line, one in lists if any(text(one, name) == "true" for name in _LIMITS)]
+        if not limits or all(self._is_whole(one, row) for row, _, one in lists):
+            return True
+        self.rows.report.notice(
+            f"{self.rows.file}:{limits[0]}: some diagnoses of the version cannot be used, so its lists"
+            " count neither as complete nor as its scope"
+        )
+        return False
+
+    def _is_whole(self, statement: YamlMapping, row: Place) -> bool:
+        system = text(statement, "system")
+        for index, _, entry in listed(statement, "diagnoses"):
+            try:
+                for item in written_items(str(entry).strip(), system, diagnosis=True):
+                    list(self._end(item))
+            except ValueError:
+                return False
+            if (*row, "diagnoses", index) in self.faults:
+                return False
+        return row not in self.faults
 
     def _ends(self, statement: YamlMapping, name: str, row: Place) -> Iterator[tuple[Label, str, str]]:
         """What the items of a statement lead to; those that lead nowhere are rejected."""
@@ -288,7 +321,9 @@ def _facts(statement: YamlMapping, *, diagnosis: bool) -> dict[str, Value]:
         "criteria": text(statement, "criteria"),
         "group": text(statement, "group"),
     }
-    if not diagnosis:
+    if diagnosis:
+        facts |= {name: True if text(statement, name) == "true" else None for name in _LIMITS}
+    else:
         facts |= {name: day(statement, name) for name in ("valid_from", "valid_to")}
     return facts
 

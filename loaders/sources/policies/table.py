@@ -16,7 +16,7 @@ from medcodegraph.loaders.sources.policies.rows import rows_of_version
 _POLICY = ("payer", "number", "title", "kind", "jurisdictions")
 _VERSION = ("version", "effective_from", "effective_to", "status", "url", "text", "cites")
 _CODES = ("codes", "stance", "criteria", "group", "valid_from", "valid_to")
-_DIAGNOSES = ("diagnoses", "diagnosis_stance", "diagnosis_criteria")
+_DIAGNOSES = ("diagnoses", "diagnosis_stance", "diagnosis_criteria", "diagnosis_complete", "diagnosis_scope")
 COLUMNS = (*_POLICY, *_VERSION, *_CODES, *_DIAGNOSES)
 _STATEMENTS = ("codes", "diagnoses")
 _LISTS = {"jurisdictions", "cites", "codes", "diagnoses"}
@@ -130,7 +130,7 @@ def _version(cells: Mapping[str, str], line: int) -> YamlMapping:
     if "diagnoses" in cells:
         facts = {
             name: cells[f"diagnosis_{name}"]
-            for name in ("stance", "criteria")
+            for name in ("stance", "criteria", "complete", "scope")
             if f"diagnosis_{name}" in cells
         }
         said = _mapping(line, {**_said(("diagnoses",), cells, line), **facts, **groups})

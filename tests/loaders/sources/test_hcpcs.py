@@ -11,7 +11,7 @@ from support.loaded import Loaded, load_part
 from support.workbooks import write_workbook
 
 from medcodegraph.errors import InputError
-from medcodegraph.graph.model import Rel
+from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.sources.hcpcs.loader import LOADER
 from medcodegraph.loaders.sources.hcpcs.records import COLUMNS
 
@@ -72,6 +72,17 @@ def test_every_field_lands(small: Loaded) -> None:
         small.codes("HCPCS")["G7001"]["display"]
         == "Visit to a tower of more than seven floors, caf\u00e9 included"
     )
+
+
+def test_coverage_indicators_are_a_policy_of_cms(small: Loaded) -> None:
+    """A verdict cites it for the codes that Medicare does not cover."""
+    policy = small.nodes["POLICY:cms-hcpcs-coverage-indicators"]
+    assert policy.properties["kind"] == "INDICATOR"
+    assert policy.properties["title"]
+    assert {small.nodes[key].label for key in ("PAYER:cms", "JURISDICTION:us")} == {
+        Label.PAYER,
+        Label.JURISDICTION,
+    }
 
 
 def test_modifiers_are_a_system_of_their_own(small: Loaded) -> None:

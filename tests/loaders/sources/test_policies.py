@@ -766,3 +766,48 @@ def test_a_policy_that_refers_to_itself_is_rejected_where_it_says_so(tmp_path: P
     assert report.rows == read(ACME)[1].rows
     links = {fact.end[1] for fact in found if isinstance(fact, Edge) and fact.kind is Rel.CITES}
     assert given not in links
+
+
+LIMITED = """
+policies:
+  - payer: Plan Elm
+    number: E-1
+    title: Lymphoma
+    versions:
+      - effective_from: 2024-01-01
+        codes:
+          - {codes: [Q0001], stance: covered, group: a}
+          - {codes: [Q0002], stance: not_covered, group: b}
+        diagnoses:
+          - {diagnoses: [C83.30], group: a, complete: true}
+          - {diagnoses: [C83.3A], group: b, stance: not_covered, scope: true}
+"""
+
+
+def limits(facts: list[Fact]) -> dict[str, tuple[object, object]]:
+    found = said(facts, Rel.SUPPORTS)
+    return {end: (edge.properties["complete"], edge.properties["scope"]) for (_, end), edge in found.items()}
+
+
+def test_a_list_can_be_called_complete_and_a_policy_has_a_scope(tmp_path: Path) -> None:
+    facts, report = read(written(tmp_path, LIMITED))
+    assert limits(facts) == {"ICD10CM:C83.30": (True, None), "ICD10CM:C83.3A": (None, True)}
+    assert rejects(report) == []
+    same = LIMITED.replace("complete: true", "complete: false").replace("scope: true", "scope: false")
+    facts, report = read(written(tmp_path, same))
+    assert set(limits(facts).values()) == {(None, None)}
+    facts, report = read(written(tmp_path, LIMITED.replace("complete: true", "complete: yes")))
+    assert told(report, 12, "complete is 'yes': it must be one of true, false")
+
+
+def test_a_list_that_lost_a_diagnosis_is_not_complete(tmp_path: Path) -> None:
+    """Else the diagnosis that was rejected would be refused."""
+    facts, report = read(written(tmp_path, LIMITED.replace("[C83.30]", "[C83.30, C83.99]")))
+    assert limits(facts) == {"ICD10CM:C83.30": (None, None), "ICD10CM:C83.3A": (None, None)}
+    assert any("count neither as complete nor as its scope" in notice for notice in report.notices)
+
+
+def test_a_table_says_so_too(tmp_path: Path) -> None:
+    table = "payer,number,codes,stance,diagnoses,diagnosis_complete\nElm,E-1,Q0001,covered,C83.30,true\n"
+    facts, _ = read(written(tmp_path, table, "elm.csv"))
+    assert limits(facts) == {"ICD10CM:C83.30": (True, None)}

@@ -56,6 +56,29 @@ def codes(system: str) -> dict[str, Node]:
 # --- the data set by itself ---
 
 
+def test_which_lists_are_complete() -> None:
+    """Of all policies only NCD 110.24 calls its list complete: it covers treatment of cancer."""
+    complete = [edge for edge in edges(Rel.SUPPORTS) if edge.properties.get("complete")]
+    assert {edge.start[1] for edge in complete} == {"NCD:110.24"}
+    assert {edge.end[1] for edge in complete} == {"ICD10CM:CHAPTER-2", "MONDO:0004992", "MONDO:0044881"}
+    scoped = [edge for edge in edges(Rel.SUPPORTS) if edge.properties.get("scope")]
+    assert {edge.start[1] for edge in scoped} == {"POLICY:bcbsnd-hct-cll"}
+
+
+def test_each_product_has_indications_of_its_own() -> None:
+    """Where a policy rests on the label, the label is there; where it lists diagnoses, they are grouped."""
+    products = [edge for edge in edges(Rel.COVERS) if edge.properties.get("by_label")]
+    assert {edge.start[1] for edge in products} == {"NCD:110.24"}
+    named = {edge.end[1] for edge in products} - {"HCPCS:C9076"}
+    assert named
+    assert all(edges(Rel.INDICATED_FOR, key) for key in named)
+    assert [edge.end[1] for edge in edges(Rel.INDICATED_FOR, "HCPCS:Q2055")] == ["MONDO:0009693"]
+    kymriah = [
+        edge for edge in edges(Rel.SUPPORTS, "POLICY:highmark-i-180") if edge.properties["group"] == "Kymriah"
+    ]
+    assert {edge.end[1] for edge in kymriah} == {LBCL, "MONDO:0004947"}
+
+
 def test_every_fact_cites_a_document_with_terms_and_every_document_is_cited() -> None:
     """Nothing is stated without its source, and no source is listed for show."""
     cited = {fact.cites for fact in FACTS if isinstance(fact, Node | Edge)}

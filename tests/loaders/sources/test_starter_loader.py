@@ -93,7 +93,7 @@ def test_a_list_item_may_name_several_ends_and_its_own_document(tmp_path: Path) 
             "nodes.yaml:2",
             "the AMA's",
         ),
-        (SYSTEM + "HCPCS:Q1:\n  valid_to: 31.12.2024\n  cites: a-page\n", "nodes.yaml:5", "no date"),
+        (SYSTEM + "HCPCS:Q1:\n  valid_to: 31.12.2024\n  cites: a-page\n", "nodes.yaml:5", "not a date"),
         (SYSTEM + "HCPCS:Q1:\n  billable: yes\n  cites: a-page\n", "nodes.yaml:5", "true or false"),
         (SYSTEM + "HCPCS:Q1:\n  status: gone\n  cites: a-page\n", "nodes.yaml:5", "one of active, retired"),
         (
@@ -161,7 +161,7 @@ def test_mistakes_in_tables_name_file_line_and_reason(
     ("documents", "reason"),
     [
         (DOCUMENT.replace("  licence: CC0 1.0\n", ""), "lacks licence"),
-        (DOCUMENT + "  published_on: May 2025\n", "no date"),
+        (DOCUMENT + "  published_on: May 2025\n", "not a date"),
         (DOCUMENT + "  author: nobody\n", "no 'author'"),
         (DOCUMENT.replace("a-page", "A page"), "hyphens only"),
     ],

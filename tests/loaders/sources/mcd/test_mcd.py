@@ -208,6 +208,20 @@ def test_lcd_areas(lcd: Loaded) -> None:
     }
 
 
+def test_contractors_serve_the_states_of_their_contracts(lcd: Loaded) -> None:
+    """Not those that share a policy with another; a state that a contract has lost does not count."""
+    assert lcd.stated(Rel.SERVES, "PAYER:novitas") == {
+        ("JURISDICTION:us-ny", ""): {"contracts": ["A and B MAC"]},
+        ("JURISDICTION:us-ny-queens", ""): {"contracts": ["A and B MAC"]},
+        ("JURISDICTION:us-tx", ""): {"contracts": ["A and B MAC"]},
+        ("JURISDICTION:us-vi", ""): {"contracts": ["A and B MAC"]},
+    }
+    assert lcd.stated(Rel.SERVES, "PAYER:cat-moon-administrators") == {
+        ("JURISDICTION:us-dc", ""): {"contracts": ["DME MAC"]},
+        ("JURISDICTION:us-tx", ""): {"contracts": ["DME MAC"]},
+    }
+
+
 def test_lcd_codes_by_group(lcd: Loaded) -> None:
     """One code in two groups is two edges, each with its paragraph; words about modifiers refuse nothing."""
     paragraph = (

@@ -1,9 +1,8 @@
-"""What is read out of a code's form, a group's paragraph and a company's name."""
+"""What is read out of a code's form and a company's name."""
 
 import pytest
 
 from medcodegraph.loaders.code_forms import diagnosis_system, procedure_system
-from medcodegraph.loaders.sources.mcd.groups import stance_of
 from medcodegraph.loaders.sources.mcd.payers import payer_key
 
 
@@ -28,26 +27,6 @@ def test_form_of_a_procedure_code(system: str | None, numbers: list[str]) -> Non
 )
 def test_form_of_a_diagnosis(system: str | None, numbers: list[str]) -> None:
     assert {diagnosis_system(number) for number in numbers} == {system}
-
-
-@pytest.mark.parametrize(
-    ("paragraph", "stance"),
-    [
-        ("The following CPT codes are non-covered:", "not_covered"),
-        ("Group 2: Noncovered", "not_covered"),
-        ("NOT COVERED", "not_covered"),
-        ("These services are considered not medically necessary.", "not_covered"),
-        ("The codes below will be non-covered", "not_covered"),
-        ("", "conditional"),
-        ("The codes are covered when the criteria are met.", "conditional"),
-        ("These tests are not covered unless the cat is sleepy.", "conditional"),
-        ("The appearance of a code in this section does not necessarily indicate coverage.", "conditional"),
-        ("GY - Item or service statutorily excluded", "conditional"),
-        ("GZ - Item or service expected to be denied as not reasonable and necessary", "conditional"),
-    ],
-)
-def test_what_a_paragraph_says_of_its_codes(paragraph: str, stance: str) -> None:
-    assert stance_of(paragraph) == stance
 
 
 @pytest.mark.parametrize(
