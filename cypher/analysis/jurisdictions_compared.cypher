@@ -1,16 +1,20 @@
 // name: jurisdictions_compared
 // title: Where most policies apply, and which codes only some places refuse
 // mode: read
+// param: as_of DATE = null  The day; today where it is left out
 // param: limit INTEGER = 100  At most so many rows
 // returns: jurisdiction STRING  Key of the jurisdiction
 // returns: name STRING  Its name
-// returns: policies INTEGER  How many active policies apply there
+// returns: policies INTEGER  How many policies in force apply there
 // returns: payers LIST<STRING>  Names of the payers that issue them, the most frequent first (five at most)
 // returns: codes INTEGER  How many codes those policies name
 // returns: refused INTEGER  How many codes they do not cover
 // example: medcodegraph cypher run jurisdictions_compared
-MATCH (place:Jurisdiction)<-[:APPLIES_IN]-(policy:Policy)
-WHERE coalesce(policy.status, 'active') = 'active'
+WITH coalesce(date($as_of), date()) AS day
+MATCH (policy:Policy)
+// include: governs
+WITH policy WHERE governs
+MATCH (place:Jurisdiction)<-[:APPLIES_IN]-(policy)
 WITH place, collect(DISTINCT policy) AS policies
 RETURN
   place.key AS jurisdiction,

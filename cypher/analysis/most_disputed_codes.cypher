@@ -1,9 +1,10 @@
 // name: most_disputed_codes
 // title: Codes that payers disagree about most
 // mode: read
-// description: A code is disputed where one payer's active policies cover it and another's do not, or only on
+// description: A code is disputed where one payer's policies in force cover it and another's do not, or only on
 //   conditions. Ordered by how evenly the payers split.
 // param: system STRING = null  Only codes of this system, as HCPCS
+// param: as_of DATE = null  The day; today where it is left out
 // param: limit INTEGER = 25  At most so many rows
 // returns: code STRING  Key of the code
 // returns: display STRING  Its wording, where the licence lets us say it
@@ -14,10 +15,15 @@
 // returns: policies LIST<STRING>  Keys of the policies that say so
 // example: medcodegraph cypher run most_disputed_codes
 // example: medcodegraph cypher run most_disputed_codes --system HCPCS --limit 10 --format csv
-MATCH (code:Code)<-[covers:COVERS]-(policy:Policy)-[:ISSUED_BY]->(payer:Payer)
+WITH coalesce(date($as_of), date()) AS day
+MATCH (policy:Policy)
+// include: governs
+WITH policy, day WHERE governs
+MATCH (code:Code)<-[covers:COVERS]-(policy)-[:ISSUED_BY]->(payer:Payer)
 WHERE ($system IS NULL OR code.system = $system)
-  AND coalesce(policy.status, 'active') = 'active'
   AND covers.stance IS NOT NULL
+  AND coalesce(covers.valid_from <= day, true)
+  AND coalesce(covers.valid_to >= day, true)
 WITH code, covers.stance AS stance, payer.name AS payer, collect(DISTINCT policy.key) AS policies
 ORDER BY payer
 WITH

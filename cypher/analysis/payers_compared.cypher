@@ -1,9 +1,10 @@
 // name: payers_compared
 // title: Two payers side by side: how often their stances on a code agree
 // mode: read
-// description: Of the codes that active policies of both name: on how many they hold the same stance, on how many
+// description: Of the codes that policies of both in force name: on how many they hold the same stance, on how many
 //   another one. A payer with several stances on a code (for different groups) agrees if one of them is shared.
 // param: system STRING = null  Only codes of this system, as HCPCS
+// param: as_of DATE = null  The day; today where it is left out
 // param: limit INTEGER = 50  At most so many rows
 // returns: payer STRING  Key of a payer
 // returns: other STRING  Key of another
@@ -13,9 +14,14 @@
 // returns: disputed LIST<STRING>  Keys of the first ten of those
 // example: medcodegraph cypher run payers_compared
 // example: medcodegraph cypher run payers_compared --system HCPCS --format csv
-MATCH (payer:Payer)<-[:ISSUED_BY]-(policy:Policy)-[covers:COVERS]->(code:Code)
+WITH coalesce(date($as_of), date()) AS day
+MATCH (policy:Policy)
+// include: governs
+WITH policy, day WHERE governs
+MATCH (payer:Payer)<-[:ISSUED_BY]-(policy)-[covers:COVERS]->(code:Code)
 WHERE covers.stance IS NOT NULL
-  AND coalesce(policy.status, 'active') = 'active'
+  AND coalesce(covers.valid_from <= day, true)
+  AND coalesce(covers.valid_to >= day, true)
   AND ($system IS NULL OR code.system = $system)
 WITH code, payer, collect(DISTINCT covers.stance) AS stances
 WITH code, collect({payer: payer.key, stances: stances}) AS sides

@@ -1,5 +1,5 @@
 // name: policies_citing_retired_codes
-// title: Active policies that still name retired codes, and what replaces them
+// title: Policies in force that still name retired codes, and what replaces them
 // mode: read
 // param: as_of DATE = null  Codes that are retired on this day; today without it
 // param: limit INTEGER = 100  At most so many rows
@@ -14,11 +14,12 @@
 // returns: source STRING  Key of the source that states it
 // example: medcodegraph cypher run policies_citing_retired_codes
 // example: medcodegraph cypher run policies_citing_retired_codes --as-of 2025-01-01
-WITH coalesce($as_of, date()) AS day
-MATCH (policy:Policy)-[names:COVERS|SUPPORTS]->(code:Code)
-WHERE coalesce(policy.status, 'active') = 'active'
-  AND (policy.effective_to IS NULL OR policy.effective_to >= day)
-  AND (names.valid_to IS NULL OR names.valid_to >= day)
+WITH coalesce(date($as_of), date()) AS day
+MATCH (policy:Policy)
+// include: governs
+WITH policy, day WHERE governs
+MATCH (policy)-[names:COVERS|SUPPORTS]->(code:Code)
+WHERE (names.valid_to IS NULL OR names.valid_to >= day)
 // include: code_status
 WITH * WHERE status = 'retired'
 RETURN DISTINCT

@@ -1,9 +1,10 @@
 // name: products_of_condition
 // title: Products and procedures for a condition, who qualifies, and who pays
 // mode: read
-// description: What is indicated for the condition, a narrower or a broader one, with the payers whose active
-//   policies speak of the product, or of a code that bills the procedure.
+// description: What is indicated for the condition, a narrower or a broader one, with the payers whose
+//   policies in force speak of the product, or of a code that bills the procedure.
 // param: key STRING  Key of the condition
+// param: as_of DATE = null  The day; today where it is left out
 // returns: indicated STRING  Key of the product's code or of the procedure
 // returns: name STRING  Its name or wording
 // returns: condition STRING  Key of the condition it is indicated for
@@ -14,6 +15,7 @@
 // returns: not_covered LIST<STRING>  Payers that do not cover it
 // returns: source STRING  Key of the source that states the indication
 // example: medcodegraph cypher run products_of_condition --key MONDO:0004967
+WITH coalesce(date($as_of), date()) AS day
 MATCH (asked:Condition {key: $key})
 CALL (asked) {
   MATCH path = (asked)-[:IS_A*0..]->(condition:Condition)
@@ -23,28 +25,30 @@ CALL (asked) {
   RETURN condition, min(length(path)) AS away, 'narrower' AS relation
 }
 MATCH (condition)<-[indicated:INDICATED_FOR]-(one:Procedure|Code)
-WITH one, condition, relation, away, indicated
+WITH one, day, condition, relation, away, indicated
 ORDER BY away, condition.key
+CALL (one, day) {
+  MATCH (billed:Code)<-[covers:COVERS]-(policy:Policy)
+  WHERE (billed = one OR EXISTS { (billed)-[:BILLS]->(one) })
+    AND coalesce(covers.valid_from <= day, true) AND coalesce(covers.valid_to >= day, true)
+  WITH DISTINCT policy, covers.stance AS stance, day
+  // include: governs
+  WITH policy, stance WHERE governs
+  MATCH (policy)-[:ISSUED_BY]->(payer:Payer)
+  WITH DISTINCT payer.name AS payer, stance ORDER BY payer
+  RETURN
+    collect(CASE stance WHEN 'covered' THEN payer END) AS covered,
+    collect(CASE stance WHEN 'conditional' THEN payer END) AS conditional,
+    collect(CASE stance WHEN 'not_covered' THEN payer END) AS not_covered
+}
 RETURN
   one.key AS indicated,
   coalesce(one.name, one.display) AS name,
   condition.key AS condition,
   relation,
   indicated.criteria AS criteria,
-  COLLECT {
-    MATCH (billed:Code)<-[:COVERS {stance: 'covered'}]-(policy:Policy)-[:ISSUED_BY]->(payer:Payer)
-    WHERE (billed = one OR EXISTS { (billed)-[:BILLS]->(one) }) AND coalesce(policy.status, 'active') = 'active'
-    RETURN DISTINCT payer.name AS payer ORDER BY payer
-  } AS covered,
-  COLLECT {
-    MATCH (billed:Code)<-[:COVERS {stance: 'conditional'}]-(policy:Policy)-[:ISSUED_BY]->(payer:Payer)
-    WHERE (billed = one OR EXISTS { (billed)-[:BILLS]->(one) }) AND coalesce(policy.status, 'active') = 'active'
-    RETURN DISTINCT payer.name AS payer ORDER BY payer
-  } AS conditional,
-  COLLECT {
-    MATCH (billed:Code)<-[:COVERS {stance: 'not_covered'}]-(policy:Policy)-[:ISSUED_BY]->(payer:Payer)
-    WHERE (billed = one OR EXISTS { (billed)-[:BILLS]->(one) }) AND coalesce(policy.status, 'active') = 'active'
-    RETURN DISTINCT payer.name AS payer ORDER BY payer
-  } AS not_covered,
+  covered,
+  conditional,
+  not_covered,
   indicated.source AS source
 ORDER BY away, indicated, condition

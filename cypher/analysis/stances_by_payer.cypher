@@ -1,19 +1,30 @@
 // name: stances_by_payer
-// title: Payers, how many policies they have, and how often those cover, refuse or set conditions
+// title: Payers, how many policies in force they have, and how often those cover, refuse or set conditions
 // mode: read
 // param: system STRING = null  Only codes of this system, as HCPCS
+// param: as_of DATE = null  The day; today where it is left out
 // returns: payer STRING  Key of the payer
 // returns: name STRING  Its name
-// returns: policies INTEGER  How many policies it issued
+// returns: policies INTEGER  How many of its policies are in force
 // returns: covered INTEGER  How many codes its policies cover
 // returns: conditional INTEGER  How many codes they cover on conditions
 // returns: not_covered INTEGER  How many codes they do not cover
 // returns: newest DATE  When the newest policy took effect
 // example: medcodegraph cypher run stances_by_payer --format csv
+WITH coalesce(date($as_of), date()) AS day
+CALL (day) {
+  MATCH (policy:Policy)
+  // include: governs
+  WITH policy WHERE governs
+  RETURN collect(policy) AS governing
+}
 MATCH (payer:Payer)
 OPTIONAL MATCH (payer)<-[:ISSUED_BY]-(policy:Policy)
+WHERE policy IN governing
 OPTIONAL MATCH (policy)-[covers:COVERS]->(code:Code)
-WHERE $system IS NULL OR code.system = $system
+WHERE ($system IS NULL OR code.system = $system)
+  AND coalesce(covers.valid_from <= day, true)
+  AND coalesce(covers.valid_to >= day, true)
 RETURN
   payer.key AS payer,
   payer.name AS name,

@@ -1,10 +1,11 @@
 // name: contractors
-// title: Medicare's contractors in a state or region, by where their policies apply
+// title: Medicare's contractors of a state or region, by their contracts
 // mode: read
+// description: As CMS assigns states to contracts; not by whose policies apply there, as contractors share policies.
 // param: key STRING  Key of a jurisdiction
 // returns: node NODE  The contractor
 // example: medcodegraph cypher run contractors --key JURISDICTION:us-tx
-MATCH (:Jurisdiction {key: $key})<-[:APPLIES_IN]-(:Policy)-[:ISSUED_BY]->(node:Payer {kind: 'Medicare contractor'})
+MATCH (:Jurisdiction {key: $key})<-[:SERVES]-(node:Payer)
 WITH DISTINCT node
 RETURN node
 ORDER BY node.key

@@ -2,57 +2,58 @@
 // title: Whether a code is covered, and every path that leads to that verdict
 // mode: read
 // description: Information, not a payment decision. The rules are in docs/coverage.md. A path is one statement of a
-//   policy about the code, a heading above it, a code it replaced, or one that replaced it; policies not in force on the
-//   day are left out. Newer versions go before older ones, statements about the code before those about a code it
-//   replaced, a policy that judges the diagnosis before those that judge others, national policies before local ones:
-//   what stands back has decides = false and says why. The paths that decide give the verdict.
+//   policy about the code, a heading above it, a code it replaced, or one that replaced it; policies that are not in
+//   force on the day are left out. What another path overrides has decides = false and says which. The paths that
+//   decide give the verdict. Silence is no refusal: a diagnosis that a policy does not list is refused only where the
+//   policy calls its list complete.
 // param: key STRING  Key of the code
-// param: diagnosis_key STRING = null  Key of a diagnosis code or a condition
+// param: diagnosis_key STRING = null  Key of a diagnosis code or a condition; an ICD-10-CM code needs no prefix
 // param: payer_key STRING = null  Key of a payer; Medicare's stands for its contractors too, a contractor's for Medicare
 // param: state STRING = null  A state: TX, Texas, or JURISDICTION:us-tx
 // param: as_of DATE = null  The day asked about; today where it is left out
 // returns: node NODE  The code
-// returns: verdict STRING  COVERED, CONDITIONAL, NOT_COVERED, CONFLICTING or NO_POLICY_FOUND
+// returns: verdict STRING  COVERED, CONDITIONAL, NOT_COVERED, CONFLICTING, NO_POLICY_FOUND, NOT_LOADED or UNKNOWN_INPUT
 // returns: summary STRING  The verdict in one line
-// returns: notes LIST<STRING>  What else to know: the code has ended, the payer is unknown, ...
+// returns: notes LIST<STRING>  What else to know: the code has ended, the diagnosis played no part, ...
 // returns: as_of DATE  The day asked about
 // returns: diagnosis LIST<STRING>  Key of the diagnosis asked about
 // returns: payer LIST<STRING>  Key of the payer asked about
 // returns: state LIST<STRING>  Key of the jurisdiction asked about
-// returns: paths LIST<MAP>  Each statement with policy, stance, reason, ..., those that decide first
+// returns: paths LIST<MAP>  Each statement with policy, stance, judgment, reason, ..., those that decide first
 // returns: by_payer LIST<MAP>  For each payer whose policies decide: its key, its own verdict, and these policies
 // returns: disclaimer STRING  What this is not
 // example: medcodegraph cypher run coverage --key CPT:0537T --as-of 2024-06-01 --format json
 // example: medcodegraph cypher run coverage --key HCPCS:Q2041 --diagnosis-key C83.30 --payer-key PAYER:texas-medicaid --state TX
 MATCH (code:Code {key: $key})
-OPTIONAL MATCH (diagnosis:Code|Condition {key: $diagnosis_key})
-OPTIONAL MATCH (payer:Payer {key: $payer_key})
-WITH code, diagnosis, payer, coalesce(date($as_of), date()) AS day, head(COLLECT {
-  MATCH (place:Jurisdiction)
-  WHERE toLower(trim($state)) IN [toLower(place.name), toLower(place.key), split(place.key, '-')[1], split(place.key, ':')[1]]
-  RETURN place ORDER BY place.key
-}) AS state
-WITH *,
-  $diagnosis_key IS NOT NULL AND diagnosis IS NULL
-    OR $payer_key IS NOT NULL AND payer IS NULL
-    OR $state IS NOT NULL AND state IS NULL AS lost
-// The policies in force that name the code, each by what is nearest to the code.
+WITH code, coalesce(date($as_of), date()) AS day,
+  head(COLLECT {
+    UNWIND [$diagnosis_key, 'ICD10CM:' + toUpper($diagnosis_key),
+      'ICD10CM:' + toUpper(left($diagnosis_key, 3)) + '.' + toUpper(substring($diagnosis_key, 3))] AS written
+    MATCH (found:Code|Condition {key: written})
+    RETURN found
+  }) AS diagnosis,
+  head(COLLECT {
+    UNWIND [$payer_key, 'PAYER:' + toLower($payer_key)] AS written
+    MATCH (found:Payer {key: written})
+    RETURN found
+  }) AS payer,
+  head(COLLECT {
+    MATCH (found:Jurisdiction)
+    WHERE toLower(trim($state)) IN
+      [toLower(found.name), toLower(found.key), split(found.key, '-')[1], split(found.key, ':')[1]]
+    RETURN found ORDER BY found.key
+  }) AS state
+WITH *, [
+  CASE WHEN diagnosis IS NULL THEN $diagnosis_key END,
+  CASE WHEN payer IS NULL THEN $payer_key END,
+  CASE WHEN state IS NULL THEN $state END
+] AS unknown
+WITH *, any(one IN unknown WHERE one IS NOT NULL) AS lost
+// The statements in force about the code, of each policy those nearest to the code.
 CALL (code, payer, state, day, lost) {
-  CALL (code, day) {
-    MATCH path = (code)-[:CHILD_OF*0..]->(named:Code)
-    RETURN named, CASE named WHEN code THEN 'CODE' ELSE 'HEADING' END AS via, min(length(path)) AS steps
-    UNION
-    MATCH path = (code)-[:REPLACED_BY*1..5]->(named:Code)
-    WHERE code.valid_to < day
-    RETURN named, 'REPLACEMENT' AS via, 500 + min(length(path)) AS steps
-    UNION
-    MATCH path = (code)<-[:REPLACED_BY*1..5]-(named:Code)
-    RETURN named, 'REPLACED' AS via, 1000 + min(length(path)) AS steps
-  }
-  MATCH (named)<-[covers:COVERS]-(policy:Policy)
+  // include: statements_about_code
+  WITH day, payer, state, lost, policy, collect({said: said, named: named, via: via, steps: steps}) AS found
   WHERE NOT lost
-    AND coalesce(covers.valid_from <= day, true)
-    AND coalesce(covers.valid_to >= day, true)
   // include: in_force
   WITH * WHERE in_force
   WITH *,
@@ -63,180 +64,79 @@ CALL (code, payer, state, day, lost) {
       OR payer.kind = 'Medicare contractor' AND issuer.kind = 'Medicare'))
     AND (state IS NULL OR size(places) = 0
       OR any(place IN places WHERE place = state OR place.kind = 'country' OR place.key STARTS WITH state.key + '-'))
-  WITH day, policy, issuers, places, min(steps) AS nearest,
-    collect({covers: covers, named: named, via: via, steps: steps}) AS found
   // include: superseded
-  WITH policy, issuers, places, superseded, [one IN found WHERE one.steps = nearest] AS found,
-    CASE
+  RETURN collect({
+    policy: policy, issuers: issuers, newer: superseded,
+    found: [one IN found WHERE one.steps = reduce(least = found[0].steps, each IN found |
+      CASE WHEN each.steps < least THEN each.steps ELSE least END)],
+    family: CASE
       WHEN any(issuer IN issuers WHERE issuer.kind IN ['Medicare', 'Medicare contractor']) THEN 'Medicare'
       ELSE coalesce(head(issuers).key, policy.key)
-    END AS family
-  RETURN collect({
-    policy: policy, issuers: issuers, places: places, family: family, found: found,
+    END,
     national: policy.kind = 'NCD' OR size(places) = 0 OR any(place IN places WHERE place.kind = 'country'),
-    newer: superseded,
+    described: coalesce(policy.title, policy.status, toString(policy.effective_from)) IS NOT NULL,
+    // Of a policy that several contractors share, in a state: those with a contract there.
+    payers: [issuer IN issuers WHERE state IS NULL OR NOT EXISTS { (issuer)-[:SERVES]->() }
+      OR EXISTS { (issuer)-[:SERVES]->(state) } | issuer.key],
     linked: COLLECT { MATCH (policy)-[:CITES]-(other:Policy) RETURN DISTINCT other.key }
   }) AS candidates
 }
-// The diagnoses that are the one asked about or broader, with the steps between, and the named ones that are narrower.
-CALL (diagnosis) {
-  CALL (diagnosis) {
-    MATCH path = (diagnosis)-[:CHILD_OF|IS_A*0..]->(above:Code|Condition)
-    RETURN above, min(length(path)) AS steps
-    UNION
-    MATCH (diagnosis)-[:CHILD_OF*0..]->(heading:Code)
-    WITH DISTINCT heading
-    MATCH (heading)-[classifies:CLASSIFIES]->(condition:Condition)
-    WHERE coalesce(classifies.match, 'exact') IN ['exact', 'narrow']
-    WITH DISTINCT condition
-    MATCH path = (condition)-[:IS_A*0..]->(above:Condition)
-    RETURN above, 1 + min(length(path)) AS steps
-    UNION
-    MATCH (diagnosis:Condition)-[:IS_A*0..]->(condition:Condition)
-    WITH DISTINCT condition
-    MATCH (condition)<-[:CLASSIFIES {match: 'exact'}]-(heading:Code)
-    WITH DISTINCT heading
-    MATCH path = (heading)-[:CHILD_OF*0..]->(above:Code)
-    RETURN above, 1 + min(length(path)) AS steps
-  }
-  WITH above, min(steps) AS steps
-  RETURN collect({named: above, steps: steps, how: CASE steps WHEN 0 THEN 'SAME' ELSE 'BROADER' END}) AS wide
-}
-CALL (diagnosis, candidates, wide) {
-  CALL (diagnosis) {
-    MATCH (diagnosis)<-[:CHILD_OF|IS_A*1..]-(below)
-    RETURN DISTINCT below
-    UNION
-    MATCH (diagnosis:Condition)<-[:IS_A*0..]-(condition:Condition)
-    WITH DISTINCT condition
-    MATCH (condition)<-[classifies:CLASSIFIES]-(heading:Code)
-    WHERE coalesce(classifies.match, 'exact') IN ['exact', 'narrow']
-    WITH DISTINCT heading
-    MATCH (heading)<-[:CHILD_OF*0..]-(below:Code)
-    RETURN DISTINCT below
-    UNION
-    MATCH (diagnosis:Code)-[classifies:CLASSIFIES]->(condition:Condition)
-    WHERE classifies.match IN ['exact', 'broad']
-    WITH DISTINCT condition
-    MATCH (condition)<-[:IS_A*0..]-(below:Condition)
-    RETURN DISTINCT below
-  }
-  WITH candidates, wide, below
-  MATCH (below)<-[:SUPPORTS]-(policy:Policy)
-  WHERE any(candidate IN candidates WHERE candidate.policy = policy)
-    AND none(one IN wide WHERE one.named = below)
-  RETURN collect(DISTINCT {named: below, steps: 1000, how: 'NARROWER'}) AS narrow
-}
-// One path for each statement about the code, with what the same group says of the diagnosis.
-CALL (code, diagnosis, candidates, wide, narrow) {
+WITH *, [candidate IN candidates | candidate.policy] AS policies
+// include: diagnoses_near
+CALL (code, diagnosis, candidates, near) {
   UNWIND candidates AS candidate
   UNWIND candidate.found AS one
-  WITH code, diagnosis, wide + narrow AS near, candidate, candidate.policy AS policy, one.covers AS covers, one.named AS named, one.via AS via
-  CALL (policy, covers, near) {
-    MATCH (policy)-[supports:SUPPORTS]->(about)
-    WITH supports, about, coalesce(supports.group = covers.group, true) AS own,
-      head([one IN near WHERE one.named = about]) AS at
-    WITH own, coalesce(supports.stance, 'conditional') AS stance, at.steps AS steps, CASE WHEN at IS NOT NULL THEN {
-      key: about.key, name: coalesce(about.display, about.name), how: at.how,
-      stance: coalesce(supports.stance, 'conditional'), criteria: supports.criteria, group: supports.group,
-      source: [supports.source], steps: at.steps
-    } END AS judged
-    ORDER BY steps, judged.key
-    RETURN
-      count(*) AS names,
-      count(CASE WHEN own THEN 1 END) AS owns,
-      count(CASE WHEN own AND stance <> 'not_covered' THEN 1 END) AS accepted,
-      collect(CASE WHEN own THEN judged END) AS mine,
-      collect(CASE WHEN NOT own THEN judged END) AS others
-  }
-  WITH *, CASE WHEN owns > 0 THEN mine ELSE others END AS judged
-  WITH *, [one IN judged WHERE one.steps = judged[0].steps] AS nearest
-  WITH *, CASE
-    WHEN size(nearest) = 0 THEN null
-    WHEN nearest[0].how = 'NARROWER' THEN 'conditional'
-    WHEN all(one IN nearest WHERE one.stance = 'not_covered') THEN 'not_covered'
-    WHEN all(one IN nearest WHERE one.stance = 'covered') THEN 'covered'
-    ELSE 'conditional'
-  END AS accepts
-  WITH *, diagnosis IS NOT NULL AND accepts IS NULL AND accepted > 0 AS unlisted
+  WITH code, diagnosis, near, candidate, candidate.policy AS policy, one.said AS said, one.named AS named, one.via AS via
+  // include: judgment
   RETURN collect({
-    id: elementId(covers), policy: policy.key, family: candidate.family, payer: head(candidate.issuers).key, national: candidate.national,
-    newer: candidate.newer, linked: candidate.linked, via: via, named: [named.key],
-    silent: names = 0, unlisted: unlisted, group: covers.group, criteria: covers.criteria,
-    valid_from: covers.valid_from, valid_to: covers.valid_to, source: [covers.source], says: covers.stance,
-    diagnoses: nearest,
-    stance: CASE
-      WHEN covers.stance = 'not_covered' OR accepts = 'not_covered' OR unlisted THEN 'not_covered'
-      WHEN diagnosis IS NULL AND names > 0 THEN 'conditional'
-      WHEN accepts = 'conditional' THEN 'conditional'
-      ELSE coalesce(covers.stance, 'conditional')
-    END,
-    reason:
-      policy.key + coalesce(' version ' + policy.version, '')
-      + reduce(all = '', issuer IN candidate.issuers |
-          all + CASE all WHEN '' THEN ' of ' ELSE ', ' END + coalesce(issuer.name, issuer.key))
-      + CASE covers.stance
-          WHEN 'covered' THEN ' covers '
-          WHEN 'not_covered' THEN ' does not cover '
-          ELSE ' covers under conditions '
-        END
-      + named.key
-      + CASE via
-          WHEN 'HEADING' THEN ', a heading above ' + code.key
-          WHEN 'REPLACED' THEN ', which ' + code.key + ' replaced'
-          WHEN 'REPLACEMENT' THEN ', which replaced ' + code.key
-          ELSE ''
-        END
-      + coalesce(head(COLLECT {
-          MATCH (named)-[replaced:REPLACED_BY]-(:Code)
-          WHERE via = CASE startNode(replaced) WHEN named THEN 'REPLACED' ELSE 'REPLACEMENT' END
-          RETURN ' on ' + toString(replaced.on) ORDER BY replaced.on
-        }), '')
-      + CASE
-          WHEN diagnosis IS NULL THEN CASE WHEN names > 0 THEN ', for the diagnoses it names' ELSE '' END
-          WHEN size(nearest) > 0 THEN
-            CASE accepts WHEN 'covered' THEN '; accepts ' WHEN 'not_covered' THEN '; refuses ' ELSE '; accepts under conditions ' END
-            + nearest[0].key + coalesce(' ' + nearest[0].name, '')
-            + CASE nearest[0].how
-                WHEN 'BROADER' THEN ', broader than ' + diagnosis.key
-                WHEN 'NARROWER' THEN ', narrower than ' + diagnosis.key
-                ELSE ''
-              END
-          WHEN unlisted THEN '; accepts other diagnoses, not ' + diagnosis.key
-          WHEN names = 0 THEN '; names no diagnoses'
-          ELSE '; names diagnoses, but does not judge ' + diagnosis.key
-        END
+    id: said.id, policy: policy.key, version: policy.version, family: candidate.family, payers: candidate.payers,
+    issuers: [issuer IN candidate.issuers | coalesce(issuer.name, issuer.key)], national: candidate.national,
+    described: candidate.described, newer: candidate.newer, linked: candidate.linked, via: via, named: [named.key],
+    replaced_on: head(COLLECT {
+      MATCH (named)-[replaced:REPLACED_BY]-(:Code)
+      WHERE via = CASE startNode(replaced) WHEN named THEN 'REPLACED' ELSE 'REPLACEMENT' END
+      RETURN replaced.on ORDER BY replaced.on
+    }),
+    group: said.group, criteria: said.criteria, valid_from: said.valid_from, valid_to: said.valid_to,
+    source: [said.source], says: said.stance, judgment: judgment, stance: stance, diagnoses: diagnoses
   }) AS paths
 }
-// Who stands back, rule by rule.
-WITH *, [p IN paths WHERE p.newer IS NULL] AS newest
-WITH *, [p IN newest WHERE p.via <> 'REPLACED' OR none(q IN newest WHERE q.family = p.family AND q.via <> 'REPLACED')] AS direct
-WITH *, [p IN direct WHERE diagnosis IS NULL OR NOT p.silent
-  OR none(q IN direct WHERE NOT q.silent AND q.policy IN p.linked)] AS spoken
-WITH *, [p IN spoken WHERE NOT p.unlisted OR none(q IN spoken WHERE q.family = p.family AND NOT q.unlisted)] AS judging
+// What overrides what, rule by rule.
+WITH *, [p IN paths WHERE p.described] AS known
+WITH *, [p IN known WHERE p.newer IS NULL] AS newest
+WITH *, [p IN newest WHERE p.judgment <> 'OUT_OF_SCOPE'] AS about
+WITH *, [p IN about WHERE p.via <> 'REPLACED' OR none(q IN about WHERE q.family = p.family AND q.via <> 'REPLACED')] AS direct
+WITH *, [p IN direct WHERE p.judgment <> 'NAMES_NONE'
+  OR none(q IN direct WHERE q.judgment <> 'NAMES_NONE' AND q.policy IN p.linked)] AS spoken
+WITH *, [p IN spoken WHERE NOT p.judgment IN ['NOT_LISTED', 'NOT_ON_COMPLETE_LIST']
+  OR none(q IN spoken WHERE q.family = p.family AND NOT q.judgment IN ['NOT_LISTED', 'NOT_ON_COMPLETE_LIST'])] AS judging
 WITH *, [p IN judging WHERE p.national OR none(q IN judging WHERE q.family = p.family AND q.national)] AS deciding
 CALL (deciding) {
   UNWIND deciding AS path
   WITH path.policy AS policy, collect(DISTINCT path.stance) AS said
   WITH CASE size(said) WHEN 1 THEN said[0] ELSE 'conditional' END AS stance, count(*) AS policies
   ORDER BY stance
-  RETURN collect(stance) AS stances, sum(policies) AS policies,
-    reduce(all = '', one IN collect(toString(policies) + ' ' + replace(stance, '_', ' ')) |
-      all + CASE all WHEN '' THEN '' ELSE ', ' END + one) AS count
+  RETURN collect(stance) AS stances, collect({stance: stance, policies: policies}) AS counts
 }
 WITH *, CASE
-  WHEN size(stances) = 0 THEN 'NO_POLICY_FOUND'
+  WHEN lost THEN 'UNKNOWN_INPUT'
   WHEN size(stances) = 1 THEN toUpper(stances[0])
   WHEN 'not_covered' IN stances THEN 'CONFLICTING'
-  ELSE 'CONDITIONAL'
+  WHEN size(stances) > 1 THEN 'CONDITIONAL'
+  WHEN NOT EXISTS { MATCH (policy:Policy) WHERE policy.effective_from <= day } THEN 'NOT_LOADED'
+  WHEN payer IS NOT NULL AND NOT EXISTS {
+    MATCH (issuer:Payer)<-[:ISSUED_BY]-(:Policy)
+    WHERE issuer = payer OR payer.kind IN ['Medicare', 'Medicare contractor'] AND issuer.kind = 'Medicare'
+  } THEN 'NOT_LOADED'
+  ELSE 'NO_POLICY_FOUND'
 END AS verdict
 CALL (deciding) {
   UNWIND deciding AS path
-  WITH path.payer AS key, path.policy AS policy, collect(DISTINCT path.stance) AS said
+  UNWIND path.payers AS key
+  WITH key, path.policy AS policy, collect(DISTINCT path.stance) AS said
   WITH key, policy, CASE size(said) WHEN 1 THEN said[0] ELSE 'conditional' END AS stance
   ORDER BY policy
   WITH key, collect(DISTINCT stance) AS stances, collect(policy) AS policies
-  WHERE key IS NOT NULL
   WITH key, policies, CASE
     WHEN size(stances) = 1 THEN toUpper(stances[0])
     WHEN 'not_covered' IN stances THEN 'CONFLICTING'
@@ -245,47 +145,30 @@ CALL (deciding) {
   ORDER BY key
   RETURN collect({payer: key, verdict: verdict, policies: policies}) AS by_payer
 }
-CALL (paths, newest, direct, spoken, judging, deciding) {
+CALL (paths, known, newest, about, direct, spoken, judging, deciding) {
   UNWIND paths AS path
   WITH path, CASE
-    WHEN path.newer IS NOT NULL THEN 'the newer ' + path.newer + ' is in force'
-    WHEN none(q IN direct WHERE q.id = path.id) THEN 'another policy names the code itself'
-    WHEN none(q IN spoken WHERE q.id = path.id) THEN 'it leaves the diagnoses to a policy that goes with it'
-    WHEN none(q IN judging WHERE q.id = path.id) THEN 'another policy of the payer judges the diagnosis'
-    WHEN none(q IN deciding WHERE q.id = path.id) THEN 'a national policy goes before it'
-  END AS why
-  ORDER BY why IS NOT NULL, NOT path.national, path.policy, path.named, path.group, path.id
-  RETURN collect({
-    policy: path.policy, decides: why IS NULL, stance: path.stance, says: path.says,
-    reason: path.reason + coalesce('. Does not decide: ' + why, '') + '.',
-    named: path.named, via: path.via, national: path.national, group: path.group, criteria: path.criteria,
-    valid_from: path.valid_from, valid_to: path.valid_to, source: path.source, diagnoses: path.diagnoses
-  }) AS found
+    WHEN none(q IN known WHERE q.id = path.id) THEN 'NOT_DESCRIBED'
+    WHEN path.newer IS NOT NULL THEN 'SUPERSEDED'
+    WHEN none(q IN about WHERE q.id = path.id) THEN 'OUT_OF_SCOPE'
+    WHEN none(q IN direct WHERE q.id = path.id) THEN 'REPLACED_CODE'
+    WHEN none(q IN spoken WHERE q.id = path.id) THEN 'LEFT_TO_COMPANION'
+    WHEN none(q IN judging WHERE q.id = path.id) THEN 'JUDGED_ELSEWHERE'
+    WHEN none(q IN deciding WHERE q.id = path.id) THEN 'NATIONAL_FIRST'
+  END AS overridden
+  ORDER BY overridden IS NOT NULL, NOT path.national, path.policy, path.named, path.group, path.id
+  RETURN collect(path {.*, decides: overridden IS NULL, overridden: overridden}) AS found
 }
+// include: coverage_in_words
 RETURN
   code AS node,
   verdict,
-  code.key + coalesce(' for ' + diagnosis.key, '') + coalesce(' with ' + coalesce(payer.name, payer.key), '')
-    + coalesce(' in ' + coalesce(state.name, state.key), '') + ' on ' + toString(day) + ': '
-    + CASE verdict WHEN 'NO_POLICY_FOUND' THEN 'no policy in force names it' ELSE
-        toLower(replace(verdict, '_', ' ')) + ', by ' + policies + CASE policies WHEN 1 THEN ' policy' ELSE ' policies' END
-        + CASE size(stances) WHEN 1 THEN '' ELSE ' (' + count + ')' END
-      END AS summary,
-  [note IN [
-    CASE WHEN code.valid_to < day THEN code.key + ' ended on ' + toString(code.valid_to)
-      + reduce(all = '', next IN COLLECT {
-          MATCH (code)-[replaced:REPLACED_BY]->(next:Code)
-          RETURN DISTINCT next.key + coalesce(' on ' + toString(replaced.on), '') AS next ORDER BY next
-        } | all + CASE all WHEN '' THEN '; replaced by ' ELSE ', ' END + next) END,
-    CASE WHEN code.valid_from > day THEN code.key + ' is valid from ' + toString(code.valid_from) END,
-    CASE WHEN $diagnosis_key IS NOT NULL AND diagnosis IS NULL THEN 'there is no diagnosis ' + $diagnosis_key END,
-    CASE WHEN $payer_key IS NOT NULL AND payer IS NULL THEN 'there is no payer ' + $payer_key END,
-    CASE WHEN $state IS NOT NULL AND state IS NULL THEN 'there is no jurisdiction ' + $state END
-  ] WHERE note IS NOT NULL] AS notes,
+  summary,
+  notes,
   day AS as_of,
   CASE WHEN diagnosis IS NULL THEN [] ELSE [diagnosis.key] END AS diagnosis,
   CASE WHEN payer IS NULL THEN [] ELSE [payer.key] END AS payer,
   CASE WHEN state IS NULL THEN [] ELSE [state.key] END AS state,
-  found AS paths,
+  worded AS paths,
   by_payer,
   'Information from published policies, not a payment decision: ask the payer.' AS disclaimer

@@ -25,10 +25,11 @@ WHERE (size($payer_keys) = 0 OR payer.key IN $payer_keys)
   AND ($code_key IS NULL OR code.key = $code_key)
   AND coalesce(covers.valid_from <= day, true)
   AND coalesce(covers.valid_to >= day, true)
-// include: in_force
-WITH * WHERE in_force
-// include: superseded
-WITH * WHERE superseded IS NULL
+WITH day, policy, collect({payer: payer, covers: covers, code: code}) AS statements
+// include: governs
+WITH * WHERE governs
+UNWIND statements AS statement
+WITH policy, statement.payer AS payer, statement.covers AS covers, statement.code AS code
 WITH code, payer, collect(DISTINCT coalesce(covers.stance, 'conditional')) AS said,
   collect(DISTINCT policy.key) AS policies, collect(DISTINCT covers.source) AS sources
 ORDER BY payer.key

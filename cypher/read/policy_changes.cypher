@@ -3,7 +3,7 @@
 // mode: read
 // description: What took effect after the first day, up to the second: a policy's first day, the day after its last
 //   one, and the days on which its statements about codes begin or end. A new version is compared with the one
-//   it supersedes; where that is not known (Medicare's files hold the current version only) its number tells a new
+//   it supersedes, by its own word or as the same issuer's policy of that number; where that is not known (Medicare's files hold the current version only) its number tells a new
 //   version from a new policy. Of a superseded policy only the newer version is listed. Drafts are left out.
 // param: from_day DATE  The first day; what took effect on it is left out
 // param: to_day DATE  The second day
@@ -24,13 +24,21 @@ WHERE coalesce(policy.status, 'active') <> 'draft'
   AND ($payer_key IS NULL OR EXISTS { (policy)-[:ISSUED_BY]->(:Payer {key: $payer_key}) })
 WITH policy,
   coalesce(policy.effective_from > date($from_day) AND policy.effective_from <= date($to_day), false) AS begins,
-  coalesce(policy.effective_to >= date($from_day) AND policy.effective_to < date($to_day), false)
-    AND NOT EXISTS {
-      MATCH (newer:Policy)-[:SUPERSEDES]->(policy)
-      WHERE newer.effective_from <= policy.effective_to + duration({days: 1})
-    } AS retires
+  coalesce(policy.effective_to >= date($from_day) AND policy.effective_to < date($to_day), false) AS ends,
+  policy.effective_to + duration({days: 1}) AS day
+// include: superseded
+WITH policy, begins, ends AND superseded IS NULL AS retires
 WITH *, CASE WHEN begins THEN COLLECT {
-  MATCH (policy)-[:SUPERSEDES]->(older:Policy)
+  CALL (policy) {
+    MATCH (policy)-[:SUPERSEDES]->(older:Policy)
+    RETURN older
+    UNION
+    MATCH (older:Policy {number: policy.number})
+    WHERE older.kind = policy.kind AND older.effective_from < policy.effective_from
+      AND EXISTS { MATCH (older)-[:ISSUED_BY]->(:Payer)<-[:ISSUED_BY]-(policy) }
+    RETURN older
+  }
+  WITH older WHERE coalesce(older.status, 'active') <> 'draft'
   RETURN older ORDER BY older.effective_from DESC, older.key LIMIT 1
 } ELSE [] END AS older
 CALL (policy, older) {

@@ -15,8 +15,8 @@ from medcodegraph.schema.types.policy import Policy
 from medcodegraph.schema.types.source import Source
 
 _PATH = (
-    *("decides", "stance", "says", "reason", "named", "via", "national", "group", "criteria"),
-    *("valid_from", "valid_to", "source", "diagnoses"),
+    *("decides", "stance", "says", "judgment", "overridden", "reason", "named", "via", "national", "group"),
+    *("criteria", "valid_from", "valid_to", "source", "diagnoses"),
 )
 _DIAGNOSIS = ("stance", "how", "criteria", "group", "source")
 _SOURCE = Keyed((Label.SOURCE,), "source")
@@ -35,7 +35,14 @@ class Verdict(Enum):
         "CONFLICTING", description="Some policies cover it, others of the same standing do not."
     )
     NO_POLICY_FOUND = strawberry.enum_value(
-        "NO_POLICY_FOUND", description="No policy in force names it: that says nothing about payment."
+        "NO_POLICY_FOUND", description="No policy in force decides: that says nothing about payment."
+    )
+    NOT_LOADED = strawberry.enum_value(
+        "NOT_LOADED",
+        description="No policy of that payer, or of a day so early, is loaded: nothing is known.",
+    )
+    UNKNOWN_INPUT = strawberry.enum_value(
+        "UNKNOWN_INPUT", description="The diagnosis, the payer or the state is not known: nothing is claimed."
     )
 
 
@@ -60,6 +67,68 @@ class Breadth(Enum):
     NARROWER = strawberry.enum_value("NARROWER", description="It is a kind of the one asked about.")
 
 
+@strawberry.enum
+class Judgment(Enum):
+    """How a statement of a policy judges the diagnosis asked about."""
+
+    NOT_ASKED = strawberry.enum_value(
+        "NOT_ASKED", description="No diagnosis was asked about, and the policy names none."
+    )
+    FOR_SOME = strawberry.enum_value(
+        "FOR_SOME", description="No diagnosis was asked about; the policy speaks of certain ones."
+    )
+    ACCEPTED = strawberry.enum_value("ACCEPTED", description="It accepts the diagnosis.")
+    CONDITIONAL = strawberry.enum_value(
+        "CONDITIONAL", description="It accepts it under conditions, or in part."
+    )
+    REFUSED = strawberry.enum_value("REFUSED", description="It names the diagnosis and refuses it.")
+    NOT_LISTED = strawberry.enum_value(
+        "NOT_LISTED", description="It does not list it, and does not call its list complete: no refusal."
+    )
+    NOT_ON_COMPLETE_LIST = strawberry.enum_value(
+        "NOT_ON_COMPLETE_LIST", description="It does not list it, and calls its list complete: refused."
+    )
+    ON_LABEL = strawberry.enum_value(
+        "ON_LABEL", description="It accepts the uses on the product's label, which names the diagnosis."
+    )
+    NOT_ON_LABEL = strawberry.enum_value(
+        "NOT_ON_LABEL",
+        description="It accepts the uses on the product's label, which does not name it, as far as loaded.",
+    )
+    LABEL_NOT_LOADED = strawberry.enum_value(
+        "LABEL_NOT_LOADED", description="It accepts the uses on the product's label, which is not loaded."
+    )
+    OUT_OF_SCOPE = strawberry.enum_value("OUT_OF_SCOPE", description="The policy is about other diagnoses.")
+    NAMES_NONE = strawberry.enum_value("NAMES_NONE", description="It names no diagnoses.")
+    NOT_JUDGED = strawberry.enum_value(
+        "NOT_JUDGED", description="It names diagnoses, but none that bear on this code and this diagnosis."
+    )
+
+
+@strawberry.enum
+class Override(Enum):
+    """Why a statement does not decide."""
+
+    NOT_DESCRIBED = strawberry.enum_value(
+        "NOT_DESCRIBED", description="Of its policy neither title nor status nor first day is known."
+    )
+    SUPERSEDED = strawberry.enum_value("SUPERSEDED", description="A newer policy in force takes its place.")
+    OUT_OF_SCOPE = strawberry.enum_value("OUT_OF_SCOPE", description="Its policy is about other diagnoses.")
+    REPLACED_CODE = strawberry.enum_value(
+        "REPLACED_CODE",
+        description="It names a replaced code; another policy of the payer names the code itself.",
+    )
+    LEFT_TO_COMPANION = strawberry.enum_value(
+        "LEFT_TO_COMPANION", description="It leaves the diagnoses to a policy that goes with it."
+    )
+    JUDGED_ELSEWHERE = strawberry.enum_value(
+        "JUDGED_ELSEWHERE", description="Another policy of the payer judges the diagnosis."
+    )
+    NATIONAL_FIRST = strawberry.enum_value(
+        "NATIONAL_FIRST", description="A national policy of the payer goes before local ones."
+    )
+
+
 @strawberry.type
 class CoverageDiagnosis:
     """What a policy says of the diagnosis asked about."""
@@ -77,9 +146,11 @@ class CoveragePath:
     """One statement of a policy about the code, and what follows from it."""
 
     policy: Policy = here("The policy: with its version, dates, payers and jurisdictions.")
-    decides: bool = column("Whether it counts for the verdict, or stands back behind another.")
+    decides: bool = column("Whether it counts for the verdict; otherwise another overrides it.")
+    overridden: Override | None = column("Why it does not decide.")
     stance: Stance = column("What it comes to for what was asked.")
-    reason: str = column("Why, in one line; for one that stands back, behind what.")
+    judgment: Judgment = column("How it judges the diagnosis.")
+    reason: str = column("Why, in one line; where it does not decide, what overrides it.")
     named: Code | None = follow("The code that the policy names.", Keyed((Label.CODE,), "named"))
     via: Naming = column("How that code leads to the one asked about.")
     says: Stance | None = column("What the policy says of that code, whatever the diagnosis.")
@@ -110,7 +181,7 @@ class Coverage:
 
     verdict: Verdict = column("What the policies that decide add up to.")
     summary: str = column("The verdict in one line.")
-    notes: list[str] = column("What else to know: the code has ended, the payer is unknown, ...")
+    notes: list[str] = column("What else to know: the code has ended, the diagnosis played no part, ...")
     disclaimer: str = column("What this is not.")
     as_of: date = column("The day asked about.")
     code: Code = here("The code asked about.")

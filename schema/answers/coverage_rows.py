@@ -15,7 +15,12 @@ _COLUMNS = (
 )
 
 ABOUT = (
-    argument("diagnosis", str | None, "Key of a diagnosis code or a condition.", None),
+    argument(
+        "diagnosis",
+        str | None,
+        "Key of a diagnosis code or a condition; ICD-10-CM codes need no prefix: `C83.30`.",
+        None,
+    ),
     argument(
         "payer",
         str | None,

@@ -33,6 +33,7 @@ class _CoverageEdge(Edge):
     group: str | None = fact("The policy's code group or paragraph that says so.")
     valid_from: date | None = fact("The first day this holds.")
     valid_to: date | None = fact("The last day this holds; null while it has no end.")
+    by_label: bool | None = fact("Whether the policy accepts the uses on the product's label (indications).")
     source: SourceType | None = stater()
 
 
@@ -78,6 +79,12 @@ class PolicyDiagnosisEdge(Edge):
     stance: Stance = fact("Accepted (covered, conditional) or refused (not covered).")
     criteria: str | None = fact("What else must be met.")
     group: str | None = fact("The policy's group or paragraph that says so.")
+    complete: bool | None = fact(
+        "Whether the policy calls the group's list complete: it refuses other diagnoses."
+    )
+    scope: bool | None = fact(
+        "Whether the whole policy is about the diagnoses it names, and says nothing of others."
+    )
     source: SourceType | None = stater()
     node: Diagnosis = here("The diagnosis code or the condition.")
 

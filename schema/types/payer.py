@@ -64,7 +64,7 @@ class Jurisdiction(Node):
     name: str | None = stored("Its name.")
     kind: str | None = stored("country, state or region.")
     contractors: list[Payer] = follow(
-        "Medicare's contractors whose policies apply there.",
+        "Medicare's contractors there, by their contracts.",
         lambda _: Call(library()["contractors"].text, {"key": Property("key")}),
     )
     policies: PolicyConnectionType = paged(

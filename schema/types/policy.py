@@ -17,6 +17,9 @@ from medcodegraph.schema.types.payer import Jurisdiction, Payer
 class PolicyKind(Enum):
     """What kind of policy it is."""
 
+    INDICATOR = strawberry.enum_value(
+        "INDICATOR", description="Medicare's coverage indicators of HCPCS codes."
+    )
     NCD = strawberry.enum_value("NCD", description="National coverage determination (Medicare).")
     LCD = strawberry.enum_value("LCD", description="Local coverage determination (a Medicare contractor).")
     ARTICLE = strawberry.enum_value("ARTICLE", description="Billing and coding article to an LCD or NCD.")

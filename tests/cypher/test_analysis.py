@@ -18,8 +18,8 @@ DOCS = HERE.parents[1] / "docs" / "cypher.md"
 
 @pytest.fixture
 async def asked(graph: Graph) -> Graph:
-    for name in ("small.cypher", "analysis.cypher"):
-        await graph.write((HERE / name).read_text("utf-8"))
+    for file in (HERE.parent / "graph" / "small.cypher", HERE / "analysis.cypher"):
+        await graph.write(file.read_text("utf-8"))
     return graph
 
 

@@ -2,34 +2,71 @@ RETURN
   COLLECT {
     CALL () {
       MATCH (code:Code {key: $p0})
-      OPTIONAL MATCH (diagnosis:Code|Condition {key: $p1})
-      OPTIONAL MATCH (payer:Payer {key: $p2})
-      WITH code, diagnosis, payer, coalesce(date($p3), date()) AS day, head(COLLECT {
-        MATCH (place:Jurisdiction)
-        WHERE toLower(trim($p4)) IN [toLower(place.name), toLower(place.key), split(place.key, '-')[1], split(place.key, ':')[1]]
-        RETURN place ORDER BY place.key
-      }) AS state
-      WITH *,
-        $p1 IS NOT NULL AND diagnosis IS NULL
-          OR $p2 IS NOT NULL AND payer IS NULL
-          OR $p4 IS NOT NULL AND state IS NULL AS lost
-      // The policies in force that name the code, each by what is nearest to the code.
+      WITH code, coalesce(date($p1), date()) AS day,
+        head(COLLECT {
+          UNWIND [$p2, 'ICD10CM:' + toUpper($p2),
+            'ICD10CM:' + toUpper(left($p2, 3)) + '.' + toUpper(substring($p2, 3))] AS written
+          MATCH (found:Code|Condition {key: written})
+          RETURN found
+        }) AS diagnosis,
+        head(COLLECT {
+          UNWIND [$p3, 'PAYER:' + toLower($p3)] AS written
+          MATCH (found:Payer {key: written})
+          RETURN found
+        }) AS payer,
+        head(COLLECT {
+          MATCH (found:Jurisdiction)
+          WHERE toLower(trim($p4)) IN
+            [toLower(found.name), toLower(found.key), split(found.key, '-')[1], split(found.key, ':')[1]]
+          RETURN found ORDER BY found.key
+        }) AS state
+      WITH *, [
+        CASE WHEN diagnosis IS NULL THEN $p2 END,
+        CASE WHEN payer IS NULL THEN $p3 END,
+        CASE WHEN state IS NULL THEN $p4 END
+      ] AS unknown
+      WITH *, any(one IN unknown WHERE one IS NOT NULL) AS lost
+      // The statements in force about the code, of each policy those nearest to the code.
       CALL (code, payer, state, day, lost) {
+        // What policies state about a code on a day, whether or not they are in force (rules/statements_about_code.cypher)
         CALL (code, day) {
-          MATCH path = (code)-[:CHILD_OF*0..]->(named:Code)
-          RETURN named, CASE named WHEN code THEN 'CODE' ELSE 'HEADING' END AS via, min(length(path)) AS steps
+          CALL (code, day) {
+            MATCH path = (code)-[:CHILD_OF*0..]->(named:Code)
+            RETURN named, CASE named WHEN code THEN 'CODE' ELSE 'HEADING' END AS via, min(length(path)) AS steps
+            UNION
+            MATCH path = (code)-[:REPLACED_BY*1..5]->(named:Code)
+            WHERE code.valid_to < day
+            RETURN named, 'REPLACEMENT' AS via, 500 + min(length(path)) AS steps
+            UNION
+            MATCH path = (code)<-[:REPLACED_BY*1..5]-(named:Code)
+            RETURN named, 'REPLACED' AS via, 1000 + min(length(path)) AS steps
+          }
+          MATCH (named)<-[covers:COVERS]-(policy:Policy)
+          WHERE coalesce(covers.valid_from <= day, true) AND coalesce(covers.valid_to >= day, true)
+          RETURN policy, named, via, steps, covers {
+            .stance, .group, .criteria, .valid_from, .valid_to, .source, .by_label, id: elementId(covers)
+          } AS said
           UNION
-          MATCH path = (code)-[:REPLACED_BY*1..5]->(named:Code)
-          WHERE code.valid_to < day
-          RETURN named, 'REPLACEMENT' AS via, 500 + min(length(path)) AS steps
-          UNION
-          MATCH path = (code)<-[:REPLACED_BY*1..5]-(named:Code)
-          RETURN named, 'REPLACED' AS via, 1000 + min(length(path)) AS steps
+          MATCH (policy:Policy {key: 'POLICY:cms-hcpcs-coverage-indicators'})
+          WHERE code.coverage IS NOT NULL AND coalesce(code.valid_from <= day, true)
+          WITH policy, code AS named, head(COLLECT {
+            MATCH (code)-[claim:STATED_BY]->(file:Source)
+            WHERE claim.coverage IS NOT NULL AND coalesce(file.begins <= day OR claim.changed_on <= day, true)
+            RETURN {indicator: claim.coverage, source: file.key}
+            ORDER BY coalesce(file.begins <= day, false) DESC, CASE WHEN file.begins <= day THEN file.begins END DESC, file.begins
+          }) AS stated
+          WHERE stated.indicator IN ['I', 'M', 'S']
+          RETURN policy, named, 'CODE' AS via, 0 AS steps, {
+            stance: 'not_covered', group: 'coverage indicator ' + stated.indicator, source: stated.source, id: 'indicator',
+            criteria: CASE stated.indicator
+              WHEN 'I' THEN 'Not payable by Medicare.'
+              WHEN 'M' THEN 'Not covered by Medicare.'
+              ELSE 'Not covered by Medicare, by statute.'
+            END
+          } AS said
         }
-        MATCH (named)<-[covers:COVERS]-(policy:Policy)
+        WITH day, payer, state, lost, policy, collect({said: said, named: named, via: via, steps: steps}) AS found
         WHERE NOT lost
-          AND coalesce(covers.valid_from <= day, true)
-          AND coalesce(covers.valid_to >= day, true)
         // Whether a policy is in force on a day (rules/in_force.cypher)
         CALL (policy, day) {
           RETURN coalesce(policy.status, 'active') <> 'draft'
@@ -45,8 +82,6 @@ RETURN
             OR payer.kind = 'Medicare contractor' AND issuer.kind = 'Medicare'))
           AND (state IS NULL OR size(places) = 0
             OR any(place IN places WHERE place = state OR place.kind = 'country' OR place.key STARTS WITH state.key + '-'))
-        WITH day, policy, issuers, places, min(steps) AS nearest,
-          collect({covers: covers, named: named, via: via, steps: steps}) AS found
         // The newer policy that takes the place of one on a day (rules/superseded.cypher)
         CALL (policy, day) {
           CALL (policy) {
@@ -72,177 +107,201 @@ RETURN
           ORDER BY newer.effective_from DESC, newer.key
           RETURN head(collect(newer.key)) AS superseded
         }
-        WITH policy, issuers, places, superseded, [one IN found WHERE one.steps = nearest] AS found,
-          CASE
+        RETURN collect({
+          policy: policy, issuers: issuers, newer: superseded,
+          found: [one IN found WHERE one.steps = reduce(least = found[0].steps, each IN found |
+            CASE WHEN each.steps < least THEN each.steps ELSE least END)],
+          family: CASE
             WHEN any(issuer IN issuers WHERE issuer.kind IN ['Medicare', 'Medicare contractor']) THEN 'Medicare'
             ELSE coalesce(head(issuers).key, policy.key)
-          END AS family
-        RETURN collect({
-          policy: policy, issuers: issuers, places: places, family: family, found: found,
+          END,
           national: policy.kind = 'NCD' OR size(places) = 0 OR any(place IN places WHERE place.kind = 'country'),
-          newer: superseded,
+          described: coalesce(policy.title, policy.status, toString(policy.effective_from)) IS NOT NULL,
+          // Of a policy that several contractors share, in a state: those with a contract there.
+          payers: [issuer IN issuers WHERE state IS NULL OR NOT EXISTS { (issuer)-[:SERVES]->() }
+            OR EXISTS { (issuer)-[:SERVES]->(state) } | issuer.key],
           linked: COLLECT { MATCH (policy)-[:CITES]-(other:Policy) RETURN DISTINCT other.key }
         }) AS candidates
       }
-      // The diagnoses that are the one asked about or broader, with the steps between, and the named ones that are narrower.
-      CALL (diagnosis) {
+      WITH *, [candidate IN candidates | candidate.policy] AS policies
+      // The diagnoses that are the one asked about, take it in, or are kinds of it (rules/diagnoses_near.cypher)
+      CALL (diagnosis, policies) {
         CALL (diagnosis) {
-          MATCH path = (diagnosis)-[:CHILD_OF|IS_A*0..]->(above:Code|Condition)
-          RETURN above, min(length(path)) AS steps
-          UNION
-          MATCH (diagnosis)-[:CHILD_OF*0..]->(heading:Code)
-          WITH DISTINCT heading
-          MATCH (heading)-[classifies:CLASSIFIES]->(condition:Condition)
-          WHERE coalesce(classifies.match, 'exact') IN ['exact', 'narrow']
-          WITH DISTINCT condition
-          MATCH path = (condition)-[:IS_A*0..]->(above:Condition)
-          RETURN above, 1 + min(length(path)) AS steps
-          UNION
-          MATCH (diagnosis:Condition)-[:IS_A*0..]->(condition:Condition)
-          WITH DISTINCT condition
-          MATCH (condition)<-[:CLASSIFIES {match: 'exact'}]-(heading:Code)
-          WITH DISTINCT heading
-          MATCH path = (heading)-[:CHILD_OF*0..]->(above:Code)
-          RETURN above, 1 + min(length(path)) AS steps
+          CALL (diagnosis) {
+            MATCH path = (diagnosis)-[:CHILD_OF|IS_A*0..]->(above:Code|Condition)
+            RETURN above, min(length(path)) AS steps
+            UNION
+            MATCH (diagnosis)-[:CHILD_OF*0..]->(heading:Code)
+            WITH DISTINCT heading
+            MATCH (heading)-[classifies:CLASSIFIES]->(condition:Condition)
+            WHERE coalesce(classifies.match, 'exact') IN ['exact', 'narrow']
+            WITH DISTINCT condition
+            MATCH path = (condition)-[:IS_A*0..]->(above:Condition)
+            RETURN above, 1 + min(length(path)) AS steps
+            UNION
+            MATCH (diagnosis:Condition)-[:IS_A*0..]->(condition:Condition)
+            WITH DISTINCT condition
+            MATCH (condition)<-[:CLASSIFIES {match: 'exact'}]-(heading:Code)
+            WITH DISTINCT heading
+            MATCH path = (heading)-[:CHILD_OF*0..]->(above:Code)
+            RETURN above, 1 + min(length(path)) AS steps
+          }
+          WITH above, min(steps) AS steps
+          RETURN collect({named: above, steps: steps, how: CASE steps WHEN 0 THEN 'SAME' ELSE 'BROADER' END}) AS wide
         }
-        WITH above, min(steps) AS steps
-        RETURN collect({named: above, steps: steps, how: CASE steps WHEN 0 THEN 'SAME' ELSE 'BROADER' END}) AS wide
-      }
-      CALL (diagnosis, candidates, wide) {
-        CALL (diagnosis) {
-          MATCH (diagnosis)<-[:CHILD_OF|IS_A*1..]-(below)
-          RETURN DISTINCT below
-          UNION
-          MATCH (diagnosis:Condition)<-[:IS_A*0..]-(condition:Condition)
-          WITH DISTINCT condition
-          MATCH (condition)<-[classifies:CLASSIFIES]-(heading:Code)
-          WHERE coalesce(classifies.match, 'exact') IN ['exact', 'narrow']
-          WITH DISTINCT heading
-          MATCH (heading)<-[:CHILD_OF*0..]-(below:Code)
-          RETURN DISTINCT below
-          UNION
-          MATCH (diagnosis:Code)-[classifies:CLASSIFIES]->(condition:Condition)
-          WHERE classifies.match IN ['exact', 'broad']
-          WITH DISTINCT condition
-          MATCH (condition)<-[:IS_A*0..]-(below:Condition)
-          RETURN DISTINCT below
+        CALL (diagnosis, policies, wide) {
+          CALL (diagnosis) {
+            MATCH (diagnosis)<-[:CHILD_OF|IS_A*1..]-(below)
+            RETURN DISTINCT below
+            UNION
+            MATCH (diagnosis:Condition)<-[:IS_A*0..]-(condition:Condition)
+            WITH DISTINCT condition
+            MATCH (condition)<-[classifies:CLASSIFIES]-(heading:Code)
+            WHERE coalesce(classifies.match, 'exact') IN ['exact', 'narrow']
+            WITH DISTINCT heading
+            MATCH (heading)<-[:CHILD_OF*0..]-(below:Code)
+            RETURN DISTINCT below
+            UNION
+            CALL (diagnosis) {
+              MATCH path = (diagnosis:Code)-[:CHILD_OF*0..]->(heading:Code)
+              WHERE coalesce(NOT heading.level IN ['section', 'chapter'], true) AND EXISTS {
+                MATCH (heading)-[classifies:CLASSIFIES]->(:Condition) WHERE classifies.match IN ['exact', 'broad']
+              }
+              RETURN heading ORDER BY length(path) LIMIT 1
+            }
+            MATCH (heading)-[classifies:CLASSIFIES]->(condition:Condition)
+            WHERE classifies.match IN ['exact', 'broad']
+            WITH DISTINCT condition
+            MATCH (condition)<-[:IS_A*0..]-(below:Condition)
+            RETURN DISTINCT below
+          }
+          WITH policies, wide, below
+          WHERE none(one IN wide WHERE one.named = below)
+            AND (EXISTS { MATCH (below)<-[:SUPPORTS]-(policy:Policy) WHERE policy IN policies }
+              OR EXISTS { (below)<-[:INDICATED_FOR]-(:Code) })
+          RETURN collect({named: below, steps: 1000, how: 'NARROWER'}) AS narrow
         }
-        WITH candidates, wide, below
-        MATCH (below)<-[:SUPPORTS]-(policy:Policy)
-        WHERE any(candidate IN candidates WHERE candidate.policy = policy)
-          AND none(one IN wide WHERE one.named = below)
-        RETURN collect(DISTINCT {named: below, steps: 1000, how: 'NARROWER'}) AS narrow
+        RETURN wide + narrow AS near
       }
-      // One path for each statement about the code, with what the same group says of the diagnosis.
-      CALL (code, diagnosis, candidates, wide, narrow) {
+      CALL (code, diagnosis, candidates, near) {
         UNWIND candidates AS candidate
         UNWIND candidate.found AS one
-        WITH code, diagnosis, wide + narrow AS near, candidate, candidate.policy AS policy, one.covers AS covers, one.named AS named, one.via AS via
-        CALL (policy, covers, near) {
-          MATCH (policy)-[supports:SUPPORTS]->(about)
-          WITH supports, about, coalesce(supports.group = covers.group, true) AS own,
-            head([one IN near WHERE one.named = about]) AS at
-          WITH own, coalesce(supports.stance, 'conditional') AS stance, at.steps AS steps, CASE WHEN at IS NOT NULL THEN {
-            key: about.key, name: coalesce(about.display, about.name), how: at.how,
-            stance: coalesce(supports.stance, 'conditional'), criteria: supports.criteria, group: supports.group,
-            source: [supports.source], steps: at.steps
-          } END AS judged
-          ORDER BY steps, judged.key
+        WITH code, diagnosis, near, candidate, candidate.policy AS policy, one.said AS said, one.named AS named, one.via AS via
+        // What a policy's statement about a code comes to for a diagnosis (rules/judgment.cypher)
+        CALL (diagnosis, near, policy, named, said) {
+          CALL (policy, said, near) {
+            MATCH (policy)-[supports:SUPPORTS]->(about)
+            WITH supports, about, coalesce(supports.group = said.group, true) AS own,
+              coalesce(supports.stance, 'conditional') AS stance, head([one IN near WHERE one.named = about]) AS at
+            WITH own, supports, stance, at.steps AS steps, CASE WHEN at IS NOT NULL THEN {
+              key: about.key, name: coalesce(about.display, about.name), how: at.how, stance: stance,
+              criteria: supports.criteria, group: supports.group, source: [supports.source], steps: at.steps
+            } END AS judged
+            ORDER BY steps, judged.key
+            RETURN
+              count(*) AS names,
+              count(CASE WHEN own THEN 1 END) AS owns,
+              count(CASE WHEN own AND stance <> 'not_covered' THEN 1 END) AS accepted,
+              count(CASE WHEN own AND stance <> 'not_covered' AND supports.complete THEN 1 END) > 0 AS complete,
+              count(CASE WHEN supports.scope THEN 1 END) > 0 AS scoped,
+              collect(CASE WHEN own THEN judged END) AS mine,
+              collect(CASE WHEN NOT own THEN judged END) AS others
+          }
+          CALL (said, named, near) {
+            WITH said, named, near WHERE said.by_label
+            MATCH (named)-[indicated:INDICATED_FOR]->(condition:Condition)
+            WITH indicated, condition, head([one IN near WHERE one.named = condition]) AS at
+            ORDER BY at.steps, condition.key
+            RETURN count(*) AS indications, collect(CASE WHEN at IS NOT NULL THEN {
+              key: condition.key, name: condition.name, how: at.how, stance: 'conditional', criteria: indicated.criteria,
+              group: 'label', source: [indicated.source], steps: at.steps
+            } END) AS labelled
+          }
+          WITH *, CASE WHEN owns > 0 THEN mine ELSE others END AS judged
+          WITH *, [one IN judged WHERE one.steps = judged[0].steps] AS nearest,
+            [one IN labelled WHERE one.steps = labelled[0].steps] AS label
+          WITH *, CASE
+            WHEN size(nearest) = 0 THEN null
+            WHEN nearest[0].how = 'NARROWER' THEN 'conditional'
+            WHEN all(one IN nearest WHERE one.stance = 'not_covered') THEN 'not_covered'
+            WHEN all(one IN nearest WHERE one.stance = 'covered') THEN 'covered'
+            ELSE 'conditional'
+          END AS accepts
+          WITH *, CASE
+            WHEN diagnosis IS NULL THEN CASE WHEN names > 0 OR coalesce(said.by_label, false) THEN 'FOR_SOME' ELSE 'NOT_ASKED' END
+            WHEN accepts = 'not_covered' THEN 'REFUSED'
+            WHEN scoped AND size(mine) + size(others) = 0 THEN 'OUT_OF_SCOPE'
+            // Medicare numbers a policy's lists of codes and of diagnoses apart: a diagnosis on any list is listed.
+            WHEN accepts IS NULL AND complete AND (size(others) = 0 OR NOT coalesce(policy.kind IN ['LCD', 'ARTICLE'], false))
+              THEN 'NOT_ON_COMPLETE_LIST'
+            WHEN said.by_label THEN CASE
+              WHEN size(label) > 0 THEN 'ON_LABEL' WHEN indications > 0 THEN 'NOT_ON_LABEL' ELSE 'LABEL_NOT_LOADED' END
+            WHEN accepts = 'covered' THEN 'ACCEPTED'
+            WHEN accepts = 'conditional' THEN 'CONDITIONAL'
+            WHEN accepted > 0 THEN 'NOT_LISTED'
+            WHEN names = 0 THEN 'NAMES_NONE'
+            ELSE 'NOT_JUDGED'
+          END AS judgment
           RETURN
-            count(*) AS names,
-            count(CASE WHEN own THEN 1 END) AS owns,
-            count(CASE WHEN own AND stance <> 'not_covered' THEN 1 END) AS accepted,
-            collect(CASE WHEN own THEN judged END) AS mine,
-            collect(CASE WHEN NOT own THEN judged END) AS others
+            judgment,
+            CASE
+              WHEN judgment IN ['REFUSED', 'NOT_ON_COMPLETE_LIST'] THEN 'not_covered'
+              WHEN said.stance = 'not_covered' AND NOT scoped THEN 'not_covered'
+              WHEN judgment IN ['FOR_SOME', 'CONDITIONAL', 'NOT_LISTED', 'ON_LABEL', 'NOT_ON_LABEL', 'LABEL_NOT_LOADED']
+                THEN 'conditional'
+              ELSE coalesce(said.stance, 'conditional')
+            END AS stance,
+            CASE judgment WHEN 'ON_LABEL' THEN label ELSE nearest END AS diagnoses
         }
-        WITH *, CASE WHEN owns > 0 THEN mine ELSE others END AS judged
-        WITH *, [one IN judged WHERE one.steps = judged[0].steps] AS nearest
-        WITH *, CASE
-          WHEN size(nearest) = 0 THEN null
-          WHEN nearest[0].how = 'NARROWER' THEN 'conditional'
-          WHEN all(one IN nearest WHERE one.stance = 'not_covered') THEN 'not_covered'
-          WHEN all(one IN nearest WHERE one.stance = 'covered') THEN 'covered'
-          ELSE 'conditional'
-        END AS accepts
-        WITH *, diagnosis IS NOT NULL AND accepts IS NULL AND accepted > 0 AS unlisted
         RETURN collect({
-          id: elementId(covers), policy: policy.key, family: candidate.family, payer: head(candidate.issuers).key, national: candidate.national,
-          newer: candidate.newer, linked: candidate.linked, via: via, named: [named.key],
-          silent: names = 0, unlisted: unlisted, group: covers.group, criteria: covers.criteria,
-          valid_from: covers.valid_from, valid_to: covers.valid_to, source: [covers.source], says: covers.stance,
-          diagnoses: nearest,
-          stance: CASE
-            WHEN covers.stance = 'not_covered' OR accepts = 'not_covered' OR unlisted THEN 'not_covered'
-            WHEN diagnosis IS NULL AND names > 0 THEN 'conditional'
-            WHEN accepts = 'conditional' THEN 'conditional'
-            ELSE coalesce(covers.stance, 'conditional')
-          END,
-          reason:
-            policy.key + coalesce(' version ' + policy.version, '')
-            + reduce(all = '', issuer IN candidate.issuers |
-                all + CASE all WHEN '' THEN ' of ' ELSE ', ' END + coalesce(issuer.name, issuer.key))
-            + CASE covers.stance
-                WHEN 'covered' THEN ' covers '
-                WHEN 'not_covered' THEN ' does not cover '
-                ELSE ' covers under conditions '
-              END
-            + named.key
-            + CASE via
-                WHEN 'HEADING' THEN ', a heading above ' + code.key
-                WHEN 'REPLACED' THEN ', which ' + code.key + ' replaced'
-                WHEN 'REPLACEMENT' THEN ', which replaced ' + code.key
-                ELSE ''
-              END
-            + coalesce(head(COLLECT {
-                MATCH (named)-[replaced:REPLACED_BY]-(:Code)
-                WHERE via = CASE startNode(replaced) WHEN named THEN 'REPLACED' ELSE 'REPLACEMENT' END
-                RETURN ' on ' + toString(replaced.on) ORDER BY replaced.on
-              }), '')
-            + CASE
-                WHEN diagnosis IS NULL THEN CASE WHEN names > 0 THEN ', for the diagnoses it names' ELSE '' END
-                WHEN size(nearest) > 0 THEN
-                  CASE accepts WHEN 'covered' THEN '; accepts ' WHEN 'not_covered' THEN '; refuses ' ELSE '; accepts under conditions ' END
-                  + nearest[0].key + coalesce(' ' + nearest[0].name, '')
-                  + CASE nearest[0].how
-                      WHEN 'BROADER' THEN ', broader than ' + diagnosis.key
-                      WHEN 'NARROWER' THEN ', narrower than ' + diagnosis.key
-                      ELSE ''
-                    END
-                WHEN unlisted THEN '; accepts other diagnoses, not ' + diagnosis.key
-                WHEN names = 0 THEN '; names no diagnoses'
-                ELSE '; names diagnoses, but does not judge ' + diagnosis.key
-              END
+          id: said.id, policy: policy.key, version: policy.version, family: candidate.family, payers: candidate.payers,
+          issuers: [issuer IN candidate.issuers | coalesce(issuer.name, issuer.key)], national: candidate.national,
+          described: candidate.described, newer: candidate.newer, linked: candidate.linked, via: via, named: [named.key],
+          replaced_on: head(COLLECT {
+            MATCH (named)-[replaced:REPLACED_BY]-(:Code)
+            WHERE via = CASE startNode(replaced) WHEN named THEN 'REPLACED' ELSE 'REPLACEMENT' END
+            RETURN replaced.on ORDER BY replaced.on
+          }),
+          group: said.group, criteria: said.criteria, valid_from: said.valid_from, valid_to: said.valid_to,
+          source: [said.source], says: said.stance, judgment: judgment, stance: stance, diagnoses: diagnoses
         }) AS paths
       }
-      // Who stands back, rule by rule.
-      WITH *, [p IN paths WHERE p.newer IS NULL] AS newest
-      WITH *, [p IN newest WHERE p.via <> 'REPLACED' OR none(q IN newest WHERE q.family = p.family AND q.via <> 'REPLACED')] AS direct
-      WITH *, [p IN direct WHERE diagnosis IS NULL OR NOT p.silent
-        OR none(q IN direct WHERE NOT q.silent AND q.policy IN p.linked)] AS spoken
-      WITH *, [p IN spoken WHERE NOT p.unlisted OR none(q IN spoken WHERE q.family = p.family AND NOT q.unlisted)] AS judging
+      // What overrides what, rule by rule.
+      WITH *, [p IN paths WHERE p.described] AS known
+      WITH *, [p IN known WHERE p.newer IS NULL] AS newest
+      WITH *, [p IN newest WHERE p.judgment <> 'OUT_OF_SCOPE'] AS about
+      WITH *, [p IN about WHERE p.via <> 'REPLACED' OR none(q IN about WHERE q.family = p.family AND q.via <> 'REPLACED')] AS direct
+      WITH *, [p IN direct WHERE p.judgment <> 'NAMES_NONE'
+        OR none(q IN direct WHERE q.judgment <> 'NAMES_NONE' AND q.policy IN p.linked)] AS spoken
+      WITH *, [p IN spoken WHERE NOT p.judgment IN ['NOT_LISTED', 'NOT_ON_COMPLETE_LIST']
+        OR none(q IN spoken WHERE q.family = p.family AND NOT q.judgment IN ['NOT_LISTED', 'NOT_ON_COMPLETE_LIST'])] AS judging
       WITH *, [p IN judging WHERE p.national OR none(q IN judging WHERE q.family = p.family AND q.national)] AS deciding
       CALL (deciding) {
         UNWIND deciding AS path
         WITH path.policy AS policy, collect(DISTINCT path.stance) AS said
         WITH CASE size(said) WHEN 1 THEN said[0] ELSE 'conditional' END AS stance, count(*) AS policies
         ORDER BY stance
-        RETURN collect(stance) AS stances, sum(policies) AS policies,
-          reduce(all = '', one IN collect(toString(policies) + ' ' + replace(stance, '_', ' ')) |
-            all + CASE all WHEN '' THEN '' ELSE ', ' END + one) AS count
+        RETURN collect(stance) AS stances, collect({stance: stance, policies: policies}) AS counts
       }
       WITH *, CASE
-        WHEN size(stances) = 0 THEN 'NO_POLICY_FOUND'
+        WHEN lost THEN 'UNKNOWN_INPUT'
         WHEN size(stances) = 1 THEN toUpper(stances[0])
         WHEN 'not_covered' IN stances THEN 'CONFLICTING'
-        ELSE 'CONDITIONAL'
+        WHEN size(stances) > 1 THEN 'CONDITIONAL'
+        WHEN NOT EXISTS { MATCH (policy:Policy) WHERE policy.effective_from <= day } THEN 'NOT_LOADED'
+        WHEN payer IS NOT NULL AND NOT EXISTS {
+          MATCH (issuer:Payer)<-[:ISSUED_BY]-(:Policy)
+          WHERE issuer = payer OR payer.kind IN ['Medicare', 'Medicare contractor'] AND issuer.kind = 'Medicare'
+        } THEN 'NOT_LOADED'
+        ELSE 'NO_POLICY_FOUND'
       END AS verdict
       CALL (deciding) {
         UNWIND deciding AS path
-        WITH path.payer AS key, path.policy AS policy, collect(DISTINCT path.stance) AS said
+        UNWIND path.payers AS key
+        WITH key, path.policy AS policy, collect(DISTINCT path.stance) AS said
         WITH key, policy, CASE size(said) WHEN 1 THEN said[0] ELSE 'conditional' END AS stance
         ORDER BY policy
         WITH key, collect(DISTINCT stance) AS stances, collect(policy) AS policies
-        WHERE key IS NOT NULL
         WITH key, policies, CASE
           WHEN size(stances) = 1 THEN toUpper(stances[0])
           WHEN 'not_covered' IN stances THEN 'CONFLICTING'
@@ -251,48 +310,132 @@ RETURN
         ORDER BY key
         RETURN collect({payer: key, verdict: verdict, policies: policies}) AS by_payer
       }
-      CALL (paths, newest, direct, spoken, judging, deciding) {
+      CALL (paths, known, newest, about, direct, spoken, judging, deciding) {
         UNWIND paths AS path
         WITH path, CASE
-          WHEN path.newer IS NOT NULL THEN 'the newer ' + path.newer + ' is in force'
-          WHEN none(q IN direct WHERE q.id = path.id) THEN 'another policy names the code itself'
-          WHEN none(q IN spoken WHERE q.id = path.id) THEN 'it leaves the diagnoses to a policy that goes with it'
-          WHEN none(q IN judging WHERE q.id = path.id) THEN 'another policy of the payer judges the diagnosis'
-          WHEN none(q IN deciding WHERE q.id = path.id) THEN 'a national policy goes before it'
-        END AS why
-        ORDER BY why IS NOT NULL, NOT path.national, path.policy, path.named, path.group, path.id
-        RETURN collect({
-          policy: path.policy, decides: why IS NULL, stance: path.stance, says: path.says,
-          reason: path.reason + coalesce('. Does not decide: ' + why, '') + '.',
-          named: path.named, via: path.via, national: path.national, group: path.group, criteria: path.criteria,
-          valid_from: path.valid_from, valid_to: path.valid_to, source: path.source, diagnoses: path.diagnoses
-        }) AS found
+          WHEN none(q IN known WHERE q.id = path.id) THEN 'NOT_DESCRIBED'
+          WHEN path.newer IS NOT NULL THEN 'SUPERSEDED'
+          WHEN none(q IN about WHERE q.id = path.id) THEN 'OUT_OF_SCOPE'
+          WHEN none(q IN direct WHERE q.id = path.id) THEN 'REPLACED_CODE'
+          WHEN none(q IN spoken WHERE q.id = path.id) THEN 'LEFT_TO_COMPANION'
+          WHEN none(q IN judging WHERE q.id = path.id) THEN 'JUDGED_ELSEWHERE'
+          WHEN none(q IN deciding WHERE q.id = path.id) THEN 'NATIONAL_FIRST'
+        END AS overridden
+        ORDER BY overridden IS NOT NULL, NOT path.national, path.policy, path.named, path.group, path.id
+        RETURN collect(path {.*, decides: overridden IS NULL, overridden: overridden}) AS found
+      }
+      // A verdict on coverage in words: the only place that words it (rules/coverage_in_words.cypher)
+      CALL (code, diagnosis, payer, state, unknown, day, verdict, counts, found) {
+        CALL (payer) {
+          OPTIONAL MATCH (policy:Policy)-[:ISSUED_BY]->(payer)
+          RETURN count(policy) AS issued, min(policy.effective_from) AS begins
+        }
+        WITH *, [path IN found WHERE path.decides] AS deciding,
+          [note IN [
+            'unknown diagnosis: there is no ' + unknown[0],
+            'unknown payer: there is no ' + unknown[1],
+            'unknown state: there is no ' + unknown[2]
+          ] WHERE note IS NOT NULL] AS missing
+        WITH *,
+          reduce(sum = 0, one IN counts | sum + one.policies) AS policies,
+          reduce(all = '', one IN counts |
+            all + CASE all WHEN '' THEN '' ELSE ', ' END + one.policies + ' ' + replace(one.stance, '_', ' ')) AS split
+        RETURN
+          code.key + coalesce(' for ' + diagnosis.key, '') + coalesce(' with ' + coalesce(payer.name, payer.key), '')
+            + coalesce(' in ' + coalesce(state.name, state.key), '') + ' on ' + toString(day) + ': '
+            + CASE verdict
+                WHEN 'UNKNOWN_INPUT' THEN reduce(all = '', note IN missing | all + CASE all WHEN '' THEN '' ELSE '; ' END + note)
+                WHEN 'NOT_LOADED' THEN 'no policy of that day and payer is loaded'
+                WHEN 'NO_POLICY_FOUND' THEN
+                  CASE size(found) WHEN 0 THEN 'no policy in force names it' ELSE 'no policy that names it decides' END
+                ELSE toLower(replace(verdict, '_', ' ')) + ', by ' + policies
+                  + CASE policies WHEN 1 THEN ' policy' ELSE ' policies' END
+                  + CASE size(counts) WHEN 1 THEN '' ELSE ' (' + split + ')' END
+              END AS summary,
+          missing + [note IN [
+            CASE WHEN code.valid_to < day THEN code.key + ' ended on ' + toString(code.valid_to)
+              + reduce(all = '', next IN COLLECT {
+                  MATCH (code)-[replaced:REPLACED_BY]->(next:Code)
+                  RETURN DISTINCT next.key + coalesce(' on ' + toString(replaced.on), '') AS next ORDER BY next
+                } | all + CASE all WHEN '' THEN '; replaced by ' ELSE ', ' END + next) END,
+            CASE WHEN code.valid_from > day THEN code.key + ' is valid from ' + toString(code.valid_from) END,
+            CASE WHEN diagnosis IS NOT NULL AND size(deciding) > 0
+              AND all(path IN deciding WHERE path.judgment IN ['NAMES_NONE', 'NOT_JUDGED'])
+              THEN 'no policy that decides says anything of ' + diagnosis.key + ': the diagnosis played no part' END,
+            CASE WHEN any(path IN deciding WHERE path.judgment = 'NOT_LISTED')
+              THEN 'a policy that does not list ' + diagnosis.key + ' does not refuse it, as its list is not called complete' END,
+            CASE WHEN any(path IN deciding WHERE path.judgment = 'NOT_ON_LABEL')
+              THEN diagnosis.key + ' is not on the label of ' + code.key + ', as far as it is loaded: covered only where a'
+                + ' compendium that the policy accepts supports this use' END,
+            CASE WHEN verdict IN ['NO_POLICY_FOUND', 'NOT_LOADED'] AND payer IS NOT NULL THEN CASE
+              WHEN issued = 0 THEN 'no policy of ' + coalesce(payer.name, payer.key) + ' itself is loaded'
+              WHEN begins > day THEN
+                'the first policy of ' + coalesce(payer.name, payer.key) + ' that is loaded begins on ' + toString(begins)
+            END END,
+            CASE WHEN payer IS NULL AND size(deciding) > 0 AND all(path IN deciding WHERE path.family = deciding[0].family)
+              THEN 'only policies of ' + CASE deciding[0].family WHEN 'Medicare' THEN 'Medicare'
+                ELSE coalesce(deciding[0].issuers[0], deciding[0].policy) END + ' decide: other payers may differ' END
+          ] WHERE note IS NOT NULL] AS notes,
+          [path IN found | path {.*, reason:
+            path.policy + coalesce(' version ' + path.version, '')
+            + reduce(all = '', issuer IN path.issuers | all + CASE all WHEN '' THEN ' of ' ELSE ', ' END + issuer)
+            + CASE path.says
+                WHEN 'covered' THEN ' covers '
+                WHEN 'not_covered' THEN ' does not cover '
+                ELSE ' covers under conditions '
+              END
+            + path.named[0]
+            + CASE path.via
+                WHEN 'HEADING' THEN ', a heading above ' + code.key
+                WHEN 'REPLACED' THEN ', which ' + code.key + ' replaced'
+                WHEN 'REPLACEMENT' THEN ', which replaced ' + code.key
+                ELSE ''
+              END
+            + coalesce(' on ' + toString(path.replaced_on), '')
+            + CASE path.judgment
+                WHEN 'NOT_ASKED' THEN ''
+                WHEN 'FOR_SOME' THEN ', for the diagnoses it names'
+                WHEN 'NOT_LISTED' THEN '; does not list ' + diagnosis.key + ', and does not call its list complete'
+                WHEN 'NOT_ON_COMPLETE_LIST' THEN '; its list of diagnoses is complete, and does not have ' + diagnosis.key
+                WHEN 'OUT_OF_SCOPE' THEN '; is about other diagnoses, not ' + diagnosis.key
+                WHEN 'NAMES_NONE' THEN '; names no diagnoses'
+                WHEN 'NOT_JUDGED' THEN '; names diagnoses, but does not judge ' + diagnosis.key
+                WHEN 'NOT_ON_LABEL' THEN '; accepts the uses on the label, which does not name ' + diagnosis.key
+                WHEN 'LABEL_NOT_LOADED' THEN '; accepts the uses on the label, which is not loaded'
+                ELSE CASE path.judgment
+                    WHEN 'ACCEPTED' THEN '; accepts '
+                    WHEN 'REFUSED' THEN '; refuses '
+                    WHEN 'ON_LABEL' THEN '; accepts the uses on the label, which names '
+                    ELSE '; accepts under conditions '
+                  END
+                  + path.diagnoses[0].key + coalesce(' ' + path.diagnoses[0].name, '')
+                  + CASE path.diagnoses[0].how
+                      WHEN 'BROADER' THEN ', broader than ' + diagnosis.key
+                      WHEN 'NARROWER' THEN ', narrower than ' + diagnosis.key
+                      ELSE ''
+                    END
+              END
+            + coalesce('. Does not decide: ' + CASE path.overridden
+                WHEN 'NOT_DESCRIBED' THEN 'neither its title, nor its status or first day is known'
+                WHEN 'SUPERSEDED' THEN 'the newer ' + path.newer + ' is in force'
+                WHEN 'OUT_OF_SCOPE' THEN 'it is about other diagnoses'
+                WHEN 'REPLACED_CODE' THEN 'another policy names the code itself'
+                WHEN 'LEFT_TO_COMPANION' THEN 'it leaves the diagnoses to a policy that goes with it'
+                WHEN 'JUDGED_ELSEWHERE' THEN 'another policy of the payer judges the diagnosis'
+                WHEN 'NATIONAL_FIRST' THEN 'a national policy goes before it'
+              END, '') + '.'
+          }] AS worded
       }
       RETURN
         code AS node,
         verdict,
-        code.key + coalesce(' for ' + diagnosis.key, '') + coalesce(' with ' + coalesce(payer.name, payer.key), '')
-          + coalesce(' in ' + coalesce(state.name, state.key), '') + ' on ' + toString(day) + ': '
-          + CASE verdict WHEN 'NO_POLICY_FOUND' THEN 'no policy in force names it' ELSE
-              toLower(replace(verdict, '_', ' ')) + ', by ' + policies + CASE policies WHEN 1 THEN ' policy' ELSE ' policies' END
-              + CASE size(stances) WHEN 1 THEN '' ELSE ' (' + count + ')' END
-            END AS summary,
-        [note IN [
-          CASE WHEN code.valid_to < day THEN code.key + ' ended on ' + toString(code.valid_to)
-            + reduce(all = '', next IN COLLECT {
-                MATCH (code)-[replaced:REPLACED_BY]->(next:Code)
-                RETURN DISTINCT next.key + coalesce(' on ' + toString(replaced.on), '') AS next ORDER BY next
-              } | all + CASE all WHEN '' THEN '; replaced by ' ELSE ', ' END + next) END,
-          CASE WHEN code.valid_from > day THEN code.key + ' is valid from ' + toString(code.valid_from) END,
-          CASE WHEN $p1 IS NOT NULL AND diagnosis IS NULL THEN 'there is no diagnosis ' + $p1 END,
-          CASE WHEN $p2 IS NOT NULL AND payer IS NULL THEN 'there is no payer ' + $p2 END,
-          CASE WHEN $p4 IS NOT NULL AND state IS NULL THEN 'there is no jurisdiction ' + $p4 END
-        ] WHERE note IS NOT NULL] AS notes,
+        summary,
+        notes,
         day AS as_of,
         CASE WHEN diagnosis IS NULL THEN [] ELSE [diagnosis.key] END AS diagnosis,
         CASE WHEN payer IS NULL THEN [] ELSE [payer.key] END AS payer,
         CASE WHEN state IS NULL THEN [] ELSE [state.key] END AS state,
-        found AS paths,
+        worded AS paths,
         by_payer,
         'Information from published policies, not a payment decision: ask the payer.' AS disclaimer
     }
@@ -316,7 +459,7 @@ RETURN
       WITH n16 ORDER BY n16.key LIMIT 1
       CALL (n16) {
         CALL (n16) {
-          MATCH (:Jurisdiction {key: n16.key})<-[:APPLIES_IN]-(:Policy)-[:ISSUED_BY]->(node:Payer {kind: 'Medicare contractor'})
+          MATCH (:Jurisdiction {key: n16.key})<-[:SERVES]-(node:Payer)
           WITH DISTINCT node
           RETURN node
           ORDER BY node.key
@@ -345,40 +488,40 @@ RETURN
       UNWIND range(0, size(c9) - 1) AS i29
       WITH i29, c9[i29] AS m30
       MATCH (n28:Policy {key: m30.policy})
-      WITH i29, n28, m30.decides AS c31, m30.stance AS c32, m30.says AS c33, m30.reason AS c34, m30.named AS c35, m30.via AS c36, m30.national AS c37, m30.group AS c38, m30.criteria AS c39, m30.valid_from AS c40, m30.valid_to AS c41, m30.source AS c42, m30.diagnoses AS c43
-      WITH n28, c31, c32, c33, c34, c35, c36, c37, c38, c39, c40, c41, c42, c43, i29 ORDER BY i29
-      CALL (c35) {
-        MATCH (n44:Code)
-        WHERE n44.key IN c35
-        WITH n44 ORDER BY n44.key LIMIT 1
-        RETURN collect([n44.key]) AS s45
+      WITH i29, n28, m30.decides AS c31, m30.stance AS c32, m30.says AS c33, m30.judgment AS c34, m30.overridden AS c35, m30.reason AS c36, m30.named AS c37, m30.via AS c38, m30.national AS c39, m30.group AS c40, m30.criteria AS c41, m30.valid_from AS c42, m30.valid_to AS c43, m30.source AS c44, m30.diagnoses AS c45
+      WITH n28, c31, c32, c33, c34, c35, c36, c37, c38, c39, c40, c41, c42, c43, c44, c45, i29 ORDER BY i29
+      CALL (c37) {
+        MATCH (n46:Code)
+        WHERE n46.key IN c37
+        WITH n46 ORDER BY n46.key LIMIT 1
+        RETURN collect([n46.key]) AS s47
       }
       CALL (n28) {
-        MATCH (n28)-[e47:APPLIES_IN]->(n46:Jurisdiction)
-        WITH DISTINCT n46 ORDER BY n46.key
-        RETURN collect([n46.name]) AS s48
+        MATCH (n28)-[e49:APPLIES_IN]->(n48:Jurisdiction)
+        WITH DISTINCT n48 ORDER BY n48.key
+        RETURN collect([n48.name]) AS s50
       }
-      CALL (c43) {
-        UNWIND range(0, size(c43) - 1) AS i50
-        WITH i50, c43[i50] AS m51
-        MATCH (n49:Code|Condition {key: m51.key})
-        WITH i50, n49, m51.stance AS c52, m51.how AS c53, m51.criteria AS c54, m51.group AS c55, m51.source AS c56
-        WITH n49, c52, c53, c54, c55, c56, i50 ORDER BY i50
-        CALL (c56) {
-          MATCH (n57:Source)
-          WHERE n57.key IN c56
-          WITH n57 ORDER BY n57.key LIMIT 1
-          RETURN collect([n57.title]) AS s58
+      CALL (c45) {
+        UNWIND range(0, size(c45) - 1) AS i52
+        WITH i52, c45[i52] AS m53
+        MATCH (n51:Code|Condition {key: m53.key})
+        WITH i52, n51, m53.stance AS c54, m53.how AS c55, m53.criteria AS c56, m53.group AS c57, m53.source AS c58
+        WITH n51, c54, c55, c56, c57, c58, i52 ORDER BY i52
+        CALL (c58) {
+          MATCH (n59:Source)
+          WHERE n59.key IN c58
+          WITH n59 ORDER BY n59.key LIMIT 1
+          RETURN collect([n59.title]) AS s60
         }
-        RETURN collect([c53, c52, c54, s58, labels(n49)[0], n49.key]) AS s59
+        RETURN collect([c55, c54, c56, s60, labels(n51)[0], n51.key]) AS s61
       }
-      CALL (c42) {
-        MATCH (n60:Source)
-        WHERE n60.key IN c42
-        WITH n60 ORDER BY n60.key LIMIT 1
-        RETURN collect([n60.title]) AS s61
+      CALL (c44) {
+        MATCH (n62:Source)
+        WHERE n62.key IN c44
+        WITH n62 ORDER BY n62.key LIMIT 1
+        RETURN collect([n62.title]) AS s63
       }
-      RETURN collect([c31, c32, c33, c34, c36, c37, c38, c39, toString(c40), toString(c41), s45, n28.key, toString(n28.effective_from), s48, s59, s61]) AS s62
+      RETURN collect([c31, c35, c34, c32, c33, c36, c38, c39, c40, c41, toString(c42), toString(c43), s47, n28.key, toString(n28.effective_from), s50, s61, s63]) AS s64
     }
-    RETURN [c2, c3, coalesce(c4, []), toString(c5), c11, n1.key, s13, s15, s19, s27, s62]
-  } AS s63
+    RETURN [c2, c3, coalesce(c4, []), toString(c5), c11, n1.key, s13, s15, s19, s27, s64]
+  } AS s65
