@@ -1,0 +1,33 @@
+"""The documents of the pages: every one, and every panel of it alone, is a request that the schema takes."""
+
+from importlib import resources
+
+import pytest
+from graphql import build_schema, parse, validate
+
+from medcodegraph.pages.documents import document, operations, panel, panels
+from medcodegraph.schema.build import sdl
+
+NAMES = sorted(
+    file.name.removesuffix(".graphql")
+    for file in resources.files("medcodegraph.pages.documents").iterdir()
+    if file.name.endswith(".graphql")
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_schema_takes_it_whole_and_panel_by_panel(name: str) -> None:
+    schema = build_schema(sdl())
+    assert operations(name)
+    assert validate(schema, parse(document(name))) == []
+    for one in panels(name):
+        alone = panel(name, one)
+        assert validate(schema, parse(alone)) == [], one
+        assert f"fragment {one} on " in alone
+
+
+def test_what_is_no_panel_is_not_made_up() -> None:
+    with pytest.raises(KeyError):
+        panel("code", "Heading")
+    with pytest.raises(FileNotFoundError):
+        document("../code")
