@@ -5,6 +5,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from medcodegraph.graph.iris import key_in
+
 _PREFIXES = {
     "CPT4": "CPT",
     "HCPC": "HCPCS",
@@ -65,13 +67,30 @@ def code_key(system: str, code: str) -> str:
     return f"{name}:{code_number(name, code)}"
 
 
+_FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+"""The letters, digits and signs of East Asian keyboards that look like ASCII but are not."""
+
+
+def visible(text: str) -> str:
+    """The text without invisible characters (zero-width, soft hyphens, marks of direction), composed.
+
+    Full-width letters, digits and signs become ordinary ones.
+    """
+    composed = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
+    return "".join(letter for letter in composed if unicodedata.category(letter) != "Cf")
+
+
 def normalise(text: str) -> str:
     """The canonical key for any writing of one: `icd10cm:c9100`, `cpt4:0537t`, `Mondo:0004967`.
+
+    Whole addresses are read too (graph/iris.py), and invisible or full-width characters do not count.
 
     A text without a prefix comes back trimmed: it is no one's key, and a look-up will not find it.
     Keys made from names (`PROCEDURE:some-slug`, `SOURCE:starter/x`) keep their lower case.
     """
-    match = _WRITTEN.fullmatch(text)
+    if not text.isascii():
+        text = visible(text)
+    match = _WRITTEN.fullmatch(key_in(text.strip()) or text)
     if match is None:
         return text.strip()
     system = system_name(match[1])

@@ -112,6 +112,10 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "post_acute_transfer": F,
         "special_pay": F,
         "inclusion_terms": TS,
+        "index_terms": TS,  # entries of the publisher's alphabetic index that lead to it
+        "neoplasm_terms": TS,  # of its table of neoplasms
+        "drug_terms": TS,  # of its table of drugs and chemicals
+        "cause_terms": TS,  # of its index to external causes
         "includes": TS,
         "excludes1": TS,
         "excludes2": TS,

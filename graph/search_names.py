@@ -1,21 +1,44 @@
 """Derive `names`: every writing of what people search for, folded, for the full-text indexes."""
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.library.lucene import FOLDS
 from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.library.typed_text import FOLDS
 from medcodegraph.progress import Progress
 
+FILLERS = (
+    ", unspecified",
+    " unspecified",
+    ", nos",
+    " nos",
+    ", nec",
+    " nec",
+    ", site not specified",
+    ", unspecified site",
+    ", unspecified type",
+    ", unspecified organism",
+    ", cause unspecified",
+    ", not otherwise specified",
+    ", not elsewhere classified",
+    " not elsewhere classified",
+    " not otherwise specified",
+    " disease unspecified",
+)
+"""Endings by which publishers say that nothing more is said: people leave them out."""
 _PATIENT = 900.0
 _MOST = 20_000
 
 
 async def derive(graph: Graph, progress: Progress | None = None) -> int:
     """Give `names` to the nodes that have none: those written since the last time; how many."""
-    folds = [{"from": letter, "to": plain} for letter, plain in FOLDS.items()]
+    given = {
+        "folds": [{"from": letter, "to": plain} for letter, plain in FOLDS.items()],
+        "fillers": list(FILLERS),
+        "most": _MOST,
+    }
     left = int((await graph.read(find("derive_names_left").text, timeout=_PATIENT))[0]["left"])
     named, text = 0, find("derive_names").text
     while named < left:
-        rows = await graph.write_auto(text, {"folds": folds, "most": _MOST}, timeout=_PATIENT)
+        rows = await graph.write_auto(text, given, timeout=_PATIENT)
         if not rows[0]["named"]:
             break
         named += int(rows[0]["named"])

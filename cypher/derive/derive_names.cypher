@@ -1,9 +1,12 @@
 // name: derive_names
-// title: Keep every writing of what people search for: codes, names, synonyms, in small letters without accents
+// title: Keep every wording that people search for: codes, names, synonyms, in small letters without accents
 // mode: write
-// description: In the order that the query search reads them in. Whatever writes a node's facts takes `names` away,
-//   so only nodes without any are looked at.
+// description: First the texts in the order in which the query search_match reads them, then what people leave out
+//   or turn round: a text without what stands in parentheses, its part in brackets ("acute nasopharyngitis [common
+//   cold]"), without "unspecified" and its like, and an index entry in natural order ("chest pain" for "Pain, chest").
+//   Whatever writes a node's facts takes `names` away, so only nodes without any are looked at.
 // param: folds LIST<MAP>  What stands in place of what, as maps of from and to
+// param: fillers LIST<STRING>  Endings that a publisher adds where a person would not
 // param: most INTEGER  Of so many nodes at most
 // returns: named INTEGER  How many nodes have got theirs
 MATCH (node:Code|Procedure|Condition|Policy|Payer) WHERE node.names IS NULL
@@ -11,10 +14,30 @@ WITH node LIMIT $most
 WITH node, [text IN
     [node.name, node.display, node.title, node.code, node.number, node.key, node.short]
     + coalesce(node.synonyms, []) + coalesce(node.terms, []) + coalesce(node.inclusion_terms, [])
+    + coalesce(node.includes, []) + coalesce(node.index_terms, []) + coalesce(node.neoplasm_terms, [])
+    + coalesce(node.drug_terms, []) + coalesce(node.cause_terms, [])
     + [replace(node.code, '.', '')]
-  WHERE text IS NOT NULL | toLower(text)] AS texts
-CALL (node, texts) {
-  SET node.names = [text IN texts | CASE WHEN text =~ '\\p{ASCII}*' THEN text
-    ELSE reduce(plain = text, fold IN $folds | replace(plain, fold.from, fold.to)) END]
+  WHERE text IS NOT NULL | toLower(text)] AS texts,
+  [text IN coalesce(node.index_terms, []) + coalesce(node.neoplasm_terms, []) + coalesce(node.drug_terms, [])
+    + coalesce(node.cause_terms, []) WHERE text CONTAINS ', ' | toLower(text)] AS entries
+CALL (node, texts, entries) {
+  WITH [text IN texts | CASE WHEN text =~ '\\p{ASCII}*' THEN text
+      ELSE reduce(plain = text, fold IN $folds | replace(plain, fold.from, fold.to)) END] AS plain,
+    [entry IN entries | CASE WHEN entry =~ '\\p{ASCII}*' THEN entry
+      ELSE reduce(plain = entry, fold IN $folds | replace(plain, fold.from, fold.to)) END] AS listed
+  WITH plain, [text IN plain WHERE text CONTAINS '(' OR text CONTAINS '[' |
+      trim(replace(replace(reduce(kept = '', piece IN split(replace(replace(text, '[', '('), ']', ')'), '(') |
+        kept + CASE WHEN piece CONTAINS ')' THEN substring(piece, size(split(piece, ')')[0]) + 1) ELSE piece END),
+        '  ', ' '), ' ,', ','))]
+    + [text IN plain WHERE text CONTAINS '[' | trim(split(split(text, '[')[1], ']')[0])] AS bare, listed
+  WITH plain, bare + [text IN plain + bare WHERE any(filler IN $fillers WHERE text ENDS WITH filler) |
+      left(text, size(text) - reduce(most = 0, filler IN $fillers |
+        CASE WHEN text ENDS WITH filler AND size(filler) > most THEN size(filler) ELSE most END))] AS bare, listed
+  WITH plain, bare + [entry IN listed | trim(replace(reduce(turned = '', part IN split(reduce(kept = '',
+      piece IN split(entry, '(') | kept + CASE WHEN piece CONTAINS ')'
+        THEN substring(piece, size(split(piece, ')')[0]) + 1) ELSE piece END), ', ') |
+      trim(part) + ' ' + turned), '  ', ' '))] AS others
+  SET node.names = plain + reduce(new = [], text IN others |
+    CASE WHEN text = '' OR text IN plain OR text IN new THEN new ELSE new + text END)
 } IN TRANSACTIONS OF 5000 ROWS
 RETURN count(*) AS named

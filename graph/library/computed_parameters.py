@@ -3,21 +3,26 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from medcodegraph.graph.library import lucene, near_keys
+from medcodegraph.graph.library import code_writings, lucene, near_keys, typed_text
 
 TEXT, TEXTS = "STRING", "LIST<STRING>"
 
 DERIVATIONS: Mapping[str, tuple[str, Callable[[Any], str | list[str]]]] = {
     "beginnings": (TEXT, lucene.beginnings),
-    "codes": (TEXT, lucene.codes),
+    "codes": (TEXT, code_writings.codes),
     "digits": (TEXTS, near_keys.digits),
-    "folded": (TEXT, lucene.folded),
+    "folded": (TEXT, typed_text.folded),
+    "groups": (TEXT, lucene.groups),
     "keys": (TEXTS, near_keys.canonical),
+    "meant": (TEXT, lucene.meant),
     "names": (TEXT, lucene.names),
     "near": (TEXTS, near_keys.near),
+    "near_meant": (TEXT, lucene.near_meant),
     "near_names": (TEXT, lucene.near_names),
     "near_words": (TEXT, lucene.near_words),
     "numbers": (TEXTS, near_keys.numbers),
+    "repaired": (TEXT, code_writings.repaired),
+    "some_words": (TEXT, lucene.some_words),
     "tokens": (TEXT, lucene.tokens),
     "words": (TEXT, lucene.words),
 }

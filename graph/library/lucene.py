@@ -1,4 +1,4 @@
-"""What a person types, as queries for the full-text indexes and as keys and numbers of codes.
+"""What a person types, as queries for the full-text indexes.
 
 The indexes read Lucene's classic syntax. Nothing a person types reaches them as syntax: every word is quoted
 or escaped. Three indexes are asked (cypher/ddl): `search_names` holds each name in one piece, `search` words
@@ -6,149 +6,157 @@ without their endings, `search_words` words as they are. The library's headers n
 """
 
 import re
-import unicodedata
-from collections.abc import Mapping
 
-from medcodegraph.graph.keys import code_number, normalise, system_name
+from medcodegraph.graph.library.code_writings import codes, looks_like_code, repaired
+from medcodegraph.graph.library.typed_text import MOST_WORDS, folded, parts_of, words_of
+from medcodegraph.graph.library.vocabulary import (
+    STOP_WORDS,
+    Segment,
+    is_key,
+    keys_meant,
+    segments,
+    slips,
+    wordings,
+)
 
-LONGEST = 256
-MOST_WORDS = 24
 NOTHING = '""'
 """A query that no text matches; an empty one would be refused."""
 
-_UNINDEXED = frozenset(
-    {"a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no"}
-    | {"not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this"}
-    | {"to", "was", "will", "with"}
-)
-"""What the analyzer of `search` leaves out: nothing would match if one of these were wanted."""
-
 # A wording that holds the whole text in one piece outranks one that scatters its words.
 _BOOSTS = {"name": 4, "display": 4, "title": 4, "synonyms": 2, "terms": 2}
+_MOST_PHRASES = 3
+_SHORTEST_BEGINNING = 2
+_ONE_SLIP, _TWO_SLIPS = 5, 8
+"""From how many letters on a word may have one or two slips: shorter ones are too near to others."""
 
-_SEPARATORS = re.compile(r'[\s,;:/\\|&+<>=(){}\[\]"“”]+')
-_EDGES = re.compile(r"\A[\W_]+|[\W_]+\Z")
-_PARTS = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
 _SYNTAX = re.compile(r'([+\-&|!(){}\[\]^"~*?:\\/\s])')
-_NUMBER = r"[^\W_][\w.\-]*"
-_PREFIXED = re.compile(rf"([A-Za-z][A-Za-z0-9 .\-]*?)(?:\s*([:|#])\s*|\s+)({_NUMBER})")
-_SHORTEST = 3  # letters and digits of a code that stands after a word
-_LONGEST_SYSTEM = 10
 _DIGIT = re.compile(r"\d")
-
-
-def _folds() -> dict[str, str]:
-    """Small letters with accents, and signs, as plain ones."""
-    plain_letters = {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d"}
-    signs = {"\u2018": "'", "\u2019": "'", "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-"}
-    for letter in map(chr, [*range(0xDF, 0x250), *range(0x1E00, 0x1F00)]):
-        bare = "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c))
-        if bare != letter and bare.isascii() and letter.lower() == letter:
-            plain_letters[letter] = bare
-    return plain_letters | signs
-
-
-FOLDS: Mapping[str, str] = _folds()
-"""What `names` of a node (cypher/derive/derive_names.cypher) and what is typed have in place of these."""
-_FOLDING = str.maketrans(dict(FOLDS))
-
-
-def plain(text: str) -> str:
-    """The text in one line of at most 256 characters, composed, without control characters, ends trimmed."""
-    composed = unicodedata.normalize("NFC", text).replace("\u2019", "'")
-    letters = (" " if unicodedata.category(letter)[0] == "C" else letter for letter in composed)
-    return " ".join("".join(letters).split())[:LONGEST].strip()
-
-
-def folded(text: str) -> str:
-    """The text in small letters without accents, as a node's `names` are."""
-    return plain(text).lower().translate(_FOLDING)
 
 
 def tokens(text: str) -> list[str]:
     """The words of the folded text, and each without what may be an ending."""
-    found = _words(folded(text))
-    return list(dict.fromkeys([*found, *(word[: max(4, len(word) - 3)] for word in found)]))
+    found = words_of(folded(text))
+    return list(dict.fromkeys([*found, *(_stem(word) for word in found)]))
 
 
 def names(text: str) -> str:
-    """For `search_names`: the whole text, the codes it may be, and names that begin with it."""
+    """For `search_names`: the whole text, the codes it may be, what is meant by it, names beginning with it."""
     whole = folded(text)
-    if not _words(whole):
+    if not words_of(whole):
         return NOTHING
     exact = dict.fromkeys([whole, *(code.lower() for code in codes(text))])
-    return " ".join([*(f"{_escaped(name)}^10" for name in exact), f"{_escaped(whole)}*"])
+    meant = dict.fromkeys([*wordings(text), *(one.lower() for one in [*keys_meant(text), *repaired(text)])])
+    clauses = [f"{_escaped(name)}^10" for name in exact]
+    clauses += [f"{_escaped(name)}^5" for name in meant if name not in exact]
+    if len(whole) >= _SHORTEST_BEGINNING:
+        clauses.append(f"{_escaped(whole)}*")
+    return " ".join(clauses)
 
 
 def words(text: str) -> str:
-    """For `search`: every word in any order and any field, whatever its ending; better in one piece.
+    """For `search`: every word, or what is meant by it, in any order and any field, whatever its ending.
 
-    Words as common as `of` do not count. A text without others gives a query that matches nothing.
+    Better in one piece. Words as common as `of` do not count. A text without others matches nothing.
     """
-    found = _words(plain(text))
-    wanted = [f'+"{word}"' for word in found if word.lower() not in _UNINDEXED]
+    wanted = [clause for segment in segments(text) if (clause := _alternatives(segment))]
     if not wanted:
         return NOTHING
-    phrase = " ".join(found)
-    whole = [f'{field}:"{phrase}"^{boost}' for field, boost in _BOOSTS.items()] if len(found) > 1 else []
-    return " ".join([f"+({' '.join(wanted)})", *whole])
+    phrase = " ".join(word for segment in segments(text) for word in segment.words)
+    phrases = dict.fromkeys([phrase, *wordings(text)[:_MOST_PHRASES]])
+    whole = [
+        f'{field}:"{one}"^{boost}' for one in phrases if " " in one for field, boost in _BOOSTS.items()
+    ]
+    return " ".join([f"+({' '.join('+' + clause for clause in wanted)})", *whole])
+
+
+def some_words(text: str) -> str:
+    """For `search`: any of the words, the rare ones counting most; nothing where there is only one."""
+    wanted = [clause for segment in segments(text) if (clause := _alternatives(segment))]
+    if len(wanted) == 1:
+        wanted = [f'"{word}"' for word in _indexed(folded(text))]
+    return " ".join(wanted) if len(wanted) > 1 else NOTHING
+
+
+def groups(text: str) -> list[str]:
+    """How to tell which words a text holds: for each `stem&stem|other&other`, all stems of one alternative."""
+    found = []
+    for segment in segments(text):
+        alternatives = [_indexed(" ".join(segment.words)), *(_indexed(other) for other in segment.others)]
+        stems = ["&".join(f" {_stem(folded(word))}" for word in each) for each in alternatives if each]
+        if stems:
+            found.append("|".join(stems))
+    if len(found) == 1:
+        (first, *_) = found[0].split("|")
+        return first.split("&")
+    return found
 
 
 def beginnings(text: str) -> str:
     """For `search_words`: every word, the last one being typed."""
-    *before, last = _parts(text) or [""]
+    *before, last = parts_of(text) or [""]
     if not last:
         return NOTHING
-    return " ".join([*(f"+{_escaped(word)}" for word in before), f"+{_escaped(last)}*"])
+    end = f"{_escaped(last)}*" if before or len(last) >= _SHORTEST_BEGINNING else _escaped(last)
+    return " ".join([*(f"+{_escaped(word)}" for word in before), f"+{end}"])
 
 
 def near_names(text: str) -> str:
     """For `search_names`: names one slip away (a letter wrong, missing, too many, or two swapped)."""
     whole = folded(text)
-    return f"{_escaped(whole)}~1" if len(whole) > 2 and _words(whole) else NOTHING
+    if len(whole) < _ONE_SLIP or not words_of(whole) or looks_like_code(text):
+        return NOTHING
+    meant = [f"{_escaped(folded(one))}^5" for one in slips(text)]
+    return " ".join([f"{_escaped(whole)}~1", *meant])
 
 
 def near_words(text: str) -> str:
     """For `search_words`: every word of some length or one a slip away, two where it is long."""
+    if looks_like_code(text):
+        return NOTHING
     clauses = []
-    for word in _parts(text):
-        slips = 0 if len(word) < 4 else 1 if len(word) < 8 else 2
-        clauses.append(f"+({_escaped(word)}^2 {_escaped(word)}~{slips})" if slips else _escaped(word))
-    return " ".join(clauses) if any(clause.startswith("+") for clause in clauses) else NOTHING
+    for word in parts_of(text):
+        some = 0 if len(word) < _ONE_SLIP or _DIGIT.search(word) else 1 if len(word) < _TWO_SLIPS else 2
+        clauses.append(f"+({_escaped(word)}^2 {_escaped(word)}~{some})" if some else f"+{_escaped(word)}")
+    return " ".join(clauses) if any("~" in clause for clause in clauses) else NOTHING
 
 
-def codes(text: str) -> list[str]:
-    """Keys and numbers of codes and policies the text may be a writing of; none when it cannot be one.
-
-    `HCPCS:Q2042` gives a key, `c9100` the numbers `C9100` and `C91.00`, `hcpcs q2042` a key and a number: its
-    first word need not be a system, but `type 2` is not a code. What stands around the code, as the `-` of
-    `C91.0-`, is dropped.
-    """
-    number = _EDGES.sub("", plain(text))
-    found: list[str] = []
-    if match := _PREFIXED.fullmatch(number):
-        system, mark, number = match.groups()
-        if mark or _DIGIT.search(number):
-            found.append(normalise(f"{system}:{number}"))
-            if system_name(system) == "ICD10CM":
-                found.append(f"ICD10PCS:{code_number('ICD10PCS', number)}")
-        if mark or len(number) < _SHORTEST or len(system_name(system)) > _LONGEST_SYSTEM:
-            return found
-    if re.fullmatch(_NUMBER, number) and _DIGIT.search(number):
-        found += [number, number.upper(), code_number("ICD10CM", number)]
-    return list(dict.fromkeys(found))
+def _alternatives(segment: Segment) -> str:
+    """One clause that the words of the segment match, or what else they may be called; empty for stop words."""
+    ways = [_indexed(" ".join(segment.words)), *(_indexed(other) for other in segment.others)]
+    clauses = dict.fromkeys(_every(way) for way in ways if way)
+    if len(clauses) < 2:
+        return "".join(clauses)
+    return f"({' '.join(clauses)})"
 
 
-def _words(text: str) -> list[str]:
-    found = [_EDGES.sub("", word) for word in _SEPARATORS.split(text)]
-    return [word for word in found if word][:MOST_WORDS]
+def _every(found: list[str]) -> str:
+    """A clause that all of these words match."""
+    if len(found) == 1:
+        return f'"{found[0]}"'
+    return "(" + " ".join(f'+"{word}"' for word in found) + ")"
 
 
-def _parts(text: str) -> list[str]:
-    """The words as the analyzer of `search_words` parts them: at hyphens too."""
-    return _PARTS.findall(folded(text))[:MOST_WORDS]
+def _indexed(text: str) -> list[str]:
+    """The words of a text that the index of stems holds."""
+    return [word for word in re.findall(r"[^\W_]+(?:[.'][^\W_]+)*", text.lower()) if word not in STOP_WORDS][
+        :MOST_WORDS
+    ]
+
+
+def _stem(word: str) -> str:
+    return word[: max(4, len(word) - 3)]
 
 
 def _escaped(text: str) -> str:
     """A folded text as one word of Lucene's syntax; its operators are in capitals."""
     return _SYNTAX.sub(r"\\\1", text)
+
+
+def meant(text: str) -> list[str]:
+    """Other wordings of the whole text, and keys that it stands for."""
+    return [*wordings(text), *keys_meant(text)]
+
+
+def near_meant(text: str) -> list[str]:
+    """What is meant by the text where one slip makes it a phrase of the vocabulary."""
+    return [folded(one) for one in slips(text) if not is_key(one)]

@@ -3,7 +3,8 @@
 import re
 
 from medcodegraph.graph.keys import normalise
-from medcodegraph.graph.library.lucene import LONGEST, NOTHING, plain
+from medcodegraph.graph.library.lucene import NOTHING
+from medcodegraph.graph.library.typed_text import LONGEST, plain
 
 _SHORTEST = 3  # letters of what counts as the beginning of a code
 _LONGEST = 20  # letters of what can be one

@@ -1,9 +1,10 @@
-// name: fulltext_search
+// name: fulltext_search_stems
 // title: What people search for, by its words whatever their ending
 // mode: schema
 // description: The english analyzer stems, so that lymphoma finds lymphomas and Crohn finds Crohn's. It leaves out
 //   words such as "of", and does not fold accents: search_words does neither.
-CREATE FULLTEXT INDEX search IF NOT EXISTS
+CREATE FULLTEXT INDEX search_stems IF NOT EXISTS
 FOR (node:Code|Procedure|Condition|Policy|Payer)
-ON EACH [node.name, node.display, node.title, node.description, node.synonyms, node.terms, node.inclusion_terms]
+ON EACH [node.name, node.display, node.title, node.description, node.synonyms, node.terms, node.inclusion_terms,
+  node.includes, node.index_terms, node.neoplasm_terms, node.drug_terms, node.cause_terms]
 OPTIONS { indexConfig: { `fulltext.analyzer`: 'english' } }

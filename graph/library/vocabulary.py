@@ -1,0 +1,167 @@
+"""What people say and what the field calls it: abbreviations, lay words, brands and the supplies of everyday.
+
+The table `vocabulary.tsv` was written for this project and reviewed row by row: `said` is what is typed,
+`meant` one or several wordings of the field (or keys of codes) in the order of how likely they are, `source`
+where the sense can be looked up. Nothing in it is taken from a licensed vocabulary.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from itertools import product
+
+from medcodegraph.errors import InputError
+from medcodegraph.graph.library.spelling import apart, respelt, singular
+from medcodegraph.graph.library.typed_text import MOST_WORDS, folded, plain
+
+TABLE = "vocabulary.tsv"
+COLUMNS = ("said", "meant", "kind", "source")
+KINDS = frozenset({"abbreviation", "lay", "supply", "brand", "spanish", "word"})
+
+_PARTS = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
+_KEY = re.compile(r"[A-Z0-9]+:[A-Z0-9.]+")
+_MOST_WORDINGS = 8
+_SLIP_FROM = 6
+"""Letters from which on a word of the table is known with one slip in it."""
+
+STOP_WORDS = frozenset(
+    {"a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no"}
+    | {"not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this"}
+    | {"to", "was", "will", "with"}
+)
+"""What the analyzer of `search` leaves out: nothing would match if one of these were wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Some words of the text that belong together, and what else they may be called."""
+
+    words: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+
+@cache
+def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """What is meant by each sequence of words; raises InputError, with the line, where the table is wrong."""
+    lines = resources.files("medcodegraph.graph.library").joinpath(TABLE).read_text("utf-8").splitlines()
+    if tuple(lines[0].split("\t")) != COLUMNS:
+        raise InputError(f"the columns must be {', '.join(COLUMNS)}", TABLE, 1)
+    found: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for number, line in enumerate(lines[1:], start=2):
+        cells = line.split("\t")
+        if len(cells) != len(COLUMNS) or not all(cells) or cells[2] not in KINDS:
+            raise InputError(f"a row has {', '.join(COLUMNS)}, the kind one of those known", TABLE, number)
+        said = tuple(_known_as(word) for word in _parts(cells[0]))
+        if said in found:
+            raise InputError(f"{cells[0]!r} is there twice", TABLE, number)
+        found[said] = tuple(cells[1].split("; "))
+    return found
+
+
+@lru_cache(256)
+def segments(text: str) -> tuple[Segment, ...]:
+    """The text as words and phrases of the table, the longest phrase first, each with what it may mean."""
+    words = _parts(text)
+    found: list[Segment] = []
+    at = 0
+    while at < len(words):
+        size = _longest_at(words, at)
+        said = tuple(words[at : at + size])
+        lone = size == 1 and folded(said[0]) in STOP_WORDS and len(words) > 1
+        meant = () if lone else tuple(one for one in _meant(said) if not is_key(one))
+        found.append(Segment(said, _distinct((*meant, *(_spellings(said[0]) if size == 1 else ())), said)))
+        at += size
+    return tuple(found)
+
+
+@lru_cache(256)
+def wordings(text: str) -> tuple[str, ...]:
+    """Other wordings of the whole text, folded, the likeliest first."""
+    parts = segments(text)
+    choices = [(*part.others, " ".join(part.words)) for part in parts]
+    whole = folded(text)
+    found: dict[str, None] = {}
+    for chosen in product(*(choice[:4] for choice in choices[:6])):
+        wording = folded(" ".join([*chosen, *(" ".join(part.words) for part in parts[6:])]))
+        for one in (wording, _singular(wording)):
+            if one != whole and one:
+                found.setdefault(one)
+        if len(found) >= _MOST_WORDINGS:
+            break
+    return tuple(found)
+
+
+def keys_meant(text: str) -> list[str]:
+    """Keys that the table gives for the whole text."""
+    return [one for one in _meant(tuple(_parts(text))) if is_key(one)]
+
+
+def slips(text: str) -> list[str]:
+    """What is meant by the whole text where one slip makes it a row of the table."""
+    word = folded(text)
+    if len(word) < _SLIP_FROM or tuple(_known_as(part) for part in _parts(text)) in table():
+        return []
+    rows = {row for cut in (word, *_shortened(word)) for row in _misspelt().get(cut, ())}
+    return _flat(sorted(rows))
+
+
+def is_key(meant: str) -> bool:
+    """Whether it is the key of a code rather than a wording."""
+    return _KEY.fullmatch(meant) is not None
+
+
+def _meant(said: tuple[str, ...]) -> tuple[str, ...]:
+    known = tuple(_known_as(word) for word in said)
+    single = (*known[:-1], singular(known[-1])) if known else ()
+    return table().get(known) or table().get(single, ())
+
+
+def _longest_at(words: Sequence[str], at: int) -> int:
+    """How many words from here on are a row of the table; one where none are."""
+    return next(
+        (size for size in range(min(5, len(words) - at), 1, -1) if _meant(tuple(words[at : at + size]))), 1
+    )
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    known = folded(word)
+    return tuple(other for other in (respelt(known), apart(known)) if other)
+
+
+def _distinct(others: Sequence[str], said: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for one in dict.fromkeys(others) if one != " ".join(said))
+
+
+def _singular(text: str) -> str:
+    *before, last = text.split(" ")
+    return " ".join([*before, singular(last)])
+
+
+def _parts(text: str) -> list[str]:
+    return _PARTS.findall(plain(text).lower())[:MOST_WORDS]
+
+
+def _known_as(word: str) -> str:
+    return folded(word).replace("'", "")
+
+
+@cache
+def _misspelt() -> Mapping[str, set[tuple[str, ...]]]:
+    """The rows of the table by their words with one letter less, so that a slip is found without a search."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for said in table():
+        text = " ".join(said)
+        if len(text) >= _SLIP_FROM:
+            for cut in (text, *_shortened(text)):
+                found.setdefault(cut, set()).add(said)
+    return found
+
+
+def _shortened(text: str) -> list[str]:
+    return [text[:at] + text[at + 1 :] for at in range(len(text))]
+
+
+def _flat(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    return list(dict.fromkeys(meant for row in rows for meant in table()[row]))[:_MOST_WORDINGS]
