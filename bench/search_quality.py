@@ -16,15 +16,16 @@ from dataclasses import dataclass, field
 
 from medcodegraph.cli.session import on_graph
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.library.lucene import plain
 from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.library.typed_text import plain
 
 SYNONYMS = """
 MATCH (c:Condition) WHERE c.key STARTS WITH 'MONDO:'
 UNWIND c.synonyms AS text RETURN text, c.key AS key"""
 NAMES = "MATCH (c:Condition) WHERE c.name IS NOT NULL RETURN c.name AS text, c.key AS key"
 CODES = "MATCH (c:Code) WHERE c.display IS NOT NULL RETURN c.display AS text, c.key AS key"
-BARE = "CALL db.index.fulltext.queryNodes('search', $words, {limit: 10}) YIELD node RETURN node.key AS key"
+BARE = """
+CALL db.index.fulltext.queryNodes('search_stems', $words, {limit: 10}) YIELD node RETURN node.key AS key"""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 PATIENT = 120.0
 

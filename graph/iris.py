@@ -1,4 +1,4 @@
-"""Keys inside whole addresses: what a FHIR server, an ontology browser or a code book's web page calls a code."""
+"""Keys inside whole addresses, as FHIR servers, ontology browsers and web pages of code books write them."""
 
 import re
 
@@ -38,7 +38,7 @@ _NOT_A_LETTER = re.compile(r"[^A-Za-z0-9]")
 
 
 def key_in(text: str) -> str | None:
-    """The key in an address, as `SYSTEM:code`; None where the text is not an address or names no known system.
+    """The key in an address, as `SYSTEM:code`; None where the text is no address of a known system.
 
     `http://hl7.org/fhir/sid/icd-10-cm|E11.9`, `http://purl.obolibrary.org/obo/MONDO_0005148` and
     `urn:oid:2.16.840.1.113883.6.90:E11.9` have one.

@@ -14,7 +14,9 @@ from medcodegraph.loaders.sources.fhir import loader as fhir
 from medcodegraph.loaders.sources.hcpcs import loader as hcpcs
 from medcodegraph.loaders.sources.icd9 import loader as icd9cm
 from medcodegraph.loaders.sources.icd10 import cm as icd10cm
+from medcodegraph.loaders.sources.icd10 import cm_index as icd10cm_index
 from medcodegraph.loaders.sources.icd10 import pcs as icd10pcs
+from medcodegraph.loaders.sources.icd10 import pcs_index as icd10pcs_index
 from medcodegraph.loaders.sources.mcd import loader as mcd
 from medcodegraph.loaders.sources.msdrg import loader as msdrg
 from medcodegraph.loaders.sources.ontology import doid, mondo
@@ -29,7 +31,8 @@ LOADERS: Mapping[str, Loader] = {
     for loader in (
         icd10cm.LOADER,
         icd10pcs.LOADER,
-        icd9cm.LOADER,
+        icd10cm_index.LOADER,
+        icd10pcs_index.LOADER,
         cpt.LOADER,
         hcpcs.LOADER,
         msdrg.LOADER,

@@ -2,8 +2,8 @@
 // title: Codes by their keys, in the order asked, each answered or explained
 // mode: read
 // description: What is not there comes with at most five codes that may have been meant, those of the same system
-//   first: SAME_CODE elsewhere; SLIP, one letter or digit wrong, missing, too many, or two swapped; SAME_DIGITS with
-//   other letters; BROADER, which it begins with; NARROWER, which begin with it.
+//   first: SAME_CODE elsewhere; LEADING_ZEROS, which were lost; SLIP, one letter or digit wrong, missing, too many, or
+//   two swapped; SAME_DIGITS with other letters; BROADER, which it begins with; NARROWER, which begin with it.
 // param: codes LIST<STRING>  Keys of codes, in any writing: ICD10CM:C91.00, icd10cm:c9100; one may be there twice
 // derived: keys LIST<STRING> from codes  The same in their canonical writing
 // derived: near LIST<STRING> from codes  For each the full-text query of codes near it
@@ -25,6 +25,8 @@ CALL (code, place) {
   WITH *, $numbers[place] AS number, toLower(replace(node.code, '.', '')) AS found
   WITH *, CASE
       WHEN found = number THEN [0, 'SAME_CODE']
+      WHEN size(found) > size(number) AND (ltrim(found, '0') = ltrim(number, '0') OR left(found, 1) = left(number, 1)
+        AND ltrim(substring(found, 1), '0') = ltrim(substring(number, 1), '0')) THEN [0.5, 'LEADING_ZEROS']
       WHEN found STARTS WITH number AND size(found) > size(number) + 1 THEN [4, 'NARROWER']
       WHEN number STARTS WITH found AND size(found) < size(number) - 1 THEN [3, 'BROADER']
       WHEN abs(size(found) - size(number)) < 2 AND (

@@ -1,32 +1,43 @@
 // name: search_match
 // title: Which text of a thing matches what was searched for
 // mode: read
-// description: The one that is the text, begins with it, or else holds most of its words.
+// description: The one that is the text, begins with it, or else holds most of its words; for what a condition or a
+//   procedure leads to, the name of that.
 // param: key STRING  Key of what the query search found
 // param: text STRING  What was looked for, as it was typed
 // param: reason STRING  Why it was found, as the query search says
+// param: via_key STRING = null  Key of the condition or procedure that leads to it, as the query search says
 // derived: folded STRING from text  The text in small letters without accents
 // derived: codes LIST<STRING> from text  Keys and numbers it may be a writing of
+// derived: meant LIST<STRING> from text  Other wordings of it, and keys that it stands for
 // derived: tokens LIST<STRING> from text  Its words, and how they begin
-// returns: field STRING  The property that matched
+// returns: field STRING  The property that matched, or condition or procedure
 // returns: matched STRING  The text of it that matched
-// returns: reason STRING  Why it was found
+// returns: reason STRING  Why it was found; INDEX where the text that matched is an entry of the publisher's index
 // example: medcodegraph cypher run search_match --key MONDO:0018908 --text nhl --reason EXACT_SYNONYM
 MATCH (node:Code|Procedure|Condition|Policy|Payer {key: $key})
+OPTIONAL MATCH (from:Condition|Procedure {key: $via_key})
 WITH *, [pair IN
     [['name', node.name], ['display', node.display], ['title', node.title], ['code', node.code],
      ['number', node.number], ['key', node.key], ['short', node.short]]
     + [text IN coalesce(node.synonyms, []) | ['synonyms', text]]
     + [text IN coalesce(node.terms, []) | ['terms', text]]
     + [text IN coalesce(node.inclusion_terms, []) | ['inclusion_terms', text]]
+    + [text IN coalesce(node.includes, []) | ['includes', text]]
+    + [text IN coalesce(node.index_terms, []) | ['index_terms', text]]
+    + [text IN coalesce(node.neoplasm_terms, []) | ['neoplasm_terms', text]]
+    + [text IN coalesce(node.drug_terms, []) | ['drug_terms', text]]
+    + [text IN coalesce(node.cause_terms, []) | ['cause_terms', text]]
     + [['code', node.code]]
   WHERE pair[1] IS NOT NULL] AS texts
 WITH *, range(0, size(texts) - 1) AS places
 WITH *, head(CASE $reason
     WHEN 'EXACT_CODE' THEN [at IN places WHERE texts[at][0] IN ['code', 'number', 'key']
       AND (texts[at][1] IN $codes OR node.names[at] = $folded)]
+    WHEN 'REPAIRED_CODE' THEN [at IN places WHERE texts[at][0] = 'code']
     WHEN 'EXACT_NAME' THEN [0]
     WHEN 'EXACT_SYNONYM' THEN [at IN places WHERE node.names[at] = $folded]
+    WHEN 'VOCABULARY' THEN [at IN places WHERE node.names[at] IN $meant] + [0]
     WHEN 'PREFIX' THEN [at IN places WHERE node.names[at] STARTS WITH $folded]
     WHEN 'TYPO' THEN [at IN places
       WHERE abs(size(node.names[at]) - size($folded)) < 2
@@ -37,6 +48,14 @@ WITH *, head(CASE $reason
 WITH *, coalesce(whole, reduce(best = [-1, 0], at IN places |
     CASE WHEN size([token IN $tokens WHERE node.names[at] CONTAINS token]) > best[1]
       THEN [at, size([token IN $tokens WHERE node.names[at] CONTAINS token])] ELSE best END)[0]) AS at
-WITH *, CASE WHEN at >= 0 THEN texts[at] WHEN node.description IS NULL THEN texts[0]
-  ELSE ['description', node.description] END AS best
-RETURN best[0] AS field, best[1] AS matched, $reason AS reason
+WITH *, CASE
+    WHEN from IS NOT NULL THEN [toLower(labels(from)[0]), from.name]
+    WHEN at >= 0 THEN texts[at]
+    WHEN node.description IS NULL THEN texts[0]
+    ELSE ['description', node.description]
+  END AS best
+RETURN best[0] AS field, best[1] AS matched, CASE
+    WHEN best[0] IN ['index_terms', 'neoplasm_terms', 'drug_terms', 'cause_terms']
+      AND $reason IN ['EXACT_SYNONYM', 'PREFIX', 'WORDS'] THEN 'INDEX'
+    ELSE $reason
+  END AS reason

@@ -1,4 +1,4 @@
-"""Codes in whatever writing a person uses: as keys and numbers, and with what is lost or mistaken put right."""
+"""Codes in whatever writing a person uses: as keys and numbers, and with what was lost put right."""
 
 import re
 
@@ -72,7 +72,7 @@ def repaired(text: str) -> list[str]:
 
 
 def looks_like_code(text: str) -> bool:
-    """Whether the text is one word that has the look of a code: then it is never taken for a misspelt word."""
+    """Whether the text is one word that looks like a code: then it is never taken for a misspelt word."""
     return _CODE.fullmatch(trimmed(text)) is not None
 
 

@@ -40,7 +40,7 @@ def tokens(text: str) -> list[str]:
 
 
 def names(text: str) -> str:
-    """For `search_names`: the whole text, the codes it may be, what is meant by it, names beginning with it."""
+    """For `search_names`: the whole text, the codes it may be, what is meant, names that begin with it."""
     whole = folded(text)
     if not words_of(whole):
         return NOTHING
@@ -63,9 +63,7 @@ def words(text: str) -> str:
         return NOTHING
     phrase = " ".join(word for segment in segments(text) for word in segment.words)
     phrases = dict.fromkeys([phrase, *wordings(text)[:_MOST_PHRASES]])
-    whole = [
-        f'{field}:"{one}"^{boost}' for one in phrases if " " in one for field, boost in _BOOSTS.items()
-    ]
+    whole = [f'{field}:"{one}"^{boost}' for one in phrases if " " in one for field, boost in _BOOSTS.items()]
     return " ".join([f"+({' '.join('+' + clause for clause in wanted)})", *whole])
 
 
@@ -78,7 +76,7 @@ def some_words(text: str) -> str:
 
 
 def groups(text: str) -> list[str]:
-    """How to tell which words a text holds: for each `stem&stem|other&other`, all stems of one alternative."""
+    """How to tell which words a text holds: each `stem&stem|other&other`, all stems of one alternative."""
     found = []
     for segment in segments(text):
         alternatives = [_indexed(" ".join(segment.words)), *(_indexed(other) for other in segment.others)]
@@ -121,7 +119,7 @@ def near_words(text: str) -> str:
 
 
 def _alternatives(segment: Segment) -> str:
-    """One clause that the words of the segment match, or what else they may be called; empty for stop words."""
+    """A clause that the words of the segment match, or what else they are called; empty for stop words."""
     ways = [_indexed(" ".join(segment.words)), *(_indexed(other) for other in segment.others)]
     clauses = dict.fromkeys(_every(way) for way in ways if way)
     if len(clauses) < 2:

@@ -8,6 +8,7 @@ from medcodegraph.graph.library.typed_text import LONGEST, plain
 
 _SHORTEST = 3  # letters of what counts as the beginning of a code
 _LONGEST = 20  # letters of what can be one
+_FULL = 7  # letters of the longest code that may have lost zeros
 _LOOKALIKES = str.maketrans("oil", "011")
 
 
@@ -51,6 +52,9 @@ def _near(key: str) -> str:
     for other in (looks, only, looks.zfill(5), only.zfill(5)):
         if len(other) >= _SHORTEST:
             clauses.setdefault(other, f"{other}^4")
+    for size in range(len(number) + 1, _FULL + 1):  # zeros that a spreadsheet dropped
+        for other in (number.zfill(size), number[:1] + number[1:].zfill(size - 1)):
+            clauses.setdefault(other, f"{other}^8")
     if len(only) > _SHORTEST:
         clauses.setdefault(f"{only}*", f"{only}*")
     return " ".join(clauses.values())

@@ -81,12 +81,12 @@ def wordings(text: str) -> tuple[str, ...]:
     """Other wordings of the whole text, folded, the likeliest first."""
     parts = segments(text)
     choices = [(*part.others, " ".join(part.words)) for part in parts]
-    whole = folded(text)
+    same = {folded(text), folded(" ".join(word for part in parts for word in part.words)), ""}
     found: dict[str, None] = {}
     for chosen in product(*(choice[:4] for choice in choices[:6])):
         wording = folded(" ".join([*chosen, *(" ".join(part.words) for part in parts[6:])]))
         for one in (wording, _singular(wording)):
-            if one != whole and one:
+            if one not in same:
                 found.setdefault(one)
         if len(found) >= _MOST_WORDINGS:
             break

@@ -46,6 +46,9 @@ class SuggestionReason(Enum):
     """Why a code may have been meant."""
 
     SAME_CODE = strawberry.enum_value("SAME_CODE", description="It is the same code, of another system.")
+    LEADING_ZEROS = strawberry.enum_value(
+        "LEADING_ZEROS", description="It is the same code with the leading zeros that were lost."
+    )
     SLIP = strawberry.enum_value(
         "SLIP", description="One letter or digit is wrong, missing or too many, or two are swapped."
     )

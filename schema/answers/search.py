@@ -53,12 +53,31 @@ class SearchReason(Enum):
     EXACT_CODE = strawberry.enum_value("EXACT_CODE", description="The text is its key, code or number.")
     EXACT_NAME = strawberry.enum_value("EXACT_NAME", description="The text is its name.")
     EXACT_SYNONYM = strawberry.enum_value("EXACT_SYNONYM", description="The text is another wording of it.")
+    INDEX = strawberry.enum_value(
+        "INDEX", description="An entry of the publisher's index or table leads to it: the text that matched."
+    )
+    REPAIRED_CODE = strawberry.enum_value(
+        "REPAIRED_CODE",
+        description="Its code, once what was lost or mistaken is put right: leading zeros, placeholders, the "
+        "letter O for zero.",
+    )
+    VOCABULARY = strawberry.enum_value(
+        "VOCABULARY",
+        description="It is what the text is known to mean: an abbreviation, a lay word, a brand, another "
+        "spelling.",
+    )
+    CONDITION = strawberry.enum_value(
+        "CONDITION", description="A code of a condition or procedure that matches, named by the text."
+    )
     PREFIX = strawberry.enum_value("PREFIX", description="A name or code of it begins with the text.")
     WORDS = strawberry.enum_value(
         "WORDS", description="It has all the words, in any order; the last one may be half typed."
     )
     TYPO = strawberry.enum_value(
         "TYPO", description="It has something a slip away: looked for where nothing else matches."
+    )
+    SOME_WORDS = strawberry.enum_value(
+        "SOME_WORDS", description="It has some of the words: looked for where few things have them all."
     )
 
 
@@ -75,14 +94,15 @@ class SearchMatch:
 class SearchEdge(Edge):
     """A hit."""
 
-    score: float = column("How well it matches; hits come in falling order. Its whole number is the reason.")
+    score: float = column("How well it matches; hits come in falling order.")
     matched: SearchMatch = explained(
         "Which text matched, and how.",
         "search_match",
         ("field", "matched", "reason"),
         key=Property("key"),
         reason=Property("reason", Owner.ROW),
-        **{name: Property(name, Owner.GIVEN) for name in ("folded", "codes", "tokens")},
+        via_key=Property("via_key", Owner.ROW),
+        **{name: Property(name, Owner.GIVEN) for name in ("folded", "codes", "meant", "tokens")},
     )
     node: Node = here("What was found.")
 
@@ -132,7 +152,7 @@ def hits(arguments: Arguments) -> Rows:
     return Call(
         query.text,
         parameters,
-        ("score", "reason"),
+        ("score", "reason", "via_key"),
         further={"limit": _ALL},
         whole={"limit": _ALL, "most": _ALL},
         filtered=kept is not None,

@@ -120,8 +120,10 @@ class Query:
         *RELEASES,
     )
     search: SearchConnection = paged(
-        "Everything that matches a text: the exact code first in any writing, then exact names and synonyms, "
-        "then beginnings, then words; slips of the pen only where nothing else matches.",
+        "Everything that matches a text, best first: the exact code in any writing, exact names and "
+        "synonyms, what an abbreviation, a lay word or a brand is known to mean, then beginnings and words; "
+        "the codes of a condition or procedure right behind it. Slips of the pen only where nothing else "
+        "matches, some of the words where few things have them all.",
         hits,
         argument("text", str, "What to look for."),
         order=BEST_FIRST,

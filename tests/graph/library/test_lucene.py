@@ -5,24 +5,24 @@ import random
 import pytest
 
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.code_writings import codes
 from medcodegraph.graph.library.computed_parameters import DERIVATIONS
 from medcodegraph.graph.library.lucene import (
-    LONGEST,
-    MOST_WORDS,
     NOTHING,
     beginnings,
-    codes,
-    folded,
+    groups,
     names,
     near_names,
     near_words,
-    plain,
+    some_words,
     words,
 )
+from medcodegraph.graph.library.typed_text import LONGEST, MOST_WORDS, folded, plain
 
 _INDEXES = {
     "names": "search_names",
-    "words": "search",
+    "words": "search_stems",
+    "some_words": "search_stems",
     "beginnings": "search_words",
     "near_names": "search_names",
     "near_words": "search_words",
@@ -46,8 +46,17 @@ def test_every_word_is_wanted_and_the_whole_is_better_in_one_piece() -> None:
     assert words("leukemia") == '+(+"leukemia")'
 
 
+def test_what_a_word_is_known_to_mean_will_do_as_well() -> None:
+    """Abbreviations, lay words, British spelling, plurals: whole for names, any of them among words."""
+    assert names("afib").startswith("afib^10 atrial\\ fibrillation^5 ")
+    assert words("afib ablation").startswith('+(+("afib" (+"atrial" +"fibrillation")) +"ablation") ')
+    assert words("anaemia") == '+(+("anaemia" "anemia"))'
+    assert "kidney\\ transplant^5" in names("kidney transplants")
+    assert "icd10cm\\:z23^5" in names("flu shot")
+
+
 def test_words_that_are_syntax_are_quoted() -> None:
-    assert words("x TO^2 /y/ z:*").startswith('+(+"x" +"TO^2" +"y" +"z") ')
+    assert words("x TO^2 /y/ z:*").startswith('+(+"x" +"2" +"y" +"z") ')
     assert names("a^b~2") == "a\\^b\\~2^10 a\\^b\\~2*"
 
 
@@ -64,9 +73,20 @@ def test_words_no_index_holds_are_not_wanted() -> None:
 
 def test_slips_are_allowed_by_the_length_of_a_word() -> None:
     assert near_names("lukemia") == "lukemia~1"
-    assert near_names("as") == NOTHING
-    assert near_words("of bone lymphoblstic") == "of +(bone^2 bone~1) +(lymphoblstic^2 lymphoblstic~2)"
-    assert near_words("of it") == NOTHING
+    assert near_words("of spine lymphoblstic") == "+of +(spine^2 spine~1) +(lymphoblstic^2 lymphoblstic~2)"
+
+
+def test_short_words_and_codes_have_no_slips() -> None:
+    assert near_names("shot") == NOTHING
+    assert near_words("flu shot") == NOTHING
+    assert near_words("flu vaccne") == "+flu +(vaccne^2 vaccne~1)"
+    assert near_names("250.00") == near_words("250.00") == near_words("E11.99") == NOTHING
+
+
+def test_any_of_the_words_may_do_but_the_phrases_of_the_vocabulary_stay_whole() -> None:
+    assert some_words("gene of ckd") == '"gene" ("ckd" (+"chronic" +"kidney" +"disease"))'
+    assert some_words("leukemia") == some_words("ckd") == NOTHING
+    assert groups("gene of ckd") == [" gene", " ckd| chro& kidn& dise"]
 
 
 def test_folding_takes_off_accents_and_case() -> None:

@@ -1,0 +1,26 @@
+// name: search_weight
+// title: How much a hit of search counts beside others that match as well
+// takes: node NODE  A hit
+// gives: weight FLOAT  From 0 to 1
+// gives: retired BOOLEAN  Whether its status is retired
+// description: Conditions and procedures first, then codes that can be billed, then headings; policies, categories of
+//   a grouper and modifiers after codes. Quality measures of HCPCS (G8, G9, M1), unspecified supplies, later encounters
+//   of an injury and external causes count less: people who mean them say so.
+CALL (node) {
+  RETURN CASE
+      WHEN node:Policy THEN 0.5
+      WHEN node:Payer THEN 0.8
+      WHEN node:Condition OR node:Procedure THEN 1.0
+      WHEN node.system = 'CCSR' THEN 0.55
+      WHEN node.system = 'HCPCSMOD' THEN 0.7
+      WHEN node.system = 'HCPCS' AND left(node.code, 2) IN ['G8', 'G9', 'M1'] THEN 0.3
+      WHEN node.system = 'HCPCS' AND (toLower(node.display) CONTAINS 'not otherwise'
+        OR toLower(node.display) CONTAINS 'unspecified') THEN 0.6
+      WHEN node.system = 'ICD10CM' AND size(node.code) = 8 AND NOT right(node.code, 1) IN ['A', 'B', 'C'] THEN 0.65
+      WHEN node.system = 'ICD10CM' AND left(node.code, 1) IN ['V', 'W', 'X', 'Y'] THEN 0.75
+      WHEN node.system = 'ICD10PCS' THEN 0.85
+      WHEN node.billable = false THEN 0.92
+      ELSE 0.97
+    END AS weight,
+    coalesce(node.status, '') = 'retired' AS retired
+}

@@ -1,0 +1,185 @@
+"""The indexes of ICD-10 lead to codes: forms, references, cells, beginnings; rejects name the line."""
+
+import gzip
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from medcodegraph.errors import InputError
+from medcodegraph.graph.model import Label
+from medcodegraph.loaders.source import Loader, Report
+from medcodegraph.loaders.sources.icd10 import cm, cm_index, pcs, pcs_index
+
+_ALPHABETIC = """<?xml version="1.0" encoding="utf-8"?>
+<ICD10CM.index>
+  <version>2031</version>
+  <title>ICD-10-CM INDEX TO DISEASES and INJURIES</title>
+  <letter>
+    <title>A</title>
+    <mainTerm><title>Attack</title>
+      <term level="1"><title>heart</title><see>Infarct, myocardium</see></term>
+      <term level="1"><title>of nerves</title><see>Somewhere, by site</see></term>
+    </mainTerm>
+    <mainTerm><title>Infarct, infarction</title>
+      <term level="1"><title>myocardium, myocardial<nemod>(acute)</nemod></title><code>I21.9</code>
+        <term level="2"><title>old</title><code>I25.2</code></term>
+      </term>
+    </mainTerm>
+    <mainTerm><title>Arthritis<nemod>(of the knee)</nemod> NEC</title><code>M05.-</code></mainTerm>
+    <mainTerm><title>Gone</title><code>Z99.999</code></mainTerm>
+    <mainTerm><title>Nonsense</title><code>what?</code></mainTerm>
+    <mainTerm><code>I21.9</code></mainTerm>
+  </letter>
+</ICD10CM.index>
+"""
+_DRUGS = """<?xml version="1.0"?>
+<ICD10CM.index>
+  <version>2031</version>
+  <indexHeading><head col="1">Substance</head><head col="2">Poisoning Assault</head></indexHeading>
+  <letter><title>A</title>
+    <mainTerm><title>Aspirin<nemod>(salts)</nemod></title><cell col="2">I25.2</cell><cell col="3">--</cell>
+      <term level="1"><title>enteric coated</title><cell col="2">I25.2-</cell></term>
+    </mainTerm>
+  </letter>
+</ICD10CM.index>
+"""
+_PROCEDURES = """<?xml version="1.0"?>
+<ICD10PCS.index>
+  <version>2031</version>
+  <title>2031 ICD-10-PCS Index</title>
+  <letter><title>C</title>
+    <mainTerm><title>Cholecystectomy</title>
+      <term level="1"><see>Resection, Gallbladder<codes>0FT4</codes></see></term></mainTerm>
+    <mainTerm><title>Acme(R) bag</title><use>Bag</use></mainTerm>
+    <mainTerm><title>Bag</title><tab>0FT</tab></mainTerm>
+    <mainTerm><title>Open thing</title><code>0FT40ZZ</code></mainTerm>
+    <mainTerm><title>Old thing</title><see>Open thing</see></mainTerm>
+  </letter>
+</ICD10PCS.index>
+"""
+_KNOWN = {
+    "ICD10CM": ["I21.9", "I25.2", "M05"],
+    "ICD10PCS": ["0FT", "0FT40ZZ", "0FT44ZZ"],
+}
+
+
+class _Names:
+    """The codes that other sources state."""
+
+    def __init__(self, systems: Mapping[str, list[str]]) -> None:
+        self._systems = systems
+
+    def key(self, _label: Label, *_names: str) -> str | None:
+        """No names are looked up."""
+        return None
+
+    def has(self, _label: Label, _key: str) -> bool:
+        """No nodes are looked up."""
+        return False
+
+    def codes(self, system: str) -> Mapping[str, bool | None]:
+        """The codes of a system."""
+        return dict.fromkeys(self._systems.get(system, ()))
+
+
+def _read(loader: Loader, path: Path, known: Mapping[str, list[str]]) -> tuple[dict[str, list[str]], Report]:
+    (part,) = loader.parts([path], {})
+    assert part.provenance.release == "2031"
+    report = Report()
+    found = {}
+    for fact in part.facts(report, _Names(known)):
+        (texts,) = [value for name, value in fact.properties.items() if name.endswith("_terms")]
+        found[fact.key] = list(texts)
+    return found, report
+
+
+def _file(folder: Path, text: str) -> Path:
+    path = folder / "some_name.xml.gz"
+    path.write_bytes(gzip.compress(text.replace("\n", "\r\n").encode()))
+    return path
+
+
+def test_an_entry_leads_to_its_codes_and_a_reference_to_those_of_another(tmp_path: Path) -> None:
+    found, report = _read(cm_index.LOADER, _file(tmp_path, _ALPHABETIC), _KNOWN)
+    assert found == {
+        "ICD10CM:I21.9": [
+            "Attack, heart",
+            "Infarct, myocardium, myocardial (acute)",
+            "infarction, myocardium, myocardial (acute)",
+        ],
+        "ICD10CM:I25.2": [
+            "Infarct, myocardium, myocardial (acute), old",
+            "infarction, myocardium, myocardial (acute), old",
+        ],
+        "ICD10CM:M05": ["Arthritis NEC (of the knee)"],
+    }
+    assert report.rows == 6
+    assert [(reject.line, reject.reason) for reject in report.rejects] == [
+        (19, "the main term has no title"),
+        (18, "'what?' is not written as an ICD-10-CM code"),
+    ]
+    assert any("Z99.999" in notice for notice in report.notices)
+    assert any("1 references" in notice for notice in report.notices)
+
+
+def test_each_cell_of_a_table_is_an_entry_with_the_heading_of_its_column(tmp_path: Path) -> None:
+    found, report = _read(cm_index.LOADER, _file(tmp_path, _DRUGS), _KNOWN)
+    assert found == {
+        "ICD10CM:I25.2": [
+            "Aspirin (salts), Poisoning Assault",
+            "Aspirin (salts), enteric coated, Poisoning Assault",
+        ]
+    }
+    assert not report.rejects
+
+
+def test_the_beginning_of_a_procedure_code_leads_to_all_that_have_it(tmp_path: Path) -> None:
+    """A whole table only where the entry itself says so, not through a reference."""
+    found, report = _read(pcs_index.LOADER, _file(tmp_path, _PROCEDURES), _KNOWN)
+    assert found == {
+        "ICD10PCS:0FT40ZZ": ["Cholecystectomy", "Open thing", "Old thing"],
+        "ICD10PCS:0FT44ZZ": ["Cholecystectomy"],
+        "ICD10PCS:0FT": ["Bag"],
+    }
+    assert not report.rejects
+
+
+def test_without_the_codes_an_index_leads_nowhere(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="load icd10cm first"):
+        _read(cm_index.LOADER, _file(tmp_path, _ALPHABETIC), {})
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [(_ALPHABETIC, "index_terms"), (_DRUGS, "drug_terms"), (_PROCEDURES, None)]
+)
+def test_an_index_is_known_by_its_content(tmp_path: Path, text: str, kind: str | None) -> None:
+    path = _file(tmp_path, text)
+    takes = [one for one in (cm, cm_index, pcs, pcs_index) if _recognised(one.LOADER, path)]
+    assert takes == [pcs_index if kind is None else cm_index]
+    assert kind is None or _property(path) == kind
+
+
+def _recognised(loader: Loader, path: Path) -> bool:
+    from medcodegraph.loaders.files.unpack import Packed
+
+    return loader.recognises(Packed(path))
+
+
+def _property(path: Path) -> str:
+    (part,) = cm_index.LOADER.parts([path], {})
+    return {"icd10cm/index": "index_terms", "icd10cm/drugs": "drug_terms"}[part.name.rpartition("-")[0]]
+
+
+def test_the_official_indexes_are_read_without_a_reject(shared_data: Path) -> None:
+    """Every one of them, of whatever year it is."""
+    folder = shared_data.parent / "extra"
+    if not folder.is_dir():
+        pytest.skip("the official indexes are not here")
+    for loader, name in ((cm_index.LOADER, "icd10cm_index"), (pcs_index.LOADER, "icd10pcs_index")):
+        for part in loader.parts([folder / name], {}):
+            report = Report()
+            known = {part.systems[0]: ["A00"]}
+            assert list(part.facts(report, _Names(known))) is not None
+            assert not report.rejects
+            assert report.rows
