@@ -8,7 +8,8 @@
 //   endings and order; 3: likewise, but for the last word's being a beginning or for accents; 2: what is a slip away,
 //   looked for only where nothing else matches; 1: some of the words, the rare ones counting most, only where few
 //   things have them all. The codes of a condition or procedure that is among the first three come right behind it,
-//   exact before narrow, billable before headings. After the point: how well the words match, by the full-text index;
+//   exact before narrow, billable before headings, and so do the replacements of a retired code that was typed, and
+//   what an ICD-9-CM code maps to. After the point: how well the words match, by the full-text index;
 //   how much of the name is typed; and how much such a thing counts (rule search_weight). What is retired comes last
 //   (0) unless it is named exactly. A stage is left out where the ones before it fill the limit. The query
 //   search_match returns which text of a hit it was.
@@ -32,8 +33,9 @@
 // derived: groups LIST<STRING> from text  How to tell which of its words a text holds
 // returns: node NODE  What was found
 // returns: score FLOAT  How well it matches
-// returns: reason STRING  EXACT_CODE, EXACT_NAME, EXACT_SYNONYM, REPAIRED_CODE, VOCABULARY, CONDITION, PREFIX, WORDS, TYPO or SOME_WORDS
-// returns: via_key STRING  Key of the condition or procedure that leads to it, where the reason is CONDITION
+// returns: reason STRING  EXACT_CODE, EXACT_NAME, EXACT_SYNONYM, REPAIRED_CODE, VOCABULARY, CONDITION,
+//   REPLACEMENT, PREFIX, WORDS, TYPO or SOME_WORDS
+// returns: via_key STRING  Key of what leads to it, where the reason is CONDITION or REPLACEMENT
 // example: medcodegraph cypher run search --text nhl
 // example: medcodegraph cypher run search --text c9100 --systems ICD10CM --format json
 CALL () {
@@ -124,20 +126,27 @@ CALL (named, worded, begun) {
 }
 CALL (named, worded, begun, mistyped) {
   UNWIND named + worded + begun + mistyped AS hit
-  WITH hit WHERE hit.node:Condition OR hit.node:Procedure
-  WITH hit ORDER BY hit.score DESC, hit.node.key LIMIT 3
-  CALL (hit) {
-    WITH hit.node AS from
+  WITH hit, hit.node AS from
+  WHERE from:Condition OR from:Procedure
+    OR hit.score >= 9 AND from:Code AND (from.system = 'ICD9CM' OR coalesce(from.status, '') = 'retired')
+  WITH hit, from ORDER BY hit.score DESC, from.key LIMIT 3
+  CALL (from) {
     MATCH (from)<-[fact:CLASSIFIES|BILLS]-(node:Code)
-    RETURN node, max(CASE fact.match WHEN 'narrow' THEN 2 WHEN 'related' THEN 1 WHEN 'broad' THEN 0 ELSE 3 END) AS match
+    WHERE NOT from:Code
+    RETURN node, 'CONDITION' AS reason,
+      max(CASE fact.match WHEN 'narrow' THEN 2 WHEN 'related' THEN 1 WHEN 'broad' THEN 0 ELSE 3 END) AS match
+    UNION
+    MATCH (from)-[:REPLACED_BY|MAPS_TO]->(node:Code)
+    WHERE from:Code AND node.system <> 'CCSR'
+    RETURN DISTINCT node, 'REPLACEMENT' AS reason, 3 AS match
   }
   WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
   WITH * WHERE kept AND coalesce(node.status, '') <> 'retired'
-  WITH hit, node, match ORDER BY match DESC, node.billable DESC, node.key
-  WITH hit, collect(node)[..20] AS nodes
+  WITH hit, node, reason, match ORDER BY match DESC, node.billable DESC, node.key
+  WITH hit, reason, collect(node)[..20] AS nodes
   UNWIND range(0, size(nodes) - 1) AS place
-  RETURN collect({node: nodes[place], kept: true, reason: 'CONDITION', via: hit.node.key,
+  RETURN collect({node: nodes[place], kept: true, reason: reason, via: hit.node.key,
     score: hit.score - 0.0001 * (place + 1)}) AS led
 }
 UNWIND [hit IN named + worded[..$most] + begun[..$most] + mistyped[..$most] + partly + led WHERE hit.kept] AS hit

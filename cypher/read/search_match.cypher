@@ -1,22 +1,22 @@
 // name: search_match
 // title: Which text of a thing matches what was searched for
 // mode: read
-// description: The one that is the text, begins with it, or else holds most of its words; for what a condition or a
-//   procedure leads to, the name of that.
+// description: The one that is the text, begins with it, or else holds most of its words; for what a condition,
+//   a procedure or a retired code leads to, the name of that.
 // param: key STRING  Key of what the query search found
 // param: text STRING  What was looked for, as it was typed
 // param: reason STRING  Why it was found, as the query search says
-// param: via_key STRING = null  Key of the condition or procedure that leads to it, as the query search says
+// param: via_key STRING = null  Key of what leads to it, as the query search says
 // derived: folded STRING from text  The text in small letters without accents
 // derived: codes LIST<STRING> from text  Keys and numbers it may be a writing of
 // derived: meant LIST<STRING> from text  Other wordings of it, and keys that it stands for
 // derived: tokens LIST<STRING> from text  Its words, and how they begin
-// returns: field STRING  The property that matched, or condition or procedure
+// returns: field STRING  The property that matched, or condition, procedure or code: what leads to it
 // returns: matched STRING  The text of it that matched
 // returns: reason STRING  Why it was found; INDEX where the text that matched is an entry of the publisher's index
 // example: medcodegraph cypher run search_match --key MONDO:0018908 --text nhl --reason EXACT_SYNONYM
 MATCH (node:Code|Procedure|Condition|Policy|Payer {key: $key})
-OPTIONAL MATCH (from:Condition|Procedure {key: $via_key})
+OPTIONAL MATCH (from:Condition|Procedure|Code {key: $via_key})
 WITH *, [pair IN
     [['name', node.name], ['display', node.display], ['title', node.title], ['code', node.code],
      ['number', node.number], ['key', node.key], ['short', node.short]]
@@ -49,7 +49,7 @@ WITH *, coalesce(whole, reduce(best = [-1, 0], at IN places |
     CASE WHEN size([token IN $tokens WHERE node.names[at] CONTAINS token]) > best[1]
       THEN [at, size([token IN $tokens WHERE node.names[at] CONTAINS token])] ELSE best END)[0]) AS at
 WITH *, CASE
-    WHEN from IS NOT NULL THEN [toLower(labels(from)[0]), from.name]
+    WHEN from IS NOT NULL THEN [toLower(labels(from)[0]), coalesce(from.name, from.code)]
     WHEN at >= 0 THEN texts[at]
     WHEN node.description IS NULL THEN texts[0]
     ELSE ['description', node.description]

@@ -28,7 +28,7 @@ def codes(text: str) -> list[str]:
     """Keys and numbers of codes and policies the text may be a writing of; none when it cannot be one.
 
     `HCPCS:Q2042` gives a key, `c9100` the numbers `C9100` and `C91.00`, `hcpcs q2042` a key and a number: its
-    first word need not be a system, but `type 2` is no code. What stands around the code, as the `-` of
+    first word need not be a system, but `type 2` is not a code. What stands around the code, as the `-` of
     `C91.0-`, is dropped; addresses (`http://hl7.org/fhir/sid/icd-10-cm|E11.9`) are read too.
     """
     if key := key_in(plain(text)):
@@ -47,6 +47,7 @@ def codes(text: str) -> list[str]:
             return found
     if re.fullmatch(_NUMBER, number) and _DIGIT.search(number):
         found += [number, number.upper(), code_number("ICD10CM", number)]
+        found.append(code_number("ICD9CM", number))
         if dashed := re.fullmatch(r"([A-Za-z]\d\w)[-,](\w{1,4})", number):  # E11-9, E11,9
             found.append(f"{dashed[1]}.{dashed[2]}".upper())
     return list(dict.fromkeys(found))

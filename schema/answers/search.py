@@ -69,6 +69,10 @@ class SearchReason(Enum):
     CONDITION = strawberry.enum_value(
         "CONDITION", description="A code of a condition or procedure that matches, named by the text."
     )
+    REPLACEMENT = strawberry.enum_value(
+        "REPLACEMENT",
+        description="It replaces the retired code that was typed, or is what that ICD-9-CM code maps to.",
+    )
     PREFIX = strawberry.enum_value("PREFIX", description="A name or code of it begins with the text.")
     WORDS = strawberry.enum_value(
         "WORDS", description="It has all the words, in any order; the last one may be half typed."

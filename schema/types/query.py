@@ -31,6 +31,8 @@ from medcodegraph.schema.answers.shared_indications import (
     shared,
     treatments,
 )
+from medcodegraph.schema.answers.suggest import NEAREST_FIRST as NEAREST_WORDING_FIRST
+from medcodegraph.schema.answers.suggest import Suggestion, suggestions
 from medcodegraph.schema.answers.treatments import NEAREST_FIRST, AlternativeConnection, alternatives
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.mapping import IN_EFFECT, VALID, argument, follow, paged, root
@@ -129,6 +131,14 @@ class Query:
         order=BEST_FIRST,
         first=10,
         filter=SearchFilter,
+        facts=True,
+    )
+    suggest: list[Suggestion] = follow(
+        "At most ten codes, names and synonyms that a text may become while it is being typed, the "
+        "nearest first.",
+        suggestions,
+        argument("text", str, "What is typed so far."),
+        order=NEAREST_WORDING_FIRST,
         facts=True,
     )
     shared_indications: SharedIndicationConnection = paged(

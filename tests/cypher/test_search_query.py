@@ -206,8 +206,9 @@ CREATE
     -[:CLASSIFIES {match: 'exact'}]->(a),
   (:Code {key: 'ICD10CM:I22', system: 'ICD10CM', code: 'I22', display: 'Later MI', billable: true})
     -[:CLASSIFIES {match: 'narrow'}]->(a),
-  (:Code {key: 'ICD10CM:I99', system: 'ICD10CM', code: 'I99', status: 'retired'})
+  (b:Code {key: 'ICD10CM:I99', system: 'ICD10CM', code: 'I99', status: 'retired'})
     -[:CLASSIFIES {match: 'exact'}]->(a),
+  (b)-[:REPLACED_BY]->(:Code {key: 'ICD10CM:K99', system: 'ICD10CM', code: 'K99', display: 'Newer'}),
   (:Code {key: 'ICD10CM:J11', system: 'ICD10CM', code: 'J11', display: 'Flu [grippe], unspecified'}),
   (:Code {key: 'ICD10CM:J12', system: 'ICD10CM', code: 'J12', display: 'Lung trouble (acute) (any)',
     includes: ['chest cold'], index_terms: ['Cough, whooping (of infants)'], status: 'active'}),
@@ -258,6 +259,12 @@ async def test_what_publishers_add_or_turn_round_need_not_be_typed(led: Graph) -
         (match,) = await led.read(query.text, query.bind(given))
         found.append((text, given["key"], match["reason"], match["field"]))
     assert found == _TURNED
+
+
+async def test_what_replaces_a_retired_code_comes_right_behind_it(led: Graph) -> None:
+    rows = await _search(led, "i99")
+    assert [row["node"]["key"] for row in rows] == ["ICD10CM:I99", "ICD10CM:K99"]
+    assert (rows[1]["reason"], rows[1]["via_key"]) == ("REPLACEMENT", "ICD10CM:I99")
 
 
 async def test_measures_and_what_is_retired_come_last(led: Graph) -> None:

@@ -12,7 +12,8 @@ from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.recognise import Found, check_editions, found_files, known, start_of
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
-from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.icd10.cm_facts import FILES_URL, LICENCE, PUBLISHER, SYSTEM
 from medcodegraph.loaders.sources.icd10.index_facts import entries_by_code, index_facts, known_codes
 from medcodegraph.loaders.sources.icd10.index_terms import (

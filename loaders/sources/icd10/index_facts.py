@@ -6,7 +6,8 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label
-from medcodegraph.loaders.source import Names, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Names
 
 _SHOWN = 5
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xml_rows import Element, xml_rows
-from medcodegraph.loaders.source import Report
+from medcodegraph.loaders.report import Report
 
 _DEEPEST_REFERENCE = 4
 _NOT_A_TERM = frozenset({"by site", "by type", "condition"})

@@ -8,7 +8,8 @@ import pytest
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.model import Label
-from medcodegraph.loaders.source import Loader, Report
+from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader
 from medcodegraph.loaders.sources.icd10 import cm, cm_index, pcs, pcs_index
 
 _ALPHABETIC = """<?xml version="1.0" encoding="utf-8"?>

@@ -1,0 +1,29 @@
+"""Suggestions while a text is being typed."""
+
+import strawberry
+
+from medcodegraph.graph.library.queries import library
+from medcodegraph.graph.request.parameters import Constant, Parameter
+from medcodegraph.graph.request.tree import Call, Owner, Rows, Type
+from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.mapping import column, descending, here
+from medcodegraph.schema.types.node import Node
+
+MOST = 10
+NEAREST_FIRST = (descending("rank", Type.FLOAT, Owner.ROW),)
+
+
+@strawberry.type
+class Suggestion:
+    """What a text that is being typed may become."""
+
+    wording: str = column("The code, name or synonym that matches, in small letters.")
+    node: Node = here("What has it.")
+
+
+def suggestions(arguments: Arguments) -> Rows:
+    """The rows of `suggest(text:)`."""
+    query = library()["suggest"]
+    text = arguments.given("text")
+    parameters = {one.name: text.parameter(one.make) for one in query.derived}
+    return Call(query.text, {**parameters, "limit": Parameter(Constant(MOST))}, ("wording", "rank"))
