@@ -6,7 +6,7 @@
 //   placeholders are put right; 5: a name or wording of what the vocabulary says is meant (abbreviations, lay words,
 //   brands, British spelling); 4: a name, code or synonym begins with it, or all its words are there, whatever their
 //   endings and order; 3: likewise, but for the last word's being a beginning or for accents; 2: what is a slip away,
-//   looked for only where nothing else matches; 1: some of the words, the rare ones counting most, only where few
+//   looked for only where nothing else matches, or (4) nothing but words of the same stem does; 1: some of the words, the rare ones counting most, only where few
 //   things have them all. The codes of a condition or procedure that is among the first three come right behind it,
 //   exact before narrow, billable before headings, and so do the replacements of a retired code that was typed, and
 //   what an ICD-9-CM code maps to. After the point: how well the words match, by the full-text index;
@@ -92,8 +92,14 @@ CALL (named, worded) {
     score: CASE WHEN retired THEN 0.0 ELSE 3.0 END + 0.9 * weight * lucene / (lucene + 12)}) AS begun
 }
 CALL (named, worded, begun) {
-  UNWIND CASE WHEN size(named) + size(worded) + size(begun) > 0 THEN []
-    ELSE [['search_names', $near_names, 0.45], ['search_words', $near_words, 0.0]] END AS near
+  UNWIND CASE
+      WHEN size(named) + size(worded) + size(begun) = 0
+        THEN [['search_names', $near_names, 2.0, 0.45], ['search_words', $near_words, 2.0, 0.0]]
+      WHEN size(named) = 0 AND NOT $folded CONTAINS ' '
+        AND none(hit IN worded[..20] WHERE any(name IN hit.node.names WHERE name CONTAINS $folded))
+        THEN [['search_names', $near_names, 4.0, 0.5]]
+      ELSE []
+    END AS near
   CALL db.index.fulltext.queryNodes(near[0], near[1], {
     limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN $most ELSE 1000000 END
   }) YIELD node, score AS lucene
@@ -102,7 +108,8 @@ CALL (named, worded, begun) {
   WITH * WHERE kept OR node:Condition OR node:Procedure
   // include: search_weight
   RETURN collect({node: node, kept: kept, reason: 'TYPO',
-    score: CASE WHEN retired THEN 0.0 ELSE 2.0 END + weight * (near[2] + 0.45 * lucene / (lucene + 12))}) AS mistyped
+    score: CASE WHEN retired THEN 0.0 ELSE near[2] END
+      + weight * (near[3] + 0.45 * lucene / (lucene + 12))}) AS mistyped
 }
 CALL (named, worded, begun) {
   WITH * WHERE size([hit IN named + worded + begun WHERE hit.kept AND hit.score >= 3]) < CASE WHEN $limit < 5 THEN $limit ELSE 5 END

@@ -114,8 +114,9 @@ def is_key(meant: str) -> bool:
 
 def _meant(said: tuple[str, ...]) -> tuple[str, ...]:
     known = tuple(_known_as(word) for word in said)
-    single = (*known[:-1], singular(known[-1])) if known else ()
-    return table().get(known) or table().get(single, ())
+    american = tuple(respelt(word) or word for word in known)
+    single = (*american[:-1], singular(american[-1])) if known else ()
+    return table().get(known) or table().get(american) or table().get(single, ())
 
 
 def _longest_at(words: Sequence[str], at: int) -> int:

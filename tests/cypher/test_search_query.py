@@ -170,6 +170,15 @@ async def test_slips_are_looked_for_only_where_nothing_else_matches(small: Graph
     assert {row["reason"] for row in await _search(small, "acute lymphoblastic leukemiia")} == {"TYPO"}
 
 
+async def test_a_slip_is_nearer_than_another_word_of_the_same_stem(graph: Graph) -> None:
+    """`migrane` has the stem of `migrans`, and is a slip away from `migraine`."""
+    await graph.write("CREATE (:Condition {key: 'MONDO:1', name: 'larva migrans'})")
+    await graph.write("CREATE (:Condition {key: 'MONDO:2', name: 'migraine'})")
+    await derive(graph)
+    assert await _keys(graph, "migrane") == ["MONDO:2", "MONDO:1"]
+    assert await _keys(graph, "migrans") == ["MONDO:1"]
+
+
 async def test_what_has_more_edges_comes_first_and_what_is_retired_last(small: Graph) -> None:
     assert await _keys(small, "twin lymphoma") == ["MONDO:4", "MONDO:5"], "by key where nothing else tells"
     assert (await _keys(small, "twin policy"))[:2] == ["POLICY:new", "POLICY:old"]
