@@ -20,17 +20,8 @@
 // param: payers LIST<STRING> = []  Only policies of the payers with these keys; none for all
 // param: limit INTEGER = 10  At most so many rows
 // param: most INTEGER = 1000  How many of what matches by words or as a beginning are ranked
-// derived: folded STRING from text  The text in small letters without accents
-// derived: codes LIST<STRING> from text  Keys and numbers it may be a writing of
-// derived: repaired LIST<STRING> from text  Keys it may be once lost zeros, placeholders and the like are put right
-// derived: meant LIST<STRING> from text  Other wordings of it, and keys that it stands for
-// derived: names STRING from text  The query of names that are it or begin with it
-// derived: words STRING from text  The query of its words
-// derived: beginnings STRING from text  The query of its words, the last one being typed
-// derived: near_names STRING from text  The query of names a slip away
-// derived: near_words STRING from text  The query of words a slip away
-// derived: some_words STRING from text  The query of any of its words
-// derived: groups LIST<STRING> from text  How to tell which of its words a text holds
+// derived: asked LIST<STRING> from text  All that is made of the text, in one parameter: Neo4j plans a statement anew
+//   for each size of each; its order is that of ASKED in graph/library/asked.py
 // returns: node NODE  What was found
 // returns: score FLOAT  How well it matches
 // returns: reason STRING  EXACT_CODE, EXACT_NAME, EXACT_SYNONYM, REPAIRED_CODE, VOCABULARY, CONDITION,
@@ -39,27 +30,29 @@
 // example: medcodegraph cypher run search --text nhl
 // example: medcodegraph cypher run search --text c9100 --systems ICD10CM --format json
 CALL () {
-  CALL db.index.fulltext.queryNodes('search_names', $names, {
-    limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN $most ELSE 20000 END
+  WITH $asked[0] AS folded, $asked[1] AS names, split($asked[7], '\n') AS codes, split($asked[8], '\n') AS repaired,
+    split($asked[9], '\n') AS meant, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers,
+    $most AS most
+  CALL db.index.fulltext.queryNodes('search_names', names, {
+    limit: CASE WHEN size(kinds) + size(systems) + size(statuses) + size(payers) = 0 THEN most ELSE 20000 END
   }) YIELD node
-  WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
   WITH * WHERE kept OR node:Condition OR node:Procedure
   // include: search_weight
-  WITH node, kept, weight, retired, CASE
-      WHEN node.key IN $codes THEN 10
-      WHEN node.code IN $codes OR node.number IN $codes OR $folded IN [toLower(node.code), toLower(node.number)] THEN 9
-      WHEN node.names[0] = $folded THEN 8
-      WHEN $folded IN node.names THEN 7
-      WHEN node.key IN $repaired THEN 6
-      WHEN any(text IN $meant WHERE text IN node.names OR text = node.key) THEN 5
+  WITH *, CASE
+      WHEN node.key IN codes THEN 10
+      WHEN node.code IN codes OR node.number IN codes OR folded IN [toLower(node.code), toLower(node.number)] THEN 9
+      WHEN node.names[0] = folded THEN 8
+      WHEN folded IN node.names THEN 7
+      WHEN node.key IN repaired THEN 6
+      WHEN any(text IN meant WHERE text IN node.names OR text = node.key) THEN 5
       ELSE 4
     END AS class
-  WITH node, kept, class, CASE
+  WITH *, CASE
       WHEN class > 4 AND retired THEN class
       WHEN class > 4 THEN class + 0.3 * weight + 0.3 * COUNT { (node)--() } / (COUNT { (node)--() } + 50)
       ELSE CASE WHEN retired THEN 0.0 ELSE 4.0 END
-        + weight * (0.35 + 0.45 * size($folded) / size(head([name IN node.names WHERE name STARTS WITH $folded])))
+        + weight * (0.35 + 0.45 * size(folded) / size(head([name IN node.names WHERE name STARTS WITH folded])))
     END AS score
   WHERE score IS NOT NULL
   RETURN collect({node: node, score: score, kept: kept, reason: CASE class
@@ -68,7 +61,7 @@ CALL () {
 }
 CALL (named) {
   WITH * WHERE size([hit IN named WHERE hit.kept AND hit.score >= 5]) < $limit
-  CALL db.index.fulltext.queryNodes('search_stems', $words, {
+  CALL db.index.fulltext.queryNodes('search_stems', $asked[2], {
     limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN $most ELSE 1000000 END
   }) YIELD node, score AS lucene
   WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
@@ -81,7 +74,7 @@ CALL (named) {
 CALL (named, worded) {
   WITH * WHERE size([hit IN named WHERE hit.kept AND hit.score >= 4]) < $limit
     AND size([hit IN worded WHERE hit.kept AND hit.score >= 4]) < $limit
-  CALL db.index.fulltext.queryNodes('search_words', $beginnings, {
+  CALL db.index.fulltext.queryNodes('search_words', $asked[3], {
     limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN $most ELSE 1000000 END
   }) YIELD node, score AS lucene
   WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
@@ -94,10 +87,10 @@ CALL (named, worded) {
 CALL (named, worded, begun) {
   UNWIND CASE
       WHEN size(named) + size(worded) + size(begun) = 0
-        THEN [['search_names', $near_names, 2.0, 0.45], ['search_words', $near_words, 2.0, 0.0]]
-      WHEN size(named) = 0 AND NOT $folded CONTAINS ' '
-        AND none(hit IN worded[..20] WHERE any(name IN hit.node.names WHERE name CONTAINS $folded))
-        THEN [['search_names', $near_names, 4.0, 0.5]]
+        THEN [['search_names', $asked[4], 2.0, 0.45], ['search_words', $asked[5], 2.0, 0.0]]
+      WHEN size(named) = 0 AND NOT $asked[0] CONTAINS ' '
+        AND none(hit IN worded[..20] WHERE any(name IN hit.node.names WHERE name CONTAINS $asked[0]))
+        THEN [['search_names', $asked[4], 4.0, 0.5]]
       ELSE []
     END AS near
   CALL db.index.fulltext.queryNodes(near[0], near[1], {
@@ -113,7 +106,7 @@ CALL (named, worded, begun) {
 }
 CALL (named, worded, begun) {
   WITH * WHERE size([hit IN named + worded + begun WHERE hit.kept AND hit.score >= 3]) < CASE WHEN $limit < 5 THEN $limit ELSE 5 END
-  CALL db.index.fulltext.queryNodes('search_stems', $some_words, {
+  CALL db.index.fulltext.queryNodes('search_stems', $asked[6], {
     limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN 100 ELSE 5000 END
   }) YIELD node, score AS lucene
   WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
@@ -123,20 +116,22 @@ CALL (named, worded, begun) {
   WITH * WHERE kept
   ORDER BY weight * lucene DESC, node.key
   LIMIT 60
-  WITH *, ' ' + reduce(all = reduce(names = '', name IN node.names[..40] | names + ' ' + name) + ' '
+  WITH *, split($asked[10], '\n') AS groups, ' ' + reduce(all = reduce(names = '', name IN node.names[..40] | names + ' ' + name) + ' '
       + toLower(coalesce(node.description, '')), sign IN ['(', '-', '[', '/', ','] | replace(all, sign, ' ')) AS text
-  WITH *, toFloat(size([word IN $groups WHERE any(wording IN split(word, '|')
-      WHERE all(stem IN split(wording, '&') WHERE text CONTAINS stem))])) / size($groups) AS share
+  WITH *, toFloat(size([word IN groups WHERE any(wording IN split(word, '|')
+      WHERE all(stem IN split(wording, '&') WHERE text CONTAINS stem))])) / size(groups) AS share
   WHERE share >= 0.4
   RETURN collect({node: node, kept: kept, reason: 'SOME_WORDS',
     score: CASE WHEN retired THEN 0.0 ELSE 1.0 END + 0.9 * weight * share * (0.4 + 0.6 * lucene / (lucene + 12))}) AS partly
 }
 CALL (named, worded, begun, mistyped) {
   UNWIND named + worded + begun + mistyped AS hit
-  WITH hit, hit.node AS from
+  WITH *, hit.node AS from
   WHERE from:Condition OR from:Procedure
     OR hit.score >= 9 AND from:Code AND (from.system = 'ICD9CM' OR coalesce(from.status, '') = 'retired')
-  WITH hit, from ORDER BY hit.score DESC, from.key LIMIT 3
+  WITH *
+  ORDER BY hit.score DESC, from.key
+  LIMIT 3
   CALL (from) {
     MATCH (from)<-[fact:CLASSIFIES|BILLS]-(node:Code)
     WHERE NOT from:Code
@@ -156,15 +151,17 @@ CALL (named, worded, begun, mistyped) {
   RETURN collect({node: nodes[place], kept: true, reason: reason, via: hit.node.key,
     score: hit.score - 0.0001 * (place + 1)}) AS led
 }
-UNWIND [hit IN named + worded[..$most] + begun[..$most] + mistyped[..$most] + partly + led WHERE hit.kept] AS hit
-WITH hit ORDER BY hit.score DESC
-WITH hit.node AS node, head(collect(hit)) AS best
-WITH node, best.reason AS reason, best.via AS via, round(round(best.score, 4) + CASE
-    WHEN best.score >= 5 OR node.status = 'retired' THEN 0.0
-    ELSE 0.0001 * COUNT { (node)--() } / (COUNT { (node)--() } + 50)
-  END, 7) AS score
-ORDER BY score DESC, node.key
-WITH collect([node, score, reason, via])[..$limit] AS hits
-UNWIND hits AS hit
+CALL (named, worded, begun, mistyped, partly, led) {
+  UNWIND [hit IN named + worded[..$most] + begun[..$most] + mistyped[..$most] + partly + led WHERE hit.kept] AS hit
+  WITH hit ORDER BY hit.score DESC
+  WITH hit.node AS node, head(collect(hit)) AS best
+  WITH node, best.reason AS reason, best.via AS via, round(round(best.score, 4) + CASE
+      WHEN best.score >= 5 OR node.status = 'retired' THEN 0.0
+      ELSE 0.0001 * COUNT { (node)--() } / (COUNT { (node)--() } + 50)
+    END, 7) AS score
+  ORDER BY score DESC, node.key
+  RETURN collect([node, score, reason, via]) AS hits
+}
+UNWIND hits[..$limit] AS hit
 RETURN hit[0] AS node, hit[1] AS score, hit[2] AS reason, hit[3] AS via_key
 ORDER BY score DESC, node.key

@@ -7,15 +7,14 @@
 // param: text STRING  What was looked for, as it was typed
 // param: reason STRING  Why it was found, as the query search says
 // param: via_key STRING = null  Key of what leads to it, as the query search says
-// derived: folded STRING from text  The text in small letters without accents
-// derived: codes LIST<STRING> from text  Keys and numbers it may be a writing of
-// derived: meant LIST<STRING> from text  Other wordings of it, and keys that it stands for
-// derived: tokens LIST<STRING> from text  Its words, and how they begin
+// derived: asked LIST<STRING> from text  All that is made of the text, as for the query search
 // returns: field STRING  The property that matched, or condition, procedure or code: what leads to it
 // returns: matched STRING  The text of it that matched
 // returns: reason STRING  Why it was found; INDEX where the text that matched is an entry of the publisher's index
 // example: medcodegraph cypher run search_match --key MONDO:0018908 --text nhl --reason EXACT_SYNONYM
 MATCH (node:Code|Procedure|Condition|Policy|Payer {key: $key})
+WITH *, $asked[0] AS folded, split($asked[7], '\n') AS codes, split($asked[9], '\n') AS meant,
+  split($asked[11], '\n') AS tokens
 OPTIONAL MATCH (from:Condition|Procedure|Code {key: $via_key})
 WITH *, [pair IN
     [['name', node.name], ['display', node.display], ['title', node.title], ['code', node.code],
@@ -33,21 +32,21 @@ WITH *, [pair IN
 WITH *, range(0, size(texts) - 1) AS places
 WITH *, head(CASE $reason
     WHEN 'EXACT_CODE' THEN [at IN places WHERE texts[at][0] IN ['code', 'number', 'key']
-      AND (texts[at][1] IN $codes OR node.names[at] = $folded)]
+      AND (texts[at][1] IN codes OR node.names[at] = folded)]
     WHEN 'REPAIRED_CODE' THEN [at IN places WHERE texts[at][0] = 'code']
     WHEN 'EXACT_NAME' THEN [0]
-    WHEN 'EXACT_SYNONYM' THEN [at IN places WHERE node.names[at] = $folded]
-    WHEN 'VOCABULARY' THEN [at IN places WHERE node.names[at] IN $meant] + [0]
-    WHEN 'PREFIX' THEN [at IN places WHERE node.names[at] STARTS WITH $folded]
+    WHEN 'EXACT_SYNONYM' THEN [at IN places WHERE node.names[at] = folded]
+    WHEN 'VOCABULARY' THEN [at IN places WHERE node.names[at] IN meant] + [0]
+    WHEN 'PREFIX' THEN [at IN places WHERE node.names[at] STARTS WITH folded]
     WHEN 'TYPO' THEN [at IN places
-      WHERE abs(size(node.names[at]) - size($folded)) < 2
-        AND (node.names[at] STARTS WITH left($folded, size($folded) / 2)
-          OR node.names[at] ENDS WITH right($folded, size($folded) / 2))]
+      WHERE abs(size(node.names[at]) - size(folded)) < 2
+        AND (node.names[at] STARTS WITH left(folded, size(folded) / 2)
+          OR node.names[at] ENDS WITH right(folded, size(folded) / 2))]
     ELSE []
   END) AS whole
 WITH *, coalesce(whole, reduce(best = [-1, 0], at IN places |
-    CASE WHEN size([token IN $tokens WHERE node.names[at] CONTAINS token]) > best[1]
-      THEN [at, size([token IN $tokens WHERE node.names[at] CONTAINS token])] ELSE best END)[0]) AS at
+    CASE WHEN size([token IN tokens WHERE node.names[at] CONTAINS token]) > best[1]
+      THEN [at, size([token IN tokens WHERE node.names[at] CONTAINS token])] ELSE best END)[0]) AS at
 WITH *, CASE
     WHEN from IS NOT NULL THEN [toLower(labels(from)[0]), coalesce(from.name, from.code)]
     WHEN at >= 0 THEN texts[at]

@@ -12,7 +12,6 @@ from medcodegraph.graph.library.typed_text import MOST_WORDS, folded, parts_of, 
 from medcodegraph.graph.library.vocabulary import (
     STOP_WORDS,
     Segment,
-    is_key,
     keys_meant,
     segments,
     slips,
@@ -153,8 +152,3 @@ def _escaped(text: str) -> str:
 def meant(text: str) -> list[str]:
     """Other wordings of the whole text, and keys that it stands for."""
     return [*wordings(text), *keys_meant(text)]
-
-
-def near_meant(text: str) -> list[str]:
-    """What is meant by the text where one slip makes it a phrase of the vocabulary."""
-    return [folded(one) for one in slips(text) if not is_key(one)]

@@ -106,7 +106,7 @@ class SearchEdge(Edge):
         key=Property("key"),
         reason=Property("reason", Owner.ROW),
         via_key=Property("via_key", Owner.ROW),
-        **{name: Property(name, Owner.GIVEN) for name in ("folded", "codes", "meant", "tokens")},
+        asked=Property("asked", Owner.GIVEN),
     )
     node: Node = here("What was found.")
 

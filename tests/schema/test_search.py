@@ -78,10 +78,10 @@ async def test_filters_by_payer_status_and_none(sample: Graph, schema: GraphSche
 
 
 async def test_pages_meet(sample: Graph, schema: GraphSchema) -> None:
-    whole = await ask(schema, text="o", first=100)
+    whole = await ask(schema, text="od", first=100)
     seen, after = [], None
     while True:
-        page = await ask(schema, text="o", first=2, after=after)
+        page = await ask(schema, text="od", first=2, after=after)
         seen += page["edges"]
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
@@ -113,7 +113,12 @@ async def test_graphql_the_library_and_the_executor_agree(
         (edge["node"]["key"], edge["score"]) for edge in page["edges"]
     ]
     for row, edge in zip(rows, page["edges"], strict=True):
-        given = {"key": row["node"]["key"], "text": text, "reason": row["reason"]}
+        given = {
+            "key": row["node"]["key"],
+            "text": text,
+            "reason": row["reason"],
+            "via_key": row["via_key"],
+        }
         (said,) = await sample.read(match.text, match.bind(given))
         matched = edge["matched"]
         assert (said["field"], said["matched"], said["reason"]) == (
@@ -147,3 +152,22 @@ async def test_a_page_of_another_size_is_the_same_plan(sample: Graph) -> None:
     assert first.extensions is not None
     assert other.extensions is not None
     assert first.extensions["cypher"]["statement"] == other.extensions["cypher"]["statement"]
+
+
+SUGGEST = "query($text: String!) { suggest(text: $text) { wording node { key } } }"
+
+
+async def test_suggestions_begin_with_what_is_typed(
+    sample: Graph, schema: GraphSchema, ordinary: GraphSchema
+) -> None:
+    """The nearest first, in one statement; the executor says the same."""
+    before = sample.statements
+    result = await schema.execute(SUGGEST, {"text": "odd b"})
+    assert result.errors is None
+    assert sample.statements == before + 1
+    assert result.data is not None
+    found = result.data["suggest"]
+    assert found[0] == {"wording": "odd blood disease", "node": {"key": "MONDO:1"}}
+    assert all(one["wording"].startswith("odd b") for one in found)
+    assert (await ordinary.execute(SUGGEST, {"text": "odd b"})).data == result.data
+    assert (await schema.execute(SUGGEST, {"text": ""})).data == {"suggest": []}

@@ -5,8 +5,8 @@ import random
 import pytest
 
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.asked import ASKED
 from medcodegraph.graph.library.code_writings import codes
-from medcodegraph.graph.library.computed_parameters import DERIVATIONS
 from medcodegraph.graph.library.lucene import (
     NOTHING,
     beginnings,
@@ -32,7 +32,7 @@ _ASKED = "CALL db.index.fulltext.queryNodes($index, $lucene) YIELD node RETURN n
 
 @pytest.mark.parametrize("text", ["", "   ", '+-&|!(){}[]^"~*?:\\/', "...", "_", "\x00", "\ud800"])
 def test_a_text_without_words_asks_for_nothing(text: str) -> None:
-    assert {DERIVATIONS[name][1](text) for name in _INDEXES} == {NOTHING}
+    assert {ASKED[name](text) for name in _INDEXES} == {NOTHING}
     assert codes(text) == []
 
 
@@ -140,4 +140,4 @@ async def test_whatever_is_typed_the_indexes_can_read_it(graph: Graph) -> None:
     for _ in range(150):
         text = "".join(chance.choices(letters, k=chance.randint(1, 12)))
         for name, index in _INDEXES.items():
-            await graph.read(_ASKED, {"index": index, "lucene": DERIVATIONS[name][1](text)})
+            await graph.read(_ASKED, {"index": index, "lucene": ASKED[name](text)})
