@@ -4,8 +4,8 @@
 // gives: weight FLOAT  From 0 to 1
 // gives: retired BOOLEAN  Whether its status is retired
 // description: Conditions and procedures first, then codes that can be billed, then headings; policies, categories of
-//   a grouper and modifiers after codes. Quality measures of HCPCS (G8, G9, M1), unspecified supplies, later encounters
-//   of an injury and external causes count less: people who mean them say so.
+//   a grouper and modifiers after codes. Quality measures of HCPCS (G8, G9, M1), unspecified supplies, parts of
+//   devices, later encounters of an injury and external causes count less: people who mean them say so.
 CALL (node) {
   RETURN CASE
       WHEN node:Policy THEN 0.5
@@ -16,6 +16,8 @@ CALL (node) {
       WHEN node.system = 'HCPCS' AND left(node.code, 2) IN ['G8', 'G9', 'M1'] THEN 0.3
       WHEN node.system = 'HCPCS' AND (toLower(node.display) CONTAINS 'not otherwise'
         OR toLower(node.display) CONTAINS 'unspecified') THEN 0.6
+      WHEN node.system = 'HCPCS' AND any(part IN ['accessor', 'replacement', 'component', 'attachment', 'adapter',
+        'for use with'] WHERE toLower(node.display) CONTAINS part) THEN 0.75
       WHEN node.system = 'ICD10CM' AND size(node.code) = 8 AND NOT right(node.code, 1) IN ['A', 'B', 'C'] THEN 0.65
       WHEN node.system = 'ICD10CM' AND left(node.code, 1) IN ['V', 'W', 'X', 'Y'] THEN 0.75
       WHEN node.system = 'ICD10PCS' THEN 0.85
