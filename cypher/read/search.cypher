@@ -38,59 +38,49 @@ CALL () {
   }) YIELD node
   // include: kept_by_search
   WITH * WHERE kept OR node:Condition OR node:Procedure
-  // include: search_weight
   WITH *, CASE
-      WHEN node.key IN codes THEN 10
-      WHEN node.code IN codes OR node.number IN codes OR folded IN [toLower(node.code), toLower(node.number)] THEN 9
-      WHEN node.names[0] = folded THEN 8
-      WHEN folded IN node.names THEN 7
-      WHEN node.key IN repaired THEN 6
-      WHEN any(text IN meant WHERE text IN node.names OR text = node.key) THEN 5
-      ELSE 4
+      WHEN node.key IN codes THEN [10, 'EXACT_CODE']
+      WHEN node.code IN codes OR node.number IN codes OR folded IN [toLower(node.code), toLower(node.number)]
+        THEN [9, 'EXACT_CODE']
+      WHEN node.names[0] = folded THEN [8, 'EXACT_NAME']
+      WHEN folded IN node.names THEN [7, 'EXACT_SYNONYM']
+      WHEN node.key IN repaired THEN [6, 'REPAIRED_CODE']
+      WHEN any(text IN meant WHERE text IN node.names OR text = node.key) THEN [5, 'VOCABULARY']
+      ELSE [4, 'PREFIX']
     END AS class
-  WITH *, CASE
-      WHEN class > 4 AND retired THEN class
-      WHEN class > 4 THEN class + 0.3 * weight + 0.3 * COUNT { (node)--() } / (COUNT { (node)--() } + 50)
-      ELSE CASE WHEN retired THEN 0.0 ELSE 4.0 END
-        + weight * (0.35 + 0.45 * size(folded) / size(head([name IN node.names WHERE name STARTS WITH folded])))
-    END AS score
-  WHERE score IS NOT NULL
-  RETURN collect({node: node, score: score, kept: kept, reason: CASE class
-    WHEN 10 THEN 'EXACT_CODE' WHEN 9 THEN 'EXACT_CODE' WHEN 8 THEN 'EXACT_NAME' WHEN 7 THEN 'EXACT_SYNONYM'
-    WHEN 6 THEN 'REPAIRED_CODE' WHEN 5 THEN 'VOCABULARY' ELSE 'PREFIX' END}) AS named
+  WITH *, CASE WHEN class[0] > 4 THEN 0.3 ELSE 0.35 + 0.45 * size(folded)
+    / size(head([name IN node.names WHERE name STARTS WITH folded])) END AS match
+  WHERE match IS NOT NULL
+  RETURN collect({node: node, kept: kept, class: class[0], match: match, reason: class[1]}) AS named
 }
 CALL (named) {
-  WITH * WHERE size([hit IN named WHERE hit.kept AND hit.score >= 5]) < $limit
+  WITH * WHERE size([hit IN named WHERE hit.kept AND hit.class > 4]) < $limit
   CALL db.index.fulltext.queryNodes('search_stems', $asked[2], {
     limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN $most ELSE 1000000 END
   }) YIELD node, score AS lucene
   WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
   WITH * WHERE kept OR node:Condition OR node:Procedure
-  // include: search_weight
-  RETURN collect({node: node, kept: kept, reason: 'WORDS',
-    score: CASE WHEN retired THEN 0.0 ELSE 4.0 END + 0.9 * weight * lucene / (lucene + 12)}) AS worded
+  RETURN collect({node: node, kept: kept, class: 4, match: 0.9 * lucene / (lucene + 12), reason: 'WORDS'}) AS worded
 }
 CALL (named, worded) {
-  WITH * WHERE size([hit IN named WHERE hit.kept AND hit.score >= 4]) < $limit
-    AND size([hit IN worded WHERE hit.kept AND hit.score >= 4]) < $limit
+  WITH * WHERE size([hit IN named WHERE hit.kept AND coalesce(hit.node.status, '') <> 'retired']) < $limit
+    AND size([hit IN worded WHERE hit.kept AND coalesce(hit.node.status, '') <> 'retired']) < $limit
   CALL db.index.fulltext.queryNodes('search_words', $asked[3], {
     limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN $most ELSE 1000000 END
   }) YIELD node, score AS lucene
   WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
   WITH * WHERE kept OR node:Condition OR node:Procedure
-  // include: search_weight
-  RETURN collect({node: node, kept: kept, reason: 'WORDS',
-    score: CASE WHEN retired THEN 0.0 ELSE 3.0 END + 0.9 * weight * lucene / (lucene + 12)}) AS begun
+  RETURN collect({node: node, kept: kept, class: 3, match: 0.9 * lucene / (lucene + 12), reason: 'WORDS'}) AS begun
 }
 CALL (named, worded, begun) {
   UNWIND CASE
       WHEN size(named) + size(worded) + size(begun) = 0
-        THEN [['search_names', $asked[4], 2.0, 0.45], ['search_words', $asked[5], 2.0, 0.0]]
+        THEN [['search_names', $asked[4], 2, 0.45], ['search_words', $asked[5], 2, 0.0]]
       WHEN size(named) = 0 AND NOT $asked[0] CONTAINS ' '
         AND none(hit IN worded[..20] WHERE any(name IN hit.node.names WHERE name CONTAINS $asked[0]))
-        THEN [['search_names', $asked[4], 4.0, 0.5]]
+        THEN [['search_names', $asked[4], 4, 0.5]]
       ELSE []
     END AS near
   CALL db.index.fulltext.queryNodes(near[0], near[1], {
@@ -99,33 +89,43 @@ CALL (named, worded, begun) {
   WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
   WITH * WHERE kept OR node:Condition OR node:Procedure
-  // include: search_weight
-  RETURN collect({node: node, kept: kept, reason: 'TYPO',
-    score: CASE WHEN retired THEN 0.0 ELSE near[2] END
-      + weight * (near[3] + 0.45 * lucene / (lucene + 12))}) AS mistyped
+  RETURN collect({node: node, kept: kept, class: near[2], match: near[3] + 0.45 * lucene / (lucene + 12),
+    reason: 'TYPO'}) AS mistyped
 }
 CALL (named, worded, begun) {
-  WITH * WHERE size([hit IN named + worded + begun WHERE hit.kept AND hit.score >= 3]) < CASE WHEN $limit < 5 THEN $limit ELSE 5 END
+  WITH * WHERE size([hit IN named + worded + begun WHERE hit.kept AND coalesce(hit.node.status, '') <> 'retired']) < CASE WHEN $limit < 5 THEN $limit ELSE 5 END
   CALL db.index.fulltext.queryNodes('search_stems', $asked[6], {
     limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN 100 ELSE 5000 END
   }) YIELD node, score AS lucene
   WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
   WITH * WHERE kept OR node:Condition OR node:Procedure
-  // include: search_weight
   WITH * WHERE kept
-  ORDER BY weight * lucene DESC, node.key
+  ORDER BY lucene DESC, node.key
   LIMIT 60
-  WITH *, split($asked[10], '\n') AS groups, ' ' + reduce(all = reduce(names = '', name IN node.names[..40] | names + ' ' + name) + ' '
+  WITH *, split($asked[10], '\n') AS groups,
+    ' ' + reduce(all = reduce(names = '', name IN node.names[..40] | names + ' ' + name) + ' '
       + toLower(coalesce(node.description, '')), sign IN ['(', '-', '[', '/', ','] | replace(all, sign, ' ')) AS text
   WITH *, toFloat(size([word IN groups WHERE any(wording IN split(word, '|')
       WHERE all(stem IN split(wording, '&') WHERE text CONTAINS stem))])) / size(groups) AS share
   WHERE share >= 0.4
-  RETURN collect({node: node, kept: kept, reason: 'SOME_WORDS',
-    score: CASE WHEN retired THEN 0.0 ELSE 1.0 END + 0.9 * weight * share * (0.4 + 0.6 * lucene / (lucene + 12))}) AS partly
+  RETURN collect({node: node, kept: kept, class: 1, reason: 'SOME_WORDS',
+    match: 0.9 * share * (0.4 + 0.6 * lucene / (lucene + 12))}) AS partly
 }
-CALL (named, worded, begun, mistyped) {
-  UNWIND named + worded + begun + mistyped AS hit
+CALL (named, worded, begun, mistyped, partly) {
+  WITH *, $most AS most
+  UNWIND named + worded[..most] + begun[..most] + mistyped[..most] + partly AS hit
+  WITH hit, hit.node AS node
+  // include: search_weight
+  WITH hit, node, CASE
+      WHEN retired THEN CASE WHEN hit.class > 4 THEN hit.class ELSE weight * hit.match END
+      ELSE hit.class + weight * hit.match
+        + CASE WHEN hit.class > 4 THEN 0.3 ELSE 0.0001 END * COUNT { (node)--() } / (COUNT { (node)--() } + 50)
+    END AS score
+  RETURN collect({node: node, kept: hit.kept, reason: hit.reason, score: score}) AS weighed
+}
+CALL (weighed) {
+  UNWIND weighed AS hit
   WITH *, hit.node AS from
   WHERE from:Condition OR from:Procedure
     OR hit.score >= 9 AND from:Code AND (from.system = 'ICD9CM' OR coalesce(from.status, '') = 'retired')
@@ -151,14 +151,11 @@ CALL (named, worded, begun, mistyped) {
   RETURN collect({node: nodes[place], kept: true, reason: reason, via: hit.node.key,
     score: hit.score - 0.0001 * (place + 1)}) AS led
 }
-CALL (named, worded, begun, mistyped, partly, led) {
-  UNWIND [hit IN named + worded[..$most] + begun[..$most] + mistyped[..$most] + partly + led WHERE hit.kept] AS hit
+CALL (weighed, led) {
+  UNWIND [hit IN weighed + led WHERE hit.kept] AS hit
   WITH hit ORDER BY hit.score DESC
   WITH hit.node AS node, head(collect(hit)) AS best
-  WITH node, best.reason AS reason, best.via AS via, round(round(best.score, 4) + CASE
-      WHEN best.score >= 5 OR node.status = 'retired' THEN 0.0
-      ELSE 0.0001 * COUNT { (node)--() } / (COUNT { (node)--() } + 50)
-    END, 7) AS score
+  WITH node, best.reason AS reason, best.via AS via, round(best.score, 7) AS score
   ORDER BY score DESC, node.key
   RETURN collect([node, score, reason, via]) AS hits
 }
