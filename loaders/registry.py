@@ -31,6 +31,7 @@ LOADERS: Mapping[str, Loader] = {
     for loader in (
         icd10cm.LOADER,
         icd10pcs.LOADER,
+        icd9cm.LOADER,
         icd10cm_index.LOADER,
         icd10pcs_index.LOADER,
         cpt.LOADER,
