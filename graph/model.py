@@ -37,6 +37,11 @@ class Rel(StrEnum):
     REPLACED_BY = "REPLACED_BY"
     PREVIOUSLY_CODED_AS = "PREVIOUSLY_CODED_AS"
     MAPS_TO = "MAPS_TO"
+    EXCLUDES1 = "EXCLUDES1"
+    EXCLUDES2 = "EXCLUDES2"
+    USE_ADDITIONAL = "USE_ADDITIONAL"
+    CODE_FIRST = "CODE_FIRST"
+    CODE_ALSO = "CODE_ALSO"
     BILLS = "BILLS"
     CLASSIFIES = "CLASSIFIES"
     INDICATED_FOR = "INDICATED_FOR"
@@ -235,6 +240,13 @@ def _edge(starts: Label | tuple[Label, ...], ends: Label | tuple[Label, ...], **
     )
 
 
+_NAMED_IN_NOTE = _edge(
+    Label.CODE,
+    Label.CODE,
+    note=T,  # the note that names the code, in the list's own words
+    qualified=F,  # whether the note means only some of the codes below, as "with fifth character 5"
+)
+
 EDGES: dict[Rel, EdgeKind] = {
     Rel.IN_SYSTEM: _edge(Label.CODE, Label.CODE_SYSTEM),
     Rel.MEMBER_OF: _edge(Label.CODE, Label.VALUE_SET),
@@ -256,6 +268,11 @@ EDGES: dict[Rel, EdgeKind] = {
         scenario=INT,
         choice=INT,
     ),
+    Rel.EXCLUDES1: _NAMED_IN_NOTE,
+    Rel.EXCLUDES2: _NAMED_IN_NOTE,
+    Rel.USE_ADDITIONAL: _NAMED_IN_NOTE,
+    Rel.CODE_FIRST: _NAMED_IN_NOTE,
+    Rel.CODE_ALSO: _NAMED_IN_NOTE,
     Rel.BILLS: _edge(Label.CODE, Label.PROCEDURE, step=T),
     Rel.CLASSIFIES: _edge(Label.CODE, Label.CONDITION, match=T),
     Rel.INDICATED_FOR: _edge((Label.PROCEDURE, Label.CODE), Label.CONDITION, criteria=T),

@@ -27,6 +27,7 @@ from medcodegraph.loaders.sources.icd10.cm_facts import (
     code_facts,
     system_node,
 )
+from medcodegraph.loaders.sources.icd10.cm_notes import NamedCodes
 from medcodegraph.loaders.sources.icd10.cm_order import CODE, order_part
 from medcodegraph.loaders.sources.icd10.cm_tabular import Entry, entries, row_count, version
 from medcodegraph.loaders.sources.icd10.order_file import is_addenda, is_order_file
@@ -84,6 +85,7 @@ def _facts(source: Packed, stated: str, report: Report, _names: Names) -> Iterat
     yield system_node(stated or None)
     given: dict[str, tuple[str, int]] = {}  # key and line of each code
     waiting: dict[str, list[str]] = {}  # keys that came before their parent
+    listed: list[Entry] = []
     for entry in entries(source, report):
         if entry.code in given:
             reason = f"{entry.code} stands in the list twice, first at line {given[entry.code][1]}"
@@ -98,6 +100,8 @@ def _facts(source: Packed, stated: str, report: Report, _names: Names) -> Iterat
             waiting.setdefault(entry.parent, []).append(key)
         for child in waiting.pop(entry.code, ()):
             yield child_of(child, key)
+        listed.append(entry)
+    yield from NamedCodes(listed).edges(source.name, report)
 
 
 def _properties(entry: Entry) -> dict[str, Value]:
