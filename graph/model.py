@@ -63,6 +63,7 @@ class Rel(StrEnum):
     STATED_BY = "STATED_BY"
     LACKED_BY = "LACKED_BY"
     FORMER = "FORMER"
+    CONTRADICTED = "CONTRADICTED"
 
 
 SINGLE = frozenset({Rel.SIMILAR_TO})
@@ -274,7 +275,12 @@ EDGES: dict[Rel, EdgeKind] = {
     Rel.CODE_FIRST: _NAMED_IN_NOTE,
     Rel.CODE_ALSO: _NAMED_IN_NOTE,
     Rel.BILLS: _edge(Label.CODE, Label.PROCEDURE, step=T),
-    Rel.CLASSIFIES: _edge(Label.CODE, Label.CONDITION, match=T),
+    Rel.CLASSIFIES: _edge(
+        Label.CODE,
+        Label.CONDITION,
+        match=T,  # exact, narrow, broad, related: seen from the code
+        reason=T,  # why that follows, where no source states it (graph/conditions)
+    ),
     Rel.INDICATED_FOR: _edge((Label.PROCEDURE, Label.CODE), Label.CONDITION, criteria=T),
     Rel.ALTERNATIVE_TO: _edge(Label.PROCEDURE, Label.PROCEDURE, pros_cons=T),
     Rel.PERFORMED_IN: _edge(Label.PROCEDURE, Label.SETTING),
@@ -308,7 +314,7 @@ EDGES: dict[Rel, EdgeKind] = {
     Rel.CITES: _edge(Label.POLICY, Label.POLICY),
     Rel.SUPERSEDES: _edge(Label.POLICY, Label.POLICY),
 }
-"""What loaders may state. SIMILAR_TO, STATED_BY, LACKED_BY and FORMER are written by the graph itself.
+"""What loaders may state. The graph itself writes SIMILAR_TO, STATED_BY, LACKED_BY, FORMER and CONTRADICTED.
 
 (node)-[STATED_BY]->(Source) is a claim, and carries what that source says about the node.
 (Code)-[LACKED_BY]->(Source) says that a complete list has not got a code which the list after it has, and
@@ -316,6 +322,8 @@ then carries `valid_from`; or which the lists before it had and none has since, 
 Where lists are missing between the two, it carries `valid_from_by` or `valid_to_by` instead.
 (node)-[FORMER {kind}]->(node) is an edge of an older edition of a series, where a newer one speaks of its
 start: all its other properties are as they were.
+(Condition)-[CONTRADICTED {kind, reason}]->(Condition) is an IS_A edge that the codes of its ends contradict:
+all its other properties are as they were.
 
 (Code)-[SIMILAR_TO]->(Code) stands once for each pair, from the smaller key, and is read both ways. It carries
 `score` (0 to 1), a score for each kind of evidence that joins the two, under the name of the kind, `relation`

@@ -21,21 +21,22 @@ CALL (code) {
     condition,
     CASE WHEN inherited_from IS NULL THEN 'classifies' ELSE 'by heading' END AS how,
     inherited_from.key AS through,
+    match,
     classifies AS edge
   UNION
   MATCH (code)-[edge:INDICATED_FOR]->(condition:Condition)
-  RETURN condition, 'indicated' AS how, null AS through, edge
+  RETURN condition, 'indicated' AS how, null AS through, null AS match, edge
   UNION
   MATCH (code)-[:BILLS]->(billed:Procedure)-[edge:INDICATED_FOR]->(condition:Condition)
   WHERE NOT EXISTS { (code)-[:INDICATED_FOR]->(:Condition) }
-  RETURN condition, 'by procedure' AS how, billed.key AS through, edge
+  RETURN condition, 'by procedure' AS how, billed.key AS through, null AS match, edge
 }
 RETURN
   condition.key AS condition,
   condition.name AS name,
   how,
   through,
-  edge.match AS match,
+  match,
   edge.criteria AS criteria,
   edge.source AS source
 ORDER BY how, name, condition, through, source

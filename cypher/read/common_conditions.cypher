@@ -22,11 +22,10 @@ CALL (asked) {
   MATCH (asked:Code|Procedure)-[edge:INDICATED_FOR]->(stated:Condition)
   RETURN stated, edge.source AS source
   UNION
-  MATCH path = (asked:Code)-[:CHILD_OF*0..]->(heading:Code)
-  WHERE EXISTS { (heading)-[:CLASSIFIES]->(:Condition) }
-  WITH heading ORDER BY length(path), heading.key LIMIT 1
-  MATCH (heading)-[edge:CLASSIFIES]->(stated:Condition)
-  RETURN stated, edge.source AS source
+  MATCH (asked:Code)
+  WITH asked AS code
+  // include: conditions_of_code
+  RETURN condition AS stated, classifies.source AS source
   UNION
   MATCH (asked:Code)-[:BILLS]->(:Procedure)-[edge:INDICATED_FOR]->(stated:Condition)
   WHERE NOT EXISTS { (asked)-[:INDICATED_FOR]->(:Condition) }

@@ -4,19 +4,19 @@
 // description: The notes of the headings above hold too. A range is given by the fewest codes, categories, sections or
 //   chapters that hold it; what is said of one of these holds for all codes below, unless it is qualified.
 // param: key STRING  Key of the code
-// param: kinds LIST<STRING> = ["excludes1", "excludes2", "code_first", "use_additional", "code_also"]  Which notes
+// param: kinds LIST<STRING> = null  Only these: excludes1, excludes2, code_first, use_additional, code_also
 // returns: node NODE  The code that is named
 // returns: kind STRING  excludes1, excludes2, code_first, use_additional or code_also
 // returns: note STRING  The note that names it
 // returns: qualified BOOLEAN  Whether only some of the codes below it are meant, as the note says
 // returns: steps INTEGER  How many levels above the code the note stands; 0 for its own notes
-// returns: stated_at STRING  Key of the code whose note it is
-// returns: source STRING  Key of the source
+// returns: inherited_from LIST<STRING>  Key of the heading whose note it is; empty where it is the code's own
+// returns: source LIST<STRING>  Key of the source
 // example: medcodegraph cypher run noted_codes --key ICD10CM:I10 --kinds excludes1,excludes2
 MATCH (code:Code {key: $key})
 MATCH path = ANY SHORTEST (code)-[:CHILD_OF]->*(heading:Code)
 MATCH (heading)-[names:EXCLUDES1|EXCLUDES2|CODE_FIRST|USE_ADDITIONAL|CODE_ALSO]->(named:Code)
-WHERE toLower(type(names)) IN $kinds
+WHERE $kinds IS NULL OR toLower(type(names)) IN $kinds
 RETURN named AS node, toLower(type(names)) AS kind, names.note AS note, coalesce(names.qualified, false) AS qualified,
-  length(path) AS steps, heading.key AS stated_at, names.source AS source
+  length(path) AS steps, CASE WHEN heading <> code THEN [heading.key] ELSE [] END AS inherited_from, [names.source] AS source
 ORDER BY steps, kind, note, node.key, source

@@ -4,16 +4,27 @@
 // gives: condition NODE  A condition; no row where the code and the headings above it have none
 // gives: classifies RELATIONSHIP  The edge that says so, with its match
 // gives: inherited_from NODE  The heading that the edge starts at; null where it is the code itself
-// description: A code without conditions of its own has those of the nearest headings above it that have some.
+// gives: match STRING  How exactly the code means the condition: exact, narrow, broad or related
+// description: A code that does not itself mean a condition, or a part of one, has the conditions of the nearest headings
+//   that do, besides its own: what lies below a heading means less than what the heading means. A heading that reaches
+//   beyond a condition says nothing certain of the codes below it. Where no heading means a condition, the nearest
+//   ones count that have anything to do with one.
 CALL (code) {
   CALL (code) {
     MATCH path = (code)-[:CHILD_OF*0..]->(above:Code)
     WHERE EXISTS { (above)-[:CLASSIFIES]->(:Condition) }
     WITH above, min(length(path)) AS steps
-    WITH steps, collect(above) AS headings ORDER BY steps LIMIT 1
+    WITH above, steps, NOT EXISTS {
+      MATCH (above)-[means:CLASSIFIES]->(:Condition) WHERE coalesce(means.match, 'exact') IN ['exact', 'narrow']
+    } AS vague
+    WITH vague, steps, collect(above) AS headings
+    ORDER BY vague, steps LIMIT 1
     RETURN headings
   }
-  UNWIND headings AS heading
+  UNWIND CASE WHEN code IN headings THEN headings ELSE [code] + headings END AS heading
   MATCH (heading)-[classifies:CLASSIFIES]->(condition:Condition)
-  RETURN condition, classifies, CASE WHEN heading <> code THEN heading END AS inherited_from
+  WITH code, heading, classifies, condition, coalesce(classifies.match, 'exact') AS stated
+  WHERE heading = code OR stated <> 'broad'
+  RETURN condition, classifies, CASE WHEN heading <> code THEN heading END AS inherited_from,
+    CASE WHEN heading <> code AND stated = 'exact' THEN 'narrow' ELSE stated END AS match
 }

@@ -9,6 +9,14 @@ from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.request.tree import STATUS, Call, Keyed, Owner, Property, Rows, Sort, Type
 from medcodegraph.schema.answers.coverage_rows import ABOUT, coverage_of_code
+from medcodegraph.schema.answers.conditions import conditions_of_code
+from medcodegraph.schema.answers.notes import (
+    KINDS,
+    NEAREST_NOTES_FIRST,
+    InheritedNotes,
+    inherited_notes,
+    noted_codes,
+)
 from medcodegraph.schema.answers.related_policies import related
 from medcodegraph.schema.answers.similar import SIMILAR
 from medcodegraph.schema.answers.treatments import NEAREST_FIRST, alternatives_here
@@ -48,6 +56,7 @@ from medcodegraph.schema.types.lazy import (
     CodeSystemType,
     ConditionType,
     CoverageType,
+    NotedCodeConnectionType,
     ProcedureType,
     RelatedPolicyConnectionType,
     SimilarConnectionType,
@@ -231,9 +240,23 @@ class Code(Node):
         "Codes of other systems from which an official map leads here.", inward(Rel.MAPS_TO, Label.CODE)
     )
     procedures: list[ProcedureType] = follow("The procedures it bills.", outward(Rel.BILLS, Label.PROCEDURE))
+    inherited_notes: list[InheritedNotes] = follow(
+        "The notes of the headings above it, which hold for it too, those of the nearest heading first.",
+        inherited_notes,
+        order=NEAREST_NOTES_FIRST,
+        facts=True,
+    )
+    noted_codes: NotedCodeConnectionType = paged(
+        "The codes, categories, sections and chapters that its notes name, and those of headings above.",
+        noted_codes,
+        KINDS,
+        order=NEAREST_NOTES_FIRST,
+        facts=True,
+    )
     conditions: CodeConditionConnectionType = paged(
-        "The conditions a diagnosis code classifies, with how exactly it does.",
-        outward(Rel.CLASSIFIES, Label.CONDITION),
+        "The conditions a diagnosis code means, with how exactly it does; a code that has none of its own "
+        "inherits those of the nearest heading above it.",
+        conditions_of_code,
         facts=True,
     )
     indications: "list[CodeIndication]" = follow(

@@ -5,6 +5,7 @@ from enum import Enum
 import strawberry
 
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.schema.answers.conditions import codes_of_condition
 from medcodegraph.schema.filters import Direction, KeyFilter, StringFilter, TextFilter
 from medcodegraph.schema.mapping import filtered, follow, here, inward, outward, paged, part, stored
 from medcodegraph.schema.types.lazy import (
@@ -78,8 +79,8 @@ class Condition(Node):
         "The next narrower conditions.", inward(Rel.IS_A, Label.CONDITION)
     )
     codes: ConditionCodeConnectionType = paged(
-        "The diagnosis codes for it, with how exactly they mean it.",
-        inward(Rel.CLASSIFIES, Label.CODE),
+        "The diagnosis codes that mean it, with how exactly they do; what lies below one means it too.",
+        codes_of_condition,
         facts=True,
     )
     procedures: ProcedureConnectionType = paged(

@@ -6,10 +6,12 @@ from typing import Annotated
 
 import strawberry
 
-from medcodegraph.schema.mapping import fact, here, part, stater, staters
+from medcodegraph.graph.model import Label
+from medcodegraph.graph.request.tree import Keyed
+from medcodegraph.schema.mapping import column, fact, follow, here, part, stater, staters
 from medcodegraph.schema.types.code import Code
 from medcodegraph.schema.types.condition import Condition
-from medcodegraph.schema.types.lazy import SourceType
+from medcodegraph.schema.types.lazy import CodeType, SourceType
 from medcodegraph.schema.types.match import Match
 from medcodegraph.schema.types.node import Connection, Edge
 from medcodegraph.schema.types.policy import Policy
@@ -101,9 +103,13 @@ class PolicyDiagnosisConnection(Connection):
 class CodeConditionEdge(Edge):
     """A condition and how exactly the code means it."""
 
-    match: Match | None = fact("How exactly they mean the same.")
-    source: SourceType | None = stater()
-    sources: list[SourceType] = staters()
+    match: Match = column("How exactly the code means the condition.")
+    inherited_from: CodeType | None = follow(
+        "The heading that has the condition; null where the code itself has it.",
+        Keyed((Label.CODE,), "inherited_from"),
+    )
+    reason: str | None = column("Why, where no source says so and it follows from the wording.")
+    sources: list[SourceType] = follow("Who says so.", Keyed((Label.SOURCE,), "sources"))
     node: Condition = here("The condition.")
 
 
@@ -119,9 +125,9 @@ class CodeConditionConnection(Connection):
 class ConditionCodeEdge(Edge):
     """A diagnosis code and how exactly it means the condition."""
 
-    match: Match | None = fact("How exactly they mean the same.")
-    source: SourceType | None = stater()
-    sources: list[SourceType] = staters()
+    match: Match = column("How exactly the code means the condition.")
+    reason: str | None = column("Why, where no source says so and it follows from the wording.")
+    sources: list[SourceType] = follow("Who says so.", Keyed((Label.SOURCE,), "sources"))
     node: Code = here("The diagnosis code.")
 
 

@@ -6,6 +6,7 @@ import strawberry
 
 if TYPE_CHECKING:
     from medcodegraph.schema.answers.coverage import Coverage
+    from medcodegraph.schema.answers.notes import NotedCodeConnection
     from medcodegraph.schema.answers.related_policies import RelatedPolicyConnection
     from medcodegraph.schema.answers.similar import SimilarConnection
     from medcodegraph.schema.answers.treatments import AlternativeConnection
@@ -41,6 +42,7 @@ ConditionCodeConnectionType = Annotated["ConditionCodeConnection", strawberry.la
 PolicyCodeConnectionType = Annotated["PolicyCodeConnection", strawberry.lazy(f"{_TYPES}.edges")]
 PolicyDiagnosisConnectionType = Annotated["PolicyDiagnosisConnection", strawberry.lazy(f"{_TYPES}.edges")]
 ProcedureCodeConnectionType = Annotated["ProcedureCodeConnection", strawberry.lazy(f"{_TYPES}.edges")]
+NotedCodeConnectionType = Annotated["NotedCodeConnection", strawberry.lazy(f"{_ANSWERS}.notes")]
 PayerType = Annotated["Payer", strawberry.lazy(f"{_TYPES}.payer")]
 PolicyType = Annotated["Policy", strawberry.lazy(f"{_TYPES}.policy")]
 PolicyConnectionType = Annotated["PolicyConnection", strawberry.lazy(f"{_TYPES}.policy")]

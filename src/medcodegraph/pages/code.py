@@ -161,7 +161,7 @@ def _conditions(code: Data, cited: Cited) -> Section:
     for key, edges in stated.items():
         matches: dict[str, list[Any]] = {}
         for edge in edges:
-            matches.setdefault((edge["match"] or "related").lower(), []).extend(edge["sources"])
+            matches.setdefault(edge["match"].lower(), []).extend(edge["sources"])
         said: Line = []
         for match, sources in matches.items():
             said += [Badge(match), *cited.by(*sources), " "]

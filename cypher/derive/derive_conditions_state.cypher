@@ -1,0 +1,21 @@
+// name: derive_conditions_state
+// title: What was last derived for conditions, and whether all of it is still there
+// mode: read
+// param: source STRING  Key of the Source of the derivation
+// returns: sha256 STRING  Checksum of what it was derived from
+// returns: written INTEGER  How many edges it wrote
+// returns: found INTEGER  How many of them there are
+// returns: sources LIST<STRING>  Key, mark, state and time of load of each file that is loaded now
+OPTIONAL MATCH (source:Source {key: $source})
+RETURN
+  source.sha256 AS sha256,
+  source.edges AS written,
+  COUNT { (:Code)-[:CLASSIFIES {source: $source}]->(:Condition) } + COUNT { (:Condition)-[:CONTRADICTED]->(:Condition) }
+    AS found,
+  COLLECT {
+    MATCH (loaded:Source)
+    WHERE loaded.part_of IS NULL AND loaded.name <> 'derived'
+    WITH loaded ORDER BY loaded.key
+    RETURN loaded.key + ' ' + coalesce(loaded.load, '') + ' ' + coalesce(loaded.state, '') + ' '
+      + coalesce(loaded.retrieved_at, '')
+  } AS sources

@@ -1,0 +1,172 @@
+"""Edges of a disease hierarchy that the codes contradict: `chronic lymphocytic leukemia is an acute one`.
+
+A condition and the one above it that have codes of their own, neither within the other's, are no proof: many
+diseases belong to several groups. An edge is contradicted only where, besides, no name supports it and no
+second ontology does:
+
+- the narrower condition is not named after the broader one (`chronic rhinitis`, `rhinitis`);
+- the broader one's codes are categories or codes in use for it, not a section, a chapter, or a rest class
+  (`unspecified`), which say little about what else belongs there;
+- another ontology that places the narrower condition does not place it there, or none other does so at all.
+
+An edge that only the ontology of lower rank states between two conditions that the other one places apart is
+judged by all conditions below it: there its start was taken for a condition that means something else.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from medcodegraph.graph.conditions.wording import is_rest, words
+
+
+class Placed(NamedTuple):
+    """That an ontology, or another loader, with a rank places one condition below another."""
+
+    child: str
+    parent: str
+    by: str
+    rank: int
+
+
+class Contradiction(NamedTuple):
+    """An edge, from child to parent, and why the codes contradict it."""
+
+    child: str
+    parent: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What is known of codes and conditions, by their keys."""
+
+    above: Mapping[str, Iterable[str]]  # the codes right above each code
+    displays: Mapping[str, str]
+    exact: Mapping[str, set[str]]  # the codes that mean a condition
+    own: Mapping[str, set[str]]  # those and the ones that mean less
+    names: Mapping[str, Iterable[str]]
+    _lineage: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def lineage(self, code: str) -> frozenset[str]:
+        """A code and all codes above it."""
+        known = self._lineage.get(code)
+        if known is None:
+            known = frozenset({code}.union(*(self.lineage(above) for above in self.above.get(code, ()))))
+            self._lineage[code] = known
+        return known
+
+    def apart(self, child: str, parent: str) -> bool:
+        """Whether both have codes, those of the parent specific, and none lies within another."""
+        low, high = self.meant(child), self.own.get(parent, set())
+        if not low or not self._is_specific(parent):
+            return False
+        if all(is_rest(self.displays.get(code, "")) for code in high):
+            return False
+        return not any(
+            one in self.lineage(other) or other in self.lineage(one) for one in low for other in high
+        )
+
+    def _is_specific(self, condition: str) -> bool:
+        """Whether codes say well what a condition is: one that means it, or categories of one section."""
+        codes = self.own.get(condition, set())
+        if any("-" in code for code in codes):  # a section or a chapter
+            return False
+        if condition in self.exact:
+            return True
+        highest = [code for code in codes if not codes & (self.lineage(code) - {code})]
+        headings = {heading for code in highest for heading in self.above.get(code, ())}
+        return len(headings) == 1 and not any("." in code for code in highest)
+
+    def meant(self, condition: str) -> set[str]:
+        """The codes that mean a condition, or at least some of it."""
+        return self.exact.get(condition) or self.own.get(condition, set())
+
+    def named_after(self, child: str, parent: str) -> bool:
+        """Whether a name of the child holds all words of a name of the parent."""
+        higher = [words(name) for name in self.names.get(parent, ())]
+        return any(some and some <= words(name) for name in self.names.get(child, ()) for some in higher)
+
+
+def contradicted(placed: Iterable[Placed], evidence: Evidence) -> list[Contradiction]:
+    """The edges that codes contradict, in order."""
+    edges = _Hierarchies(placed)
+    found = {}
+    for child, parent in edges.all:
+        if edges.supported(child, parent):
+            continue
+        for below in [child, *(sorted(edges.below(child)) if edges.overruled(child, parent) else ())]:
+            if evidence.apart(below, parent) and not evidence.named_after(below, parent):
+                found[child, parent] = _reason(below, child, parent, evidence)
+                break
+    return sorted(Contradiction(*edge, reason) for edge, reason in found.items())
+
+
+class _Hierarchies:
+    """The hierarchies of several ontologies over the same conditions."""
+
+    def __init__(self, placed: Iterable[Placed]) -> None:
+        self.all: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._up: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._down: dict[str, set[str]] = defaultdict(set)
+        self._ranks: dict[str, int] = {}
+        self._known: dict[tuple[str, str], frozenset[str]] = {}
+        self._named: dict[str, set[str]] = defaultdict(set)
+        for child, parent, by, rank in placed:
+            self.all[child, parent].add(by)
+            self._up[by][child].add(parent)
+            self._down[parent].add(child)
+            self._ranks[by] = rank
+            self._named[by] |= {child, parent}
+
+    def supported(self, child: str, parent: str) -> bool:
+        """Whether another ontology than those that state the edge has it too, and none denies it."""
+        by = self.all[child, parent]
+        others = [
+            parent in self._above(name, child) for name in self._placing(child, parent) if name not in by
+        ]
+        return all(others) and len(by) + len(others) > 1
+
+    def overruled(self, child: str, parent: str) -> bool:
+        """Whether one of higher rank than all that state the edge places both, and not so."""
+        rank = max(self._ranks[name] for name in self.all[child, parent])
+        return any(
+            self._ranks[name] > rank and parent not in self._above(name, child)
+            for name in self._placing(child, parent)
+        )
+
+    def below(self, condition: str) -> Iterator[str]:
+        """The conditions below one, by whatever ontology."""
+        seen, waiting = set[str](), [condition]
+        while waiting:
+            for child in self._down.get(waiting.pop(), ()):
+                if child not in seen:
+                    seen.add(child)
+                    waiting.append(child)
+                    yield child
+
+    def _placing(self, child: str, parent: str) -> Iterator[str]:
+        """The ontologies that place the child and know the parent."""
+        for name, up in self._up.items():
+            if child in up and parent in self._named[name]:
+                yield name
+
+    def _above(self, name: str, condition: str) -> frozenset[str]:
+        """All conditions above one in one ontology."""
+        key = name, condition
+        if key not in self._known:
+            self._known[key] = frozenset()  # a circle ends here
+            parents = self._up[name].get(condition, set())
+            self._known[key] = frozenset(parents.union(*(self._above(name, parent) for parent in parents)))
+        return self._known[key]
+
+
+def _reason(below: str, child: str, parent: str, evidence: Evidence) -> str:
+    def told(condition: str, codes: Iterable[str]) -> str:
+        name = next(iter(evidence.names.get(condition, ())), condition)
+        return f"{name} ({', '.join(sorted(codes)[:3])})"
+
+    kind = "" if below == child else ", a kind of it,"
+    lower, higher = told(below, evidence.meant(below)), told(parent, evidence.own[parent])
+    return f"{lower}{kind} is coded outside {higher}, and no other ontology places it there"

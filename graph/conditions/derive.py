@@ -1,0 +1,139 @@
+"""Derive what several sources together say of conditions: the codes that fill in, and contradicted edges."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+import orjson
+
+from medcodegraph.graph.conditions.contradictions import Contradiction, Evidence, Placed, contradicted
+from medcodegraph.graph.conditions.fill_in import CodeText, ConditionText, Link, Stated, filled_in
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.queries import find
+from medcodegraph.progress import Progress
+
+SOURCE = "SOURCE:derived/conditions"
+VERSION = "1"
+SYSTEM = "ICD10CM"
+
+_PATIENT = 300.0
+_BATCH = 5_000
+
+
+class _Read(NamedTuple):
+    """What there is in the graph."""
+
+    codes: list[CodeText]
+    conditions: list[ConditionText]
+    stated: Stated
+    placed: list[Placed]
+    marked: dict[tuple[str, str], str]  # contradicted edges, with the reason
+    links: list[Link]
+
+
+async def derive(graph: Graph, progress: Progress | None = None) -> int:
+    """Make the derived edges of conditions what the sources ask for; how many there are.
+
+    Nothing is read where no source was loaded or unloaded since the last time, and only what differs is
+    written, so that the same sources always give the same edges.
+    """
+    state = (await graph.read(find("derive_conditions_state").text, {"source": SOURCE}, timeout=_PATIENT))[0]
+    checksum = sha256(orjson.dumps([VERSION, state["sources"]])).hexdigest()
+    if state["sha256"] == checksum and state["found"] == state["written"]:
+        return int(state["found"])
+    if progress is not None:
+        progress("codes of conditions", 0, 1)
+    read = await _read(graph)
+    links = filled_in(read.codes, read.conditions, read.stated)
+    edges = contradicted(read.placed, _evidence(read, links))
+    await _write_links(graph, read.links, links)
+    await _write_contradictions(graph, read.marked, edges)
+    written = await graph.read(find("derive_conditions_state").text, {"source": SOURCE}, timeout=_PATIENT)
+    count = int(written[0]["found"])
+    if count:
+        facts = _source(count, checksum)
+        await graph.write(find("derive_conditions_finish").text, {"source": SOURCE, "facts": facts})
+    elif state["sha256"]:
+        await graph.write(find("source_delete").text, {"source": SOURCE})
+    if progress is not None:
+        progress("codes of conditions", 1, 1)
+    return count
+
+
+async def _read(graph: Graph) -> _Read:
+    async def rows(name: str, **given: str) -> Sequence[Mapping[str, Any]]:
+        query = find(name)
+        return await graph.read_many(query.text, query.columns, given, timeout=_PATIENT)
+
+    stated: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in await rows("derive_conditions_stated", system=SYSTEM, source=SOURCE):
+        stated[row["code"], row["condition"]].add(row["match"])
+    placed = await rows("derive_conditions_placed")
+    return _Read(
+        [CodeText(**row) for row in await rows("derive_conditions_codes", system=SYSTEM)],
+        [ConditionText(**row) for row in await rows("derive_conditions_names")],
+        stated,
+        [Placed(row["child"], row["parent"], row["by"], row["rank"]) for row in placed],
+        {(row["child"], row["parent"]): row["reason"] for row in placed if row["reason"]},
+        [Link(**row) for row in await rows("derive_conditions_links", source=SOURCE)],
+    )
+
+
+def _evidence(read: _Read, links: Sequence[Link]) -> Evidence:
+    exact: dict[str, set[str]] = defaultdict(set)
+    own: dict[str, set[str]] = defaultdict(set)
+    pairs = [(*pair, match) for pair, matches in read.stated.items() for match in matches]
+    for code, condition, match in pairs + [link[:3] for link in links]:
+        if match == "exact":
+            exact[condition].add(code)
+        if match in ("exact", "narrow"):
+            own[condition].add(code)
+    return Evidence(
+        above={code.key: code.above for code in read.codes},
+        displays={code.key: code.display for code in read.codes},
+        exact=dict(exact),
+        own=dict(own),
+        names={one.key: (one.name, *one.synonyms) for one in read.conditions},
+    )
+
+
+async def _write_links(graph: Graph, before: Sequence[Link], wanted: Sequence[Link]) -> None:
+    gone = {link[:2] for link in before} - {link[:2] for link in wanted}
+    rows = [{"code": code, "condition": condition} for code, condition in sorted(gone)]
+    await _in_batches(graph, "derive_conditions_unlink", rows, source=SOURCE)
+    fresh = [link._asdict() for link in sorted(set(wanted) - set(before))]
+    await _in_batches(graph, "derive_conditions_link", fresh, source=SOURCE)
+
+
+async def _write_contradictions(
+    graph: Graph, marked: Mapping[tuple[str, str], str], wanted: Sequence[Contradiction]
+) -> None:
+    """Restore all edges whose reason differs, then mark: an edge that was stated anew stands unmarked."""
+    reasons = {(one.child, one.parent): one.reason for one in wanted}
+    gone = [pair for pair, reason in marked.items() if reasons.get(pair) != reason]
+    rows = [{"child": child, "parent": parent} for child, parent in sorted(gone)]
+    await _in_batches(graph, "derive_conditions_restore", rows)
+    await _in_batches(graph, "derive_conditions_contradict", [one._asdict() for one in wanted])
+
+
+async def _in_batches(graph: Graph, name: str, rows: Sequence[Mapping[str, Any]], **given: str) -> None:
+    for start in range(0, len(rows), _BATCH):
+        await graph.write(find(name).text, {"rows": rows[start : start + _BATCH], **given})
+
+
+def _source(edges: int, checksum: str) -> dict[str, Any]:
+    return {
+        "name": "derived",
+        "title": "Codes that fill in for conditions, and contradicted edges, derived by medcodegraph",
+        "publisher": "medcodegraph",
+        "licence": "Apache-2.0",
+        "release": VERSION,
+        "rank": 0,
+        "nodes": 0,
+        "edges": edges,
+        "state": "complete",
+        "sha256": checksum,
+        "retrieved_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }

@@ -1,0 +1,157 @@
+"""Codes for conditions that no source maps exactly: found by what both are called.
+
+Of the conditions that MONDO maps exactly to ICD-10-CM, the same wording finds the same code, or one above or
+below it, in 99 of 100. A code that means less (`X with Y`, `X, unspecified`) is a narrow one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
+
+from medcodegraph.graph.conditions.wording import How, meanings, plain_names
+
+_COURSE = How.COURSE.value
+_PREFERRED = "MONDO:"
+_SEVERAL = 3
+"""So many codes side by side that a source relates to a condition are parts of it."""
+_NOT_DISEASES = frozenset("VWXYZ")
+"""First letters of codes for external causes and for factors other than a disease."""
+
+
+class CodeText(NamedTuple):
+    """A code with its wording, the terms it includes and the codes right above it."""
+
+    key: str
+    display: str
+    terms: Sequence[str]
+    above: Sequence[str]
+
+
+class ConditionText(NamedTuple):
+    """A condition with its names."""
+
+    key: str
+    name: str
+    synonyms: Sequence[str]
+
+
+class Link(NamedTuple):
+    """That a code means a condition, how exactly, and why that follows."""
+
+    code: str
+    condition: str
+    match: str
+    reason: str
+
+
+Stated = Mapping[tuple[str, str], set[str]]
+"""The matches that sources state, by the keys of code and condition."""
+
+
+def filled_in(codes: Sequence[CodeText], conditions: Iterable[ConditionText], stated: Stated) -> list[Link]:
+    """The links that wording adds to what sources state, in order of code and condition.
+
+    An exact one only where no source states an exact one for the condition; then also narrow ones that differ
+    from it by a course word (`chronic X`). None where a code above already means the condition or less.
+    """
+    names = _Names(conditions)
+    exact = {condition for (_, condition), matches in stated.items() if "exact" in matches}
+    found: dict[tuple[str, str], Link] = {}
+    for code in codes:
+        if code.key.partition(":")[2][:1] in _NOT_DISEASES:
+            continue
+        for link in _links(code, names, stated):
+            if link.condition in exact and (link.match == "exact" or link.reason.startswith(_COURSE)):
+                continue
+            pair = link.code, link.condition
+            if not stated.get(pair, set()) & {"exact", "narrow", "broad"}:
+                found.setdefault(pair, link)
+    exact |= {link.condition for link in found.values() if link.match == "exact"}
+    for link in _several(codes, stated, exact):
+        found.setdefault((link.code, link.condition), link)
+    within = _Within(codes, stated, found)
+    return sorted(link for link in found.values() if not within.known(link))
+
+
+def _links(code: CodeText, names: "_Names", stated: Stated) -> Iterator[Link]:
+    """What the wording of a code and its inclusion terms say it means."""
+    for meaning in meanings(code.display):
+        for condition in names.of(meaning.name, meaning.how is How.QUALIFIED):
+            match = "exact" if meaning.how is How.SAME else "narrow"
+            yield Link(code.key, condition, match, f"{meaning.how.value}: {code.display}")
+    for term in code.terms:
+        for meaning in meanings(term):
+            for condition in names.of(meaning.name, only_long=True):
+                named = "related" in stated.get((code.key, condition), ())
+                if meaning.how is How.SAME and named:
+                    yield Link(code.key, condition, "exact", f"it includes: {term}")
+                elif meaning.how is How.REST:
+                    yield Link(code.key, condition, "narrow", f"{meaning.how.value}: {term}")
+
+
+def _several(codes: Sequence[CodeText], stated: Stated, exact: Set[str]) -> Iterator[Link]:
+    """Codes that lie side by side and are all related to one condition: then each means less than it."""
+    siblings: dict[tuple[str, str], list[str]] = defaultdict(list)
+    related: dict[str, list[str]] = defaultdict(list)
+    for (key, condition), matches in stated.items():
+        if matches == {"related"} and condition not in exact:
+            related[key].append(condition)
+    for code in codes:
+        for condition in related.get(code.key, ()):
+            for above in code.above:
+                siblings[above, condition].append(code.key)
+    for (above, condition), keys in siblings.items():
+        if len(keys) >= _SEVERAL:
+            for key in keys:
+                yield Link(key, condition, "narrow", f"a source relates it with others of {above}")
+
+
+class _Names:
+    """Conditions by the plain forms of their names; of several of one name, the only one of MONDO."""
+
+    def __init__(self, conditions: Iterable[ConditionText]) -> None:
+        self._names: dict[str, set[str]] = defaultdict(set)
+        self._synonyms: dict[str, set[str]] = defaultdict(set)
+        for condition in conditions:
+            for name in plain_names([condition.name]):
+                self._names[_joined(name)].add(condition.key)
+            for name in plain_names(condition.synonyms):
+                self._synonyms[_joined(name)].add(condition.key)
+
+    def of(self, name: str, only_long: bool) -> Iterator[str]:
+        """The condition of a name, where it is plain which; `only_long`: not by a synonym of one word."""
+        keys = self._names.get(_joined(name), set())
+        if not keys and (" " in name or not only_long):
+            keys = self._synonyms.get(_joined(name), set())
+        if len(keys) > 1:
+            keys = {key for key in keys if key.startswith(_PREFERRED)}
+        if len(keys) == 1:
+            yield from keys
+
+
+def _joined(name: str) -> str:
+    """A name without its blanks: `gastro esophageal` and `gastroesophageal` are one."""
+    return name.replace(" ", "")
+
+
+class _Within:
+    """Whether a code above the one of a link means the condition already."""
+
+    def __init__(
+        self, codes: Sequence[CodeText], stated: Stated, found: Mapping[tuple[str, str], Link]
+    ) -> None:
+        self._above = {code.key: code.above for code in codes}
+        stated_so = {pair for pair, matches in stated.items() if matches & {"exact", "narrow"}}
+        self._known = stated_so | found.keys()
+
+    def known(self, link: Link) -> bool:
+        """Whether the link adds nothing."""
+        waiting, seen = [*self._above.get(link.code, ())], set[str]()
+        while waiting:
+            code = waiting.pop()
+            if (code, link.condition) in self._known:
+                return True
+            if code not in seen:
+                seen.add(code)
+                waiting.extend(self._above.get(code, ()))
+        return False

@@ -1,0 +1,17 @@
+"""The rows of the conditions of a code, and of the codes of a condition."""
+
+from medcodegraph.graph.library.queries import library
+from medcodegraph.graph.request.tree import Call, Property, Rows
+from medcodegraph.schema.arguments import Arguments
+
+
+def conditions_of_code(_: Arguments) -> Rows:
+    """The rows of `Code.conditions`."""
+    columns = ("match", "inherited_from", "sources", "reason")
+    return Call(library()["classified_conditions"].text, {"key": Property("key")}, columns)
+
+
+def codes_of_condition(_: Arguments) -> Rows:
+    """The rows of `Condition.codes`."""
+    columns = ("match", "sources", "reason")
+    return Call(library()["classifying_codes"].text, {"key": Property("key")}, columns)
