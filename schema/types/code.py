@@ -8,8 +8,8 @@ import strawberry
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.request.tree import STATUS, Call, Keyed, Owner, Property, Rows, Sort, Type
-from medcodegraph.schema.answers.coverage_rows import ABOUT, coverage_of_code
 from medcodegraph.schema.answers.conditions import conditions_of_code
+from medcodegraph.schema.answers.coverage_rows import ABOUT, coverage_of_code
 from medcodegraph.schema.answers.notes import (
     KINDS,
     NEAREST_NOTES_FIRST,
