@@ -4,12 +4,15 @@ Of the conditions that MONDO maps exactly to ICD-10-CM, the same wording finds t
 below it, in 99 of 100. A code that means less (`X with Y`, `X, unspecified`) is a narrow one.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from medcodegraph.graph.conditions.wording import How, meanings, plain_names
 
+_CATEGORY = re.compile(r"[A-Z0-9]+:[A-Z][0-9A-Z]{2}")
+_RANGE = re.compile(r"([A-Z0-9]+:[A-Z][0-9A-Z]{2})-([A-Z][0-9A-Z]{2})")
 _COURSE = How.COURSE.value
 _PREFERRED = "MONDO:"
 _SEVERAL = 3
@@ -66,6 +69,8 @@ def filled_in(codes: Sequence[CodeText], conditions: Iterable[ConditionText], st
             pair = link.code, link.condition
             if not stated.get(pair, set()) & {"exact", "narrow", "broad"}:
                 found.setdefault(pair, link)
+    for link in _expanded(codes, stated):
+        found.setdefault((link.code, link.condition), link)
     exact |= {link.condition for link in found.values() if link.match == "exact"}
     for link in _several(codes, stated, exact):
         found.setdefault((link.code, link.condition), link)
@@ -87,6 +92,19 @@ def _links(code: CodeText, names: "_Names", stated: Stated) -> Iterator[Link]:
                     yield Link(code.key, condition, "exact", f"it includes: {term}")
                 elif meaning.how is How.REST:
                     yield Link(code.key, condition, "narrow", f"{meaning.how.value}: {term}")
+
+
+def _expanded(codes: Sequence[CodeText], stated: Stated) -> Iterator[Link]:
+    """The categories of a range that is a section of an older edition only: `I10-I16`."""
+    known = {code.key for code in codes}
+    categories = sorted(key for key in known if _CATEGORY.fullmatch(key))
+    for (key, condition), matches in stated.items():
+        span = _RANGE.fullmatch(key)
+        if span is None or key in known or not matches & {"exact", "narrow"}:
+            continue
+        for category in categories:
+            if span[1] <= category <= span[1][:-3] + span[2]:
+                yield Link(category, condition, "narrow", f"it lies in {key.partition(':')[2]}")
 
 
 def _several(codes: Sequence[CodeText], stated: Stated, exact: Set[str]) -> Iterator[Link]:

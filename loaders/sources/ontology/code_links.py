@@ -24,6 +24,7 @@ _CHAPTER_OF |= {"Q00-Q99": "CHAPTER-17", "E00-E90": "CHAPTER-4"}  # before 2026;
 
 MATCHES = {
     "exactMatch": "exact",
+    "equivalentClass": "exact",
     "narrowMatch": "narrow",
     "broadMatch": "broad",
     "closeMatch": "related",

@@ -49,6 +49,7 @@ def condition_facts(
     keys: dict[str, str] = {}  # of each term in use, its condition's
     parents: dict[str, list[str]] = {}
     conditions: dict[str, _Condition] = {}
+    replaced: dict[str, str] = {}  # obsolete terms, with the one to use instead
     links = Links()
     for term in terms:
         own = term_key(term.id)
@@ -61,6 +62,8 @@ def condition_facts(
             continue
         lines[own] = term.line
         if _is_out(term):
+            if now := term_key(term.replaced_by):
+                replaced[own] = now
             continue
         joined = join(own)
         keys[own] = joined[0] if joined else own
@@ -71,15 +74,32 @@ def condition_facts(
                 links.add(number_in(written), keys[own], match)
             except ValueError as error:
                 report.reject(file, term.line, str(error), f"{own} {term.name}: {written}")
+    for own in replaced:
+        key = keys.get(_last(own, replaced))
+        if key is not None:
+            keys[own] = key
+            conditions[key].xrefs.append(own)
     if first and not lines:
         reason = f"nothing of {prefix} is in it, the first id is {first.id[:50]!r}"
         raise InputError(f"{reason}: check that it is the right file", file, first.line)
-    if obsolete := len(lines) - len(keys):
-        report.notice(f"{file}: {obsolete} obsolete terms are left out")
+    if obsolete := len(lines) - len(parents):
+        led = sum(own in keys for own in replaced)
+        report.notice(
+            f"{file}: {obsolete} obsolete terms are left out; {led} lead to the terms that replaced them"
+        )
     for key, condition in conditions.items():
         yield _node(key, condition)
     yield from links.facts()
     yield from _hierarchy(parents, keys, lines, prefix, file, report)
+
+
+def _last(own: str, replaced: Mapping[str, str]) -> str:
+    """The term at the end of a chain of replacements; where it leads in a circle, some term of that."""
+    seen = {own}
+    while (now := replaced.get(own)) is not None and now not in seen:
+        seen.add(now)
+        own = now
+    return own
 
 
 def _is_foreign(written: str, own: str | None, prefix: str) -> bool:
@@ -114,10 +134,11 @@ def _add(conditions: dict[str, _Condition], term: Term, own: str, joined: tuple[
     name = " ".join(term.name.split())
     condition = conditions.setdefault(key, _Condition(name))
     condition.definition = condition.definition or " ".join(term.definition.split())
-    if known_as is not None:
-        condition.xrefs.append(own)
-        if name != known_as:
-            condition.synonyms[name] = None
+    for other in (own, *map(term_key, term.others)):
+        if other is not None and other != key and other not in condition.xrefs:
+            condition.xrefs.append(other)
+    if known_as is not None and name != known_as:
+        condition.synonyms[name] = None
     for synonym in (" ".join(written.split()) for written in term.synonyms):
         if synonym and synonym != name:
             condition.synonyms[synonym] = None

@@ -10,6 +10,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.tab_rows import cells
 from medcodegraph.loaders.files.unpack import Packed, contents
 from medcodegraph.loaders.source import Part
+from medcodegraph.loaders.sources.ontology.obo import is_obo
 from medcodegraph.loaders.sources.ontology.sssom import COLUMNS
 
 _BOM = "\ufeff"
@@ -79,7 +80,7 @@ def check_editions(parts: Sequence[Part]) -> None:
 def form_of(source: Packed) -> Form | None:
     """The form of a file, by its first 64 KiB, or None; raises InputError where it cannot be read."""
     start = next(source.chunks()).decode("utf-8", "replace").removeprefix(_BOM)
-    if start.startswith("format-version:"):
+    if is_obo(start):
         return Form.OBO
     if _PACKED.match(start):
         return Form.PACKED

@@ -2,18 +2,36 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.ontology.code_links import note_code
-from medcodegraph.loaders.sources.ontology.term import Heading, Term, last_part
+from medcodegraph.loaders.sources.ontology.term import Heading, Term, last_part, same_term
 
+_TAG = re.compile(r"[A-Za-z][\w-]*:")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"(.*)')
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"n": " ", "W": " ", "t": " "}
 _COMMENT = re.compile(r"(?<!\\) [!{]")
+
+
+def is_obo(start: str) -> bool:
+    """Whether a text begins as an OBO file does: tags, among them format-version, and comments."""
+    versioned = False
+    for line in start.splitlines():
+        if line.startswith("["):
+            break
+        if line.strip() and not line.startswith("!") and not _TAG.match(line):
+            return False
+        versioned = versioned or line.startswith("format-version:")
+    return versioned
+
+
+def _above_stanzas(numbered: tuple[int, str]) -> bool:
+    return not numbered[1].startswith("[")
 
 
 def obo_heading(source: Packed) -> Heading:
@@ -34,11 +52,12 @@ def obo_terms(source: Packed, report: Report) -> Iterator[Term]:
     Only EXACT synonyms are taken: others name something wider, narrower or merely near. Rejects lines that
     cannot be read; raises InputError where the file has no OBO heading.
     """
+    if not is_obo("\n".join(line for _, line in takewhile(_above_stanzas, numbered_lines(source)))):
+        reason = "the file has no format-version: above its first stanza, so it is not an OBO file"
+        raise InputError(reason, source.name, 1)
     kind, start = "", 0
     lines: list[tuple[int, str, str]] = []  # number, tag, value
     for number, line in numbered_lines(source):
-        if number == 1 and not line.startswith("format-version:"):
-            raise InputError("the file does not begin with format-version: it is no OBO", source.name, 1)
         if line.startswith("[") and line.rstrip().endswith("]"):
             if kind == "[Term]":
                 yield _stanza(start, lines, source.name, report)
@@ -56,13 +75,13 @@ def obo_terms(source: Packed, report: Report) -> Iterator[Term]:
 
 
 def _stanza(start: int, lines: list[tuple[int, str, str]], name: str, report: Report) -> Term:
-    single = {"id": "", "name": "", "def": ""}
-    synonyms, parents = [], []
+    single = {"id": "", "name": "", "def": "", "replaced_by": ""}
+    synonyms, parents, others = [], [], []
     codes: dict[str, str] = {}
     obsolete = False
     for number, tag, value in lines:
         try:
-            if tag in ("id", "name"):
+            if tag in ("id", "name", "replaced_by"):
                 single[tag] = _plain(value)
             elif tag == "def":
                 single[tag], _ = _quoted(value)
@@ -74,23 +93,38 @@ def _stanza(start: int, lines: list[tuple[int, str, str]], name: str, report: Re
                 parents.append(_plain(value))
             elif tag == "is_obsolete":
                 obsolete = _plain(value) == "true"
-            elif tag == "xref":
-                note_code(codes, "hasDbXref", _first_word(value))
-            elif tag == "property_value":
-                predicate, _, rest = value.partition(" ")
-                other = _quoted(rest)[0] if rest.lstrip().startswith('"') else _first_word(rest)
+            elif tag == "alt_id":
+                others.append(_plain(value))
+            elif tag in ("xref", "property_value"):
+                predicate, other = _property(value if tag == "property_value" else f"hasDbXref {value}")
                 note_code(codes, predicate, other)
+                others += same_term(predicate, other)
         except ValueError as error:
             report.reject(name, number, str(error), f"{tag}: {value}")
     pairs = tuple((match, code) for code, match in codes.items())
     return Term(
-        start, single["id"], single["name"], single["def"], tuple(synonyms), tuple(parents), pairs, obsolete
+        start,
+        single["id"],
+        single["name"],
+        single["def"],
+        tuple(synonyms),
+        tuple(parents),
+        pairs,
+        obsolete,
+        tuple(others),
+        single["replaced_by"],
     )
 
 
 def _first_word(value: str) -> str:
     """The id or address that a value begins with; a description can stand behind it."""
     return _unescaped((value.split(maxsplit=1) or [""])[0])
+
+
+def _property(value: str) -> tuple[str, str]:
+    """The predicate and the object of a property_value, the object between quotes or not; or of an xref."""
+    predicate, _, rest = value.partition(" ")
+    return predicate, _quoted(rest)[0] if rest.lstrip().startswith('"') else _first_word(rest)
 
 
 def _plain(value: str) -> str:

@@ -6,9 +6,12 @@ from medcodegraph.loaders.files.json_rows import json_rows
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.ontology.code_links import note_code
-from medcodegraph.loaders.sources.ontology.term import Heading, Term, last_part
+from medcodegraph.loaders.sources.ontology.term import Heading, Term, last_part, same_term
 
 _IS_A = {"is_a", "http://www.w3.org/2000/01/rdf-schema#subClassOf"}
+
+_REPLACED_BY = "IAO_0100001"
+"""The last part of the property that names the term to use instead of an obsolete one."""
 
 
 def obograph_heading(source: Packed) -> Heading:
@@ -64,14 +67,19 @@ def _node(line: int, value: object, parents: dict[str, list[str]]) -> Term | Non
     if definition is None:
         return None
     codes: dict[str, str] = {}
-    for (xref,) in given["xrefs"]:
-        note_code(codes, "hasDbXref", xref)
-    for predicate, other in given["basicPropertyValues"]:
+    others, replaced_by = [], ""
+    stated = [("hasDbXref", xref) for (xref,) in given["xrefs"]] + given["basicPropertyValues"]
+    for predicate, other in stated:
         note_code(codes, predicate, other)
+        others += same_term(predicate, other)
+        if last_part(predicate) == _REPLACED_BY:
+            replaced_by = other
     synonyms = tuple(text for predicate, text in given["synonyms"] if predicate == "hasExactSynonym")
     pairs = tuple((match, code) for code, match in codes.items())
     obsolete = meta.get("deprecated") is True
-    return Term(line, id_, name, definition[0], synonyms, tuple(parents.get(id_, ())), pairs, obsolete)
+    above = tuple(parents.get(id_, ()))
+    words = name, definition[0], synonyms
+    return Term(line, id_, *words, above, pairs, obsolete, tuple(others), replaced_by)
 
 
 def _texts(value: object, *names: str) -> tuple[str, ...] | None:

@@ -1,5 +1,6 @@
 """SSSOM: mappings between vocabularies as tab separated rows below a `#` heading in YAML."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
@@ -14,6 +15,7 @@ from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.ontology.code_links import MATCHES, turned
 from medcodegraph.loaders.sources.ontology.term import last_part
 
+_NO_TERM = "NoTermFound"
 COLUMNS = ("subject_id", "predicate_id", "object_id")
 _LICENCES = {"publicdomain/zero": "CC0 1.0", "licenses/by/4.0": "CC BY 4.0"}
 
@@ -71,19 +73,22 @@ def mapping_set(source: Packed) -> MappingSet:
 def mappings(source: Packed, report: Report) -> Iterator[Mapping]:
     """The mappings of a file; counts its rows.
 
-    Rejects rows with a predicate that is none of skos' or oboInOwl's, and those that deny the mapping; raises
-    InputError for a header without the columns of SSSOM.
+    Rows that say something else are left out with a notice: that there is no mapping, that one does not hold,
+    or what is no match between two terms. Raises InputError for a header without the columns of SSSOM.
     """
+    left_out: Counter[str] = Counter()
     lines = dropwhile(lambda numbered: numbered[1].startswith("#"), numbered_lines(source))
     for line, row in tab_rows(lines, COLUMNS, source.name, report):
         match = MATCHES.get(last_part(row["predicate_id"]))
-        if match is None:
-            reason = f"the predicate {row['predicate_id']!r} is not one of {', '.join(MATCHES)}"
-        elif row.get("predicate_modifier", "").strip():
-            reason = "the row says that the predicate does not hold"
+        subject, other = row["subject_id"].strip(), row["object_id"].strip()
+        if row.get("predicate_modifier", "").strip():
+            left_out["say that a mapping does not hold"] += 1
+        elif last_part(subject) == _NO_TERM or last_part(other) == _NO_TERM:
+            left_out["say that there is no term to map to"] += 1
+        elif match is None:
+            left_out[f"have the predicate {row['predicate_id']}, which is not a match of two terms"] += 1
         else:
-            subject, other = row["subject_id"].strip(), row["object_id"].strip()
             labels = row.get("subject_label", "").strip(), row.get("object_label", "").strip()
             yield Mapping(line, subject, labels[0], match, other, labels[1])
-            continue
-        report.reject(source.name, line, reason, "\t".join(row.values()))
+    for what, count in left_out.items():
+        report.notice(f"{source.name}: {count} rows {what}; they are left out")

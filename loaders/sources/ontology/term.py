@@ -6,13 +6,16 @@ from dataclasses import dataclass
 _NUMBER = re.compile(r"(?:.*[/#.:?=])?(?:(MONDO)[:_](\d{7})|(DOID)[:_](\d{1,7}))", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OBSOLETE = "obsolete "
+_SAME = ("exactMatch", "hasDbXref", "hasAlternativeId")
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """One term. Its id and those of its parents are as the file writes them.
 
-    `codes` are the ICD-10-CM codes it names, as written, each with the match seen from the code.
+    `codes` are the ICD-10-CM codes it names, as written, each with the match seen from the code; `others` the
+    further ids of the same term, here or in another ontology; `replaced_by` the id of the term to use instead
+    of an obsolete one.
     """
 
     line: int
@@ -23,6 +26,8 @@ class Term:
     parents: tuple[str, ...] = ()
     codes: tuple[tuple[str, str], ...] = ()
     obsolete: bool = False
+    others: tuple[str, ...] = ()
+    replaced_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,11 @@ def term_key(written: str) -> str | None:
     if match is None:
         return None
     return f"MONDO:{match[2]}" if match[1] else f"DOID:{match[4]}"
+
+
+def same_term(predicate: str, other: str) -> list[str]:
+    """The id that a statement gives of the same term in another of the ontologies, if it does."""
+    return [other] if last_part(predicate) in _SAME and term_key(other) is not None else []
 
 
 def is_obsolete(name: str) -> bool:
