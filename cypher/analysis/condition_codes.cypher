@@ -5,6 +5,7 @@
 //   matches that do not reach beyond the condition count (exact and narrow), unless others are asked for.
 // param: key STRING  Key of the condition
 // param: matches LIST<STRING> = ["exact", "narrow"]  Which matches count: exact, narrow, broad, related
+// param: fill_in BOOLEAN = true  Where nothing matches so, give the codes that a source relates to the condition
 // param: billable_only BOOLEAN = true  Leave out headings
 // returns: code STRING  Key of the code
 // returns: display STRING  Its wording
@@ -19,7 +20,13 @@
 MATCH path = (narrow:Condition)-[:IS_A*0..]->(:Condition {key: $key})
 WITH narrow, min(length(path)) AS distance
 MATCH (classified:Code)-[classifies:CLASSIFIES]->(narrow)
-WHERE classifies.match IN $matches
+WITH collect({classified: classified, classifies: classifies, narrow: narrow, distance: distance}) AS stated
+WITH stated, [one IN stated WHERE coalesce(one.classifies.match, 'exact') IN $matches] AS wanted
+UNWIND CASE
+  WHEN size(wanted) > 0 OR NOT $fill_in THEN wanted
+  ELSE [one IN stated WHERE one.distance = 0 AND one.classifies.match = 'related']
+END AS one
+WITH one.classified AS classified, one.classifies AS classifies, one.narrow AS narrow, one.distance AS distance
 MATCH (code:Code)-[:CHILD_OF*0..]->(classified)
 WHERE NOT $billable_only OR coalesce(code.billable, true)
 WITH DISTINCT code, classified, classifies, narrow, distance

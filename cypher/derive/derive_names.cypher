@@ -16,7 +16,7 @@ WITH node, [text IN
     + coalesce(node.synonyms, []) + coalesce(node.terms, []) + coalesce(node.inclusion_terms, [])
     + coalesce(node.includes, []) + coalesce(node.index_terms, []) + coalesce(node.neoplasm_terms, [])
     + coalesce(node.drug_terms, []) + coalesce(node.cause_terms, [])
-    + [replace(node.code, '.', '')]
+    + [replace(node.code, '.', '')] + coalesce(node.xrefs, [])
   WHERE text IS NOT NULL | toLower(text)] AS texts,
   [text IN coalesce(node.index_terms, []) + coalesce(node.neoplasm_terms, []) + coalesce(node.drug_terms, [])
     + coalesce(node.cause_terms, []) WHERE text CONTAINS ', ' | toLower(text)] AS entries

@@ -12,8 +12,8 @@
 // example: medcodegraph cypher run code_notes --key ICD10CM:I10
 // example: medcodegraph cypher run code_notes --key icd10cm:s72001a --inherited true
 MATCH (code:Code {key: $key})
-MATCH path = ANY SHORTEST (code)-[:CHILD_OF]->*(heading:Code)
-WITH heading, length(path) AS steps
+MATCH path = (code)-[:CHILD_OF*0..]->(heading:Code)
+WITH heading, min(length(path)) AS steps
 WHERE steps > 0 OR NOT $inherited
 UNWIND [
   ['includes', heading.includes], ['excludes1', heading.excludes1], ['excludes2', heading.excludes2],

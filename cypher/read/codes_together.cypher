@@ -18,10 +18,11 @@ OPTIONAL MATCH (other:Code {key: $other_key})
 CALL (one, other) {
   UNWIND [[one, other], [other, one]] AS pair
   WITH pair[0] AS code, pair[1] AS with
-  MATCH path = ANY SHORTEST (code)-[:CHILD_OF]->*(heading:Code)
+  MATCH path = (code)-[:CHILD_OF*0..]->(heading:Code)
+  WITH code, with, heading, min(length(path)) AS steps
   MATCH (heading)-[names:EXCLUDES1|EXCLUDES2|CODE_FIRST|USE_ADDITIONAL|CODE_ALSO]->(named:Code)
   WHERE EXISTS { (with)-[:CHILD_OF*0..]->(named) } AND NOT EXISTS { (with)-[:CHILD_OF*0..]->(heading) }
-  WITH code, with, heading, named, names, length(path) AS steps
+  WITH code, with, heading, named, names, steps
   ORDER BY steps, type(names), names.note, named.key
   RETURN collect(DISTINCT {
     kind: toLower(type(names)), note: names.note, stated_at: heading.key, names: named.key,

@@ -14,9 +14,10 @@
 // returns: source LIST<STRING>  Key of the source
 // example: medcodegraph cypher run noted_codes --key ICD10CM:I10 --kinds excludes1,excludes2
 MATCH (code:Code {key: $key})
-MATCH path = ANY SHORTEST (code)-[:CHILD_OF]->*(heading:Code)
+MATCH path = (code)-[:CHILD_OF*0..]->(heading:Code)
+WITH code, heading, min(length(path)) AS steps
 MATCH (heading)-[names:EXCLUDES1|EXCLUDES2|CODE_FIRST|USE_ADDITIONAL|CODE_ALSO]->(named:Code)
 WHERE $kinds IS NULL OR toLower(type(names)) IN $kinds
 RETURN named AS node, toLower(type(names)) AS kind, names.note AS note, coalesce(names.qualified, false) AS qualified,
-  length(path) AS steps, CASE WHEN heading <> code THEN [heading.key] ELSE [] END AS inherited_from, [names.source] AS source
+  steps, CASE WHEN heading <> code THEN [heading.key] ELSE [] END AS inherited_from, [names.source] AS source
 ORDER BY steps, kind, note, node.key, source

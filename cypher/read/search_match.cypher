@@ -28,10 +28,11 @@ WITH *, [pair IN
     + [text IN coalesce(node.drug_terms, []) | ['drug_terms', text]]
     + [text IN coalesce(node.cause_terms, []) | ['cause_terms', text]]
     + [['code', node.code]]
+    + [text IN coalesce(node.xrefs, []) | ['xrefs', text]]
   WHERE pair[1] IS NOT NULL] AS texts
 WITH *, range(0, size(texts) - 1) AS places
 WITH *, head(CASE $reason
-    WHEN 'EXACT_CODE' THEN [at IN places WHERE texts[at][0] IN ['code', 'number', 'key']
+    WHEN 'EXACT_CODE' THEN [at IN places WHERE texts[at][0] IN ['code', 'number', 'key', 'xrefs']
       AND (texts[at][1] IN codes OR node.names[at] = folded)]
     WHEN 'REPAIRED_CODE' THEN [at IN places WHERE texts[at][0] = 'code']
     WHEN 'EXACT_NAME' THEN [0]

@@ -48,7 +48,7 @@ def plain(text: str) -> str:
     """A name in small letters without signs, accents, plurals, or a last `disease`: for comparing."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = _SIGNS.sub(" ", letters.replace("'s", "")).split()
-    joined = " ".join(_SPELLED.get(word, _singular(word)) for word in words)
+    joined = " ".join(_SPELLED.get(one, one) for one in map(_singular, words))
     return _LAST.sub("", joined)
 
 

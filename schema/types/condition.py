@@ -70,7 +70,9 @@ class Condition(Node):
     name: str | None = stored("Its name.")
     synonyms: list[str] = stored("Other names and abbreviations.")
     definition: str | None = stored("What it is.")
-    xrefs: list[str] = stored("Keys by which other ontologies know it: `DOID:9952`.")
+    xrefs: list[str] = stored(
+        "Other keys that lead to it: of other ontologies (`DOID:9952`), secondary and obsolete ones."
+    )
     information_content: float | None = stored(
         "How much it says of a code that it is about this: 1 where no other is, falling towards 0."
     )

@@ -7,6 +7,7 @@ import strawberry
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request.tree import Rows, Scan, Seek
+from medcodegraph.schema.answers.conditions import condition
 from medcodegraph.schema.answers.coverage import Coverage
 from medcodegraph.schema.answers.coverage_rows import ABOUT, coverage
 from medcodegraph.schema.answers.lookup import IN_ORDER, LookupResult, answers, nodes
@@ -82,7 +83,16 @@ class Query:
     procedures: ProcedureConnection = paged(
         "Procedures.", Scan(Label.PROCEDURE), filter=ProcedureFilter, sort=ProcedureOrder
     )
-    condition: Condition | None = _by_key(Label.CONDITION, "condition")
+    condition: Condition | None = root(
+        "The condition with this key, or null.",
+        condition,
+        argument(
+            "key",
+            str,
+            "The key, in any writing; that of the same condition in another ontology (`DOID:9952`), a "
+            "secondary or an obsolete one leads to it too.",
+        ),
+    )
     conditions: ConditionConnection = paged(
         "Conditions.", Scan(Label.CONDITION), filter=ConditionFilter, sort=ConditionOrder
     )

@@ -101,11 +101,10 @@ class NamedCodes:
                 yield from self._cover(wanted, code)
 
     def _measure(self, code: str) -> tuple[str, str]:
-        """The first and the last code that lie in one, itself among them unless it is a range or chapter."""
+        """The first and the last code that lie in one, or itself where it is one of the lowest."""
         inner = [self._measure(child) for child in self._children.get(code, ())]
         span = _SPAN.fullmatch(code)
-        own = [(span[1], span[2])] if span else [] if code.startswith("CHAPTER-") else [(code, code)]
-        spans = [*own, *inner]
+        spans = [*inner, *([(span[1], span[2])] if span else [])] or [(code, code)]
         firsts, lasts = [first for first, _ in spans], [last for _, last in spans]
         self._spans[code] = min(firsts, default=""), max(lasts, default="")
         return self._spans[code]

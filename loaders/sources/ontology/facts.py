@@ -84,9 +84,8 @@ def condition_facts(
         raise InputError(f"{reason}: check that it is the right file", file, first.line)
     if obsolete := len(lines) - len(parents):
         led = sum(own in keys for own in replaced)
-        report.notice(
-            f"{file}: {obsolete} obsolete terms are left out; {led} lead to the terms that replaced them"
-        )
+        leading = f"; {led} lead to the terms that replaced them" if led else ""
+        report.notice(f"{file}: {obsolete} obsolete terms are left out{leading}")
     for key, condition in conditions.items():
         yield _node(key, condition)
     yield from links.facts()

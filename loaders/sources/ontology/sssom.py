@@ -15,6 +15,16 @@ from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.ontology.code_links import MATCHES, turned
 from medcodegraph.loaders.sources.ontology.term import last_part
 
+_NO_MATCH = {
+    *(
+        "crossSpeciesExactMatch",
+        "crossSpeciesBroadMatch",
+        "crossSpeciesNarrowMatch",
+        "crossSpeciesCloseMatch",
+    ),
+    *("differentFrom", "disjointWith", "subClassOf", "seeAlso"),
+}
+"""Predicates of mappings that do not match two terms for one disease."""
 _NO_TERM = "NoTermFound"
 COLUMNS = ("subject_id", "predicate_id", "object_id")
 _LICENCES = {"publicdomain/zero": "CC0 1.0", "licenses/by/4.0": "CC BY 4.0"}
@@ -73,8 +83,8 @@ def mapping_set(source: Packed) -> MappingSet:
 def mappings(source: Packed, report: Report) -> Iterator[Mapping]:
     """The mappings of a file; counts its rows.
 
-    Rows that say something else are left out with a notice: that there is no mapping, that one does not hold,
-    or what is no match between two terms. Raises InputError for a header without the columns of SSSOM.
+    Rows that say that there is no mapping, that one does not hold, or another relation, are left out with a
+    notice. Rejects an unknown predicate; raises InputError for a header without SSSOM's columns.
     """
     left_out: Counter[str] = Counter()
     lines = dropwhile(lambda numbered: numbered[1].startswith("#"), numbered_lines(source))
@@ -85,8 +95,11 @@ def mappings(source: Packed, report: Report) -> Iterator[Mapping]:
             left_out["say that a mapping does not hold"] += 1
         elif last_part(subject) == _NO_TERM or last_part(other) == _NO_TERM:
             left_out["say that there is no term to map to"] += 1
-        elif match is None:
+        elif last_part(row["predicate_id"]) in _NO_MATCH:
             left_out[f"have the predicate {row['predicate_id']}, which is not a match of two terms"] += 1
+        elif match is None:
+            reason = f"the predicate {row['predicate_id']!r} is not one of {', '.join(MATCHES)}"
+            report.reject(source.name, line, reason, "\t".join(row.values()))
         else:
             labels = row.get("subject_label", "").strip(), row.get("object_label", "").strip()
             yield Mapping(line, subject, labels[0], match, other, labels[1])

@@ -35,7 +35,9 @@ date()`. `REPLACED_BY` leads only from codes that ended or ceased to be billable
 code existed, and as a rule is still valid, is `PREVIOUSLY_CODED_AS`.
 `(Code)-[:SIMILAR_TO {score, relation, summary}]-(Code)` is derived after each load; it stands once for
 each pair and is read both ways. It also carries the score of each kind of evidence under its name (`text`,
-`hierarchy`, ...).
+`hierarchy`, ...). `CLASSIFIES` relationships of `SOURCE:derived/conditions` follow from the wording of codes
+where no source maps a condition exactly, and say so in `reason`; `CONTRADICTED {kind, reason}` relationships
+are `IS_A` relationships between conditions that the codes of both contradict.
 """
 
 

@@ -35,6 +35,7 @@ class Loaded:
     nodes: dict[str, Node]
     parents: dict[str, str]
     report: Report
+    noted: list[Edge]
 
     def texts(self, code: str) -> dict[str, object]:
         """The note lists of a code."""
@@ -46,7 +47,7 @@ class Loaded:
 
 def load(path: Path) -> Loaded:
     """All facts of a file, checked against the rules that every loader keeps."""
-    loaded = Loaded({}, {}, Report())
+    loaded = Loaded({}, {}, Report(), [])
     systems = set()
     for part in LOADER.parts([path], {}):
         for fact in part.facts(loaded.report, NoNames()):
@@ -63,6 +64,8 @@ def load(path: Path) -> Loaded:
             if fact.kind is Rel.IN_SYSTEM:
                 assert fact.end[1] == "SYSTEM:ICD10CM"
                 systems.add(fact.start[1])
+            elif "note" in fact.properties:
+                loaded.noted.append(fact)
             else:
                 assert fact.kind is Rel.CHILD_OF
                 loaded.parents[fact.start[1].partition(":")[2]] = fact.end[1].partition(":")[2]
@@ -133,6 +136,14 @@ def test_notes_land_one_by_one_where_they_belong(small: Loaded) -> None:
     assert small.texts("A00-A19") == {"excludes2": ["complaints of feathered beasts (A30-A39)"]}
 
 
+def test_codes_that_notes_name_are_edges_with_the_wording(small: Loaded) -> None:
+    found = {(edge.kind, edge.start[1], edge.end[1], edge.properties["note"]) for edge in small.noted}
+    assert found == {
+        (Rel.EXCLUDES1, "ICD10CM:A00.0", "ICD10CM:A20", "steam (A20.-)"),
+    }
+    assert any("A20.1" in notice and "not in the list" in notice for notice in small.report.notices)
+
+
 def test_seventh_characters_add_their_meaning(small: Loaded) -> None:
     """A deeper definition wins, and a note under one belongs to the character above it."""
     assert small.display("A01.0XXD") == "Bitten by a small dragon, later visit"
@@ -142,7 +153,8 @@ def test_seventh_characters_add_their_meaning(small: Loaded) -> None:
 
 
 def test_nothing_is_rejected_from_a_good_file(small: Loaded) -> None:
-    assert (small.report.rejects, small.report.notices) == ([], [])
+    assert small.report.rejects == []
+    assert len(small.report.notices) == 1  # of codes in notes that the list has not
     assert LOADER.parts([SMALL], {})[0].size == small.report.rows == 22
 
 
@@ -224,7 +236,17 @@ def test_official_list_loads_whole(official: Loaded) -> None:
     levels = Counter(n.properties["level"] for n in official.nodes.values() if n.label is Label.CODE)
     assert (levels["chapter"], levels["section"], levels["category"]) == (22, 297, 1918)
     assert official.report.rows == len(tree.findall(".//diag")) + 297 + 22
-    assert (official.report.rejects, official.report.notices) == ([], [])
+    assert official.report.rejects == []
+    (notice,) = official.report.notices
+    assert "1 times a note names a code that is not in the list: G31.90 in a note of F02" in notice
+    kinds = Counter(edge.kind for edge in official.noted)
+    assert kinds.keys() == {
+        Rel.EXCLUDES1,
+        Rel.EXCLUDES2,
+        Rel.CODE_FIRST,
+        Rel.USE_ADDITIONAL,
+        Rel.CODE_ALSO,
+    }
     assert len(official.parents) == len(official.nodes) - 1 - 22
     written = {element.findtext("name") for element in tree.iter("diag")}
     kept, of_extensions = Counter[str](), 0

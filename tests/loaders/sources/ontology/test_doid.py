@@ -71,18 +71,20 @@ HANGING = {
     "name": "hanging wing",
     "synonyms": ["drooping wing", "HW"],
     "definition": 'A wing that "hangs", as described in: Caves, vol. 3.',
+    "xrefs": ["DOID:90013"],
 }
+SINGED = {"name": "singed tail", "xrefs": ["DOID:90007"]}
 
 
 @pytest.mark.parametrize("name", ["DO_beast_slim.obo", "DO_beast_slim.json"])
 def test_terms_alone_are_conditions_of_their_own(name: str) -> None:
-    """Only exact synonyms; the best match of a code; the obsolete term is left out."""
+    """Only exact synonyms; the best match of a code; the obsolete term leads to the one that holds now."""
     loaded = load(FIXTURES / name)
     assert loaded.conditions == {
         "DOID:4": {"name": "disease"},
         "DOID:90003": HANGING,
         "DOID:0090033": {"name": "wing hung low", "synonyms": ["low wing"]},
-        "DOID:90006": {"name": "singed tail"},
+        "DOID:90006": SINGED,
     }
     assert loaded.is_a == [
         ("DOID:90003", "DOID:4"),
@@ -95,7 +97,9 @@ def test_terms_alone_are_conditions_of_their_own(name: str) -> None:
         ("ICD10CM:A03", "DOID:90006"): "broad",
     }
     assert (loaded.report.rows, loaded.report.rejects) == (5, [])
-    assert loaded.report.notices[0].endswith("1 obsolete terms are left out")
+    assert loaded.report.notices[0].endswith(
+        "1 obsolete terms are left out; 1 lead to the terms that replaced them"
+    )
     assert "no term is joined" in loaded.report.notices[1]
 
 
@@ -108,9 +112,9 @@ def test_terms_that_mondo_has_are_joined_by_its_mappings(name: str) -> None:
         "MONDO:9000003": {
             **HANGING,
             "synonyms": ["hanging wing", "drooping wing", "HW", "wing hung low", "low wing"],
-            "xrefs": ["DOID:90003", "DOID:0090033"],
+            "xrefs": ["DOID:90003", "DOID:90013", "DOID:0090033"],
         },
-        "DOID:90006": {"name": "singed tail"},
+        "DOID:90006": SINGED,
     }
     assert loaded.is_a == [("MONDO:9000003", "MONDO:9000001"), ("DOID:90006", "MONDO:9000001")]
     assert loaded.classifies == {
@@ -126,7 +130,7 @@ def test_without_mappings_the_graph_is_asked() -> None:
     names = Known(_90003="MONDO:9000003", _90006="CONDITION:singed-tail")
     loaded = load(OBO, names=names)
     assert loaded.conditions.keys() == {"DOID:4", "MONDO:9000003", "DOID:0090033", "DOID:90006"}
-    assert loaded.conditions["MONDO:9000003"]["xrefs"] == ["DOID:90003"]
+    assert loaded.conditions["MONDO:9000003"]["xrefs"] == ["DOID:90003", "DOID:90013"]
     assert ("DOID:0090033", "MONDO:9000003") in loaded.is_a
     assert LOADER.parts([OBO], {})[0].needs == (Label.CONDITION,)
     assert LOADER.parts([OBO, MAPPINGS], {})[0].needs == ()

@@ -39,12 +39,14 @@ def test_heading_may_lack_anything(tmp_path: Path) -> None:
 
 
 def test_each_predicate_says_what_the_object_is(tmp_path: Path) -> None:
-    """A row that denies its mapping is rejected, as is an unknown predicate."""
+    """A row that denies its mapping, or finds no term, is left out by what it says, and no reject."""
     predicates = ["exactMatch", "narrowMatch", "broadMatch", "closeMatch", "relatedMatch", "hasDbXref"]
     rows = [f"M:1\t\tskos:{predicate}\tO:1\n" for predicate in predicates]
     denied = "M:1\tNot\tskos:exactMatch\tO:1\n"
+    none = "M:1\t\tskos:exactMatch\tsssom:NoTermFound\n"
+    species = "M:1\t\tsemapv:crossSpeciesExactMatch\tO:1\n"
     report = Report()
-    found = list(mappings(written(tmp_path, HEADER + "".join([*rows, denied])), report))
+    found = list(mappings(written(tmp_path, HEADER + "".join([*rows, denied, none, species])), report))
     assert [mapping.match for mapping in found] == [
         "exact",
         "narrow",
@@ -54,8 +56,13 @@ def test_each_predicate_says_what_the_object_is(tmp_path: Path) -> None:
         "related",
     ]
     assert found[1].reversed() == Mapping(3, "O:1", "", "broad", "M:1", "")
-    assert [reject.line for reject in report.rejects] == [8]
-    assert report.rows == 7
+    assert (report.rows, report.rejects) == (9, [])
+    assert [notice.partition(": ")[2] for notice in report.notices] == [
+        "1 rows say that a mapping does not hold; they are left out",
+        "1 rows say that there is no term to map to; they are left out",
+        "1 rows have the predicate semapv:crossSpeciesExactMatch, which is not a match of two terms; "
+        "they are left out",
+    ]
 
 
 @pytest.mark.parametrize(

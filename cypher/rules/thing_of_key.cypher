@@ -1,0 +1,18 @@
+// name: thing_of_key
+// title: The code, condition or procedure that a key leads to, by its own key or another one of a condition
+// takes: key STRING  A key in its canonical writing, or null
+// gives: thing NODE  A code, condition or procedure; no row where the key leads to none
+// description: A key of its own goes first. A condition's other keys are those in `xrefs`: ids of the same term in another
+//   ontology, secondary ids, and obsolete terms that it replaced. Where two conditions have one of these, the first by
+//   key counts.
+CALL (key) {
+  MATCH (thing:Code|Condition|Procedure {key: key})
+  RETURN thing
+  UNION
+  WITH key WHERE key IS NOT NULL AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
+  CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
+    YIELD node
+  WITH key, node WHERE node:Condition AND key IN node.xrefs
+  WITH node ORDER BY node.key LIMIT 1
+  RETURN node AS thing
+}

@@ -1,0 +1,64 @@
+"""Which codes fill in for which conditions."""
+
+from medcodegraph.graph.conditions.fill_in import CodeText, ConditionText, filled_in
+
+ABOVE = {"I48": ["I30-I5A"], "I48.2": ["I48"], "I48.20": ["I48.2"], "I48.9": ["I48"], "I48.91": ["I48.9"]}
+TEXTS = {
+    "I48": "Atrial fibrillation and flutter",
+    "I48.2": "Chronic atrial fibrillation",
+    "I48.20": "Chronic atrial fibrillation, unspecified",
+    "I48.9": "Unspecified atrial fibrillation and atrial flutter",
+    "I48.91": "Unspecified atrial fibrillation",
+    "E05.0": "Thyrotoxicosis with diffuse goiter",
+    "K21": "Gastro-esophageal reflux disease",
+    "Z82": "Family history of asthma",
+    "I10": "Essential (primary) hypertension",
+    "I15": "Secondary hypertension",
+    "I20": "Angina pectoris",
+}
+CODES = [
+    CodeText(
+        f"ICD10CM:{code}",
+        text,
+        ["Graves' disease"] if code == "E05.0" else [],
+        [f"ICD10CM:{one}" for one in ABOVE.get(code, ())],
+    )
+    for code, text in TEXTS.items()
+]
+CONDITIONS = [
+    ConditionText("MONDO:1", "atrial fibrillation", ["AF"]),
+    ConditionText("MONDO:2", "Graves disease", []),
+    ConditionText("MONDO:3", "gastroesophageal reflux disease", []),
+    ConditionText("MONDO:4", "hypertensive disorder", []),
+]
+
+
+def found(stated: dict[tuple[str, str], set[str]]) -> dict[tuple[str, str], str]:
+    links = filled_in(CODES, CONDITIONS, stated)
+    return {(link.code.partition(":")[2], link.condition): link.match for link in links}
+
+
+def test_same_wording_is_exact_and_a_qualified_one_narrow() -> None:
+    assert found({}) == {
+        ("I48.2", "MONDO:1"): "narrow",
+        ("I48.91", "MONDO:1"): "narrow",
+        ("K21", "MONDO:3"): "exact",
+    }
+
+
+def test_inclusion_term_is_exact_only_where_a_source_relates_the_two() -> None:
+    assert found({("ICD10CM:E05.0", "MONDO:2"): {"related"}})["E05.0", "MONDO:2"] == "exact"
+
+
+def test_nothing_exact_fills_in_where_a_source_maps_exactly() -> None:
+    stated = {("ICD10CM:K20", "MONDO:3"): {"exact"}, ("ICD10CM:I48", "MONDO:1"): {"exact"}}
+    assert found(stated) == {}
+
+
+def test_range_of_an_older_edition_gives_its_categories() -> None:
+    links = found({("ICD10CM:I10-I16", "MONDO:4"): {"exact"}})
+    assert {code for code, condition in links if condition == "MONDO:4"} == {"I10", "I15"}
+
+
+def test_every_link_says_why() -> None:
+    assert all(link.reason for link in filled_in(CODES, CONDITIONS, {}))
