@@ -14,7 +14,8 @@
 // example: medcodegraph cypher run common_conditions --keys HCPCS:Q2041,HCPCS:Q2042
 WITH COLLECT { UNWIND $keys AS key RETURN DISTINCT key } AS keys
 UNWIND keys AS key
-MATCH (asked:Condition|Code|Procedure {key: key})
+// include: thing_of_key
+WITH *, thing AS asked
 CALL (asked) {
   MATCH (asked:Condition)
   RETURN asked AS stated, null AS source

@@ -26,7 +26,12 @@
 MATCH (code:Code {key: $key})<-[covers:COVERS]-(policy:Policy)
 WHERE $payer_key IS NULL OR EXISTS { (policy)-[:ISSUED_BY]->(:Payer {key: $payer_key}) }
 CALL (policy, covers) {
-  OPTIONAL MATCH (asked:Code|Condition {key: $diagnosis_key})
+  CALL () {
+    WITH $diagnosis_key AS key
+    // include: thing_of_key
+    WITH thing WHERE NOT thing:Procedure
+    RETURN head(collect(thing)) AS asked
+  }
   CALL (asked) {
     MATCH path = (asked)-[:CHILD_OF|IS_A*0..]->(near:Code|Condition)
     RETURN near, min(length(path)) AS distance

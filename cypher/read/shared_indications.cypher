@@ -19,7 +19,8 @@
 // example: medcodegraph cypher run shared_indications --keys MONDO:0004967
 WITH COLLECT { UNWIND $keys AS key RETURN DISTINCT key } AS keys
 UNWIND keys AS key
-MATCH (asked:Condition|Code|Procedure {key: key})
+// include: thing_of_key
+WITH *, thing AS asked
 CALL (asked) {
   MATCH (asked:Condition)
   RETURN asked AS stated

@@ -65,9 +65,9 @@ def _codes(found: Data, cited: Cited) -> Section:
     rows: dict[tuple[str, str], list[Line]] = {}
     sources: dict[tuple[str, str], list[Any]] = {}
     for edge in found["codes"]["edges"]:
-        match = (edge["match"] or "related").lower()
+        match = edge["match"].lower()
         name = (edge["node"]["key"], match)
-        sources.setdefault(name, []).append(edge["source"])
+        sources.setdefault(name, []).extend(edge["sources"])
         rows[name] = [words.code(edge["node"]), [Badge(match), *cited.by(*sources[name])]]
     section = Section("Codes", "Codes", [Table(("Code", "Match"), list(rows.values()))])
     section.count = found["codes"]["totalCount"] or None

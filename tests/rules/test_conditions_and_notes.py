@@ -1,0 +1,141 @@
+"""The rules of conditions and notes on one small graph: own, inherited, by another key, together or not."""
+
+from typing import Any
+
+import pytest
+
+from medcodegraph.graph.conditions import derive as conditions
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.search_names import derive as derive_names
+from medcodegraph.graph.write.source import apply_schema
+
+pytestmark = pytest.mark.anyio
+
+_GRAPH = """
+CREATE (m:Source {key: 'SOURCE:m', name: 'mondo', rank: 70, load: '1', state: 'complete'}),
+  (d:Source {key: 'SOURCE:d', name: 'doid', rank: 65, load: '1', state: 'complete'})
+CREATE (chapter:Code {key: 'CHAPTER-2', excludes2: ['harm (S00)']}),
+  (section:Code {key: 'C81-C96', display: 'Blood', excludes1: ['x (D10)']}),
+  (c91:Code {key: 'C91', display: 'Lymphoid leukemia'}),
+  (acute:Code {key: 'C91.0', display: 'Acute lymphoblastic leukemia [ALL]'}),
+  (relapse:Code {key: 'C91.02', display: 'In relapse', billable: true}),
+  (chronic:Code {key: 'C91.1', display: 'Chronic lymphocytic leukemia'}),
+  (benign:Code {key: 'D10', display: 'Benign', excludes1: ['y (C91.1)']}),
+  (harm:Code {key: 'S00', display: 'Harm'}),
+  (k21:Code {key: 'K21', display: 'Gastro-esophageal reflux disease'})
+WITH *, [chapter, section, c91, acute, relapse, chronic, benign, harm, k21] AS codes
+FOREACH (one IN codes | SET one.system = 'ICD10CM', one.code = one.key, one.key = 'ICD10CM:' + one.key)
+CREATE (section)-[:CHILD_OF]->(chapter), (c91)-[:CHILD_OF]->(section), (acute)-[:CHILD_OF]->(c91),
+  (acute)-[:CHILD_OF {source: 'twice'}]->(c91), (relapse)-[:CHILD_OF]->(acute), (chronic)-[:CHILD_OF]->(c91)
+CREATE (section)-[:EXCLUDES1 {note: 'x (D10)', source: 'SOURCE:t'}]->(benign),
+  (chapter)-[:EXCLUDES2 {note: 'harm (S00)', source: 'SOURCE:t'}]->(harm),
+  (k21)-[:EXCLUDES1 {note: 'some harm (S00 with)', qualified: true, source: 'SOURCE:t'}]->(harm),
+  (k21)-[:CODE_FIRST {note: 'first the harm (D10)', source: 'SOURCE:t'}]->(benign)
+CREATE (all:Condition {key: 'MONDO:0000001', name: 'acute lymphoblastic leukemia',
+    xrefs: ['DOID:9', 'MONDO:0000009']}),
+  (cll:Condition {key: 'MONDO:0000002', name: 'chronic lymphocytic leukemia'}),
+  (lymphoid:Condition {key: 'MONDO:0000003', name: 'lymphoid leukemia'}),
+  (gerd:Condition {key: 'MONDO:0000004', name: 'gastroesophageal reflux disease'})
+CREATE (acute)-[:CLASSIFIES {match: 'exact', source: 'SOURCE:m', id: ''}]->(all),
+  (acute)-[:CLASSIFIES {match: 'related', source: 'SOURCE:d', id: ''}]->(all),
+  (chronic)-[:CLASSIFIES {match: 'exact', source: 'SOURCE:m', id: ''}]->(cll),
+  (c91)-[:CLASSIFIES {match: 'broad', source: 'SOURCE:m', id: ''}]->(gerd),
+  (cll)-[:IS_A {source: 'SOURCE:m', id: '', load: '1'}]->(all),
+  (cll)-[:IS_A {source: 'SOURCE:d', id: '', load: '1'}]->(lymphoid),
+  (all)-[:IS_A {source: 'SOURCE:d', id: '', load: '1'}]->(lymphoid)
+"""
+
+
+@pytest.fixture(scope="module")
+async def graph(open_graph: Graph) -> Graph:
+    """The graph with what is derived from it; the tests only read it."""
+    await open_graph.write("MATCH (n) DETACH DELETE n")
+    await apply_schema(open_graph)
+    await open_graph.write(_GRAPH)
+    await derive_names(open_graph)
+    await conditions.derive(open_graph)
+    await open_graph.read("CALL db.awaitIndexes(60)")
+    return open_graph
+
+
+async def rows(graph: Graph, name: str, **given: Any) -> list[dict[str, Any]]:
+    query = find(name)
+    return list(await graph.read(query.text, query.bind(given)))
+
+
+async def test_conditions_are_inherited_from_the_nearest_heading_that_means_one(graph: Graph) -> None:
+    found = await rows(graph, "code_conditions", key="ICD10CM:C91.02")
+    assert {(row["condition"], row["through"]) for row in found} == {("MONDO:0000001", "ICD10CM:C91.0")}
+    assert {row["match"] for row in found} == {"narrow", "related"}  # by MONDO, and by DOID
+
+
+async def test_heading_that_reaches_beyond_gives_nothing_to_codes_below(graph: Graph) -> None:
+    found = await rows(graph, "code_conditions", key="ICD10CM:C91.1")
+    assert {row["condition"] for row in found} == {"MONDO:0000002"}
+
+
+async def test_wording_fills_in_with_its_reason(graph: Graph) -> None:
+    (row,) = await rows(graph, "condition_codes", key="MONDO:0000004", billable_only=False)
+    assert (row["code"], row["match"], row["source"]) == ("ICD10CM:K21", "exact", conditions.SOURCE)
+
+
+async def test_contradicted_edge_is_in_no_closure_and_in_the_list(graph: Graph) -> None:
+    codes = await rows(graph, "condition_codes", key="MONDO:0000001", billable_only=False)
+    assert {row["code"] for row in codes} == {"ICD10CM:C91.0", "ICD10CM:C91.02"}
+    (row,) = await rows(graph, "contradicted_conditions")
+    assert (row["condition"], row["broader"], row["sources"]) == (
+        "MONDO:0000002",
+        "MONDO:0000001",
+        ["SOURCE:m"],
+    )
+    assert "C91.1" in row["reason"]
+
+
+async def test_deriving_again_changes_nothing(graph: Graph) -> None:
+    edges = "MATCH (a)-[e]->(b) RETURN type(e) + ' ' + a.key + ' ' + b.key AS one ORDER BY one"
+    before = await graph.read(edges)
+    await graph.write("MATCH (s:Source {key: $key}) SET s.sha256 = 'older'", {"key": conditions.SOURCE})
+    await conditions.derive(graph)
+    assert await graph.read(edges) == before
+
+
+@pytest.mark.parametrize("key", ["MONDO:0000001", "DOID:9", "MONDO:0000009"])
+async def test_every_key_of_a_condition_leads_to_it(graph: Graph, key: str) -> None:
+    query = find("condition")
+    (row,) = await graph.read(f"CALL () {{ {query.text} }} RETURN node.key AS key", {"key": key})
+    assert row["key"] == "MONDO:0000001"
+
+
+@pytest.mark.parametrize("key", ["DOID:8", 'DOID:"9', "", "ICD10CM:C91"])
+async def test_key_of_no_condition_leads_nowhere(graph: Graph, key: str) -> None:
+    assert await rows(graph, "condition", key=key) == []
+
+
+async def test_notes_of_every_heading_hold(graph: Graph) -> None:
+    found = await graph.read(
+        f"CALL () {{ {find('code_notes').text} }} RETURN node.code AS at, steps, kind, texts",
+        {"key": "ICD10CM:C91.02", "inherited": True},
+    )
+    assert [(row["at"], row["steps"], row["kind"]) for row in found] == [
+        ("C81-C96", 3, "excludes1"),
+        ("CHAPTER-2", 4, "excludes2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "answer"),
+    [
+        ("C91.02", "D10", "excluded"),
+        ("D10", "C91.02", "excluded"),
+        ("C91.02", "S00", "allowed"),
+        ("K21", "S00", "partly excluded"),
+        ("K21", "D10", "together"),
+        ("C91.0", "C91.1", "not stated"),
+        ("C91.0", "Z99", "unknown"),
+    ],
+)
+async def test_may_two_codes_stand_together(graph: Graph, one: str, other: str, answer: str) -> None:
+    (row,) = await rows(graph, "codes_together", key=f"ICD10CM:{one}", other_key=f"ICD10CM:{other}")
+    assert row["answer"] == answer
+    assert row["first"] == ("ICD10CM:D10" if answer == "together" else None)
