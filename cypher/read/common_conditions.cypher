@@ -14,8 +14,7 @@
 // example: medcodegraph cypher run common_conditions --keys HCPCS:Q2041,HCPCS:Q2042
 WITH COLLECT { UNWIND $keys AS key RETURN DISTINCT key } AS keys
 UNWIND keys AS key
-// include: thing_of_key
-WITH *, thing AS asked
+MATCH (asked:Condition|Code|Procedure {key: key})
 CALL (asked) {
   MATCH (asked:Condition)
   RETURN asked AS stated, null AS source

@@ -26,12 +26,7 @@
 MATCH (code:Code {key: $key})<-[covers:COVERS]-(policy:Policy)
 WHERE $payer_key IS NULL OR EXISTS { (policy)-[:ISSUED_BY]->(:Payer {key: $payer_key}) }
 CALL (policy, covers) {
-  CALL () {
-    WITH $diagnosis_key AS key
-    // include: thing_of_key
-    WITH thing WHERE NOT thing:Procedure
-    RETURN head(collect(thing)) AS asked
-  }
+  OPTIONAL MATCH (asked:Code|Condition {key: $diagnosis_key})
   CALL (asked) {
     MATCH path = (asked)-[:CHILD_OF|IS_A*0..]->(near:Code|Condition)
     RETURN near, min(length(path)) AS distance

@@ -16,9 +16,7 @@
 // returns: sources LIST<STRING>  Keys of the sources that state the indications
 // example: medcodegraph cypher run procedures_sharing_indication --key MONDO:0004967
 // example: medcodegraph cypher run procedures_sharing_indication --key CPT:0537T --format json
-WITH $key AS key
-// include: thing_of_key
-WITH thing AS asked
+MATCH (asked:Condition|Code|Procedure {key: $key})
 CALL (asked) {
   MATCH (asked:Condition)
   RETURN asked AS stated

@@ -19,8 +19,7 @@
 // example: medcodegraph cypher run shared_indications --keys MONDO:0004967
 WITH COLLECT { UNWIND $keys AS key RETURN DISTINCT key } AS keys
 UNWIND keys AS key
-// include: thing_of_key
-WITH *, thing AS asked
+MATCH (asked:Condition|Code|Procedure {key: key})
 CALL (asked) {
   MATCH (asked:Condition)
   RETURN asked AS stated
