@@ -1,93 +1,133 @@
 RETURN
   COLLECT {
-    MATCH (n1:Condition {key: $p0})
-    WITH n1 LIMIT 1
+    CALL () {
+      WITH $p0 AS key
+      // The code, condition or procedure that a key leads to, by its own key or another one of a condition (rules/thing_of_key.cypher)
+      CALL (key) {
+        MATCH (thing:Code|Condition|Procedure {key: key})
+        RETURN thing
+        UNION
+        WITH key WHERE key IS NOT NULL AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
+        CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
+          YIELD node
+        WITH key, node WHERE node:Condition AND key IN node.xrefs
+        WITH node ORDER BY node.key LIMIT 1
+        RETURN node AS thing
+      }
+      WITH thing WHERE thing:Condition
+      RETURN thing AS node
+    }
+    WITH node AS n1
+    WITH n1 ORDER BY n1.key LIMIT 1
     WITH n1,
       COUNT {
-        MATCH (n1)<-[e12:CLASSIFIES]-(n11:Code)
-        RETURN DISTINCT n11
-      } AS s13
+        CALL (n1) {
+          MATCH (:Condition {key: n1.key})<-[classifies:CLASSIFIES]-(code:Code)
+          WHERE NOT code.code CONTAINS '-' OR EXISTS { (code)-[:IN_SYSTEM]->(:CodeSystem) }
+          WITH code, coalesce(classifies.match, 'exact') AS match, collect(DISTINCT classifies.source) AS sources,
+            max(classifies.reason) AS reason
+          ORDER BY CASE match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END
+          WITH code, collect({match: match, sources: sources, reason: reason})[0] AS best
+          RETURN code AS node, best.match AS match,
+            COLLECT { UNWIND best.sources AS source RETURN source ORDER BY source } AS sources,
+            best.reason AS reason
+          ORDER BY node.key
+        }
+        WITH node AS n12, match AS c13, sources AS c14, reason AS c15
+        RETURN n12
+      } AS s16
     CALL (n1) {
       MATCH (n1)<-[e3:IS_A]-(n2:Condition)
       WITH DISTINCT n2 ORDER BY n2.key LIMIT $p1
       RETURN collect([n2.key]) AS s4
     }
     CALL (n1) {
-      MATCH (n1)<-[e6:CLASSIFIES]-(n5:Code)
-      WITH n5, e6 ORDER BY CASE e6.match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END, e6.source, coalesce(e6.id, '')
-      WITH n5, head(collect(e6)) AS e6, collect(DISTINCT e6.source) AS o7
-      WITH n5, e6, o7 ORDER BY n5.key, e6.source, coalesce(e6.id, '') LIMIT $p2
-      CALL (e6) {
-        MATCH (n8:Source {key: e6.source})
-        WITH n8 LIMIT 1
-        RETURN collect([n8.key]) AS s9
+      CALL (n1) {
+        MATCH (:Condition {key: n1.key})<-[classifies:CLASSIFIES]-(code:Code)
+        WHERE NOT code.code CONTAINS '-' OR EXISTS { (code)-[:IN_SYSTEM]->(:CodeSystem) }
+        WITH code, coalesce(classifies.match, 'exact') AS match, collect(DISTINCT classifies.source) AS sources,
+          max(classifies.reason) AS reason
+        ORDER BY CASE match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END
+        WITH code, collect({match: match, sources: sources, reason: reason})[0] AS best
+        RETURN code AS node, best.match AS match,
+          COLLECT { UNWIND best.sources AS source RETURN source ORDER BY source } AS sources,
+          best.reason AS reason
+        ORDER BY node.key
       }
-      RETURN collect([e6.match, s9, n5.key, n5.display]) AS s10
+      WITH node AS n5, match AS c6, sources AS c7, reason AS c8
+      WITH n5, c6, c7, c8 ORDER BY n5.key LIMIT $p2
+      CALL (c7) {
+        MATCH (n9:Source)
+        WHERE n9.key IN c7
+        WITH n9 ORDER BY n9.key
+        RETURN collect([n9.key]) AS s10
+      }
+      RETURN collect([c6, s10, n5.key, n5.display]) AS s11
     }
     CALL (n1) {
-      MATCH (n1)<-[e15:INDICATED_FOR]-(n14:Procedure)
-      WITH DISTINCT n14 ORDER BY n14.key LIMIT $p3
-      RETURN collect([n14.key, n14.name]) AS s16
+      MATCH (n1)<-[e18:INDICATED_FOR]-(n17:Procedure)
+      WITH DISTINCT n17 ORDER BY n17.key LIMIT $p3
+      RETURN collect([n17.key, n17.name]) AS s19
     }
     CALL (n1) {
-      MATCH (n1)<-[e18:SUPPORTS]-(n17:Policy)
-      WITH DISTINCT n17 ORDER BY n17.key LIMIT $p4
-      RETURN collect([n17.key]) AS s19
+      MATCH (n1)<-[e21:SUPPORTS]-(n20:Policy)
+      WITH DISTINCT n20 ORDER BY n20.key LIMIT $p4
+      RETURN collect([n20.key]) AS s22
     }
-    RETURN [n1.name, coalesce(n1.synonyms, []), n1.definition, s4, s10, s13, s16, s19]
-  } AS s20,
+    RETURN [n1.name, coalesce(n1.synonyms, []), n1.definition, s4, s11, s16, s19, s22]
+  } AS s23,
   COLLECT {
-    MATCH (n21:Condition)
-    WHERE (toLower(n21.name) CONTAINS toLower($p6) OR toLower(n21.definition) CONTAINS toLower($p6)) AND n21.key IS NOT NULL
-    WITH n21 ORDER BY n21.key LIMIT $p5
-    CALL (n21) {
-      MATCH (n21)-[e23:IS_A]->(n22:Condition)
-      WITH DISTINCT n22 ORDER BY n22.key
-      RETURN collect([n22.key]) AS s24
+    MATCH (n24:Condition)
+    WHERE (toLower(n24.name) CONTAINS toLower($p6) OR toLower(n24.definition) CONTAINS toLower($p6)) AND n24.key IS NOT NULL
+    WITH n24 ORDER BY n24.key LIMIT $p5
+    CALL (n24) {
+      MATCH (n24)-[e26:IS_A]->(n25:Condition)
+      WITH DISTINCT n25 ORDER BY n25.key
+      RETURN collect([n25.key]) AS s27
     }
-    RETURN [n21.key, s24]
-  } AS s25,
+    RETURN [n24.key, s27]
+  } AS s28,
   COLLECT {
-    MATCH (n26:Procedure)
-    WHERE EXISTS { MATCH (n26)-[e32:INDICATED_FOR]->(n31:Condition) WHERE n31.key = $p9 } AND n26.key IS NOT NULL
-    WITH n26 ORDER BY n26.key LIMIT $p8
-    CALL (n26) {
-      MATCH (n26)<-[e28:BILLS]-(n27:Code)
-      WITH n27, e28 ORDER BY e28.source, coalesce(e28.id, '')
-      WITH n27, e28.step AS o29_step, head(collect(e28)) AS e28, collect(DISTINCT e28.source) AS o29
-      WITH n27, e28, o29 ORDER BY n27.key, e28.source, coalesce(e28.id, '') LIMIT $p7
-      RETURN collect([e28.step, n27.key]) AS s30
+    MATCH (n29:Procedure)
+    WHERE EXISTS { MATCH (n29)-[e35:INDICATED_FOR]->(n34:Condition) WHERE n34.key = $p9 } AND n29.key IS NOT NULL
+    WITH n29 ORDER BY n29.key LIMIT $p8
+    CALL (n29) {
+      MATCH (n29)<-[e31:BILLS]-(n30:Code)
+      WITH n30, e31 ORDER BY e31.source, coalesce(e31.id, '')
+      WITH n30, e31.step AS o32_step, head(collect(e31)) AS e31, collect(DISTINCT e31.source) AS o32
+      WITH n30, e31, o32 ORDER BY n30.key, e31.source, coalesce(e31.id, '') LIMIT $p7
+      RETURN collect([e31.step, n30.key]) AS s33
     }
-    RETURN [n26.key, s30]
-  } AS s33,
+    RETURN [n29.key, s33]
+  } AS s36,
   COLLECT {
-    MATCH (n34:Policy)
-    WHERE EXISTS { MATCH (n34)-[e39:ISSUED_BY]->(n38:Payer) WHERE n38.key = $p12 } AND n34.key IS NOT NULL
-    WITH n34 ORDER BY n34.key LIMIT $p11
-    CALL (n34) {
-      MATCH (n34)-[e36:COVERS]->(n35:Code)
-      WITH n35, e36 ORDER BY n35.key, e36.source, coalesce(e36.id, '') LIMIT $p10
-      RETURN collect([e36.stance, toString(e36.valid_to), n35.key]) AS s37
+    MATCH (n37:Policy)
+    WHERE EXISTS { MATCH (n37)-[e42:ISSUED_BY]->(n41:Payer) WHERE n41.key = $p12 } AND n37.key IS NOT NULL
+    WITH n37 ORDER BY n37.key LIMIT $p11
+    CALL (n37) {
+      MATCH (n37)-[e39:COVERS]->(n38:Code)
+      WITH n38, e39 ORDER BY n38.key, e39.source, coalesce(e39.id, '') LIMIT $p10
+      RETURN collect([e39.stance, toString(e39.valid_to), n38.key]) AS s40
     }
-    RETURN [n34.key, s37]
-  } AS s40,
+    RETURN [n37.key, s40]
+  } AS s43,
   COLLECT {
-    MATCH (n41:Payer {key: $p13})
-    WITH n41 LIMIT 1
-    CALL (n41) {
-      MATCH (n41)<-[e43:ISSUED_BY]-(n42:Policy)
-      WITH DISTINCT n42 ORDER BY n42.key LIMIT $p14
-      RETURN collect([n42.title]) AS s44
+    MATCH (n44:Payer {key: $p13})
+    WITH n44 LIMIT 1
+    CALL (n44) {
+      MATCH (n44)<-[e46:ISSUED_BY]-(n45:Policy)
+      WITH DISTINCT n45 ORDER BY n45.key LIMIT $p14
+      RETURN collect([n45.title]) AS s47
     }
-    RETURN [n41.name, s44]
-  } AS s45,
+    RETURN [n44.name, s47]
+  } AS s48,
   COLLECT {
-    MATCH (n46:Source)
-    WHERE n46.key IS NOT NULL
-    WITH n46 ORDER BY n46.key LIMIT $p15
-    RETURN [n46.key, n46.part_of, n46.rows_read]
-  } AS s47,
+    MATCH (n49:Source)
+    WHERE n49.key IS NOT NULL
+    WITH n49 ORDER BY n49.key LIMIT $p15
+    RETURN [n49.key, n49.part_of, n49.rows_read]
+  } AS s50,
   COUNT {
-    MATCH (n48:Source)
-    RETURN n48
-  } AS s49
+    MATCH (n51:Source)
+    RETURN n51
+  } AS s52

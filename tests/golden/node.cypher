@@ -13,56 +13,86 @@ RETURN
       RETURN collect([n5.key]) AS s7
     }
     CALL (n1) {
-      MATCH (n1)-[e9:CLASSIFIES]->(n8:Condition)
-      WITH n8, e9 ORDER BY CASE e9.match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END, e9.source, coalesce(e9.id, '')
-      WITH n8, head(collect(e9)) AS e9, collect(DISTINCT e9.source) AS o10
-      WITH n8, e9, o10 ORDER BY n8.key, e9.source, coalesce(e9.id, '') LIMIT $p1
-      RETURN collect([e9.match, n8.name]) AS s11
+      CALL (n1) {
+        MATCH (code:Code {key: n1.key})
+        // The conditions of a code, its own or those of the nearest headings above it that have some (rules/conditions_of_code.cypher)
+        CALL (code) {
+          CALL (code) {
+            MATCH path = (code)-[:CHILD_OF*0..]->(above:Code)
+            WHERE EXISTS { (above)-[:CLASSIFIES]->(:Condition) }
+            WITH above, min(length(path)) AS steps
+            WITH above, steps, NOT EXISTS {
+              MATCH (above)-[means:CLASSIFIES]->(:Condition) WHERE coalesce(means.match, 'exact') IN ['exact', 'narrow']
+            } AS vague
+            WITH vague, steps, collect(above) AS headings
+            ORDER BY vague, steps LIMIT 1
+            RETURN headings
+          }
+          UNWIND CASE WHEN code IN headings THEN headings ELSE [code] + headings END AS heading
+          MATCH (heading)-[classifies:CLASSIFIES]->(condition:Condition)
+          WITH code, heading, classifies, condition, coalesce(classifies.match, 'exact') AS stated
+          WHERE heading = code OR stated <> 'broad'
+          RETURN condition, classifies, CASE WHEN heading <> code THEN heading END AS inherited_from,
+            CASE WHEN heading <> code AND stated = 'exact' THEN 'narrow' ELSE stated END AS match
+        }
+        WITH condition, match, inherited_from, collect(DISTINCT classifies.source) AS sources, max(classifies.reason) AS reason
+        ORDER BY CASE match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END,
+          inherited_from IS NOT NULL, inherited_from.key
+        WITH condition, collect({match: match, from: inherited_from.key, sources: sources, reason: reason})[0] AS best
+        RETURN condition AS node, best.match AS match,
+          CASE WHEN best.from IS NULL THEN [] ELSE [best.from] END AS inherited_from,
+          COLLECT { UNWIND best.sources AS source RETURN source ORDER BY source } AS sources,
+          best.reason AS reason
+        ORDER BY node.key
+      }
+      WITH node AS n8, match AS c9, inherited_from AS c10, sources AS c11, reason AS c12
+      WITH n8, c9, c10, c11, c12 ORDER BY n8.key LIMIT $p1
+      RETURN collect([c9, n8.name]) AS s13
     }
     CALL (n1) {
-      MATCH (n1)-[e13:STATED_BY]->(n12:Source)
-      WITH n12, e13 ORDER BY coalesce(coalesce(e13.display, e13.name, e13.title) = coalesce(n1.display, n1.name, n1.title), false) DESC, coalesce(n12.rank, -1) DESC, coalesce(toString(n12.begins), '') DESC, n12.key DESC, n12.key, e13.source, coalesce(e13.id, '') LIMIT 1
-      RETURN collect([n12.title]) AS s14
+      MATCH (n1)-[e15:STATED_BY]->(n14:Source)
+      WITH n14, e15 ORDER BY coalesce(coalesce(e15.display, e15.name, e15.title) = coalesce(n1.display, n1.name, n1.title), false) DESC, coalesce(n14.rank, -1) DESC, coalesce(toString(n14.begins), '') DESC, n14.key DESC, n14.key, e15.source, coalesce(e15.id, '') LIMIT 1
+      RETURN collect([n14.title]) AS s16
     }
-    RETURN [labels(n1)[0], n1.key, s4, n1.display, s7, s11, s14]
-  } AS s15,
+    RETURN [labels(n1)[0], n1.key, s4, n1.display, s7, s13, s16]
+  } AS s17,
   COLLECT {
-    MATCH (n16:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p2})
-    WITH n16 LIMIT 1
-    WITH n16,
+    MATCH (n18:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p2})
+    WITH n18 LIMIT 1
+    WITH n18,
       COUNT {
-        MATCH (n16)-[e30:SUPPORTS]->(n29:Code|Condition)
-        RETURN n29
-      } AS s31
-    CALL (n16) {
-      MATCH (n16)-[e18:STATED_BY]->(n17:Source)
-      WITH n17, e18 ORDER BY coalesce(coalesce(e18.display, e18.name, e18.title) = coalesce(n16.display, n16.name, n16.title), false) DESC, coalesce(n17.rank, -1) DESC, coalesce(toString(n17.begins), '') DESC, n17.key DESC, n17.key, e18.source, coalesce(e18.id, '') LIMIT 1
-      RETURN collect([n17.title]) AS s19
+        MATCH (n18)-[e32:SUPPORTS]->(n31:Code|Condition)
+        RETURN n31
+      } AS s33
+    CALL (n18) {
+      MATCH (n18)-[e20:STATED_BY]->(n19:Source)
+      WITH n19, e20 ORDER BY coalesce(coalesce(e20.display, e20.name, e20.title) = coalesce(n18.display, n18.name, n18.title), false) DESC, coalesce(n19.rank, -1) DESC, coalesce(toString(n19.begins), '') DESC, n19.key DESC, n19.key, e20.source, coalesce(e20.id, '') LIMIT 1
+      RETURN collect([n19.title]) AS s21
     }
-    CALL (n16) {
-      MATCH (n16)-[e21:STATED_BY]->(n20:Source)
-      WITH n20, e21 ORDER BY coalesce(coalesce(e21.display, e21.name, e21.title) = coalesce(n16.display, n16.name, n16.title), false) DESC, coalesce(n20.rank, -1) DESC, coalesce(toString(n20.begins), '') DESC, n20.key DESC, n20.key, e21.source, coalesce(e21.id, '') LIMIT 1
-      RETURN collect([n20.title]) AS s22
+    CALL (n18) {
+      MATCH (n18)-[e23:STATED_BY]->(n22:Source)
+      WITH n22, e23 ORDER BY coalesce(coalesce(e23.display, e23.name, e23.title) = coalesce(n18.display, n18.name, n18.title), false) DESC, coalesce(n22.rank, -1) DESC, coalesce(toString(n22.begins), '') DESC, n22.key DESC, n22.key, e23.source, coalesce(e23.id, '') LIMIT 1
+      RETURN collect([n22.title]) AS s24
     }
-    CALL (n16) {
-      MATCH (n16)<-[e24:CITES]-(n23:Policy)
-      WITH DISTINCT n23 ORDER BY n23.key
-      RETURN collect([n23.key]) AS s25
+    CALL (n18) {
+      MATCH (n18)<-[e26:CITES]-(n25:Policy)
+      WITH DISTINCT n25 ORDER BY n25.key
+      RETURN collect([n25.key]) AS s27
     }
-    CALL (n16) {
-      MATCH (n16)-[e27:SUPPORTS]->(n26:Code|Condition)
-      WITH n26, e27 ORDER BY n26.key, e27.source, coalesce(e27.id, '') LIMIT $p3
-      RETURN collect([e27.stance, labels(n26)[0], n26.key, n26.name]) AS s28
+    CALL (n18) {
+      MATCH (n18)-[e29:SUPPORTS]->(n28:Code|Condition)
+      WITH n28, e29 ORDER BY n28.key, e29.source, coalesce(e29.id, '') LIMIT $p3
+      RETURN collect([e29.stance, labels(n28)[0], n28.key, n28.name]) AS s30
     }
-    RETURN [labels(n16)[0], n16.key, s19, s22, n16.title, s25, s28, s31]
-  } AS s32,
+    RETURN [labels(n18)[0], n18.key, s21, s24, n18.title, s27, s30, s33]
+  } AS s34,
   COLLECT {
-    MATCH (n33:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p4})
-    WITH n33 LIMIT 1
-    CALL (n33) {
-      MATCH (n33)-[e35:STATED_BY]->(n34:Source)
-      WITH n34, e35 ORDER BY coalesce(coalesce(e35.display, e35.name, e35.title) = coalesce(n33.display, n33.name, n33.title), false) DESC, coalesce(n34.rank, -1) DESC, coalesce(toString(n34.begins), '') DESC, n34.key DESC, n34.key, e35.source, coalesce(e35.id, '') LIMIT 1
-      RETURN collect([n34.title]) AS s36
+    MATCH (n35:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p4})
+    WITH n35 LIMIT 1
+    CALL (n35) {
+      MATCH (n35)-[e37:STATED_BY]->(n36:Source)
+      WITH n36, e37 ORDER BY coalesce(coalesce(e37.display, e37.name, e37.title) = coalesce(n35.display, n35.name, n35.title), false) DESC, coalesce(n36.rank, -1) DESC, coalesce(toString(n36.begins), '') DESC, n36.key DESC, n36.key, e37.source, coalesce(e37.id, '') LIMIT 1
+      RETURN collect([n36.title]) AS s38
     }
-    RETURN [labels(n33)[0], n33.key, s36]
-  } AS s37
+    RETURN [labels(n35)[0], n35.key, s38]
+  } AS s39
