@@ -4,9 +4,9 @@ RETURN
     WITH n1 LIMIT 1
     WITH n1,
       COUNT {
-        MATCH (n1)<-[e68:COVERS]-(n67:Policy)
-        RETURN n67
-      } AS s69
+        MATCH (n1)<-[e69:COVERS]-(n68:Policy)
+        RETURN n68
+      } AS s70
     CALL (n1) {
       MATCH (n1)-[e3:REPLACED_BY]->(n2:Code)
       WITH n2, e3 ORDER BY e3.on IS NULL, e3.source, coalesce(e3.id, '')
@@ -89,104 +89,114 @@ RETURN
         WITH n23, e24.criteria AS o25_criteria, head(collect(e24)) AS e24, collect(DISTINCT e24.source) AS o25
         WITH n23, e24, o25 ORDER BY n23.key, e24.source, coalesce(e24.id, '')
         CALL (n23) {
-          MATCH (n23)<-[e27:CLASSIFIES]-(n26:Code)
-          WITH n26, e27 ORDER BY CASE e27.match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END, e27.source, coalesce(e27.id, '')
-          WITH n26, head(collect(e27)) AS e27, collect(DISTINCT e27.source) AS o28
-          WITH n26, e27, o28 ORDER BY n26.key, e27.source, coalesce(e27.id, '') LIMIT $p1
-          RETURN collect([e27.match, n26.key, n26.display]) AS s29
+          CALL (n23) {
+            MATCH (:Condition {key: n23.key})<-[classifies:CLASSIFIES]-(code:Code)
+            WHERE NOT code.code CONTAINS '-' OR EXISTS { (code)-[:IN_SYSTEM]->(:CodeSystem) }
+            WITH code, coalesce(classifies.match, 'exact') AS match, collect(DISTINCT classifies.source) AS sources,
+              max(classifies.reason) AS reason
+            ORDER BY CASE match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END
+            WITH code, collect({match: match, sources: sources, reason: reason})[0] AS best
+            RETURN code AS node, best.match AS match,
+              COLLECT { UNWIND best.sources AS source RETURN source ORDER BY source } AS sources,
+              best.reason AS reason
+            ORDER BY node.key
+          }
+          WITH node AS n26, match AS c27, sources AS c28, reason AS c29
+          WITH n26, c27, c28, c29 ORDER BY n26.key LIMIT $p1
+          RETURN collect([c27, n26.key, n26.display]) AS s30
         }
         CALL (e24) {
-          MATCH (n30:Source {key: e24.source})
-          WITH n30 LIMIT 1
-          RETURN collect([n30.key]) AS s31
+          MATCH (n31:Source {key: e24.source})
+          WITH n31 LIMIT 1
+          RETURN collect([n31.key]) AS s32
         }
-        RETURN collect([e24.criteria, n23.key, n23.name, s29, s31]) AS s32
+        RETURN collect([e24.criteria, n23.key, n23.name, s30, s32]) AS s33
       }
       CALL (n21) {
-        MATCH (n21)-[e34:ALTERNATIVE_TO]->(n33:Procedure)
-        WITH n33, e34 ORDER BY e34.source, coalesce(e34.id, '')
-        WITH n33, e34.pros_cons AS o35_pros_cons, head(collect(e34)) AS e34, collect(DISTINCT e34.source) AS o35
-        WITH n33, e34, o35 ORDER BY n33.key, e34.source, coalesce(e34.id, '')
-        RETURN collect([n33.name, e34.pros_cons]) AS s36
+        MATCH (n21)-[e35:ALTERNATIVE_TO]->(n34:Procedure)
+        WITH n34, e35 ORDER BY e35.source, coalesce(e35.id, '')
+        WITH n34, e35.pros_cons AS o36_pros_cons, head(collect(e35)) AS e35, collect(DISTINCT e35.source) AS o36
+        WITH n34, e35, o36 ORDER BY n34.key, e35.source, coalesce(e35.id, '')
+        RETURN collect([n34.name, e35.pros_cons]) AS s37
       }
       CALL (n21) {
-        MATCH (n21)-[e38:RISKS]->(n37:Risk)
-        WITH n37, e38 ORDER BY e38.source, coalesce(e38.id, '')
-        WITH n37, e38.frequency AS o39_frequency, head(collect(e38)) AS e38, collect(DISTINCT e38.source) AS o39
-        WITH n37, e38, o39 ORDER BY n37.key, e38.source, coalesce(e38.id, '')
-        RETURN collect([e38.frequency, n37.name]) AS s40
+        MATCH (n21)-[e39:RISKS]->(n38:Risk)
+        WITH n38, e39 ORDER BY e39.source, coalesce(e39.id, '')
+        WITH n38, e39.frequency AS o40_frequency, head(collect(e39)) AS e39, collect(DISTINCT e39.source) AS o40
+        WITH n38, e39, o40 ORDER BY n38.key, e39.source, coalesce(e39.id, '')
+        RETURN collect([e39.frequency, n38.name]) AS s41
       }
       CALL (n21) {
-        MATCH (n21)-[e42:PERFORMED_IN]->(n41:Setting)
-        WITH DISTINCT n41 ORDER BY n41.key
-        RETURN collect([n41.name]) AS s43
+        MATCH (n21)-[e43:PERFORMED_IN]->(n42:Setting)
+        WITH DISTINCT n42 ORDER BY n42.key
+        RETURN collect([n42.name]) AS s44
       }
       CALL (n21) {
-        MATCH (n21)-[e45:PERFORMED_BY]->(n44:Role)
-        WITH DISTINCT n44 ORDER BY n44.key
-        RETURN collect([n44.name]) AS s46
+        MATCH (n21)-[e46:PERFORMED_BY]->(n45:Role)
+        WITH DISTINCT n45 ORDER BY n45.key
+        RETURN collect([n45.name]) AS s47
       }
       CALL (n21) {
-        MATCH (n21)-[e48:USES]->(n47:Equipment)
-        WITH DISTINCT n47 ORDER BY n47.key
-        RETURN collect([n47.name]) AS s49
+        MATCH (n21)-[e49:USES]->(n48:Equipment)
+        WITH DISTINCT n48 ORDER BY n48.key
+        RETURN collect([n48.name]) AS s50
       }
       CALL (n21) {
-        MATCH (n21)-[e51:REQUIRES]->(n50:DiagnosticTest)
-        WITH n50, e51 ORDER BY e51.source, coalesce(e51.id, '')
-        WITH n50, e51.purpose AS o52_purpose, head(collect(e51)) AS e51, collect(DISTINCT e51.source) AS o52
-        WITH n50, e51, o52 ORDER BY n50.key, e51.source, coalesce(e51.id, '')
-        RETURN collect([e51.purpose, n50.name]) AS s53
+        MATCH (n21)-[e52:REQUIRES]->(n51:DiagnosticTest)
+        WITH n51, e52 ORDER BY e52.source, coalesce(e52.id, '')
+        WITH n51, e52.purpose AS o53_purpose, head(collect(e52)) AS e52, collect(DISTINCT e52.source) AS o53
+        WITH n51, e52, o53 ORDER BY n51.key, e52.source, coalesce(e52.id, '')
+        RETURN collect([e52.purpose, n51.name]) AS s54
       }
-      RETURN collect([n21.name, s32, s36, s40, s43, s46, s49, s53]) AS s54
+      RETURN collect([n21.name, s33, s37, s41, s44, s47, s50, s54]) AS s55
     }
     CALL (n1) {
-      MATCH (n1)<-[e56:COVERS]-(n55:Policy)
-      WITH n55, e56 ORDER BY n55.key, e56.source, coalesce(e56.id, '') LIMIT $p2
-      CALL (n55) {
-        MATCH (n55)-[e58:ISSUED_BY]->(n57:Payer)
-        WITH DISTINCT n57 ORDER BY n57.key LIMIT 1
-        RETURN collect([n57.name]) AS s59
+      MATCH (n1)<-[e57:COVERS]-(n56:Policy)
+      WITH n56, e57 ORDER BY n56.key, e57.source, coalesce(e57.id, '') LIMIT $p2
+      CALL (n56) {
+        MATCH (n56)-[e59:ISSUED_BY]->(n58:Payer)
+        WITH DISTINCT n58 ORDER BY n58.key LIMIT 1
+        RETURN collect([n58.name]) AS s60
       }
-      CALL (n55) {
-        MATCH (n55)-[e61:APPLIES_IN]->(n60:Jurisdiction)
-        WITH DISTINCT n60 ORDER BY n60.key
-        RETURN collect([n60.name]) AS s62
+      CALL (n56) {
+        MATCH (n56)-[e62:APPLIES_IN]->(n61:Jurisdiction)
+        WITH DISTINCT n61 ORDER BY n61.key
+        RETURN collect([n61.name]) AS s63
       }
-      CALL (n55) {
-        MATCH (n55)-[e64:STATED_BY]->(n63:Source)
-        WITH n63, e64 ORDER BY coalesce(coalesce(e64.display, e64.name, e64.title) = coalesce(n55.display, n55.name, n55.title), false) DESC, coalesce(n63.rank, -1) DESC, coalesce(toString(n63.begins), '') DESC, n63.key DESC, n63.key, e64.source, coalesce(e64.id, '') LIMIT 1
-        RETURN collect([n63.url]) AS s65
+      CALL (n56) {
+        MATCH (n56)-[e65:STATED_BY]->(n64:Source)
+        WITH n64, e65 ORDER BY coalesce(coalesce(e65.display, e65.name, e65.title) = coalesce(n56.display, n56.name, n56.title), false) DESC, coalesce(n64.rank, -1) DESC, coalesce(toString(n64.begins), '') DESC, n64.key DESC, n64.key, e65.source, coalesce(e65.id, '') LIMIT 1
+        RETURN collect([n64.url]) AS s66
       }
-      RETURN collect([e56.stance, e56.criteria, toString(e56.valid_to), n55.key, n55.number, n55.title, s59, s62, s65]) AS s66
+      RETURN collect([e57.stance, e57.criteria, toString(e57.valid_to), n56.key, n56.number, n56.title, s60, s63, s66]) AS s67
     }
     CALL (n1) {
-      MATCH (n1)-[e71:SIMILAR_TO]-(n70:Code)
-      WITH n70, e71 ORDER BY e71.score DESC, n70.key LIMIT $p3
-      CALL (n1, n70) {
-        CALL (n1, n70) {
-          MATCH (:Code {key: n1.key})-[:BILLS]->(procedure:Procedure)<-[:BILLS]-(:Code {key: n70.key})
+      MATCH (n1)-[e72:SIMILAR_TO]-(n71:Code)
+      WITH n71, e72 ORDER BY e72.score DESC, n71.key LIMIT $p3
+      CALL (n1, n71) {
+        CALL (n1, n71) {
+          MATCH (:Code {key: n1.key})-[:BILLS]->(procedure:Procedure)<-[:BILLS]-(:Code {key: n71.key})
           WITH DISTINCT procedure AS node
           RETURN node
           ORDER BY node.key
         }
-        WITH node AS n72
-        WITH n72 ORDER BY n72.key
-        RETURN collect([n72.name]) AS s73
+        WITH node AS n73
+        WITH n73 ORDER BY n73.key
+        RETURN collect([n73.name]) AS s74
       }
-      CALL (n1, n70) {
-        CALL (n1, n70) {
-          MATCH (:Code {key: n1.key})<-[mine:COVERS|SUPPORTS]-(policy:Policy)-[theirs:COVERS|SUPPORTS]->(:Code {key: n70.key})
+      CALL (n1, n71) {
+        CALL (n1, n71) {
+          MATCH (:Code {key: n1.key})<-[mine:COVERS|SUPPORTS]-(policy:Policy)-[theirs:COVERS|SUPPORTS]->(:Code {key: n71.key})
           WHERE type(mine) = type(theirs) AND coalesce(mine.stance, '') = coalesce(theirs.stance, '')
           WITH DISTINCT policy AS node
           RETURN node
           ORDER BY node.key
         }
-        WITH node AS n74
-        WITH n74 ORDER BY n74.key
-        RETURN collect([n74.key]) AS s75
+        WITH node AS n75
+        WITH n75 ORDER BY n75.key
+        RETURN collect([n75.key]) AS s76
       }
-      RETURN collect([e71.score, e71.relation, e71.summary, [part IN [['replacement', e71.replacement, 0.1875], ['procedure', e71.procedure, 0.140625], ['drug', e71.drug, 0.140625], ['hierarchy', e71.hierarchy, 0.1875], ['axes', e71.axes, 0.140625], ['text', e71.text, 0.09375], ['conditions', e71.conditions, 0.046875], ['policies', e71.policies, 0.046875], ['crosswalk', e71.crosswalk, 0.015625]] WHERE part[1] IS NOT NULL | [part[0], part[1], part[2], part[1] * part[2]]], s73, s75, n70.key]) AS s76
+      RETURN collect([e72.score, e72.relation, e72.summary, [part IN [['replacement', e72.replacement, 0.1875], ['procedure', e72.procedure, 0.140625], ['drug', e72.drug, 0.140625], ['hierarchy', e72.hierarchy, 0.1875], ['axes', e72.axes, 0.140625], ['text', e72.text, 0.09375], ['conditions', e72.conditions, 0.046875], ['policies', e72.policies, 0.046875], ['crosswalk', e72.crosswalk, 0.015625]] WHERE part[1] IS NOT NULL | [part[0], part[1], part[2], part[1] * part[2]]], s74, s76, n71.key]) AS s77
     }
-    RETURN [n1.key, CASE WHEN n1.valid_to IS NULL THEN n1.status WHEN n1.valid_to < date() THEN 'retired' ELSE 'active' END, toString(n1.valid_to), s7, s10, s13, s20, s54, s66, s69, s76]
-  } AS s77
+    RETURN [n1.key, CASE WHEN n1.valid_to IS NULL THEN n1.status WHEN n1.valid_to < date() THEN 'retired' ELSE 'active' END, toString(n1.valid_to), s7, s10, s13, s20, s55, s67, s70, s77]
+  } AS s78
