@@ -9,6 +9,6 @@
 CALL (node, kinds, systems, statuses, payers) {
   RETURN (size(kinds) = 0 OR labels(node)[0] IN kinds)
     AND (size(systems) = 0 OR coalesce(node.system, '') IN systems)
-    AND (size(statuses) = 0 OR coalesce(node.status, '') IN statuses)
+    AND (size(statuses) = 0 OR CASE WHEN node.valid_to < date() THEN 'retired' ELSE coalesce(node.status, '') END IN statuses)
     AND (size(payers) = 0 OR EXISTS { (node)-[:ISSUED_BY]->(payer:Payer) WHERE payer.key IN payers }) AS kept
 }

@@ -24,5 +24,5 @@ CALL (node) {
       WHEN node.billable = false THEN 0.92
       ELSE 0.97
     END AS weight,
-    coalesce(node.status, '') = 'retired' AS retired
+    (coalesce(node.status, '') = 'retired' OR coalesce(node.valid_to < date(), false)) AS retired
 }
