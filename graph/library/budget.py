@@ -123,7 +123,7 @@ def _growth(statement: str, bare: str, params: Mapping[str, Any]) -> float:
             raise StatementTooLarge(
                 "reduce() may use what it has so far once, and not make it longer by replace()"
             )
-    return found + sum(map(_repeating, _items(bare)))
+    return found + _repeated(bare)
 
 
 def _replaced(statement: str, params: Mapping[str, Any]) -> float:
@@ -151,15 +151,24 @@ def _size(text: str, params: Mapping[str, Any]) -> int | None:
     return len(value) if isinstance(value, str) else None
 
 
-def _repeating(item: str) -> float:
-    """What it adds that an expression uses one variable several times."""
-    most = 1
-    for piece in _building(item):
+def _repeated(bare: str) -> float:
+    """What it adds that expressions repeat variables, followed from each expression to the next."""
+    grown: dict[str, float] = {}
+    for expression, name in _items(bare):
+        uses = _uses(expression)
+        grown[name] = max((grown.get(one, 0.0) + log2(count) for one, count in uses.items()), default=0.0)
+    return max(grown.values(), default=0.0)
+
+
+def _uses(expression: str) -> Counter[str]:
+    """How often what an expression makes may hold the value of each variable."""
+    most = Counter({match[1]: 1 for match in _VARIABLE.finditer(_CLAUSES.sub(";", expression))})
+    for piece in _building(expression):
         names = Counter(match[1] for match in _VARIABLE.finditer(_CLAUSES.sub(";", piece)))
         for match in re.finditer(r"(\w+)\s+IN\b", piece, re.IGNORECASE):
             del names[match[1]]  # of a loop: one item at a time
-        most = max(most, *names.values(), 1)
-    return log2(most)
+        most |= names
+    return most
 
 
 def _building(expression: str) -> list[str]:
@@ -168,11 +177,13 @@ def _building(expression: str) -> list[str]:
     return [piece for piece in pieces if re.search(r"[+\[{]", piece)] or [""]
 
 
-def _items(bare: str) -> Iterator[str]:
-    """The expressions that WITH, RETURN and UNWIND name."""
+def _items(bare: str) -> Iterator[tuple[str, str]]:
+    """The expressions of WITH, RETURN and UNWIND, each with the name it gets."""
     for clause in re.split(r"\b(?:WITH|RETURN|UNWIND)\b", bare, flags=re.IGNORECASE)[1:]:
         values = re.split(r"\b(?:MATCH|WHERE|CALL|ORDER|UNION)\b", clause, flags=re.IGNORECASE)[0]
-        yield from (re.split(r"\bAS\b", one, flags=re.IGNORECASE)[0] for one in _arguments(values))
+        for one in _arguments(values):
+            expression, *names = re.split(r"\bAS\b", one, flags=re.IGNORECASE)
+            yield expression, (names[-1] if names else expression).strip()
 
 
 def _longest(bare: str, params: Mapping[str, Any]) -> float:

@@ -52,7 +52,8 @@ async def test_one_bad_row_is_left_out_of_a_good_file(ask: Run, graph: Graph, tm
     assert done.returncode == 7
     report = tmp_path / "home" / "rejects" / "hcpcs"
     (file,) = report.iterdir()
-    assert f"1 of 11 rows were rejected: see {file}\n" in done.stderr
+    assert "1 of 11 rows were rejected; the first: " in done.stderr
+    assert f"; all are in {file}\n" in done.stderr
     assert f"{path},8,\"ADD DT is '19850132', which is not a date\"" in file.read_text()
     found = await graph.read("MATCH (c:Code {system: 'HCPCS'}) RETURN count(c) AS codes")
     assert found == [{"codes": 5}], "six codes in the file, one of them rejected"

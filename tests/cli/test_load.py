@@ -58,7 +58,7 @@ async def test_two_releases_are_kept_and_compared(ask: Run, graph: Graph, tmp_pa
         ("revised", "ICD10CM:A00.1", "2031-10-01"),
     ]
     listed = ask("diff", "icd10cm", "2031", "2032", "--format", "csv").stdout.splitlines()
-    assert listed[0] == "change,code,display,day,property,before,after,old,new"
+    assert listed[0] == "change,code,display,day,by,property,before,after,old,new"
     assert len(listed) == len(rows) + 1
     assert json.loads(ask("diff", "icd10cm", "2032", "2032", "--format", "json").stdout) == []
     assert ask("diff", "icd10cm", "2031", "2033").returncode == 4
@@ -90,11 +90,12 @@ async def test_rejected_rows_are_listed_in_a_file_and_too_many_change_nothing(
     done = ask("load", "icd10cm", broken, "--max-rejects", "1")
     assert done.returncode == 7
     report = tmp_path / "home" / "rejects" / "icd10cm" / "tabular-2031.csv"
-    assert f"rows were rejected: see {report}\n" in done.stderr
+    assert "broken_rows.xml:" in done.stderr
+    assert f"; all are in {report}\n" in done.stderr
     assert len(report.read_text().splitlines()) > 1
     again = ask("load", "icd10cm", broken, "--max-rejects", "1")
     assert (again.returncode, "unchanged" in again.stdout) == (7, True)
-    assert f"rows were rejected: see {report}\n" in again.stderr
+    assert f"rows were rejected; all are in {report}\n" in again.stderr
 
 
 async def test_a_page_is_loaded_under_the_code_that_is_given(ask: Run, graph: Graph, tmp_path: Path) -> None:

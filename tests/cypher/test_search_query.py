@@ -167,7 +167,9 @@ async def test_the_score_tells_the_reason(small: Graph) -> None:
 async def test_slips_are_looked_for_only_where_nothing_else_matches(small: Graph) -> None:
     reasons = {row["reason"] for row in await _search(small, "acute lymphoblastic leukemia")}
     assert "TYPO" not in reasons
-    assert {row["reason"] for row in await _search(small, "acute lymphoblastic leukemiia")} == {"TYPO"}
+    found = [row["reason"] for row in await _search(small, "acute lymphoblastic leukemiia")]
+    assert found[0] == "TYPO"
+    assert set(found) <= {"TYPO", "SOME_WORDS"}
 
 
 async def test_a_slip_is_nearer_than_another_word_of_the_same_stem(graph: Graph) -> None:
