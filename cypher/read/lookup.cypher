@@ -25,7 +25,8 @@ CALL (code, place) {
   WITH *, $numbers[place] AS number, toLower(replace(node.code, '.', '')) AS found
   WITH *, CASE
       WHEN found = number THEN [0, 'SAME_CODE']
-      WHEN size(found) > size(number) AND (ltrim(found, '0') = ltrim(number, '0') OR left(found, 1) = left(number, 1)
+      WHEN size(found) > size(number) AND (ltrim(found, '0') = ltrim(number, '0')
+        OR left(found, 1) = left(number, 1) AND NOT '0' <= left(found, 1) <= '9'
         AND ltrim(substring(found, 1), '0') = ltrim(substring(number, 1), '0')) THEN [0.5, 'LEADING_ZEROS']
       WHEN found STARTS WITH number AND size(found) > size(number) + 1 THEN [4, 'NARROWER']
       WHEN number STARTS WITH found AND size(found) < size(number) - 1 THEN [3, 'BROADER']
