@@ -21,7 +21,7 @@ LONGEST_RANGE = 1_000_000
 GROWTH = 27
 """Powers of two that a text or list may grow to, in bytes."""
 
-LENGTH, EXPRESSIONS, CLAUSES = 20_000, 5, 20
+LENGTH, EXPRESSIONS, CLAUSES = 40_000, 5, 20
 """Characters, indentation aside; sub-queries within each other as expressions, and braces of any kind."""
 
 _UNKNOWN_TEXT = 17  # powers of two: the longest text of a policy

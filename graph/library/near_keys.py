@@ -55,6 +55,8 @@ def _near(key: str) -> str:
     for size in range(len(number) + 1, _FULL + 1):  # zeros that a spreadsheet dropped
         for other in (number.zfill(size), number[:1] + number[1:].zfill(size - 1)):
             clauses.setdefault(other, f"{other}^8")
+    if number[0].isalpha():
+        clauses.setdefault(number[1:].zfill(5), f"{number[1:].zfill(5)}^3")
     if len(only) > _SHORTEST:
         clauses.setdefault(f"{only}*", f"{only}*")
     return " ".join(clauses.values())

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from support.plans import plan_of
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.request.joined import join
@@ -137,7 +138,7 @@ async def test_joined_and_lone_answers_are_equal(name: str, schema: GraphSchema,
     if not told or not told["cypher"]["parameters"]:
         return
     text, values = told["cypher"]["statement"], told["cypher"]["parameters"]
-    joined = join(text)
+    joined = join(plan_of(schema, document.replace("CODE", CODE), variables))
     assert joined is not None
     alone = await sample.row(text, values)
     assert await sample.row(joined.text, joined.values([values, values])) == [[[0, *alone], [1, *alone]]]

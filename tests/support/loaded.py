@@ -79,7 +79,7 @@ def load_part(part: Part) -> Loaded:
         for label, key in (fact.start, fact.end):
             assert loaded.nodes[key].label == label, "a node comes before the edges that touch it"
         loaded.edges.append(fact)
-    assert len({(edge.kind, edge.start, edge.end) for edge in loaded.edges}) == len(loaded.edges)
+    assert len({(edge.kind, edge.start, edge.end, edge.id) for edge in loaded.edges}) == len(loaded.edges)
     _check_systems(loaded.nodes.values(), loaded.pairs(Rel.IN_SYSTEM))
     return loaded
 

@@ -31,7 +31,7 @@ HOSTILE = {
     "a stored text doubled": "MATCH (p:Policy) WITH p.text AS s " + "WITH s + s AS s " * 12 + "RETURN s",
     "deep expressions": "RETURN " + "COLLECT { MATCH (n) RETURN " * 9 + "1" + " }" * 9,
     "deep clauses": "CALL () { " * 25 + "RETURN 1 AS x" + " } RETURN x" * 25,
-    "very long": "RETURN " + " + ".join(["1"] * 9_000),
+    "very long": "RETURN " + " + ".join(["1"] * 12_000),
 }
 GOOD = (
     "UNWIND range(1, 2000000000) AS x RETURN count(x)",

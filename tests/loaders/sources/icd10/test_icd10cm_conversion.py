@@ -270,7 +270,7 @@ def test_other_workbooks_are_refused(tmp_path: Path) -> None:
     path = write_workbook(
         tmp_path / NAME, Table=[["Code", "Effective", "Previous"], ["A04.71", 2017, "A04.7"]]
     )
-    with pytest.raises(InputError, match="it is none of"):
+    with pytest.raises(InputError, match="not recognised as any of"):
         LOADER.parts([path], {})
 
 
