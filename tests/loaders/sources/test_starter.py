@@ -260,8 +260,7 @@ def test_drg_title_is_the_official_one(shared_data: Path) -> None:
 
 
 def test_diagnosis_codes_exist_and_nothing_below_an_exact_code_is_missing(shared_data: Path) -> None:
-    """Every ICD-10-CM code is in the 2026 order file, which has no chapters and sections; what stands below an
-    exact code of it is narrow."""
+    """Codes are in the order file of 2026, which has no sections; what is below an exact one is narrow."""
     archive = shared_data / "icd10cm" / "cms_2026_dx.zip"
     official = {code_key("ICD10CM", number) for number in order_file(archive, "icd10cm_order_2026.txt")}
     assert {f"ICD10CM:{number}" for number in codes("ICD10CM") if "-" not in number} <= official
