@@ -72,9 +72,10 @@ async def test_filters_by_payer_status_and_none(sample: Graph, schema: GraphSche
 
     assert await keys(payer={"eq": "PAYER:two"}) == ["POLICY:two-7"]
     assert await keys(payer={"startsWith": "PAYER:o"}) == ["NCD:1.1"]
-    assert await keys(status={"eq": "active"}, kind={"in": ["Code"]}) == ["HCPCS:Q0001"]
+    active = await keys(status={"eq": "active"}, kind={"in": ["Code"]})
+    assert active == ["CPT:10001", "HCPCS:Q0001"], "the code of the harvest, and the code itself"
     assert await keys(kind={"in": []}) == []
-    assert len(await keys()) == 4, "the harvest of cells, too"
+    assert len(await keys()) == 5, "the harvest of cells and its code, too"
 
 
 async def test_pages_meet(sample: Graph, schema: GraphSchema) -> None:

@@ -110,7 +110,8 @@ async def test_every_code_that_has_words_has_a_neighbour(loaded: Graph) -> None:
     )
     found = {row["system"]: row["alone"] / row["codes"] for row in rows}
     assert found.keys() >= SYSTEMS - {"CPT"}
-    assert all(alone < 0.1 for system, alone in found.items() if system in SYSTEMS), found
+    most = dict.fromkeys(SYSTEMS, 0.1) | {"MSDRG": 0.25}  # one of the five is the only one of its category
+    assert {system: alone for system, alone in found.items() if alone >= most.get(system, 2)} == {}
 
 
 async def test_codes_of_one_procedure_find_each_other_across_systems(loaded: Graph) -> None:
