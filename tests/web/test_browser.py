@@ -67,7 +67,7 @@ def test_from_search_to_code_to_policy_to_coverage_by_keyboard_alone(
         page.keyboard.type("tisagenlecleucel")
         page.keyboard.press("Enter")
         page.locator(".hits").wait_for()
-        focus_on(page, "Tisagenlecleucel, up to 600 million")
+        focus_on(page, "Tisagenlecleucel")
         page.keyboard.press("Enter")
         page.locator("article[data-kind=Code]").wait_for()
         assert page.url == f"{server_url}/code/HCPCS:Q2042"

@@ -1,0 +1,8 @@
+"""What the search page says of a hit: words for every reason that the schema knows."""
+
+from medcodegraph.schema.answers.search import SearchReason
+from medcodegraph.web.search import REASONS
+
+
+def test_every_reason_has_words() -> None:
+    assert REASONS.keys() == SearchReason.__members__.keys()
