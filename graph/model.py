@@ -220,7 +220,7 @@ STATUS_TODAY = """\
 CASE WHEN {0}.valid_to IS NULL THEN {0}.status WHEN {0}.valid_to < date() THEN 'retired' ELSE 'active' END"""
 """The status of a node today, as the rule code_status has it, for statements that are put together.
 
-`{0}` names the node. What is no code has no `valid_to`.
+`{0}` names the node. What is not a code has no `valid_to`.
 """
 
 

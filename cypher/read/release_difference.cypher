@@ -1,7 +1,7 @@
 // name: release_difference
 // title: Which two editions are compared when two releases of a source are
 // mode: read
-// description: What changed between them is told by release_changes.
+// description: release_changes shows what changed between them.
 // param: source STRING  Name of the source: icd10cm
 // param: before STRING  The one release: 2025
 // param: after STRING  The other one: 2026, or 2026-04 for the first that begins with it

@@ -109,7 +109,7 @@ def _table(
 
 
 def _checked(source: Packed, term: Term, written: Sequence[str], report: Report) -> Iterator[str]:
-    """The codes without the dash that says they are not complete; what is no code is rejected."""
+    """The codes without the dash that says they are not complete; what is not a code is rejected."""
     for code in written:
         if match := _CODE.fullmatch(code):
             yield match[1]

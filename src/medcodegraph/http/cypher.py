@@ -152,7 +152,7 @@ class _Lines(Response):
 
 
 def _explained(error: MedcodegraphError) -> RequestError:
-    """An analyst is told what Neo4j says of the statement, and nothing else."""
+    """What Neo4j says of the statement reaches the analyst, and nothing else."""
     match error:
         case RequestError():
             return error
