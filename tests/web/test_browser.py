@@ -78,7 +78,7 @@ def test_from_search_to_code_to_policy_to_coverage_by_keyboard_alone(
         page.locator("article[data-kind=Policy]").wait_for()
         focus_on(page, "Coverage")
         page.keyboard.press("Enter")
-        page.get_by_label("Code").focus()
+        page.get_by_role("textbox", name="Code", exact=True).focus()
         page.keyboard.type("HCPCS:Q2042")
         page.keyboard.press("Tab")
         page.keyboard.type("ICD10CM:C91.00")
