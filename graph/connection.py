@@ -1,14 +1,14 @@
-"""What it takes to reach a database: embedded or any other."""
+"""How to reach a database, embedded or not."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What it takes to open a database: `bolt://` or `neo4j://` address, credentials, database name."""
+    """A database's `bolt://` or `neo4j://` address, credentials and name."""
 
     uri: str
     user: str
     password: str
     database: str
-    folder: str | None = None  # where it lies, if on this machine: writing leaves room on that disk
+    folder: str | None = None  # where its files are, if on this machine: writes leave room on that disk

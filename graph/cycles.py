@@ -1,16 +1,16 @@
-"""Circles in a hierarchy: what stands above itself."""
+"""Cycles in a hierarchy: nodes that are above themselves."""
 
 from collections.abc import Mapping, Sequence
 
 
 def circles(parents: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:
-    """The edges, child and parent, that lead back to something below them: without them no circle is left."""
+    """The edges (child, parent) that close a cycle: without them the hierarchy has none."""
     back = set()
     done: set[str] = set()
     for start in parents:
         if start in done:
             continue
-        path = {start: iter(parents[start])}  # from the start upwards, with the parents still to visit
+        path = {start: iter(parents[start])}  # from the start upwards, with the parents not yet visited
         while path:
             child, rest = next(reversed(path.items()))
             parent = next(rest, None)

@@ -10,7 +10,7 @@ from medcodegraph.progress import Progress
 async def derive(graph: Graph, progress: Progress | None = None) -> None:
     """Derive the names that search finds, the codes of conditions, and similar codes.
 
-    Cheap where nothing has changed.
+    Cheap if nothing has changed.
     """
     await search_names.derive(graph, progress)
     await conditions.derive(graph, progress)

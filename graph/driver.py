@@ -1,4 +1,4 @@
-"""The only door to Neo4j: sessions, read mode, deadlines, retries, errors in our own words."""
+"""The only access to Neo4j: sessions, read mode, deadlines, retries, and errors translated to our own."""
 
 import asyncio
 import re
@@ -24,12 +24,12 @@ from medcodegraph.graph.connection import Connection
 
 READ_TIMEOUT = 30.0  # a large statement that a cold Neo4j has never planned takes seconds
 WRITE_TIMEOUT = 120.0
-_GRACE = 3.0  # how much longer the client waits than the server, which looks at its clock every 2 s
+_GRACE = 3.0  # how much longer the client waits than the server, which checks timeouts every 2 s
 _FIRST_TIMEOUT = 30.0  # a server that has just started loads its planner first
 _TRIES = 3
 _EXPLAIN = "EXPLAIN "
 RESERVE = 100_000_000
-"""Bytes of the disk that writing leaves free: Neo4j stops answering where it cannot write its log."""
+"""Bytes of disk space that writes leave free: Neo4j stops answering when it cannot write its log."""
 
 _TOO_LARGE = ("OutOfMemory", "StackOverFlow")
 
@@ -39,9 +39,9 @@ Parameters = Mapping[str, Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """How Neo4j classes a statement (`r`, `w`, `rw`, or `s`: schema and administration), and its steps.
+    """Neo4j's type of a statement (`r`, `w`, `rw`, or `s`: schema and administration), and its steps.
 
-    A step is an operator's name, and what it works on where that is a procedure call.
+    A step is an operator's name, with its details if it is a procedure call.
     """
 
     kind: str
@@ -60,16 +60,16 @@ class Graph:
     ) -> None:
         self._driver, self._database, self._read_timeout = driver, database, read_timeout
         self._folder = folder
-        self.statements = 0  # how many reads were sent: what tests and metrics count
+        self.statements = 0  # how many reads were sent, for tests and metrics
 
     @classmethod
     @asynccontextmanager
     async def open(
         cls, connection: Connection, *, pool: int = 100, read_timeout: float = READ_TIMEOUT
     ) -> AsyncIterator["Graph"]:
-        """Connect, check that the server answers, and close everything at the end.
+        """Connect, check that the server answers, and close the connection at the end.
 
-        `read_timeout` is how many seconds a read may take that does not say so itself.
+        `read_timeout` is the default timeout of a read, in seconds.
         """
         try:
             driver = AsyncGraphDatabase.driver(
@@ -101,27 +101,27 @@ class Graph:
     async def read_many(
         self, text: str, columns: Sequence[str], params: Parameters = None, *, timeout: float | None = None
     ) -> list[Row]:
-        """The same for a statement of many rows: they come as one record, as the driver spends 60 us on each.
+        """The same for a statement with many rows: fetched as one record, as the driver spends 60 us on each.
 
-        `columns` are those that the statement returns. All rows are in Neo4j's memory at a time.
+        `columns` are the columns the statement returns. Neo4j holds all rows in memory at once.
         """
         packed = f"CALL () {{\n{text}\n}}\nRETURN collect([{', '.join(columns)}]) AS rows"
         (rows,) = await self.row(packed, params, timeout=timeout)
         return [{name: plain(value) for name, value in zip(columns, row, strict=True)} for row in rows]
 
     async def row(self, text: str, params: Parameters = None, *, timeout: float | None = None) -> list[Any]:
-        """Run one statement in read mode that returns one record: its values, as the driver gives them."""
+        """Run one statement in read mode; returns the values of its only record, as the driver gives them."""
         self.statements += 1
         return (await self._read(text, params, timeout))[0].values()
 
     async def ping(self, *, timeout: float) -> None:
-        """Wait for the server's answer to a statement that is not counted."""
+        """Wait for the server to answer a trivial statement, which is not counted."""
         await self._read("RETURN 1", None, timeout)
 
     async def write(
         self, text: str, params: Parameters = None, *, timeout: float = WRITE_TIMEOUT
     ) -> list[Row]:
-        """Run one statement in a write transaction, again where Neo4j says that a retry may help."""
+        """Run one statement in a write transaction; retried where Neo4j calls the error transient."""
 
         async def work(transaction: AsyncManagedTransaction) -> list[Row]:
             return await _all_rows(await transaction.run(text, dict(params or {})))
@@ -133,12 +133,12 @@ class Graph:
     async def write_auto(
         self, text: str, params: Parameters = None, *, timeout: float = WRITE_TIMEOUT
     ) -> list[Row]:
-        """Run one auto-commit statement: schema changes and `CALL { } IN TRANSACTIONS`. Never run twice."""
+        """Run one auto-commit statement (schema changes, `CALL { } IN TRANSACTIONS`). Never retried."""
         async with self._writing(timeout) as session:
             return await _all_rows(await session.run(Query(text, timeout=timeout), dict(params or {})))
 
     async def explain(self, text: str) -> "Explained":
-        """What Neo4j would do for a statement, without running it."""
+        """Neo4j's plan for a statement, without running it."""
         query = Query(f"{_EXPLAIN}{text}", timeout=READ_TIMEOUT)
         try:
             async with _deadline(READ_TIMEOUT), self._reading() as session:
@@ -151,9 +151,9 @@ class Graph:
     async def stream(
         self, text: str, params: Parameters = None, *, timeout: float
     ) -> AsyncIterator[tuple[Sequence[str], AsyncIterator[list[Any]]]]:
-        """Run one statement in read mode: its columns, and its rows one after the other as they come.
+        """Run one statement in read mode: its columns, and an iterator over its rows as they arrive.
 
-        The deadline holds until the block ends; rows that are not read are not fetched.
+        The deadline applies until the block ends; rows that are not read are not fetched.
         """
         self.statements += 1
         async with _deadline(timeout), self._reading(fetch_size=200) as session:
@@ -163,7 +163,7 @@ class Graph:
 
     @asynccontextmanager
     async def _writing(self, timeout: float) -> AsyncIterator[neo4j.AsyncSession]:
-        """A session to write in, where there is room on the disk; what fails for lack of it says so."""
+        """A session for writing; raises if the disk is full, or an error says that it became full."""
         self._leave_room()
         try:
             async with _deadline(timeout), self._driver.session(database=self._database) as session:
@@ -199,7 +199,7 @@ class Graph:
 
 
 def _unexplained(message: str) -> str:
-    """Neo4j's words about a statement, without the EXPLAIN before it: its places, and the mark below it."""
+    """Neo4j's message about a statement, its positions and marker corrected for the EXPLAIN put before it."""
 
     def place(match: re.Match[str]) -> str:
         line, column, offset = int(match[1]), int(match[2]), int(match[3])
@@ -230,7 +230,7 @@ def _may_help_again(error: Neo4jError | DriverError) -> bool:
 
 @asynccontextmanager
 async def _deadline(timeout: float) -> AsyncIterator[None]:
-    """Bound a piece of work and tell its failures apart."""
+    """Limit the time of an operation and translate its failures."""
     try:
         async with asyncio.timeout(timeout + _GRACE):
             yield
@@ -253,9 +253,9 @@ async def _deadline(timeout: float) -> AsyncIterator[None]:
 
 
 async def _all_rows(result: neo4j.AsyncResult) -> list[Row]:
-    """The rows of a result. Its parameters, which may be large, are let go.
+    """The rows of a result. Its parameters, which may be large, are released.
 
-    A result refers to itself: it, and all it holds, would stay until Python looks for cycles.
+    A result refers to itself: it would stay in memory, with all it holds, until Python collects cycles.
     """
     rows = [_plain_row(record) async for record in result]
     summary = await result.consume()

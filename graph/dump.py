@@ -9,9 +9,9 @@ from medcodegraph.graph.driver import Graph
 _PAGE = 2_000
 _PATIENT = 120.0
 _CLOCK = "retrieved_at"
-"""The property that tells when rather than what."""
+"""The property that records time rather than content."""
 _DERIVED_FROM = "sha256"
-"""Of what is derived: made from when what it was derived from was loaded."""
+"""Of a derived source: a mark of when its input was loaded."""
 
 _COUNTS = "RETURN COUNT { () } AS nodes, COUNT { ()-->() } AS edges"
 _LABELS = "MATCH (node) UNWIND labels(node) AS label RETURN DISTINCT label ORDER BY label"
@@ -26,10 +26,10 @@ RETURN labels(node) AS labels, node.key AS key, properties(node) AS properties,
 
 
 async def dump(graph: Graph) -> AsyncIterator[str]:
-    """Lines without line ends: how much there is, then each node by label and key, its edges after it.
+    """Lines without line ends: counts, then each node by label and key, followed by its edges.
 
-    Edges come by kind, end, source and id. Properties are JSON with sorted names; what tells of times of
-    loading is left out. Memory does not grow with the graph.
+    Edges are ordered by kind, end, source and id. Properties are JSON with sorted names; times of loading are
+    left out. Memory use does not grow with the graph.
     """
     counts = (await graph.read(_COUNTS, timeout=_PATIENT))[0]
     yield f"{counts['nodes']} nodes, {counts['edges']} edges"

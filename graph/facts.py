@@ -1,4 +1,4 @@
-"""What a loader states: nodes and edges, in the words of graph/model.py. As tuples: millions are made."""
+"""What a loader states: nodes and edges, with the names of graph/model.py. Tuples, as millions are made."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ NOTHING: Mapping[str, Value] = MappingProxyType({})
 
 
 class Node(NamedTuple):
-    """One node as this source knows it: a property the source does not state is absent or None.
+    """One node as a source describes it: a property the source does not state is absent or None.
 
-    `cites` is the key of a Document this source quotes for it; without it the source itself vouches.
+    `cites` is the key of the Document that the source quotes for it; if empty, the source itself states it.
     """
 
     label: Label
@@ -27,7 +27,7 @@ class Node(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """One edge as this source knows it; `id` tells apart two one source states between two nodes."""
+    """One edge as a source describes it; `id` distinguishes several by one source between two nodes."""
 
     kind: Rel
     start: tuple[Label, str]
@@ -39,7 +39,7 @@ class Edge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A publication that a source quotes (a policy's web page, a label): becomes a Source of its own."""
+    """A publication that a source quotes (a policy's web page, a label); becomes a Source of its own."""
 
     key: str
     title: str

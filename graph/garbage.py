@@ -1,4 +1,4 @@
-"""Python's collector of cycles, kept from looking for what is not there."""
+"""Python's cycle collector, slowed down where there are no cycles to find."""
 
 import gc
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ _SELDOM = (500_000, 50, 50)
 
 @contextmanager
 def collecting_seldom() -> Iterator[None]:
-    """While millions of rows come and go: they form no cycles, and looking for some takes a quarter of it."""
+    """Collect rarely while millions of rows are processed: they form no cycles; looking costs a quarter."""
     before = gc.get_threshold()
     gc.set_threshold(*_SELDOM)
     try:

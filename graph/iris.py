@@ -1,4 +1,4 @@
-"""Keys inside whole addresses, as FHIR servers, ontology browsers and web pages of code books write them."""
+"""Keys inside URIs, as FHIR servers, ontology browsers and code-book websites write them."""
 
 import re
 
@@ -30,7 +30,7 @@ _NAMES = {
     "RXNORM": "RXNORM",
     "SCT": "SNOMED",
 }
-"""The words of an address that name a code system, without what is not a letter or digit."""
+"""The parts of a URI that name a code system, reduced to letters and digits."""
 _CMS_PCS = re.compile(r"cms\.gov/medicare/coding/icd10\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?://|urn:oid:)", re.IGNORECASE)
 _OBO = re.compile(r"([A-Za-z]+)_(\w+)")
@@ -38,10 +38,10 @@ _NOT_A_LETTER = re.compile(r"[^A-Za-z0-9]")
 
 
 def key_in(text: str) -> str | None:
-    """The key in an address, as `SYSTEM:code`; None where the text is no address of a known system.
+    """The key in a URI, as `SYSTEM:code`; None if the text is not a URI of a known system.
 
     `http://hl7.org/fhir/sid/icd-10-cm|E11.9`, `http://purl.obolibrary.org/obo/MONDO_0005148` and
-    `urn:oid:2.16.840.1.113883.6.90:E11.9` have one.
+    `urn:oid:2.16.840.1.113883.6.90:E11.9` contain one.
     """
     address = _ADDRESS.match(text)
     if address is None:

@@ -1,4 +1,4 @@
-"""Keys: `SYSTEM:code` in one canonical writing, whatever writing a person uses."""
+"""Keys: `SYSTEM:code` in one canonical form, however a person writes them."""
 
 import hashlib
 import re
@@ -17,12 +17,12 @@ _PREFIXES = {
 }
 _DOTTED = {"ICD10CM", "ICD10WHO"}
 _CASED = {"UCUM"}
-"""Systems in which codes differ by capitals alone: `Ms` and `ms`."""
+"""Systems in which codes may differ only in case: `Ms` and `ms`."""
 SLUG_PREFIXES = frozenset(
     {"CONDITION", "EQUIPMENT", "JURISDICTION", "PAYER", "POLICY", "PROCEDURE"}
     | {"RISK", "ROLE", "SETTING", "SOURCE", "TEST", "VALUESET"}
 )
-"""Prefixes of keys that are made from a name, for things no official body has numbered."""
+"""Prefixes of keys that are made from a name, where there is no official number."""
 _SIGNS = {"<=": "le", ">=": "ge", "\u2264": "le", "\u2265": "ge", "<": "lt", ">": "gt", "+": "plus"}
 _NO_LETTER = re.compile("[^A-Za-z0-9]")
 _UNDOTTED = re.compile("[A-Z][0-9A-Z]{2}[0-9A-Z]{1,4}")
@@ -38,7 +38,7 @@ def system_name(text: str) -> str:
 
 
 def code_number(system: str, code: str) -> str:
-    """The canonical writing of a code: upper case, save where capitals count; an ICD code with its point.
+    """The canonical form of a code: upper case, unless case is significant; an ICD code with its point.
 
     ICD-9-CM without a point is read as a diagnosis: `4280` is 428.0, and only `42.80` is a procedure.
     """
@@ -57,7 +57,7 @@ def code_number(system: str, code: str) -> str:
 
 
 def keeps_case(system: str) -> bool:
-    """Whether codes of a system can differ by capitals alone, so that keys keep them."""
+    """Whether codes of a system can differ only in case, so that keys keep it."""
     return system in _CASED
 
 
@@ -68,24 +68,24 @@ def code_key(system: str, code: str) -> str:
 
 
 _FULL_WIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
-"""The letters, digits and signs of East Asian keyboards that look like ASCII but are not."""
+"""Full-width letters, digits and punctuation (East Asian keyboards), to their ASCII forms."""
 
 
 def visible(text: str) -> str:
-    """The text without invisible characters (zero-width, soft hyphens, marks of direction), composed.
+    """The text without invisible characters (zero-width, soft hyphens, direction marks), in composed form.
 
-    Full-width letters, digits and signs become ordinary ones.
+    Full-width letters, digits and punctuation become ordinary ones.
     """
     composed = unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
     return "".join(letter for letter in composed if unicodedata.category(letter) != "Cf")
 
 
 def normalise(text: str) -> str:
-    """The canonical key for any writing of one: `icd10cm:c9100`, `cpt4:0537t`, `Mondo:0004967`.
+    """The canonical key for any way of writing one: `icd10cm:c9100`, `cpt4:0537t`, `Mondo:0004967`.
 
-    Whole addresses are read too (graph/iris.py), and invisible or full-width characters do not count.
+    URIs are read too (graph/iris.py); invisible characters are dropped and full-width ones converted.
 
-    A text without a prefix comes back trimmed: it is no one's key, and a look-up will not find it.
+    A text without a prefix is returned trimmed: it is not a key, and no look-up finds it.
     Keys made from names (`PROCEDURE:some-slug`, `SOURCE:starter/x`) keep their lower case.
     """
     if not text.isascii():
@@ -102,10 +102,10 @@ def normalise(text: str) -> str:
 
 
 def slug_key(prefix: str, name: str) -> str:
-    """The key of a thing known by its name: `("ROLE", "Registered nurse")` gives `ROLE:registered-nurse`.
+    """A key made from a name: `("ROLE", "Registered nurse")` gives `ROLE:registered-nurse`.
 
-    Signs that tell names apart are words in it (`age < 65` gives `age-lt-65`). Where a name has letters that
-    no key can hold, its key ends with a hash, so that names which differ by them have different keys.
+    Signs that distinguish names become words (`age < 65` gives `age-lt-65`). If a name has characters that a
+    key cannot hold, the key ends with a hash, so that names that differ in them get different keys.
     """
     if not prefix:
         return f":{_slug(name)}"

@@ -24,9 +24,9 @@ _NAMED = ("key", "source", "name", "others")
 
 
 class _Entry(NamedTuple):
-    """That a source calls a node by a name; `exact` where it is the name rather than a synonym.
+    """A name that a source gives a node; `exact` if it is the name rather than a synonym.
 
-    `reading` tells which reading of the source it comes from: those of an earlier one do not count.
+    `reading` numbers the reading of the source it comes from: entries of earlier ones do not count.
     """
 
     part: str
@@ -36,7 +36,7 @@ class _Entry(NamedTuple):
 
 
 class KnownNames:
-    """The names that sources give to nodes of some labels, whatever the case of their letters."""
+    """The names that sources give to nodes of some labels, regardless of case."""
 
     def __init__(self, labels: Collection[Label]) -> None:
         self._labels = frozenset(labels)
@@ -54,30 +54,30 @@ class KnownNames:
         return names
 
     async def reread(self, graph: Graph, part: str) -> None:
-        """Take in what the source with this key, and its documents, say now."""
+        """Read again what the source with this key, and its documents, state."""
         if self._labels:
             self._readings[part] = self._readings.get(part, 0) + 1
             await self._read(graph, part)
 
     async def beside(self, graph: Graph, part: str, systems: Collection[str] = ()) -> "NamesBeside":
-        """The names that other sources than the one with this key give, and the codes of some systems."""
+        """The names that sources other than the one with this key give, and the codes of some systems."""
         codes = {system: await _codes(graph, system, part) for system in systems}
         return NamesBeside(self, part, codes)
 
     def has(self, label: Label, key: str, beside: str) -> bool:
-        """Whether another source than `beside` names the node with this key."""
+        """Whether a source other than `beside` names the node with this key."""
         self._check(label)
         return any(self._counts(entry, beside) for entry in self._named[label].get(key, ()))
 
     def keys(self, label: Label, name: str, beside: str) -> set[str]:
-        """Keys of the nodes that have a name, of those that only have it as a synonym if there is none."""
+        """Keys of the nodes with this name; if there are none, of those with this synonym."""
         self._check(label)
         entries = self._entries[label].get(_folded(name), ())
         found = [entry for entry in entries if self._counts(entry, beside)]
         return {entry.key for entry in found if entry.exact} or {entry.key for entry in found}
 
     def described(self, key: str, beside: str) -> Mapping[str, tuple[str, ...]]:
-        """What other sources than `beside` say of a procedure, by source: summary, purpose, and so on."""
+        """What sources other than `beside` say about a procedure, by source: summary, purpose, and so on."""
         self._check(Label.PROCEDURE)
         found = self._described.get(key, {})
         return {part: texts for part, texts in found.items() if part != beside}
@@ -134,7 +134,8 @@ async def _codes(graph: Graph, system: str, beside: str) -> dict[str, bool | Non
 class NamesBeside:
     """The names a loader sees: those that other sources give.
 
-    Its own are left out so that a load says the same whether or not an earlier one, or half of one, is there.
+    Its own are left out so that a load gives the same result whether or not an earlier one, or part of one,
+    is in the graph.
     """
 
     known: KnownNames
@@ -142,9 +143,9 @@ class NamesBeside:
     systems: Mapping[str, Mapping[str, bool | None]]
 
     def key(self, label: Label, *names: str) -> str | None:
-        """The key of the only node with the first of these names that only one node has, or None.
+        """The key of the node that the first unambiguous one of these names belongs to, or None.
 
-        A name counts before a synonym: one that two nodes share as a synonym is no one's, unless it is the
+        A name takes precedence over a synonym: a synonym that two nodes share is ambiguous, unless it is the
         name of one of them.
         """
         for name in names:
@@ -158,11 +159,11 @@ class NamesBeside:
         return self.known.has(label, key, self.part)
 
     def described(self, key: str) -> Mapping[str, tuple[str, ...]]:
-        """What other sources say of a procedure, by source: summary, purpose, description, duration."""
+        """What other sources say about a procedure, by source: summary, purpose, description, duration."""
         return self.known.described(key, self.part)
 
     def codes(self, system: str) -> Mapping[str, bool | None]:
-        """The codes of a system that other sources state, in order; True where one may be billed."""
+        """The codes of a system that other sources state, in order; True if billable."""
         if system not in self.systems:
             raise MedcodegraphError(
                 f"codes of {system} are looked up, but the part does not list it in `systems`"

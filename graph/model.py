@@ -2,7 +2,8 @@
 
 Every node has `key`, unique among nodes of its label and, by its prefix, in the whole graph. Every edge has
 `source` (the key of the Source that states it), `load` (the mark of the load that last confirmed it) and
-`id`, empty save where one source states the same edge twice with different facts (a policy's code groups).
+`id`, which is empty unless one source states the same edge twice with different facts (a policy's code
+groups).
 """
 
 from dataclasses import dataclass
@@ -67,11 +68,11 @@ class Rel(StrEnum):
 
 
 SINGLE = frozenset({Rel.SIMILAR_TO})
-"""Of these there is at most one between two nodes: derived, so stated by one source, without an id."""
+"""Kinds with at most one edge between two nodes: derived, so stated by one source, without an id."""
 
 
 class Kind(StrEnum):
-    """What a property holds, in the database's own types."""
+    """The type of a property, as the database stores it."""
 
     TEXT = "STRING"
     TEXTS = "LIST<STRING NOT NULL>"
@@ -93,25 +94,25 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "description": T,
         "synonyms": TS,
         "short": T,  # the publisher's abbreviated wording
-        "medium": T,  # one of middle length
-        "plain": T,  # one in plain words, for patients
+        "medium": T,  # the medium-length wording
+        "plain": T,  # in plain language, for patients
         "level": T,  # chapter, section, category, subcategory, body system, table, code, modifier
         "status": T,  # active, retired
         "billable": F,
         "valid_from": D,
         "valid_to": D,
-        "valid_from_by": D,  # where the first day is not known: it is this one or an earlier one
+        "valid_from_by": D,  # if the first day is not known: it is this day or an earlier one
         "valid_to_by": D,  # likewise the last day
         "changed_on": D,  # when the publisher's last change to it took effect
-        "axes": TS,  # what the characters of an ICD-10-PCS code say, as "4 Body Part: Peripheral Vein"
+        "axes": TS,  # the characters of an ICD-10-PCS code, such as "4 Body Part: Peripheral Vein"
         "coverage": T,  # Medicare's indicator of a HCPCS code: C, D, I, M, S
         "betos": T,  # Berenson-Eggers type of service of a HCPCS code: D1E
-        "ingredients": TS,  # what the wording of a HCPCS drug code says is in it: filgrastim-sndz
+        "ingredients": TS,  # the ingredients that the wording of a HCPCS drug code names: filgrastim-sndz
         "brands": TS,  # in brackets there: zarxio; a maker's where makers have codes of their own
         "manual_sections": TS,  # of Medicare's old Coverage Issues Manual: 60-9, older numbers of NCDs
         "drg_type": T,  # of an MS-DRG: SURG, MED
         "mdc": T,  # its major diagnostic category: 08, or PRE for those that come before any
-        "relative_weight": N,  # what its cases are paid, seen from the average; falls by 10% a year at most
+        "relative_weight": N,  # payment relative to the average case; falls by 10% a year at most
         "relative_weight_uncapped": N,
         "geometric_mean_stay": N,  # days
         "arithmetic_mean_stay": N,
@@ -119,9 +120,9 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "special_pay": F,
         "inclusion_terms": TS,
         "index_terms": TS,  # entries of the publisher's alphabetic index that lead to it
-        "neoplasm_terms": TS,  # of its table of neoplasms
-        "drug_terms": TS,  # of its table of drugs and chemicals
-        "cause_terms": TS,  # of its index to external causes
+        "neoplasm_terms": TS,  # entries of its table of neoplasms
+        "drug_terms": TS,  # entries of its table of drugs and chemicals
+        "cause_terms": TS,  # entries of its index to external causes
         "includes": TS,
         "excludes1": TS,
         "excludes2": TS,
@@ -129,7 +130,7 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "use_additional": TS,
         "code_also": TS,
         "notes": TS,
-        "unmapped": TS,  # maps that say that it has no counterpart in their other system
+        "unmapped": TS,  # maps that state that it has no counterpart in the other system
     },
     Label.VALUE_SET: {
         "name": T,
@@ -168,7 +169,7 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "synonyms": TS,
         "definition": T,
         "xrefs": TS,  # keys of the same condition in other ontologies: DOID:9952
-        "information_content": Kind.NUMBER,  # derived: 1 where it is about one code, falling to 0 (0006)
+        "information_content": Kind.NUMBER,  # derived: 1 for one code, falling to 0 for very many (0006)
     },
     Label.POLICY: {
         "kind": T,  # NCD, LCD, ARTICLE, PAYER, INDICATOR
@@ -180,7 +181,7 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "effective_to": D,
         "url": T,
         "text": T,
-        "benefit_categories": TS,  # the parts of Medicare's benefits that an NCD is about
+        "benefit_categories": TS,  # the Medicare benefit categories of an NCD
     },
     Label.PAYER: {"name": T, "kind": T, "url": T},
     Label.JURISDICTION: {"name": T, "kind": T},
@@ -196,19 +197,19 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "url": T,
         "licence": T,
         "release": T,
-        "series": T,  # what it is an edition of: icd10cm/order
+        "series": T,  # the series it is an edition of: icd10cm/order
         "begins": D,  # the first day this edition is in force
-        "lists": TS,  # what it names completely, as "SYSTEM level": ICD10CM code
+        "lists": TS,  # the systems and levels it lists completely, as "SYSTEM level": ICD10CM code
         "published_on": D,
         "retrieved_at": T,  # when the file was loaded, ISO 8601 in UTC
         "file": T,
         "sha256": T,
-        "licensed": F,  # whether its texts are someone's property, loaded under a licence
-        "hidden": F,  # whether what it says of nodes is kept out of them
-        "rank": INT,  # which source's wording wins where two state the same property: higher
+        "licensed": F,  # whether its texts are copyrighted and loaded under a licence
+        "hidden": F,  # whether its claims are kept out of the nodes
+        "rank": INT,  # if two sources state the same property, the higher rank wins
         "rows_read": INT,
         "rows_rejected": INT,
-        "nodes": INT,  # how many it states
+        "nodes": INT,  # how many nodes and edges it states
         "edges": INT,
         "load": T,
         "state": T,  # loading, complete
@@ -218,15 +219,15 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
 
 STATUS_TODAY = """\
 CASE WHEN {0}.valid_to IS NULL THEN {0}.status WHEN {0}.valid_to < date() THEN 'retired' ELSE 'active' END"""
-"""The status of a node today, as the rule code_status has it, for statements that are put together.
+"""A node's status today, by the rule code_status, for compiled statements.
 
-`{0}` names the node. What is not a code has no `valid_to`.
+`{0}` is the node's variable. Only codes have `valid_to`.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeKind:
-    """Which labels an edge joins and which facts it carries besides source, load and id."""
+    """Which labels an edge joins, and its properties besides source, load and id."""
 
     starts: tuple[Label, ...]
     ends: tuple[Label, ...]
@@ -262,10 +263,10 @@ EDGES: dict[Rel, EdgeKind] = {
         map=T,
         match=T,  # exact, narrow, broad, related: seen from the code that is mapped
         inpatient_default=T,  # of a CCSR category: Y, N, X where the code cannot be the principal diagnosis
-        outpatient_default=T,  # the same of the first-listed diagnosis
-        depends_on=T,  # on what the map depends: patient-sex: male
-        approximate=F,  # of a General Equivalence Mapping: the codes do not mean quite the same
-        combination=F,  # likewise: only together with other codes, one of each choice list of a scenario
+        outpatient_default=T,  # the same for the first-listed diagnosis
+        depends_on=T,  # a condition of the map: patient-sex: male
+        approximate=F,  # GEM (General Equivalence Mapping): the codes are not exactly equivalent
+        combination=F,  # GEM: only together with other codes, one of each choice list of a scenario
         scenario=INT,
         choice=INT,
     ),
@@ -279,7 +280,7 @@ EDGES: dict[Rel, EdgeKind] = {
         Label.CODE,
         Label.CONDITION,
         match=T,  # exact, narrow, broad, related: seen from the code
-        reason=T,  # why that follows, where no source states it (graph/conditions)
+        reason=T,  # the reason, if no source states it (graph/conditions)
     ),
     Rel.INDICATED_FOR: _edge((Label.PROCEDURE, Label.CODE), Label.CONDITION, criteria=T),
     Rel.ALTERNATIVE_TO: _edge(Label.PROCEDURE, Label.PROCEDURE, pros_cons=T),
@@ -291,7 +292,7 @@ EDGES: dict[Rel, EdgeKind] = {
     Rel.IS_A: _edge(Label.CONDITION, Label.CONDITION),
     Rel.ISSUED_BY: _edge(Label.POLICY, Label.PAYER),
     Rel.APPLIES_IN: _edge(Label.POLICY, Label.JURISDICTION),
-    Rel.SERVES: _edge(Label.PAYER, Label.JURISDICTION, contracts=TS),  # as "DME MAC"
+    Rel.SERVES: _edge(Label.PAYER, Label.JURISDICTION, contracts=TS),  # such as "DME MAC"
     Rel.COVERS: _edge(
         Label.POLICY,
         Label.CODE,
@@ -308,25 +309,25 @@ EDGES: dict[Rel, EdgeKind] = {
         stance=T,
         criteria=T,
         group=T,
-        complete=F,  # whether the policy calls the list of the group complete: it refuses what is not on it
-        scope=F,  # whether the whole policy is about the diagnoses it names: it says nothing of others
+        complete=F,  # whether the policy calls the group's list complete: it refuses what is not listed
+        scope=F,  # whether the whole policy is about the diagnoses it names: it says nothing about others
     ),
     Rel.CITES: _edge(Label.POLICY, Label.POLICY),
     Rel.SUPERSEDES: _edge(Label.POLICY, Label.POLICY),
 }
 """What loaders may state. The graph itself writes SIMILAR_TO, STATED_BY, LACKED_BY, FORMER and CONTRADICTED.
 
-(node)-[STATED_BY]->(Source) is a claim, and carries what that source says about the node.
-(Code)-[LACKED_BY]->(Source) says that a complete list has not got a code which the list after it has, and
-then carries `valid_from`; or which the lists before it had and none has since, and then carries `valid_to`.
-Where lists are missing between the two, it carries `valid_from_by` or `valid_to_by` instead.
-(node)-[FORMER {kind}]->(node) is an edge of an older edition of a series, where a newer one speaks of its
-start: all its other properties are as they were.
+(node)-[STATED_BY]->(Source) is a claim; its properties are what that source says about the node.
+(Code)-[LACKED_BY]->(Source): a complete list lacks the code. If the next list has it, the edge has
+`valid_from`; if earlier lists had it and no later one has, it has `valid_to`. If lists are missing between
+the two, it has `valid_from_by` or `valid_to_by` instead.
+(node)-[FORMER {kind}]->(node) is an edge of an older edition of a series, where a newer one covers its start:
+all its other properties are unchanged.
 (Condition)-[CONTRADICTED {kind, reason}]->(Condition) is an IS_A edge that the codes of its ends contradict:
-all its other properties are as they were.
+all its other properties are unchanged.
 
-(Code)-[SIMILAR_TO]->(Code) stands once for each pair, from the smaller key, and is read both ways. It carries
-`score` (0 to 1), a score for each kind of evidence that joins the two, under the name of the kind, `relation`
+(Code)-[SIMILAR_TO]->(Code) exists once for each pair, from the smaller key, and is read both ways. It has
+`score` (0 to 1), a score for each kind of evidence the two share, under the name of the kind, `relation`
 (REPLACES, MAPS_TO, SAME_FAMILY, ALTERNATIVE_TO, RELATED), `summary`, `source`, and `load`: a fingerprint of
 all pairs from the same code.
 """
@@ -343,5 +344,5 @@ ONE_FACT: dict[Rel, tuple[str, ...]] = {
     Rel.REQUIRES: ("purpose",),
 }
 """Kinds of edges by which several sources state one fact: between two nodes they are the same fact unless
-these properties differ. Edges of other kinds are each a statement of its own, as those of a policy's groups.
+these properties differ. Every edge of another kind is a fact of its own, such as those of a policy's groups.
 """

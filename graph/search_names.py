@@ -1,4 +1,4 @@
-"""Derive `names`: every writing of what people search for, folded, for the full-text indexes."""
+"""Derive `names`: every way of writing what people search for, folded, for the full-text indexes."""
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
@@ -23,13 +23,13 @@ FILLERS = (
     " not otherwise specified",
     " disease unspecified",
 )
-"""Endings by which publishers say that nothing more is said: people leave them out."""
+"""Endings such as "unspecified" that people leave out."""
 _PATIENT = 900.0
 _MOST = 20_000
 
 
 async def derive(graph: Graph, progress: Progress | None = None) -> int:
-    """Give `names` to the nodes that have none: those written since the last time; how many."""
+    """Add `names` to the nodes without (those written since the last time); returns how many."""
     given = {
         "folds": [{"from": letter, "to": plain} for letter, plain in FOLDS.items()],
         "fillers": list(FILLERS),

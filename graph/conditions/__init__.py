@@ -1,1 +1,1 @@
-"""What several sources together say of conditions: codes that fill in, a hierarchy that codes contradict."""
+"""What the sources together imply about conditions: filled-in codes, and contradicted hierarchy edges."""

@@ -1,16 +1,15 @@
 """Edges of a disease hierarchy that the codes contradict: `chronic lymphocytic leukemia is an acute one`.
 
-A condition and the one above it that have codes of their own, neither within the other's, are no proof: many
-diseases belong to several groups. An edge is contradicted only where, besides, no name supports it and no
-second ontology does:
+That a condition and its parent have unrelated codes proves nothing by itself: many diseases belong to several
+groups. An edge is contradicted only where, in addition, neither the names nor a second ontology supports it:
 
 - the narrower condition is not named after the broader one (`chronic rhinitis`, `rhinitis`);
-- the broader one's codes are categories or codes in use for it, not a section, a chapter, or a rest class
+- the broader one's codes are categories or codes in use for it, not a section, a chapter, or a residual code
   (`unspecified`), which say little about what else belongs there;
-- another ontology that places the narrower condition does not place it there, or none other does so at all.
+- no other ontology places the narrower condition, or one that does places it elsewhere.
 
-An edge that only the ontology of lower rank states between two conditions that the other one places apart is
-judged by all conditions below it: there its start was taken for a condition that means something else.
+Where only the lower-ranked ontology states an edge, and the other places the two conditions apart, all
+conditions below the edge are judged with it: its start was mapped to a condition of another meaning.
 """
 
 from collections import defaultdict
@@ -22,7 +21,7 @@ from medcodegraph.graph.conditions.wording import is_rest, words
 
 
 class Placed(NamedTuple):
-    """That an ontology, or another loader, with a rank places one condition below another."""
+    """An ontology, or another loader, places one condition below another; with the loader's rank."""
 
     child: str
     parent: str
@@ -40,12 +39,12 @@ class Contradiction(NamedTuple):
 
 @dataclass(slots=True)
 class Evidence:
-    """What is known of codes and conditions, by their keys."""
+    """What is known about codes and conditions, by their keys."""
 
-    above: Mapping[str, Iterable[str]]  # the codes right above each code
+    above: Mapping[str, Iterable[str]]  # the parents of each code
     displays: Mapping[str, str]
     exact: Mapping[str, set[str]]  # the codes that mean a condition
-    own: Mapping[str, set[str]]  # those and the ones that mean less
+    own: Mapping[str, set[str]]  # those and narrower ones
     names: Mapping[str, Iterable[str]]
     _lineage: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -58,7 +57,7 @@ class Evidence:
         return known
 
     def apart(self, child: str, parent: str) -> bool:
-        """Whether both have codes, those of the parent specific, and none lies within another."""
+        """Whether both have codes, the parent's codes are specific, and none lies below another."""
         low, high = self.meant(child), self.own.get(parent, set())
         if not low or not self._is_specific(parent):
             return False
@@ -69,7 +68,7 @@ class Evidence:
         )
 
     def _is_specific(self, condition: str) -> bool:
-        """Whether codes say well what a condition is: one that means it, or categories of one section."""
+        """Whether codes define a condition well: one code that means it, or categories of one section."""
         codes = self.own.get(condition, set())
         if any("-" in code for code in codes):  # a section or a chapter
             return False
@@ -80,17 +79,17 @@ class Evidence:
         return len(headings) == 1 and not any("." in code for code in highest)
 
     def meant(self, condition: str) -> set[str]:
-        """The codes that mean a condition, or at least some of it."""
+        """The codes that mean a condition, or else those that mean part of it."""
         return self.exact.get(condition) or self.own.get(condition, set())
 
     def named_after(self, child: str, parent: str) -> bool:
-        """Whether a name of the child holds all words of a name of the parent."""
+        """Whether a name of the child contains all words of a name of the parent."""
         higher = [words(name) for name in self.names.get(parent, ())]
         return any(some and some <= words(name) for name in self.names.get(child, ()) for some in higher)
 
 
 def contradicted(placed: Iterable[Placed], evidence: Evidence) -> list[Contradiction]:
-    """The edges that codes contradict, in order."""
+    """The edges that the codes contradict, in order."""
     edges = _Hierarchies(placed)
     found = {}
     for child, parent in edges.all:
@@ -121,7 +120,7 @@ class _Hierarchies:
             self._named[by] |= {child, parent}
 
     def supported(self, child: str, parent: str) -> bool:
-        """Whether another ontology than those that state the edge has it too, and none denies it."""
+        """Whether an ontology other than those that state the edge agrees with it, and none disagrees."""
         by = self.all[child, parent]
         others = [
             parent in self._above(name, child) for name in self._placing(child, parent) if name not in by
@@ -129,7 +128,7 @@ class _Hierarchies:
         return all(others) and len(by) + len(others) > 1
 
     def overruled(self, child: str, parent: str) -> bool:
-        """Whether one of higher rank than all that state the edge places both, and not so."""
+        """Whether an ontology that outranks all those stating the edge places both, but not this way."""
         rank = max(self._ranks[name] for name in self.all[child, parent])
         return any(
             self._ranks[name] > rank and parent not in self._above(name, child)
@@ -137,7 +136,7 @@ class _Hierarchies:
         )
 
     def below(self, condition: str) -> Iterator[str]:
-        """The conditions below one, by whatever ontology."""
+        """The conditions below one, in any ontology."""
         seen, waiting = set[str](), [condition]
         while waiting:
             for child in self._down.get(waiting.pop(), ()):
@@ -156,7 +155,7 @@ class _Hierarchies:
         """All conditions above one in one ontology."""
         key = name, condition
         if key not in self._known:
-            self._known[key] = frozenset()  # a circle ends here
+            self._known[key] = frozenset()  # a cycle ends here
             parents = self._up[name].get(condition, set())
             self._known[key] = frozenset(parents.union(*(self._above(name, parent) for parent in parents)))
         return self._known[key]

@@ -1,4 +1,4 @@
-"""Derive what several sources together say of conditions: the codes that fill in, and contradicted edges."""
+"""Derive what the sources together imply about conditions: filled-in codes, and contradicted edges."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ _BATCH = 5_000
 
 
 class _Read(NamedTuple):
-    """What there is in the graph."""
+    """What the graph holds now."""
 
     codes: list[CodeText]
     conditions: list[ConditionText]
@@ -34,10 +34,10 @@ class _Read(NamedTuple):
 
 
 async def derive(graph: Graph, progress: Progress | None = None) -> int:
-    """Make the derived edges of conditions what the sources ask for; how many there are.
+    """Bring the derived edges of conditions up to date with the sources; returns how many there are.
 
-    Nothing is read where no source was loaded or unloaded since the last time, and only what differs is
-    written, so that the same sources always give the same edges.
+    Nothing is read unless a source was loaded or unloaded since the last time, and only differences are
+    written: the same sources always give the same edges.
     """
     state = (await graph.read(find("derive_conditions_state").text, {"source": SOURCE}, timeout=_PATIENT))[0]
     checksum = sha256(orjson.dumps([VERSION, state["sources"]])).hexdigest()
@@ -110,7 +110,7 @@ async def _write_links(graph: Graph, before: Sequence[Link], wanted: Sequence[Li
 async def _write_contradictions(
     graph: Graph, marked: Mapping[tuple[str, str], str], wanted: Sequence[Contradiction]
 ) -> None:
-    """Restore all edges whose reason differs, then mark: an edge that was stated anew stands unmarked."""
+    """Restore all edges whose reason differs, then mark them: an edge that was stated again is unmarked."""
     reasons = {(one.child, one.parent): one.reason for one in wanted}
     gone = [pair for pair, reason in marked.items() if reasons.get(pair) != reason]
     rows = [{"child": child, "parent": parent} for child, parent in sorted(gone)]

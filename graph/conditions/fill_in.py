@@ -1,7 +1,7 @@
-"""Codes for conditions that no source maps exactly: found by what both are called.
+"""Codes for conditions that no source maps exactly, found by comparing the wording of both.
 
-Of the conditions that MONDO maps exactly to ICD-10-CM, the same wording finds the same code, or one above or
-below it, in 99 of 100. A code that means less (`X with Y`, `X, unspecified`) is a narrow one.
+For conditions that MONDO does map exactly to ICD-10-CM, the wording finds the same code, or one above or
+below it, in 99 of 100 cases. A code with a narrower meaning (`X with Y`, `X, unspecified`) is a narrow match.
 """
 
 import re
@@ -16,13 +16,13 @@ _RANGE = re.compile(r"([A-Z0-9]+:[A-Z][0-9A-Z]{2})-([A-Z][0-9A-Z]{2})")
 _COURSE = How.COURSE.value
 _PREFERRED = "MONDO:"
 _SEVERAL = 3
-"""So many codes side by side that a source relates to a condition are parts of it."""
+"""At least this many sibling codes that a source relates to a condition are taken as parts of it."""
 _NOT_DISEASES = frozenset("VWXYZ")
 """First letters of codes for external causes and for factors other than a disease."""
 
 
 class CodeText(NamedTuple):
-    """A code with its wording, the terms it includes and the codes right above it."""
+    """A code with its wording, its inclusion terms and its parents."""
 
     key: str
     display: str
@@ -39,7 +39,7 @@ class ConditionText(NamedTuple):
 
 
 class Link(NamedTuple):
-    """That a code means a condition, how exactly, and why that follows."""
+    """A code means a condition: how exactly, and the reason."""
 
     code: str
     condition: str
@@ -48,14 +48,14 @@ class Link(NamedTuple):
 
 
 Stated = Mapping[tuple[str, str], set[str]]
-"""The matches that sources state, by the keys of code and condition."""
+"""The matches that sources state, by the keys of the code and the condition."""
 
 
 def filled_in(codes: Sequence[CodeText], conditions: Iterable[ConditionText], stated: Stated) -> list[Link]:
-    """The links that wording adds to what sources state, in order of code and condition.
+    """The links that wording adds to what sources state, ordered by code and condition.
 
-    An exact one only where no source states an exact one for the condition; then also narrow ones that differ
-    from it by a course word (`chronic X`). None where a code above already means the condition or less.
+    An exact link only where no source states one for the condition; then also narrow ones that differ from it
+    by a course word (`chronic X`). None where a code above already means the condition or part of it.
     """
     names = _Names(conditions)
     exact = {condition for (_, condition), matches in stated.items() if "exact" in matches}
@@ -79,7 +79,7 @@ def filled_in(codes: Sequence[CodeText], conditions: Iterable[ConditionText], st
 
 
 def _links(code: CodeText, names: "_Names", stated: Stated) -> Iterator[Link]:
-    """What the wording of a code and its inclusion terms say it means."""
+    """The links that the wording of a code and its inclusion terms give."""
     for meaning in meanings(code.display):
         for condition in names.of(meaning.name, meaning.how is How.QUALIFIED):
             match = "exact" if meaning.how is How.SAME else "narrow"
@@ -95,7 +95,7 @@ def _links(code: CodeText, names: "_Names", stated: Stated) -> Iterator[Link]:
 
 
 def _expanded(codes: Sequence[CodeText], stated: Stated) -> Iterator[Link]:
-    """The categories of a range that is a section of an older edition only: `I10-I16`."""
+    """The categories of a range that is a section only in an older edition: `I10-I16`."""
     known = {code.key for code in codes}
     categories = sorted(key for key in known if _CATEGORY.fullmatch(key))
     for (key, condition), matches in stated.items():
@@ -108,7 +108,7 @@ def _expanded(codes: Sequence[CodeText], stated: Stated) -> Iterator[Link]:
 
 
 def _several(codes: Sequence[CodeText], stated: Stated, exact: Set[str]) -> Iterator[Link]:
-    """Codes that lie side by side and are all related to one condition: then each means less than it."""
+    """Sibling codes that are all related to one condition: each is then narrower than it."""
     siblings: dict[tuple[str, str], list[str]] = defaultdict(list)
     related: dict[str, list[str]] = defaultdict(list)
     for (key, condition), matches in stated.items():
@@ -125,7 +125,7 @@ def _several(codes: Sequence[CodeText], stated: Stated, exact: Set[str]) -> Iter
 
 
 class _Names:
-    """Conditions by the plain forms of their names; of several of one name, the only one of MONDO."""
+    """Conditions by the plain forms of their names; a shared name counts if only one bearer is from MONDO."""
 
     def __init__(self, conditions: Iterable[ConditionText]) -> None:
         self._names: dict[str, set[str]] = defaultdict(set)
@@ -137,7 +137,7 @@ class _Names:
                 self._synonyms[_joined(name)].add(condition.key)
 
     def of(self, name: str, only_long: bool) -> Iterator[str]:
-        """The condition of a name, where it is plain which; `only_long`: not by a synonym of one word."""
+        """The condition with a name, if unambiguous; `only_long` excludes synonyms of one word."""
         keys = self._names.get(_joined(name), set())
         if not keys and (" " in name or not only_long):
             keys = self._synonyms.get(_joined(name), set())
@@ -148,12 +148,12 @@ class _Names:
 
 
 def _joined(name: str) -> str:
-    """A name without its blanks: `gastro esophageal` and `gastroesophageal` are one."""
+    """A name without spaces: `gastro esophageal` and `gastroesophageal` are the same."""
     return name.replace(" ", "")
 
 
 class _Within:
-    """Whether a code above the one of a link means the condition already."""
+    """Whether a code above that of a link already means the condition."""
 
     def __init__(
         self, codes: Sequence[CodeText], stated: Stated, found: Mapping[tuple[str, str], Link]

@@ -1,6 +1,6 @@
-"""When the wording of a diagnosis code and the name of a condition mean the same, or the code less.
+"""When the wording of a diagnosis code means the same as the name of a condition, or something narrower.
 
-Only forms that hold for any disease are known here: `Other X`, `X, unspecified`, `X with Y`, `chronic X`.
+Only patterns that hold for any disease are used: `Other X`, `X, unspecified`, `X with Y`, `chronic X`.
 """
 
 import re
@@ -24,11 +24,11 @@ _SPELLED = {"leukaemia": "leukemia", "anaemia": "anemia", "tumour": "tumor", "oe
 _COMMON = frozenset(["a", "and", "disease", "disorder", "nos", "of", "or", "syndrome", "the", "unspecified"])
 _REST = re.compile(r"\bunspecified\b|\bother\b|\bnos\b|not elsewhere", re.IGNORECASE)
 _NO_PLURAL = ("ss", "us", "is", "es")
-_LETTERS = re.compile(r"[A-Z0-9-]{1,6}")  # an abbreviation: COLD is no cold
+_LETTERS = re.compile(r"[A-Z0-9-]{1,6}")  # an abbreviation: COLD is not a cold
 
 
 class How(Enum):
-    """How the wording of a code holds the name of a condition."""
+    """How the wording of a code contains the name of a condition."""
 
     SAME = "the same wording"
     REST = "unspecified, or another kind"
@@ -37,7 +37,7 @@ class How(Enum):
 
 
 class Meaning(NamedTuple):
-    """A name that a code's wording holds, in its plain form, and how."""
+    """A name that a code's wording contains, in its plain form, and how."""
 
     name: str
     how: How
@@ -45,7 +45,7 @@ class Meaning(NamedTuple):
 
 @lru_cache(200_000)
 def plain(text: str) -> str:
-    """A name in small letters without signs, accents, plurals, or a last `disease`: for comparing."""
+    """A name for comparison: lower case, without punctuation, accents, plurals or a final `disease`."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     words = _SIGNS.sub(" ", letters.replace("'s", "")).split()
     joined = " ".join(_SPELLED.get(one, one) for one in map(_singular, words))
@@ -61,7 +61,7 @@ def plain_names(texts: Iterable[str]) -> Iterator[str]:
 
 
 def meanings(text: str) -> Iterator[Meaning]:
-    """The names that the wording of a code holds, the whole one first."""
+    """The names that the wording of a code contains, the whole wording first."""
     less = _BRACKETS.sub("", text).strip().lower()
     yield Meaning(plain(less), How.SAME)
     how = How.REST
@@ -77,15 +77,15 @@ def meanings(text: str) -> Iterator[Meaning]:
 
 
 def _singular(word: str) -> str:
-    """A word without the s of its plural, as far as that is plain: `disorders`, not `diabetes`."""
+    """A word without its plural s, where it clearly has one: `disorders`, not `diabetes`."""
     return word[:-1] if len(word) > 4 and word[-1] == "s" and not word.endswith(_NO_PLURAL) else word
 
 
 def words(name: str) -> frozenset[str]:
-    """The words that make a name out, without those that every disease may have."""
+    """The distinctive words of a name, without those that any disease may have."""
     return frozenset(plain(name).split()) - _COMMON
 
 
 def is_rest(display: str) -> bool:
-    """Whether a code is for what has no code of its own: `unspecified`, `other`."""
+    """Whether a code is residual, for whatever has no code of its own: `unspecified`, `other`."""
     return _REST.search(display) is not None

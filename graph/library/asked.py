@@ -1,7 +1,7 @@
-"""All that search makes of a text, as one list of texts: one parameter, so that one plan serves every text.
+"""Everything search derives from a text, as one list of strings: one parameter, so one plan serves all.
 
-Neo4j plans a statement anew for each order of magnitude of the size of each parameter; with a dozen of them
-nearly every search would be planned, which takes longer than to run it.
+Neo4j plans a statement again for each order of magnitude in the size of each parameter; with a dozen
+parameters nearly every search would be planned, which takes longer than running it.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from medcodegraph.graph.library import code_writings, lucene, typed_text
 
 SEPARATOR = "\n"
-"""Between the texts of a list: nothing that is typed has one."""
+"""Separates the items of a list: no typed text contains it."""
 
 ASKED: dict[str, Callable[[str], str | list[str]]] = {
     "folded": typed_text.folded,
@@ -25,10 +25,10 @@ ASKED: dict[str, Callable[[str], str | list[str]]] = {
     "groups": lucene.groups,
     "tokens": lucene.tokens,
 }
-"""What is made of a text, in the order in which the statements of cypher/read read it."""
+"""What is derived from a text, in the order in which the statements in cypher/read take it."""
 
 
 def asked(text: str) -> list[str]:
-    """Each of ASKED in its order, a list as one text."""
+    """The values of ASKED for a text, in order; a list becomes one string."""
     made = [make(text) for make in ASKED.values()]
     return [one if isinstance(one, str) else SEPARATOR.join(one) for one in made]

@@ -1,9 +1,9 @@
-"""What a statement that someone wrote may grow to: refused by an estimate before it runs.
+"""Limits on the memory of a user's statement, estimated before it runs.
 
 Neo4j counts the memory of sorting, collecting and joining, but not of lists and texts that an expression
-makes: `[x IN range(1, 2000000000) | x]` takes the whole heap. What is counted here, in powers of two: the
+makes: `[x IN range(1, 2000000000) | x]` takes the whole heap. The estimate counts, in powers of two: the
 numbers of a range, what `replace` and `split` add, how often an expression repeats a variable. Planning
-cannot be interrupted either: how long a statement is and how deep its sub-queries nest is bounded too.
+cannot be interrupted either, so the length of a statement and the nesting of its sub-queries are limited too.
 """
 
 import re
@@ -16,17 +16,17 @@ from medcodegraph.errors import StatementTooLarge
 from medcodegraph.graph.library.lexing import without_texts
 
 LONGEST_RANGE = 1_000_000
-"""Numbers of one range that is not unwound; all of a statement multiplied may be four times as many."""
+"""Numbers in one range that is not unwound; the product over a statement may be four times as large."""
 
 GROWTH = 27
-"""Powers of two that a text or list may grow to, in bytes."""
+"""The size to which a text or list may grow, in bytes, as a power of two."""
 
 LENGTH, EXPRESSIONS, CLAUSES = 40_000, 5, 20
-"""Characters, indentation aside; sub-queries within each other as expressions, and braces of any kind."""
+"""Characters without indentation; nesting of sub-query expressions, and of braces of any kind."""
 
-_UNKNOWN_TEXT = 17  # powers of two: the longest text of a policy
-_UNKNOWN_GROWTH = 10  # of `replace` by a text that is not written out
-_SPLIT = 6  # a list takes so much more than its text
+_UNKNOWN_TEXT = 17  # power of two: the longest text of a policy
+_UNKNOWN_GROWTH = 10  # `replace` with a text that is not a literal
+_SPLIT = 6  # how much more a list takes than its text
 _EXPRESSION = re.compile(r"\b(?:COLLECT|COUNT|EXISTS)\s*\{|[{}]", re.IGNORECASE)
 _CLAUSES = re.compile(
     r"\b(?:WITH|RETURN|UNWIND|MATCH|WHERE|CALL|ORDER|SKIP|LIMIT|UNION|DISTINCT|AS|IN|AND|OR|XOR|NOT|NULL"
@@ -41,7 +41,7 @@ _SIZES = re.compile(r"(?:\s|[-+()]|[0-9]+|\b(?:size|length)\s*\([^()]*\))*", re.
 
 
 def check(statement: str, params: Mapping[str, Any] | None = None) -> None:
-    """Raise StatementTooLarge for a statement that would take too much memory, or too long to plan."""
+    """Raise StatementTooLarge if a statement would take too much memory, or too long to plan."""
     bare = without_texts(statement)
     _check_planning(bare)
     params = params or {}
@@ -78,7 +78,7 @@ def _check_planning(bare: str) -> None:
 
 
 def _ranges(bare: str) -> Iterator[tuple[int, int]]:
-    """Where the arguments of each `range` stand, but of those that are unwound row by row."""
+    """The positions of the arguments of each `range`, except those unwound row by row."""
     for match in re.finditer(_CALL % "range", bare, re.IGNORECASE):
         if not re.search(r"\bUNWIND\s*$", bare[: match.start()], re.IGNORECASE):
             yield match.end(), _closing(bare, match.end())
@@ -109,7 +109,7 @@ def _bound(text: str, params: Mapping[str, Any]) -> int | None:
 
 
 def _growth(statement: str, bare: str, params: Mapping[str, Any]) -> float:
-    """By how many powers of two the expressions of a statement may make a value longer."""
+    """How much longer the expressions of a statement may make a value, as a power of two."""
     found = _replaced(statement, params)
     if re.search(_CALL % "split", bare, re.IGNORECASE):
         found += _SPLIT
@@ -143,7 +143,7 @@ def _replacing(inside: str, params: Mapping[str, Any]) -> float:
 
 
 def _size(text: str, params: Mapping[str, Any]) -> int | None:
-    """The length of a text that is written out, or given as a parameter."""
+    """The length of a literal text, or of one given as a parameter."""
     if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
         return len(text) - 2
     match = _PARAMETER.fullmatch(text)
@@ -152,7 +152,7 @@ def _size(text: str, params: Mapping[str, Any]) -> int | None:
 
 
 def _repeated(bare: str) -> float:
-    """What it adds that expressions repeat variables, followed from each expression to the next."""
+    """The growth from expressions that repeat variables, followed from one expression to the next."""
     grown: dict[str, float] = {}
     for expression, name in _items(bare):
         uses = _uses(expression)
@@ -161,7 +161,7 @@ def _repeated(bare: str) -> float:
 
 
 def _uses(expression: str) -> Counter[str]:
-    """How often what an expression makes may hold the value of each variable."""
+    """How often the result of an expression may contain the value of each variable."""
     most = Counter({match[1]: 1 for match in _VARIABLE.finditer(_CLAUSES.sub(";", expression))})
     for piece in _building(expression):
         names = Counter(match[1] for match in _VARIABLE.finditer(_CLAUSES.sub(";", piece)))
@@ -172,13 +172,13 @@ def _uses(expression: str) -> Counter[str]:
 
 
 def _building(expression: str) -> list[str]:
-    """The parts of an expression, taken apart at comparisons and cases, that can make something larger."""
+    """The parts of an expression, split at comparisons and cases, that can make a value larger."""
     pieces = re.split(r"\b(?:CASE|WHEN|THEN|ELSE|END|AND|OR|NOT)\b|[<>=]+", expression, flags=re.IGNORECASE)
     return [piece for piece in pieces if re.search(r"[+\[{]", piece)] or [""]
 
 
 def _items(bare: str) -> Iterator[tuple[str, str]]:
-    """The expressions of WITH, RETURN and UNWIND, each with the name it gets."""
+    """The expressions of WITH, RETURN and UNWIND, each with its alias."""
     for clause in re.split(r"\b(?:WITH|RETURN|UNWIND)\b", bare, flags=re.IGNORECASE)[1:]:
         values = re.split(r"\b(?:MATCH|WHERE|CALL|ORDER|UNION)\b", clause, flags=re.IGNORECASE)[0]
         for one in _arguments(values):
@@ -187,7 +187,7 @@ def _items(bare: str) -> Iterator[tuple[str, str]]:
 
 
 def _longest(bare: str, params: Mapping[str, Any]) -> float:
-    """Powers of two of the longest text or list that a statement starts from."""
+    """The size of the longest text or list that a statement starts from, as a power of two."""
     texts = re.finditer(r"'_*'|\"_*\"|\[[^\[\]]*\]", bare)
     written = max((len(match[0]) for match in texts), default=1)
     given = max((len(value) for value in params.values() if isinstance(value, str | list)), default=1)
@@ -196,7 +196,7 @@ def _longest(bare: str, params: Mapping[str, Any]) -> float:
 
 
 def _closing(bare: str, start: int) -> int:
-    """Where the bracket closes that opened before `start`."""
+    """The position of the bracket that closes the one opened before `start`."""
     depth = 1
     for place in range(start, len(bare)):
         depth += (bare[place] in "([{") - (bare[place] in ")]}")
@@ -206,7 +206,7 @@ def _closing(bare: str, start: int) -> int:
 
 
 def _arguments(text: str) -> list[str]:
-    """What the commas of the outermost level part."""
+    """The arguments, split at the commas of the outermost level."""
     bare, depth, last, found = without_texts(text), 0, 0, []
     for place, letter in enumerate(bare):
         depth += (letter in "([{") - (letter in ")]}")

@@ -1,4 +1,4 @@
-"""Codes in whatever writing a person uses: as keys and numbers, and with what was lost put right."""
+"""Codes however a person writes them: as keys and numbers, with lost or mistaken characters repaired."""
 
 import re
 
@@ -12,8 +12,8 @@ _RUN_ON = re.compile(
     r"(MS-?DRG|DRG|CPT|HCPCS|ICD-?10-?CM|ICD-?10-?PCS|NCD|LCD|MONDO|DOID)[-_]?(\d[\w.]*|[A-Z]\d[\w.]*)",
     re.IGNORECASE,
 )
-"""A system and its number without anything between: `MSDRG470`."""
-_SHORTEST = 3  # letters and digits of a code that stands after a word
+"""A system and a number with nothing between them: `MSDRG470`."""
+_SHORTEST = 3  # letters and digits of a code that follows a word
 _LONGEST_SYSTEM = 10
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"[A-Za-z]{0,3}\d[\w.,\-]*|\d[\w.,\-]*")
@@ -25,11 +25,11 @@ _SEVENTH = frozenset("ABCDEFGHJKMNPQRS")
 
 
 def codes(text: str) -> list[str]:
-    """Keys and numbers of codes and policies the text may be a writing of; none when it cannot be one.
+    """Keys and numbers of the codes and policies that the text may stand for; empty if it cannot be one.
 
     `HCPCS:Q2042` gives a key, `c9100` the numbers `C9100` and `C91.00`, `hcpcs q2042` a key and a number: its
-    first word need not be a system, but `type 2` is not a code. What stands around the code, as the `-` of
-    `C91.0-`, is dropped; addresses (`http://hl7.org/fhir/sid/icd-10-cm|E11.9`) are read too.
+    first word need not be a system, but `type 2` is not a code. Punctuation around the code, such as the `-`
+    of `C91.0-`, is dropped; URIs (`http://hl7.org/fhir/sid/icd-10-cm|E11.9`) are read too.
     """
     if key := key_in(plain(text)):
         return [normalise(key)]
@@ -54,10 +54,10 @@ def codes(text: str) -> list[str]:
 
 
 def repaired(text: str) -> list[str]:
-    """Keys of codes the text may be once what is lost or mistaken is put right; they are only candidates.
+    """Keys of the codes the text may be after repair; only candidates.
 
-    Leading zeros (`MSDRG:22`, `E601`, `FT44ZZ`), the placeholder X of ICD-10-CM (`W21.9A` is `W21.9XXA`), the
-    letter O for zero and I or l for one (`EO601`, `Il0`).
+    Repaired are lost leading zeros (`MSDRG:22`, `E601`, `FT44ZZ`), the placeholder X of ICD-10-CM (`W21.9A`
+    is `W21.9XXA`), and the letter O for zero and I or l for one (`EO601`, `Il0`).
     """
     system, number = _parted(text)
     if not number or not _DIGIT.search(number):
@@ -73,12 +73,12 @@ def repaired(text: str) -> list[str]:
 
 
 def looks_like_code(text: str) -> bool:
-    """Whether the text is one word that looks like a code: then it is never taken for a misspelt word."""
+    """Whether the text is one word that looks like a code, and so is never taken for a misspelling."""
     return _CODE.fullmatch(trimmed(text)) is not None
 
 
 def _parted(text: str) -> tuple[str, str]:
-    """The code system that the text names, or nothing, and the number in capitals without its point."""
+    """The code system that the text names, or an empty text, and the number in capitals without its point."""
     number, system = trimmed(key_in(plain(text)) or text), ""
     if match := _RUN_ON.fullmatch(number):
         system, number = system_name(match[1]), match[2]
@@ -90,12 +90,12 @@ def _parted(text: str) -> tuple[str, str]:
 
 
 def _digits_for_letters(number: str) -> str:
-    """`EO601` as `E0601`: behind the first character the letter O is nearly always a zero, I and L a one."""
+    """`EO601` as `E0601`: after the first character the letter O is nearly always a zero, I and L a one."""
     return number[:1] + number[1:].replace("O", "0").replace("I", "1").replace("L", "1")
 
 
 def _zeros(number: str, system: str) -> list[str]:
-    """Keys of codes that the number may be with the leading zeros that spreadsheets drop."""
+    """Keys of the codes that the number may be, with the leading zeros that spreadsheets drop."""
     found = []
     if system == "MSDRG" and number.isdigit() and len(number) < 3:
         found.append(f"MSDRG:{number.zfill(3)}")
@@ -111,7 +111,7 @@ def _zeros(number: str, system: str) -> list[str]:
 
 
 def _placeholders(number: str) -> list[str]:
-    """The key of the ICD-10-CM code whose seventh character stands too far to the left."""
+    """The key of the ICD-10-CM code whose seventh character is too far to the left."""
     match = _DIAGNOSIS.fullmatch(number)
     if match is None or match[3] not in _SEVENTH:
         return []

@@ -1,4 +1,4 @@
-"""What a query of the library may derive from one of its parameters, by name."""
+"""Parameters of library queries that are computed from another parameter, by name."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,4 +16,4 @@ DERIVATIONS: Mapping[str, tuple[str, Callable[[Any], str | list[str]]]] = {
     "near": (TEXTS, near_keys.near),
     "numbers": (TEXTS, near_keys.numbers),
 }
-"""The type of the parameter it is made from, and the function that makes it."""
+"""The type of the parameter it is computed from, and the function that computes it."""

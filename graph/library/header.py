@@ -1,6 +1,6 @@
-"""The typed header of a file of `cypher/`: lines `// field: value`, then the statement.
+"""The typed header of a file in `cypher/`: lines `// field: value`, then the statement.
 
-A line indented under a field (`//   more of it`) goes on with it.
+A line indented under a field (`//   more of it`) continues it.
 """
 
 import re
@@ -43,18 +43,18 @@ class Header:
         return (field for field in self.fields if field.name == name)
 
     def optional(self, name: str) -> str:
-        """The value of a field, empty where it is not there."""
+        """The value of a field, or an empty text."""
         return next((field.value for field in self.named(name)), "")
 
     def one(self, name: str) -> str:
-        """The value of a field that must be there; raises InputError."""
+        """The value of a required field; raises InputError if it is missing."""
         value = self.optional(name)
         if not value:
             raise self.error(f"the header has no {name!r}: add a line `// {name}: ...`")
         return value
 
     def column(self, field: Field) -> Column:
-        """The column that a field declares; raises InputError."""
+        """The column that a field declares; raises InputError if it is not valid."""
         match = DECLARED.fullmatch(field.value)
         if match is None or match[3] is not None:
             hint = f"write `// {field.name}: name TYPE  What it is` (two spaces)"

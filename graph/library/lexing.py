@@ -1,4 +1,4 @@
-"""Cypher text without what is only text in it, so that words can be looked for."""
+"""Cypher text with comments and quoted text blanked out, so that it can be searched for keywords."""
 
 import re
 

@@ -1,8 +1,8 @@
-"""What a person types, as queries for the full-text indexes.
+"""Typed text as queries for the full-text indexes.
 
-The indexes read Lucene's classic syntax. Nothing a person types reaches them as syntax: every word is quoted
-or escaped. Three indexes are asked (cypher/ddl): `search_names` holds each name in one piece, `search` words
-without their endings, `search_words` words as they are. The library's headers name these functions.
+The indexes take Lucene's classic syntax. Nothing a person types reaches them as syntax: every word is quoted
+or escaped. Three indexes are queried (cypher/ddl): `search_names` holds each name in one piece, `search`
+stemmed words, `search_words` unstemmed words. The library's headers name these functions.
 """
 
 import re
@@ -21,25 +21,25 @@ from medcodegraph.graph.library.vocabulary import (
 NOTHING = '""'
 """A query that no text matches; an empty one would be refused."""
 
-# A wording that holds the whole text in one piece outranks one that scatters its words.
+# A wording that contains the whole text in one piece outranks one in which its words are scattered.
 _BOOSTS = {"name": 4, "display": 4, "title": 4, "synonyms": 2, "terms": 2}
 _MOST_PHRASES = 3
 _SHORTEST_BEGINNING = 2
 _ONE_SLIP, _TWO_SLIPS = 5, 8
-"""From how many letters on a word may have one or two slips: shorter ones are too near to others."""
+"""From how many letters a word may have one or two slips: shorter words are too close to others."""
 
 _SYNTAX = re.compile(r'([+\-&|!(){}\[\]^"~*?:\\/\s])')
 _DIGIT = re.compile(r"\d")
 
 
 def tokens(text: str) -> list[str]:
-    """The words of the folded text, and each without what may be an ending."""
+    """The words of the folded text, and each without its possible ending."""
     found = words_of(folded(text))
     return list(dict.fromkeys([*found, *(_stem(word) for word in found)]))
 
 
 def names(text: str) -> str:
-    """For `search_names`: the whole text, the codes it may be, what is meant, names that begin with it."""
+    """For `search_names`: the whole text, the codes it may be, its meanings, names that begin with it."""
     whole = folded(text)
     if not words_of(whole):
         return NOTHING
@@ -53,9 +53,10 @@ def names(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """For `search`: every word, or what is meant by it, in any order and any field, whatever its ending.
+    """For `search`: every word, or its vocabulary meaning, in any order and any field, stemmed.
 
-    Better in one piece. Words as common as `of` do not count. A text without others matches nothing.
+    A match in one piece scores higher. Stop words such as `of` do not count; a text of stop words matches
+    nothing.
     """
     wanted = [clause for segment in segments(text) if (clause := _alternatives(segment))]
     if not wanted:
@@ -67,7 +68,7 @@ def words(text: str) -> str:
 
 
 def some_words(text: str) -> str:
-    """For `search`: any of the words, the rare ones counting most; nothing where there is only one."""
+    """For `search`: any of the words, rare ones counting most; nothing if there is only one word."""
     wanted = [clause for segment in segments(text) if (clause := _alternatives(segment))]
     if len(wanted) == 1:
         wanted = [f'"{word}"' for word in _indexed(folded(text))]
@@ -75,7 +76,7 @@ def some_words(text: str) -> str:
 
 
 def groups(text: str) -> list[str]:
-    """How to tell which words a text holds: each `stem&stem|other&other`, all stems of one alternative."""
+    """How to check which words a text contains: each `stem&stem|other&other`, any alternative complete."""
     found = []
     for segment in segments(text):
         alternatives = [_indexed(" ".join(segment.words)), *(_indexed(other) for other in segment.others)]
@@ -89,7 +90,7 @@ def groups(text: str) -> list[str]:
 
 
 def beginnings(text: str) -> str:
-    """For `search_words`: every word, the last one being typed."""
+    """For `search_words`: every word, the last one as a prefix, as it is still being typed."""
     *before, last = parts_of(text) or [""]
     if not last:
         return NOTHING
@@ -107,7 +108,7 @@ def near_names(text: str) -> str:
 
 
 def near_words(text: str) -> str:
-    """For `search_words`: every word of some length or one a slip away, two where it is long."""
+    """For `search_words`: every longer word or one a slip away, two slips if it is long."""
     if looks_like_code(text):
         return NOTHING
     clauses = []
@@ -118,7 +119,7 @@ def near_words(text: str) -> str:
 
 
 def _alternatives(segment: Segment) -> str:
-    """A clause that the words of the segment match, or what else they are called; empty for stop words."""
+    """A clause that matches the words of the segment or their other wordings; empty for stop words."""
     ways = [_indexed(" ".join(segment.words)), *(_indexed(other) for other in segment.others)]
     clauses = dict.fromkeys(_every(way) for way in ways if way)
     if len(clauses) < 2:
@@ -127,14 +128,14 @@ def _alternatives(segment: Segment) -> str:
 
 
 def _every(found: list[str]) -> str:
-    """A clause that all of these words match."""
+    """A clause that matches all of these words."""
     if len(found) == 1:
         return f'"{found[0]}"'
     return "(" + " ".join(f'+"{word}"' for word in found) + ")"
 
 
 def _indexed(text: str) -> list[str]:
-    """The words of a text that the index of stems holds."""
+    """The words of a text that are in the index of stems."""
     return [word for word in re.findall(r"[^\W_]+(?:[.'][^\W_]+)*", text.lower()) if word not in STOP_WORDS][
         :MOST_WORDS
     ]
@@ -145,10 +146,10 @@ def _stem(word: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """A folded text as one word of Lucene's syntax; its operators are in capitals."""
+    """A folded text as one term of Lucene's syntax (whose operators are in capitals)."""
     return _SYNTAX.sub(r"\\\1", text)
 
 
 def meant(text: str) -> list[str]:
-    """Other wordings of the whole text, and keys that it stands for."""
+    """Other wordings of the whole text, and the keys it stands for."""
     return [*wordings(text), *keys_meant(text)]

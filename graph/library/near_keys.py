@@ -1,4 +1,4 @@
-"""Keys as people write them, and codes that may have been meant by one that nothing has."""
+"""Keys as people write them, and the codes that may be meant by a key that does not exist."""
 
 import re
 
@@ -6,14 +6,14 @@ from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.library.lucene import NOTHING
 from medcodegraph.graph.library.typed_text import LONGEST, plain
 
-_SHORTEST = 3  # letters of what counts as the beginning of a code
-_LONGEST = 20  # letters of what can be one
-_FULL = 7  # letters of the longest code that may have lost zeros
+_SHORTEST = 3  # characters of the shortest beginning of a code
+_LONGEST = 20  # characters of the longest code
+_FULL = 7  # characters of the longest code that may have lost zeros
 _LOOKALIKES = str.maketrans("oil", "011")
 
 
 def canonical(keys: list[str]) -> list[str]:
-    """The canonical key for each writing of one."""
+    """The canonical key for each way of writing one."""
     return [normalise(key) for key in keys]
 
 
@@ -23,7 +23,7 @@ def near(keys: list[str]) -> list[str]:
 
 
 def numbers(keys: list[str]) -> list[str]:
-    """For each key its code alone: small letters and digits."""
+    """For each key its code alone: lower-case letters and digits."""
     return [_number(key) for key in keys]
 
 
@@ -38,7 +38,7 @@ def _number(key: str) -> str:
 
 
 def _near(key: str) -> str:
-    """The same code anywhere, one a slip away, those it begins with or begins, those of the same digits."""
+    """Codes equal in any system, a slip away, that it begins with, that begin with it, or of equal digits."""
     number = _number(key)
     if not 0 < len(number) <= _LONGEST:
         return NOTHING
@@ -52,7 +52,7 @@ def _near(key: str) -> str:
     for other in (looks, only, looks.zfill(5), only.zfill(5)):
         if len(other) >= _SHORTEST:
             clauses.setdefault(other, f"{other}^4")
-    for size in range(len(number) + 1, _FULL + 1):  # zeros that a spreadsheet dropped
+    for size in range(len(number) + 1, _FULL + 1):  # zeros dropped by a spreadsheet
         for other in (number.zfill(size), number[:1] + number[1:].zfill(size - 1)):
             clauses.setdefault(other, f"{other}^8")
     if number[0].isalpha():

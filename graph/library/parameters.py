@@ -18,7 +18,7 @@ Value = str | int | float | bool | date | list[Any] | Mapping[str, Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a query's result: its type is in the words of Cypher, for people."""
+    """One column of a query's result; its type is named as in Cypher, for people."""
 
     name: str
     type: str
@@ -27,7 +27,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One typed parameter; `default` counts where it is not `required`."""
+    """One typed parameter; `default` applies if it is not `required`."""
 
     name: str
     type: str
@@ -37,7 +37,7 @@ class Parameter:
 
     @classmethod
     def declare(cls, name: str, type: str, default: str | None, description: str) -> "Parameter":
-        """A parameter as a header writes it, the default as JSON or None; raises SettingsError."""
+        """A parameter as declared in a header, with its default as JSON or None; raises SettingsError."""
         if default is None:
             return cls(name, type, None, True, description)
         try:
@@ -48,7 +48,7 @@ class Parameter:
         return cls(name, type, optional.convert(value), False, description)
 
     def convert(self, value: object) -> Value:
-        """A word or a typed value as this parameter's type; keys and systems in their canonical writing."""
+        """A word or a typed value as this parameter's type; keys and systems in their canonical form."""
         if value is None and not self.required and self.default is None:
             return None
         converted = PARAMETER_TYPES[self.type](self.name, value)
@@ -63,7 +63,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """One parameter that is made from the value of another one, `of`."""
+    """A parameter that is computed from the value of another one, `of`."""
 
     name: str
     type: str
@@ -73,7 +73,7 @@ class Derived:
 
 
 def json_words(words: Iterable[str]) -> dict[str, Any]:
-    """Parameters of a statement of one's own from `name=value` words: the value is JSON, or else a text."""
+    """Parameters of a user's statement from `name=value` words: the value is JSON, or else a text."""
     values: dict[str, Any] = {}
     for word in words:
         name, equals, value = word.partition("=")
@@ -88,7 +88,7 @@ def json_words(words: Iterable[str]) -> dict[str, Any]:
 
 
 def json_object(text: str) -> dict[str, Any]:
-    """Parameters of a statement of one's own from one JSON object; raises SettingsError for what is none."""
+    """Parameters of a user's statement from one JSON object; raises SettingsError for anything else."""
     try:
         values = json.loads(text, parse_constant=str)
     except ValueError as error:
@@ -99,7 +99,7 @@ def json_object(text: str) -> dict[str, Any]:
 
 
 def suggestion(word: str, words: Iterable[str]) -> str:
-    """`: did you mean x?`, or which there are: the end of a message about an unknown word."""
+    """`: did you mean x?`, or the list of known ones: the end of a message about an unknown word."""
     known = sorted(words)
     near = get_close_matches(word, known, n=1, cutoff=0.5)
     if near:
@@ -198,4 +198,4 @@ PARAMETER_TYPES: Mapping[str, Callable[[str, object], Value]] = {
     "MAP": _map,
     "LIST<MAP>": _maps,
 }
-"""What a header may declare, and how a value becomes it."""
+"""The types that a header may declare, each with its conversion."""

@@ -1,4 +1,4 @@
-"""A statement of the library in pieces, so that it can be written into a larger one under other names."""
+"""A library statement split into pieces, so that it can be embedded in a larger one under other names."""
 
 import re
 from enum import Enum
@@ -9,13 +9,13 @@ from medcodegraph.graph.library.lexing import without_texts
 
 
 class Kind(Enum):
-    """What a piece is."""
+    """The kind of a piece."""
 
-    TEXT = "text"  # as it stands
+    TEXT = "text"  # verbatim
     PARAMETER = "parameter"  # the name after `$`
     LIMIT = "limit"  # the name of a parameter that LIMIT or SKIP reads, which cannot be a variable
-    SCOPE = "scope"  # the names that a `CALL (...) {` takes in
-    UNSCOPED = "unscoped"  # `CALL {`: takes in nothing, by an older syntax
+    SCOPE = "scope"  # the variables that a `CALL (...) {` imports
+    UNSCOPED = "unscoped"  # `CALL {`, the older syntax: imports nothing
 
 
 class Piece(NamedTuple):
@@ -33,7 +33,7 @@ _SPECIAL = re.compile(
 
 @cache
 def pieces(statement: str) -> tuple[Piece, ...]:
-    """The pieces of a statement in order; what stands in quotes or comments is text."""
+    """The pieces of a statement in order; quoted text and comments are verbatim."""
     bare = without_texts(statement)
     found, end = [], 0
     for match in _SPECIAL.finditer(bare):

@@ -1,19 +1,19 @@
-"""The library of named Cypher statements: one per file of `cypher/`, with a typed header that is checked.
+"""The library of named Cypher statements: one per file in `cypher/`, with a typed header that is checked.
 
     // name: code_conditions
     // title: Conditions a code is about or indicated for
     // mode: read
     // param: key STRING  Key of the code
     // param: limit INTEGER = 25  At most so many rows
-    // derived: words STRING from text  A parameter made from another one (computed_parameters.py)
+    // derived: words STRING from text  Computed from another parameter (computed_parameters.py)
     // returns: condition STRING  Key of the condition
     // example: medcodegraph cypher run code_conditions --key CPT:0537T
     // description: As many words as it takes; a line indented under a field
     //   goes on with it.
 
 `mode` is read, write or schema. A default is written as JSON (`= null`, `= "HCPCS"`); a parameter without one
-is required. Two spaces separate the description. A derived parameter is not given: `bind` makes it. A line
-`// include: NAME` in the statement takes in a rule (rules.py). Whatever is wrong fails at once, on reading.
+is required. Two spaces separate the description. A derived parameter is not given: `bind` computes it. A line
+`// include: NAME` in the statement includes a rule (rules.py). Every mistake raises when the file is read.
 """
 
 import re
@@ -50,7 +50,7 @@ _DERIVED = re.compile(r"([a-z][a-z0-9_]*) ([A-Z][A-Z<>]*) from ([a-z][a-z0-9_]*)
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One named statement: what it takes, what it returns, its text."""
+    """One named statement: its parameters, columns and text."""
 
     name: str
     title: str
@@ -65,11 +65,11 @@ class Query:
 
     @property
     def columns(self) -> list[str]:
-        """The names of what it returns."""
+        """The names of its columns."""
         return [column.name for column in self.returns]
 
     def bind(self, values: Mapping[str, object]) -> dict[str, Value]:
-        """Typed parameters from words or typed values; a default fills in for what is missing.
+        """Typed parameters from words or typed values; defaults for those that are missing.
 
         Raises SettingsError for a parameter that is unknown, missing or of another type.
         """
@@ -90,18 +90,18 @@ class Query:
 
 @cache
 def library() -> Mapping[str, Query]:
-    """Every statement of the package `medcodegraph.cypher` by name; raises InputError where one is wrong."""
+    """Every statement of the package `medcodegraph.cypher` by name; raises InputError if one is invalid."""
     return read_library(resources.files("medcodegraph.cypher"))
 
 
 def questions() -> list[Query]:
-    """The queries for people, by name: those of `read` and `analysis`."""
+    """The queries meant for users, by name: those of `read` and `analysis`."""
     asked = [query for query in library().values() if query.folder in QUESTIONS]
     return sorted(asked, key=lambda query: query.name)
 
 
 def find(name: str) -> Query:
-    """The statement of that name; raises NotFoundError with what was perhaps meant."""
+    """The statement of that name; raises NotFoundError with a suggestion."""
     query = library().get(name)
     if query is None:
         near = get_close_matches(name, [query.name for query in questions()], n=3, cutoff=0.5)
@@ -138,7 +138,7 @@ def _folder(path: str) -> str:
 
 
 def read_query(content: str, path: str, rules: Mapping[str, Rule] = MappingProxyType({})) -> Query:
-    """One file's statement; `path` (as `cypher/read/code.cypher`) is for its name and for messages.
+    """One file's statement; `path` (such as `cypher/read/code.cypher`) gives its name and is for messages.
 
     `rules` are those that it may include.
     """
@@ -198,7 +198,7 @@ def _derived(field: Field, params: tuple[Parameter, ...], path: str) -> Derived:
 
 
 def _check_parameters(header: Header, params: Sequence[Parameter | Derived]) -> None:
-    """The statement's `$names` are the declared ones, each declared once, and it is one statement."""
+    """Check that the `$names` are the declared ones, each declared once, and that it is one statement."""
     declared = [param.name for param in params]
     lines = [field.line for kind in ("param", "derived") for field in header.named(kind)]
     for position, name in enumerate(declared):

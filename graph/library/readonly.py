@@ -1,8 +1,8 @@
-"""Statements that people write themselves: only reading ones run, and only on the graph.
+"""Statements that users write: they run only if they read, and read nothing but the graph.
 
 Neo4j itself refuses writes in read mode; what it lets through there (LOAD CSV, administration, procedures and
-functions that reach outside) is refused here: by the words of the statement before Neo4j sees it, then by the
-plan that Neo4j makes of it.
+functions that reach outside) is refused here: by the statement's keywords before Neo4j sees it, then by
+Neo4j's plan for it.
 """
 
 import re
@@ -45,13 +45,13 @@ _FUNCTION = re.compile(rf"({_DOTTED})\s*\(")
 async def read(
     graph: Graph, statement: str, params: Mapping[str, Any] | None = None, *, timeout: float
 ) -> list[Row]:
-    """The rows of a statement that someone wrote; raises StatementRejected unless it only reads."""
+    """The rows of a user's statement; raises StatementRejected unless it only reads."""
     await check(graph, statement, params)
     return await graph.read(statement, params, timeout=timeout)
 
 
 async def check(graph: Graph, statement: str, params: Mapping[str, Any] | None = None) -> None:
-    """Refuse every statement that does more than read the graph: raises StatementRejected with the reason."""
+    """Raise StatementRejected, with the reason, if a statement does more than read the graph."""
     _check_words(statement)
     budget.check(statement, params)
     explained = await graph.explain(statement)

@@ -1,9 +1,9 @@
-"""Rules of the domain: each stands once, by name, in `cypher/rules/`, and statements take it in by a line.
+"""Rules of the domain: each is written once, by name, in `cypher/rules/`; a statement includes it with a line
 
     // include: in_force
 
-A rule is a `CALL (x, ...) { ... RETURN ... AS y }` over variables that the statement has at hand: it takes in
-`x` and gives `y`. No parameters, no templating; a rule may include others. Its header says so:
+A rule is a `CALL (x, ...) { ... RETURN ... AS y }` over variables in the statement's scope: it takes `x` and
+gives `y`. No parameters, no templating; a rule may include others. Its header declares both:
 
     // name: in_force
     // title: Whether a policy is in force on a day
@@ -12,7 +12,7 @@ A rule is a `CALL (x, ...) { ... RETURN ... AS y }` over variables that the stat
     // gives: in_force BOOLEAN  True, or false; never null
     // description: As many words as it takes.
 
-Whatever is wrong fails when the library is read.
+Every mistake raises when the library is read.
 """
 
 import re
@@ -34,7 +34,7 @@ _CALL = re.compile(r"CALL \(([^()]*)\) \{\n.*\}", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: the variables it takes, the columns it gives, its text with all that it includes."""
+    """One rule: the variables it takes, the columns it gives, its text with everything it includes."""
 
     name: str
     title: str
@@ -45,9 +45,9 @@ class Rule:
 
 
 def read_rules(files: Iterable[tuple[str, str]]) -> Mapping[str, Rule]:
-    """The rules of files (path as `cypher/rules/in_force.cypher`, content) by name.
+    """Rules by name, from files given as (path such as `cypher/rules/in_force.cypher`, content).
 
-    Raises InputError naming file and line where one is wrong, or includes itself.
+    Raises InputError, naming file and line, if one is invalid or includes itself.
     """
     written = {}
     for path, content in files:
@@ -73,9 +73,9 @@ def read_rules(files: Iterable[tuple[str, str]]) -> Mapping[str, Rule]:
 
 
 def include(text: str, rules: Mapping[str, Rule], path: str, before: int) -> str:
-    """A statement with the rules that it includes in place of the lines that name them.
+    """A statement with its `include` lines replaced by the rules they name.
 
-    `before` is how many lines of the file come before the text, for messages. Raises InputError.
+    `before` is the number of lines in the file before the text, for messages. Raises InputError.
     """
     lines = []
     for number, line in enumerate(text.splitlines(), start=before + 1):

@@ -3,7 +3,7 @@
 import re
 
 _SHORTEST = 5
-"""Letters of a word that is respelt: shorter ones (does, tour, wise) have no medical twin."""
+"""Least letters of a word to be respelt: shorter ones (does, tour, wise) have no medical variant."""
 
 _BRITISH = (
     (re.compile("ae"), "e"),  # anaemia, caesarean, haemophilia, leukaemia, paediatric
@@ -22,7 +22,7 @@ _PLURALS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes",
 
 
 def respelt(word: str) -> str | None:
-    """The American spelling of a small-lettered word in British spelling; None where nothing differs."""
+    """The American spelling of a lower-case British word; None if it is the same."""
     if word in _RESPELT:
         return _RESPELT[word]
     if len(word) < _SHORTEST:
@@ -34,13 +34,13 @@ def respelt(word: str) -> str | None:
 
 
 def apart(word: str) -> str | None:
-    """A letter and its number in two words: `b12` is `b 12`; None for any other word."""
+    """A letter and its number as two words: `b12` is `b 12`; None for any other word."""
     match = _LETTER_NUMBER.fullmatch(word)
     return f"{match[1]} {match[2]}" if match else None
 
 
 def singular(word: str) -> str:
-    """A word without the ending of a plural; itself where it has none."""
+    """A word without its plural ending, or the word itself."""
     if len(word) < _SHORTEST - 1 or word.endswith(("ss", "us", "is")):
         return word
     return next((word[: -len(end)] + one for end, one in _PLURALS if word.endswith(end)), word)

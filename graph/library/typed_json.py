@@ -1,4 +1,4 @@
-"""Values of Cypher in JSON: what JSON cannot say is an object of one word, as `{"$date": "2025-01-31"}`."""
+"""Cypher values in JSON: a type that JSON lacks is an object of one key, as `{"$date": "2025-01-31"}`."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ DEEPEST = 50
 
 
 def typed(name: str, value: Any, depth: int = 0) -> Any:
-    """The value that JSON stands for; raises RequestError naming the parameter where it is none."""
+    """The value that JSON stands for; raises RequestError, naming the parameter, if it is not valid."""
     if depth > DEEPEST:
         raise RequestError(f"the parameter {name} nests more than {DEEPEST} levels")
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""What a person types, in one line and folded: in small letters, without accents or invisible characters."""
+"""Typed text on one line and folded: lower case, without accents or invisible characters."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _PARTS = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
 
 
 def _folds() -> dict[str, str]:
-    """Small letters with accents, and signs, as plain ones."""
+    """Accented lower-case letters, and signs, as plain ones."""
     plain_letters = {"ß": "ss", "æ": "ae", "ø": "o", "œ": "oe", "ł": "l", "đ": "d"}
     signs = {"\u2018": "'", "\u2019": "'", "\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-"}
     for letter in map(chr, [*range(0xDF, 0x250), *range(0x1E00, 0x1F00)]):
@@ -26,15 +26,15 @@ def _folds() -> dict[str, str]:
 
 
 FOLDS: Mapping[str, str] = _folds()
-"""What `names` of a node (cypher/derive/derive_names.cypher) and what is typed have in place of these."""
+"""Replacements made both in a node's `names` (cypher/derive/derive_names.cypher) and in typed text."""
 _FOLDING = str.maketrans(dict(FOLDS))
 
 
 def plain(text: str) -> str:
-    """The text in one line of at most 256 characters, composed, without control characters, ends trimmed.
+    """The text on one line of at most 256 characters, composed, without control characters, trimmed.
 
-    Invisible characters (zero-width spaces, soft hyphens, marks of direction) are dropped, full-width ones
-    become ordinary ones: they come with what is pasted from web pages and spreadsheets.
+    Invisible characters (zero-width spaces, soft hyphens, direction marks) are dropped, full-width ones
+    become ordinary ones: text pasted from web pages and spreadsheets contains them.
     """
     composed = visible(text).replace("\u2019", "'")
     letters = (" " if unicodedata.category(letter)[0] == "C" else letter for letter in composed)
@@ -42,7 +42,7 @@ def plain(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """The text in small letters without accents, as a node's `names` are."""
+    """The text in lower case without accents, as in a node's `names`."""
     return plain(text).lower().translate(_FOLDING)
 
 
@@ -52,7 +52,7 @@ def trimmed(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words between blanks and separators, without punctuation at their ends."""
+    """The words between spaces and separators, without punctuation at their ends."""
     found = [_EDGES.sub("", word) for word in _SEPARATORS.split(text)]
     return [word for word in found if word][:MOST_WORDS]
 

@@ -1,8 +1,8 @@
-"""What people say and what the field calls it: abbreviations, lay words, brands and the supplies of everyday.
+"""What people say and what the field calls it: abbreviations, lay words, brands and everyday supplies.
 
-The table `vocabulary.tsv` was written for this project and reviewed row by row: `said` is what is typed,
-`meant` one or several wordings of the field (or keys of codes) in the order of how likely they are, `source`
-where the sense can be looked up. Nothing in it is taken from a licensed vocabulary.
+The table `vocabulary.tsv` was written for this project and reviewed row by row: `said` is what people type,
+`meant` one or more terms of the field (or keys of codes), likeliest first, `source` where the meaning can be
+looked up. Nothing in it is taken from a licensed vocabulary.
 """
 
 import re
@@ -24,19 +24,19 @@ _PARTS = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
 _KEY = re.compile(r"[A-Z0-9]+:[A-Z0-9.]+")
 _MOST_WORDINGS = 8
 _SLIP_FROM = 6
-"""Letters from which on a word of the table is known with one slip in it."""
+"""Least letters of a word of the table that is recognised with one slip in it."""
 
 STOP_WORDS = frozenset(
     {"a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no"}
     | {"not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this"}
     | {"to", "was", "will", "with"}
 )
-"""What the analyzer of `search` leaves out: nothing would match if one of these were wanted."""
+"""Words that the analyzer of `search` drops: a query that requires one would match nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Some words of the text that belong together, and what else they may be called."""
+    """Words of the text that belong together, and their other wordings."""
 
     words: tuple[str, ...]
     others: tuple[str, ...] = ()
@@ -44,7 +44,7 @@ class Segment:
 
 @cache
 def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
-    """What is meant by each sequence of words; raises InputError, with the line, where the table is wrong."""
+    """The meanings of each sequence of words; raises InputError, with the line, if the table is invalid."""
     lines = resources.files("medcodegraph.graph.library").joinpath(TABLE).read_text("utf-8").splitlines()
     if tuple(lines[0].split("\t")) != COLUMNS:
         raise InputError(f"the columns must be {', '.join(COLUMNS)}", TABLE, 1)
@@ -62,7 +62,7 @@ def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
 
 @lru_cache(256)
 def segments(text: str) -> tuple[Segment, ...]:
-    """The text as words and phrases of the table, the longest phrase first, each with what it may mean."""
+    """The text split into phrases of the table (longest first) and words, each with its possible meanings."""
     words = _parts(text)
     found: list[Segment] = []
     at = 0
@@ -94,12 +94,12 @@ def wordings(text: str) -> tuple[str, ...]:
 
 
 def keys_meant(text: str) -> list[str]:
-    """Keys that the table gives for the whole text."""
+    """The keys that the table gives for the whole text."""
     return [one for one in _meant(tuple(_parts(text))) if is_key(one)]
 
 
 def slips(text: str) -> list[str]:
-    """What is meant by the whole text where one slip makes it a row of the table."""
+    """The meanings of the table row that is one slip away from the whole text."""
     word = folded(text)
     if len(word) < _SLIP_FROM or tuple(_known_as(part) for part in _parts(text)) in table():
         return []
@@ -108,7 +108,7 @@ def slips(text: str) -> list[str]:
 
 
 def is_key(meant: str) -> bool:
-    """Whether it is the key of a code rather than a wording."""
+    """Whether a meaning is the key of a code rather than a wording."""
     return _KEY.fullmatch(meant) is not None
 
 
@@ -120,7 +120,7 @@ def _meant(said: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _longest_at(words: Sequence[str], at: int) -> int:
-    """How many words from here on are a row of the table; one where none are."""
+    """How many words from here on form a row of the table; 1 if none do."""
     return next(
         (size for size in range(min(5, len(words) - at), 1, -1) if _meant(tuple(words[at : at + size]))), 1
     )
@@ -150,7 +150,7 @@ def _known_as(word: str) -> str:
 
 @cache
 def _misspelt() -> Mapping[str, set[tuple[str, ...]]]:
-    """The rows of the table by their words with one letter less, so that a slip is found without a search."""
+    """The rows of the table by their words with one letter removed, so that a slip is found by look-up."""
     found: dict[str, set[tuple[str, ...]]] = {}
     for said in table():
         text = " ".join(said)

@@ -1,8 +1,8 @@
-"""Requests for one plan at the same time: two statements run, those that come meanwhile share the next one.
+"""Concurrent requests for one plan: two statements run; requests that arrive meanwhile share the next one.
 
-A statement has a cost of its own, for the driver and for Neo4j, that a busy server so pays once for many
-requests. Each request keeps its deadline, can be cancelled alone, and gets its own error: a statement for
-several that fails is run again for each alone.
+A statement has a fixed cost, in the driver and in Neo4j, that a busy server thus pays once for many requests.
+Each request keeps its deadline, can be cancelled alone, and gets its own error: if a shared statement fails,
+each request is run again alone.
 """
 
 import asyncio
@@ -27,37 +27,37 @@ from medcodegraph.graph.request.joined import Joined, join
 from medcodegraph.graph.request.planners import Planners
 
 RUNNING = 2
-"""Statements of one plan at once, before requests are joined."""
+"""How many statements of one plan run at once before requests are joined."""
 
 LARGEST = 10
-"""Requests that one statement answers at most. Neo4j plans anew for a list of more than 10 items."""
+"""The most requests that one statement answers. Neo4j would plan again for a list of more than 10 items."""
 
 OBJECTS = 20_000
-"""What they may cost together: large answers gain nothing from company, and take memory."""
+"""Their largest total cost: large answers gain nothing from sharing, and take memory."""
 
 CROWDED = 8
-"""How often a plan must have been asked for while RUNNING ran, until it is worth a second statement."""
+"""How many requests must find RUNNING statements busy before a joined statement is worth planning."""
 
 PLANNING = 60.0
-"""Seconds that Neo4j gets to plan that one, in the background."""
+"""Seconds that Neo4j gets to plan the joined statement, in the background."""
 
 PATIENCE = 30.0
-"""Seconds that a request waits for its turn, looked at when a statement ends: each has its own deadline."""
+"""Seconds that a request waits for its turn, checked when a statement ends: each has its own deadline."""
 
 JOINT_TIMEOUT = 5.0
-"""Seconds that a statement for several may take; then each runs alone: a slow one holds up no other."""
+"""Seconds that a shared statement may take; then each runs alone, so that a slow one delays no other."""
 
 Values = Mapping[str, Any]
 log = logging.getLogger("medcodegraph.statements")
 
 
 class Runner(Protocol):
-    """What runs statements in read mode (graph/driver.py's Graph)."""
+    """Runs statements in read mode (graph/driver.py's Graph)."""
 
     async def row(
         self, text: str, params: Values | None = None, *, timeout: float | None = None
     ) -> list[Any]:
-        """The values of the one record."""
+        """The values of the only record."""
         ...
 
 
@@ -77,7 +77,7 @@ class _Lane:
     waiting: deque[_Waiter] = field(default_factory=deque)
 
     def next(self) -> list[_Waiter]:
-        """Those whom one statement can answer, without those whose client has gone or who waited too long."""
+        """The requests that one statement can answer, without those cancelled or waiting too long."""
         batch: list[_Waiter] = []
         left, patient_since = OBJECTS, monotonic() - PATIENCE
         while self.waiting and len(batch) < LARGEST and (not batch or self.waiting[0].cost <= left):
@@ -92,18 +92,18 @@ class _Lane:
 
 @dataclass(slots=True, eq=False)
 class _Crowd:
-    """What is known of a plan: its joined statement, its lanes by their fixed parameters."""
+    """The state of a plan: its joined statement, and its lanes by their fixed parameters."""
 
     joined: Joined | None
-    met: int = 0  # how often it was asked for while others ran
+    met: int = 0  # how many requests came while others ran
     ready: bool = False  # whether Neo4j has planned the joined statement
-    planned: bool = False  # whether it has planned the plan's own
-    planning: "asyncio.Future[None] | None" = None  # done when the request is over for which it does so
+    planned: bool = False  # whether it has planned the plan's own statement
+    planning: "asyncio.Future[None] | None" = None  # done when the request it is for is over
     lanes: dict[tuple[Any, ...], _Lane] = field(default_factory=dict)
 
 
 class Coalescer:
-    """Runs plans by way of `runner`, joining requests of one plan where several wait."""
+    """Runs plans through `runner`, joining requests of one plan when several wait."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
@@ -133,7 +133,7 @@ class Coalescer:
             self._leave(plan, crowd, fixed, lane)
 
     async def _alone(self, plan: Plan, crowd: _Crowd, values: Values) -> list[Any]:
-        """Run a plan's own statement; while Neo4j plans it for one request, the others wait for that."""
+        """Run a plan's own statement; while Neo4j plans it for one request, the others wait."""
         async with _patience():
             while not crowd.planned and crowd.planning is not None:
                 await asyncio.wait([crowd.planning])
@@ -153,7 +153,7 @@ class Coalescer:
             crowd.planning = None
 
     async def _prepare(self, crowd: _Crowd, joined: Joined, values: Values) -> None:
-        """Have the joined statement planned while requests still run alone; do without where that fails."""
+        """Have Neo4j plan the joined statement while requests still run alone; give it up if that fails."""
         try:
             async with self._planners.turn():
                 await self._runner.row(joined.text, joined.values([values, values]), timeout=PLANNING)
@@ -176,7 +176,7 @@ class Coalescer:
         return record
 
     def _leave(self, plan: Plan, crowd: _Crowd, fixed: tuple[Any, ...], lane: _Lane) -> None:
-        """A statement has ended: start the next one for those who wait."""
+        """A statement has ended: start the next one for the waiting requests."""
         lane.running -= 1
         while lane.running < RUNNING and (batch := lane.next()):
             lane.running += 1
@@ -245,7 +245,7 @@ def _fail(waiter: _Waiter, error: Exception) -> None:
 
 
 def _cancel_unless_wanted(task: "asyncio.Task[None]", batch: list[_Waiter]) -> None:
-    """Cancel a statement once every client that waits for it has gone."""
+    """Cancel a statement once all requests that wait for it were cancelled."""
 
     def check(_: "asyncio.Future[list[Any]]") -> None:
         if all(waiter.answer.cancelled() for waiter in batch):

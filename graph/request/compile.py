@@ -1,7 +1,7 @@
-"""Selection tree to one Cypher statement, its parameters and the shaper of its single record. Pure.
+"""Compiles a selection tree to one Cypher statement, its parameters and the shaper of its only record. Pure.
 
-Every object becomes a list of cells; every list of objects a sub-query that collects such lists: at the root
-a `COLLECT { }`, below it a `CALL { }`, which Neo4j plans once however deep it is nested.
+Every object becomes a list of cells; every list of objects becomes a sub-query that collects such lists: a
+`COLLECT { }` at the root, a `CALL { }` below it, which Neo4j plans once however deep it is nested.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -59,29 +59,29 @@ from medcodegraph.graph.request.writing import ALONE, Names, Writing
 class Plan:
     """A compiled request. `text` returns one record; `parameters` are named as in the text.
 
-    `fixed` names those that LIMIT or SKIP reads: requests that differ there cannot share a statement.
-    `columns` gives what a statement for several requests reads for each: `expression AS name`, by name; None
-    where requests cannot share one.
+    `fixed` names the parameters that LIMIT or SKIP reads: requests that differ there cannot share a
+    statement. `columns` are what a shared statement returns for each request, `expression AS name`, by name;
+    None if requests cannot share one.
     """
 
     text: str
     parameters: Mapping[str, Parameter]
     shape: Shaping
-    cost: Cost  # how many objects a run may bring, by its bound parameters
+    cost: Cost  # how many objects a run may return, from its bound parameters
     fixed: tuple[str, ...]
     columns: Callable[[], Mapping[str, str] | None]
 
     @property
     def length(self) -> int:
-        """Characters of the statement, its indentation aside: how long Neo4j plans grows with them."""
+        """Characters of the statement without indentation: Neo4j's planning time grows with them."""
         return sum(len(line.lstrip()) for line in self.text.splitlines())
 
     def bind(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """The Cypher parameters for these GraphQL variables; raises RequestError where one is not usable."""
+        """The Cypher parameters for these GraphQL variables; raises RequestError if one is not usable."""
         return {name: parameter.value(variables) for name, parameter in self.parameters.items()}
 
     def answer(self, record: list[Any], values: Mapping[str, Any], *, strict: bool = True) -> Any:
-        """The response data for the record; raises shaper.Violation where the schema would be broken."""
+        """The response data for the record; raises shaper.Violation if it would violate the schema."""
         return self.shape(record, values, strict=strict)
 
 
@@ -98,7 +98,7 @@ def compile_operation(operation: Operation) -> Plan:
 
 
 def _columns_for_several(operation: Operation, fixed: Sequence[str]) -> Mapping[str, str] | None:
-    """None where a sub-query of the library has no scope: it cannot take in a request's row."""
+    """None if a library sub-query has no scope clause: it cannot import a request's row."""
     compiler = _Compiler(Writing(several=True, fixed=frozenset(fixed)))
     row = Row(compiler.name)
     compiler.record(operation.typename, operation.fields, Scope(), row)
@@ -109,15 +109,15 @@ class _Compiler(Names):
     # --- objects
 
     def record(self, typename: str, fields: Sequence[Field], scope: Scope, row: Row) -> Shaper:
-        """An object of a known type: its fields' cells go into the row."""
+        """An object of a known type: adds its fields' cells to the row."""
         return _record(typename, fields, self.shapers(fields, scope, row))
 
     def shapers(self, fields: Sequence[Field], scope: Scope, row: Row) -> dict[str, Shaper]:
-        """How to read each field but `__typename`, which depends on the type."""
+        """How to read each field except `__typename`, which depends on the type."""
         return {part.key: self.field(part, scope, row) for part in fields if not isinstance(part, Typename)}
 
     def shape(self, shape: Shape, scope: Scope, row: Row) -> Shaper:
-        """An object, of one type or of several that the node's label tells apart."""
+        """An object of one type, or of several distinguished by the node's label."""
         if not shape.abstract:
             ((typename, fields),) = shape.types.items()
             return self.record(typename, fields, scope, row)
@@ -131,7 +131,7 @@ class _Compiler(Names):
         return shaper.variants(types, label, optional=shape.optional)
 
     def field(self, part: Field, scope: Scope, row: Row) -> Shaper:
-        """One field other than `__typename`."""
+        """One field (not `__typename`)."""
         match part:
             case Leaf():
                 return shaper.leaf(part, row.cell(_leaf(part, scope)))
@@ -195,7 +195,7 @@ class _Compiler(Names):
         order = keyset.total_order(part.order, edges=inner.edge is not None and not _single(part.rows))
         keys = [sort_key(s, inner.of) for s in order]
         inner = replace(inner, sorts=(tuple(keys), keyset.fingerprint(order)))
-        # What each part reads from a row must be in the row before it is rendered.
+        # The cells that each part reads must be in the row before the row is rendered.
         readers = {index: self.reader(piece, inner, inner_row) for index, piece in enumerate(part.parts)}
         limit = self.parameter(part.first)
         after = None if part.after is None else self.parameter(part.after)
@@ -240,14 +240,14 @@ class _Compiler(Names):
         return shaper.constant(None)
 
     def total(self, part: Page, scope: Scope) -> str:
-        """How many rows the whole list has: under other names, since both sub-queries stand side by side."""
+        """How many rows the whole list has; under other names, since both sub-queries are in one scope."""
         match, inner, where = self.rows(_uncut(part, whole=True), scope)
         conditions = [*where, *self.filter(part.filter, inner)]
         what = f"DISTINCT {inner.node}" if part.distinct else counted(part.rows, inner)
         return block("COUNT", [match, *_where(conditions), f"RETURN {what}"])
 
     def facets(self, part: Page, wanted: Sequence[Facets], scope: Scope) -> str:
-        """The values of all facets, with its name and how many rows have each, the most common first."""
+        """The values of all facets, each with the facet's name and its number of rows, most common first."""
         match, inner, where = self.rows(_uncut(part, whole=True), scope)
         conditions = [*where, *self.filter(part.filter, inner)]
         named = {piece.name: piece.by for one in wanted for piece in one.parts if isinstance(piece, Facet)}
@@ -261,7 +261,7 @@ class _Compiler(Names):
         return block("COLLECT", [match, *_where(conditions), *count])
 
     def facet(self, name: str, by: Property | Hop, scope: Scope) -> str:
-        """The pairs of a facet's name and a value that one row has."""
+        """One row's pairs of a facet's name and value."""
         if isinstance(by, Property):
             return f"[['{name}', {scope.of(by)}]]"
         end = self.name("n")
@@ -270,7 +270,7 @@ class _Compiler(Names):
     # --- rows and filters
 
     def rows(self, rows: Rows, scope: Scope) -> tuple[str, Scope, list[str]]:
-        """The clause that yields the rows, the names it gives, and conditions on them."""
+        """The clause that yields the rows, the variables it binds, and conditions on them."""
         node = self.name("n")
         match rows:
             case Seek():
@@ -297,7 +297,7 @@ class _Compiler(Names):
                 return self.call(rows, node, scope)
 
     def call(self, call: Call, node: str, scope: Scope) -> tuple[str, Scope, list[str]]:
-        """A query of the library as a sub-query: its parameters and columns get names of this statement."""
+        """A library query as a sub-query: its parameters and columns get names unique in this statement."""
 
         given = {
             name: scope.given[one.name] if isinstance(one, Property) and one.owner is Owner.GIVEN else one
@@ -325,7 +325,7 @@ class _Compiler(Names):
         return "\n".join(clauses), Scope(node, columns={**columns, PLACE: place}), []
 
     def filter(self, part: Filter | None, scope: Scope) -> list[str]:
-        """The conditions of a filter: none or one."""
+        """The condition of a filter, as a list of none or one."""
         if part is None:
             return []
 
@@ -337,7 +337,7 @@ class _Compiler(Names):
 
 
 def _uncut(part: Page, *, whole: bool) -> Rows:
-    """The rows of a page: those of a library query that cuts them without its cut where all are needed."""
+    """The rows of a page; a library query that limits them runs without its limit if all are needed."""
     if not isinstance(part.rows, Call):
         return part.rows
     instead = part.rows.whole if whole else part.rows.further if part.after is not None else {}

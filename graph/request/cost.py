@@ -1,4 +1,4 @@
-"""What a request costs before it runs: how many objects its lists may bring, page sizes multiplied."""
+"""The cost of a request before it runs: how many objects its lists may return, page sizes multiplied."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -23,20 +23,20 @@ from medcodegraph.graph.request.tree import (
 )
 
 LIST = 10
-"""What a list that has no page size is taken to hold."""
+"""The assumed length of a list without a page size."""
 
 UPWARD = {Rel.CHILD_OF: 1, Rel.IS_A: 2, Rel.REPLACED_BY: 1, Rel.PREVIOUSLY_CODED_AS: 2}
-"""The same, where a hop goes up a hierarchy or on to what came after."""
+"""The same for a hop up a hierarchy or to a successor."""
 
 WORK = 10
-"""What a count, or a query of the library, costs beside the objects it brings."""
+"""The cost of a count, or of a library query, besides the objects it returns."""
 
 Cost = Callable[[Mapping[str, Any]], int]
-"""From the Cypher parameters of a run to the number of objects."""
+"""A function from the Cypher parameters of a run to the number of objects."""
 
 
 def estimate(operation: Operation, name: Callable[[Parameter], str]) -> Cost:
-    """The cost of an operation, as a function of its Cypher parameters; `name` gives those their names."""
+    """The cost of an operation, as a function of its Cypher parameters; `name` names them."""
     return _Terms(name).fields(operation.fields)
 
 
@@ -57,7 +57,7 @@ class _Terms:
                 return self.page(part)
 
     def shape(self, shape: Shape) -> Cost:
-        """An object of several possible types costs as much as its dearest."""
+        """An object of several possible types costs as much as the most expensive one."""
         options = [self.fields(fields) for fields in {id(f): f for f in shape.types.values()}.values()]
         return options[0] if len(options) == 1 else lambda values: max(one(values) for one in options)
 
@@ -82,7 +82,7 @@ def _usual(rows: Rows) -> int:
 
 
 def _size(rows: Rows) -> Parameter | None:
-    """The list that says how many rows there are."""
+    """The list whose length is the number of rows."""
     return rows.keys if isinstance(rows, Seeks) else rows.size if isinstance(rows, Call) else None
 
 

@@ -1,4 +1,4 @@
-"""One fact, one row: edges by which several sources state the same, as one, with all who state it."""
+"""One fact, one row: edges by which several sources state the same fact, merged, with all their sources."""
 
 from collections.abc import Callable
 
@@ -7,13 +7,13 @@ from medcodegraph.graph.request.scope import Scope
 from medcodegraph.graph.request.tree import SOURCES, Hop, Rows
 
 _CLOSEST = "CASE {0}.match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END"
-"""Of the matches that sources state of one pair the closest is shown."""
+"""Of several matches stated for one pair, the closest is shown."""
 
 
 def facts_told_apart(rows: Rows) -> tuple[str, ...] | None:
-    """The properties by which edges between the same two nodes are different facts.
+    """The properties that distinguish facts between the same two nodes.
 
-    None where each edge is a fact of its own, or where rows are not reached by edges.
+    None if each edge is a fact of its own, or if rows are not reached by edges.
     """
     if not isinstance(rows, Hop):
         return None
@@ -22,9 +22,9 @@ def facts_told_apart(rows: Rows) -> tuple[str, ...] | None:
 
 
 def gathered(rows: Rows, inner: Scope, name: Callable[[str], str]) -> tuple[list[str], Scope]:
-    """The clauses that make one row of the edges of one fact, and the names they give.
+    """The clauses that merge the edges of one fact into one row, and the variables they bind.
 
-    The row's edge is the one that says most; `name` gives a new name that starts with a letter.
+    The row's edge is the most informative one; `name` gives a new name that starts with the given letter.
     """
     told, edge = facts_told_apart(rows), inner.edge
     if told is None or edge is None or not isinstance(rows, Hop):
@@ -44,7 +44,7 @@ def gathered(rows: Rows, inner: Scope, name: Callable[[str], str]) -> tuple[list
 
 
 def counted(rows: Rows, inner: Scope) -> str:
-    """What a count returns to count facts: nothing but the node where each edge is a fact of its own."""
+    """What to count in order to count facts: just the node if each edge is a fact of its own."""
     told = facts_told_apart(rows)
     if told is None:
         return inner.node

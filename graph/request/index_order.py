@@ -1,6 +1,6 @@
-"""Conditions that every row fulfils, and that let Neo4j take rows in order from an index, as many as asked.
+"""Conditions, true of every row, that let Neo4j take just the rows asked for from an index, in order.
 
-Without one it reads and sorts every node of the label for a page of ten.
+Without one, Neo4j reads and sorts every node of the label for a page of ten.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,13 +10,13 @@ from medcodegraph.graph.request.parameters import Parameter
 from medcodegraph.graph.request.tree import AllOf, Filter, Operator, Property, Rows, Scan, Sort, Test
 
 _KEY, _SYSTEM = Property("key"), Property("system")
-_AFTER_COLON = ";"  # the character that follows it
+_AFTER_COLON = ";"  # the character after the colon
 
 
 def in_order(
     rows: Rows, order: Sequence[Sort], part: Filter | None, node: str, named: Callable[[Parameter], str]
 ) -> list[str]:
-    """None, or the bounds of the keys that the rows have: those of a code begin with its system."""
+    """The bounds of the rows' keys, or None: a code's key begins with its system."""
     if not isinstance(rows, Scan) or [sort.by for sort in order] != [_KEY]:
         return []
     if rows.label is Label.CODE:
@@ -26,7 +26,7 @@ def in_order(
 
 
 def _systems(part: Filter | None) -> Iterator[Parameter]:
-    """The code systems that a filter asks for: of several no code has more than one."""
+    """The code systems that a filter asks for; no code is in more than one."""
     match part:
         case AllOf():
             for inner in part.parts:

@@ -1,4 +1,4 @@
-"""A plan's statement for several requests at once: a row for each, the same sub-queries in every row."""
+"""A plan's statement for several requests at once: a row per request, with the same sub-queries."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,22 +11,22 @@ from medcodegraph.graph.request.scope import ITEM
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """`text` takes `$batch`, the parameters of each request, and returns one record with one list: for each
-    request its index and its record. One record costs the driver less than many.
+    """`text` takes `$batch`, the parameters of each request, and returns one record with one list: the index
+    and the record of each request. One record costs the driver less than many.
 
-    The parameters named in `fixed` stay the statement's own: they must be the same for the whole batch.
+    The parameters named in `fixed` stay parameters of the statement: they must be equal for the whole batch.
     """
 
     text: str
     fixed: tuple[str, ...]
 
     def values(self, batch: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """The parameters of the statement for the parameters of each request."""
+        """The statement's parameters, from the parameters of each request."""
         return {name: batch[0][name] for name in self.fixed} | {"batch": batch}
 
 
 def join(plan: Plan) -> Joined | None:
-    """The statement of a plan for a batch; None where it cannot be one."""
+    """The statement of a plan for a batch; None if requests cannot share one."""
     columns = plan.columns()
     if columns is None:
         return None

@@ -1,4 +1,4 @@
-"""Keyset paging: where a page goes on, as a predicate over the sort keys; cursors that hold those keys."""
+"""Keyset paging: where a page continues, as a predicate over the sort keys; cursors that hold those keys."""
 
 import base64
 import binascii
@@ -23,12 +23,12 @@ def page_size(value: int, most: int = LARGEST_PAGE) -> int:
 
 
 def one_more(most: int, usual: int, value: int | None) -> int:
-    """A page fetches one row more than it shows, to know whether others follow; null asks for the usual."""
+    """A page fetches one row more than it shows, to know whether more follow; null means the default size."""
     return page_size(usual if value is None else value, most) + 1
 
 
 def total_order(order: Sequence[Sort], *, edges: bool) -> tuple[Sort, ...]:
-    """The order made total: ties fall by key, then (for lists of edges) by who states the edge and its id."""
+    """A total order: ties are broken by key, then (for lists of edges) by the edge's source and id."""
     key = () if any(s.by == Property("key") for s in order) else (Sort(Property("key"), always=True),)
     edge = Property("source", Owner.EDGE), Property("id", Owner.EDGE)
     facts = (Sort(edge[0], always=True), Sort(edge[1])) if edges else ()
@@ -36,18 +36,18 @@ def total_order(order: Sequence[Sort], *, edges: bool) -> tuple[Sort, ...]:
 
 
 def fingerprint(order: Sequence[Sort]) -> str:
-    """A short mark of an order: a cursor made under another order is refused."""
+    """A short fingerprint of an order: a cursor from another order is refused."""
     text = "|".join(f"{s.by.owner}.{s.by.name}:{s.descending}" for s in order)
     return hashlib.blake2s(text.encode(), digest_size=3).hexdigest()
 
 
 def encode(mark: str, values: Sequence[Any]) -> str:
-    """The cursor of a row with these sort values."""
+    """The cursor for a row with these sort values."""
     return base64.urlsafe_b64encode(orjson.dumps([mark, *values])).decode().rstrip("=")
 
 
 def decoder(order: Sequence[Sort]) -> Callable[[Any], list[Any]]:
-    """A function from a cursor to its sort values; raises RequestError for what is not a cursor of ours."""
+    """A function from a cursor to its sort values, which raises RequestError for an invalid cursor."""
     mark, kinds = fingerprint(order), [float if s.type in (Type.FLOAT, Type.INT) else str for s in order]
 
     def decode(cursor: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Values of a request's arguments: where each comes from, so that one plan serves all values."""
+"""Where each argument value of a request comes from, so that one plan serves all values."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,21 +7,21 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A value written in the document."""
+    """A value written in the GraphQL document."""
 
     value: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A place in the request's coerced variables: a name, then keys of input objects."""
+    """A path into the request's coerced variables: a name, then keys of input objects."""
 
     path: tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A list written in the document, some of whose items may be variables."""
+    """A list written in the GraphQL document, whose items may be variables."""
 
     items: "tuple[Origin, ...]"
 
@@ -30,7 +30,7 @@ Origin = Constant | Variable | Several
 
 
 def value_of(origin: Origin, variables: Mapping[str, Any]) -> Any:
-    """The value at an origin, None where a variable was not given."""
+    """The value at an origin; None if a variable was not given."""
     if isinstance(origin, Constant):
         return origin.value
     if isinstance(origin, Several):
@@ -46,12 +46,12 @@ def value_of(origin: Origin, variables: Mapping[str, Any]) -> Any:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parameter:
-    """One Cypher parameter; `convert` checks and translates (raises RequestError when it cannot)."""
+    """One Cypher parameter; `convert` checks and converts its value (raises RequestError)."""
 
     origin: Origin
     convert: Callable[[Any], Any] | None = None
 
     def value(self, variables: Mapping[str, Any]) -> Any:
-        """What to send to the database for these variables."""
+        """The value to send to the database for these variables."""
         value = value_of(self.origin, variables)
         return value if self.convert is None else self.convert(value)

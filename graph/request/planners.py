@@ -1,4 +1,4 @@
-"""How many statements Neo4j plans at once: planning takes a core and cannot be called off, so few may."""
+"""Limits how many statements Neo4j plans at once: planning takes a core and cannot be cancelled."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -11,18 +11,18 @@ PATIENCE = 10.0
 """Seconds that a statement waits for its turn."""
 
 HELD = 5.0
-"""Seconds that a turn stays taken after its request was given up: Neo4j plans on."""
+"""Seconds that a turn stays taken after its request was cancelled: Neo4j continues planning."""
 
 
 class Planners:
-    """Turns for statements that Neo4j has not planned yet."""
+    """A limited number of turns for statements that Neo4j has not planned yet."""
 
     def __init__(self, at_once: int = AT_ONCE, patience: float = PATIENCE) -> None:
         self._turns, self._patience = asyncio.Semaphore(at_once), patience
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Wait for a turn and hold it; raises DatabaseBusy where none comes in time."""
+        """Wait for a turn and hold it; raises DatabaseBusy if none is free in time."""
         try:
             async with asyncio.timeout(self._patience):
                 await self._turns.acquire()

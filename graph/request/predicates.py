@@ -35,7 +35,7 @@ Exists = Callable[[Hop, Filter], str]
 
 
 def sort_key(sort: Sort, expression: Expression) -> str:
-    """The value to sort by: never null, and of a kind that a cursor can hold."""
+    """The expression to sort by: never null, and of a type that a cursor can hold."""
     text = expression(sort.by)
     if sort.always:
         return text
@@ -45,14 +45,14 @@ def sort_key(sort: Sort, expression: Expression) -> str:
 
 
 def predicate(part: Filter, expression: Expression, named: Named, exists: Exists) -> str:
-    """A filter as a Cypher predicate; `named` names a parameter, `exists` writes an existence check."""
+    """A filter as a Cypher predicate; `named` names a parameter, `exists` renders an existence check."""
     match part:
         case Test():
             return _joined(" OR ", [_test(part, expression(p), named) for p in part.properties], "false")
         case Reaches():
             return exists(part.hop, part.test)
         case Not():
-            # Where the property is missing the inner test is null: its negation should hold.
+            # If the property is missing, the inner test is null: its negation should be true.
             return f"NOT coalesce({predicate(part.part, expression, named, exists)}, false)"
         case AllOf():
             inner = [predicate(p, expression, named, exists) for p in part.parts]

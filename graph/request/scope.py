@@ -1,4 +1,4 @@
-"""What a plan's text is written with: the Cypher names at hand, and the cells of one row."""
+"""What a plan's text is built from: the Cypher variables in scope, and the cells of one row."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -9,41 +9,41 @@ from medcodegraph.graph.model import STATUS_TODAY
 from medcodegraph.graph.request.parameters import Parameter
 from medcodegraph.graph.request.tree import LABEL, SAYS_SO, STATUS, TODAY, Owner, Property
 
-ITEM = "item__"  # the parameters of one request of several; a name that no statement of the library uses
+ITEM = "item__"  # the parameters of one request of a batch; no library statement uses this name
 _WORD = re.compile(r"\w+")
 _WORDING = "coalesce({0}.display, {0}.name, {0}.title)"
-PLACE = "__place"  # of a row in the list that a column holds
+PLACE = "__place"  # the position of a row in a column's list
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Cypher names of what is at hand: the node, the edge to it, the node it came from, row columns."""
+    """Cypher variables in scope: the node, the edge to it, the node it came from, row columns."""
 
     node: str = ""
     edge: str | None = None
     origin: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
-    given: Mapping[str, Parameter | Property] = field(default_factory=dict)  # to the query that gave the row
-    sorts: tuple[tuple[str, ...], str] | None = None  # the sort values of a page's row, the order's mark
+    given: Mapping[str, Parameter | Property] = field(default_factory=dict)  # to the row's query
+    sorts: tuple[tuple[str, ...], str] | None = None  # sort values of a page's row, fingerprint of the order
 
     def names(self) -> str:
-        """Every name that goes on to the next clause."""
+        """Every variable to pass on to the next clause."""
         names = [self.node, self.edge, *self.columns.values()]
         return ", ".join(name for name in names if name)
 
     def all_names(self) -> list[str]:
-        """Every name that a sub-query of a row may use."""
+        """Every variable that a sub-query of a row may use."""
         return [name for name in (ITEM, self.origin, self.node, self.edge, *self.columns.values()) if name]
 
     def variable(self, property_: Property) -> str:
-        """The name of what has the property, or of the column that it is."""
+        """The variable that has the property, or the column that is it."""
         if property_.owner is Owner.ROW:
             return self.columns[property_.name]
         owners = {Owner.NODE: self.node, Owner.EDGE: self.edge, Owner.ORIGIN: self.origin}
         return owners[property_.owner] or ""
 
     def of(self, property_: Property) -> str:
-        """The expression of a property."""
+        """The expression for a property."""
         if property_.owner is Owner.ROW:
             return self.columns[property_.name]
         if property_.name == LABEL:
@@ -60,7 +60,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Subquery:
-    """What fills a cell: an expression, or clauses whose rows each give `item`."""
+    """The content of a cell: an expression, or clauses whose rows each give `item`."""
 
     name: str
     text: str
@@ -68,16 +68,16 @@ class Subquery:
 
     @property
     def expression(self) -> str:
-        """The sub-query as an expression with its name."""
+        """The sub-query as a named expression."""
         if self.item is None:
             return f"{self.text} AS {self.name}"
         return block("COLLECT", [self.text, f"RETURN {self.item}"]) + f" AS {self.name}"
 
     def call(self, names: Sequence[str]) -> str:
-        """The sub-query as a clause that uses some of these names.
+        """The sub-query as a clause that imports the variables it uses.
 
-        Neo4j plans what stands in nested expressions once more for each level (at 20 levels for minutes);
-        nested clauses it plans once.
+        Neo4j plans nested expressions again for each level (at 20 levels, for minutes); it plans nested
+        clauses once.
         """
         used = set(_WORD.findall(self.text))
         imports = ", ".join(name for name in names if name in used)
@@ -85,25 +85,25 @@ class Subquery:
 
 
 class Row:
-    """The cells of one row, and the sub-queries that fill some of them, by name as `expression AS name`."""
+    """The cells of one row, and the sub-queries that fill some of them, by name."""
 
     def __init__(self, name: Callable[[str], str]) -> None:
-        self._name = name  # gives a new name that starts with a letter
+        self._name = name  # gives a new name that starts with the given letter
         self.cells: list[str] = []
         self._subqueries: list[Subquery] = []
 
     def cell(self, expression: str) -> int:
-        """The place of an expression among the cells."""
+        """The index of an expression among the cells."""
         if expression not in self.cells:
             self.cells.append(expression)
         return self.cells.index(expression)
 
     def subquery(self, text: str) -> int:
-        """The place of the cell that an expression fills which holds no other sub-query: COUNT, COLLECT."""
+        """The index of the cell for a sub-query expression that contains no other: COUNT, COLLECT."""
         return self._add(Subquery(self._name("s"), text))
 
     def rows(self, clauses: Sequence[str], scope: Scope, inner: "Row") -> int:
-        """The place of the cell that lists the rows of clauses, each as the cells of the row `inner`."""
+        """The index of the cell that lists the rows of clauses, each as the cells of the row `inner`."""
         text = "\n".join([*clauses, *inner.clauses(scope)])
         return self._add(Subquery(self._name("s"), text, f"[{', '.join(inner.cells)}]"))
 
@@ -119,11 +119,11 @@ class Row:
 
     @property
     def columns(self) -> dict[str, str]:
-        """The sub-queries as `expression AS name`, by name."""
+        """The sub-queries by name, each as `expression AS name`."""
         return {one.name: one.expression for one in self._subqueries}
 
 
 def block(word: str, lines: Sequence[str]) -> str:
-    """Clauses within braces."""
+    """Clauses in braces."""
     body = indent("\n".join(lines), "  ")
     return f"{word} {{\n{body}\n}}"

@@ -1,4 +1,4 @@
-"""The Python text of a plan: functions that grow line by line while shapers write what they do."""
+"""Generates a plan's Python code: functions that shapers write line by line."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -8,10 +8,10 @@ Function = Callable[[Any, Mapping[str, Any]], Any]
 
 
 class Script:
-    """Functions of `(rows, values)` as text, and the names that the text uses.
+    """Functions of `(rows, values)` as source text, and the names that the text uses.
 
-    In a `strict` script values come out serialised and a value that GraphQL would refuse raises Violation;
-    otherwise they come out as the ordinary executor wants them.
+    In a `strict` script values come out serialised, and a value that GraphQL would refuse raises Violation;
+    otherwise they come out as graphql-core's executor expects them.
     """
 
     def __init__(self, names: Mapping[str, Any], *, strict: bool) -> None:
@@ -24,31 +24,31 @@ class Script:
         self._written: dict[object, str] = {}
 
     def line(self, text: str) -> None:
-        """One statement."""
+        """Append one statement."""
         self._lines.append(" " * self._depth + text)
 
     @contextmanager
     def block(self, head: str) -> Iterator[None]:
-        """The statements under `head`, such as `for r in rows:`."""
+        """Indent the statements written inside this block under `head`, such as `for r in rows:`."""
         self.line(head)
         self._depth += 1
         yield
         self._depth -= 1
 
     def let(self, expression: str) -> str:
-        """A variable with the value of an expression: its name."""
+        """Assign an expression to a new variable; returns its name."""
         name = self._name("a")
         self.line(f"{name} = {expression}")
         return name
 
     def constant(self, value: Any) -> str:
-        """The name of a value that the text cannot spell."""
+        """A name for a value that cannot be written as a literal."""
         name = self._name("c")
         self._names[name] = value
         return name
 
     def each(self, write: Callable[["Script", str], str]) -> str:
-        """The name of a function that makes the list of what `write` makes of each row; written once."""
+        """The name of a function that applies what `write` writes to each row; written once."""
         known = self._written.get(write)
         if known is None:
             known = self._written[write] = self._name("f")
@@ -63,7 +63,7 @@ class Script:
         return known
 
     def run(self, name: str) -> Function:
-        """The function of this name."""
+        """Compile the script and return the function of this name."""
         exec(compile("\n".join(self._functions), "<plan>", "exec"), self._names)  # noqa: S102 (our own text)
         function: Function = self._names[name]
         return function

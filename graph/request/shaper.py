@@ -1,7 +1,7 @@
-"""Rows to response: what a plan's Python functions do to turn the lists Neo4j returns into the answer.
+"""From rows to the response: how a plan's Python functions turn the lists Neo4j returns into the answer.
 
-A shaper writes into a script the statements that read one field from a row, and returns the expression of its
-value; the row is a variable whose name it is told. `Shaping` is a whole answer, compiled when first used.
+A shaper writes into a script the statements that read one field from a row, and returns the expression for
+its value; it is given the name of the row's variable. `Shaping` is a whole answer, compiled on first use.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ TYPE = "\x00type"
 
 
 class Violation(Exception):
-    """A value that the schema does not allow: the ordinary executor will say so in GraphQL's own words."""
+    """A value that the schema does not allow: graphql-core's executor is then run, to report it."""
 
 
 Shaper = Callable[[Script, str], str]
@@ -32,31 +32,31 @@ _NAMES = {"Violation": Violation, "date": date, "encode": encode, "TYPE": TYPE}
 
 
 class Shaping:
-    """The answer of one plan: a function of its record and its parameters, strict or for the executor."""
+    """The answer of one plan as a function of its record and its parameters, strict or for the executor."""
 
     def __init__(self, shaper: Shaper) -> None:
         self._shaper = shaper
         self._functions: dict[bool, Function] = {}
 
     def __call__(self, record: list[Any], values: Mapping[str, Any], *, strict: bool) -> Any:
-        """The answer; raises Violation in a strict run where a value breaks the schema."""
+        """The answer; a strict run raises Violation if a value violates the schema."""
         function = self._functions.get(strict)
         if function is None:
             script = Script(_NAMES, strict=strict)
             function = self._functions[strict] = script.run(script.each(self._shaper))
         try:
             return function((record,), values)[0]
-        except (KeyError, TypeError) as error:  # no name for a stored value, or a value of another class
+        except (KeyError, TypeError) as error:  # a stored value without an enum name, or of the wrong type
             raise Violation from error
 
 
 def constant(value: Any) -> Shaper:
-    """The same text, number or null for each row."""
+    """A constant: the same text, number or null for each row."""
     return lambda _script, _row: repr(value)
 
 
 def leaf(field: Leaf, index: int) -> Shaper:
-    """A scalar or enum, or a list of them, at `index` of the row."""
+    """A scalar or enum, or a list of them, at `index` in the row."""
 
     def write(script: Script, row: str) -> str:
         value = script.let(f"{row}[{index}]")
@@ -74,7 +74,7 @@ def leaf(field: Leaf, index: int) -> Shaper:
 
 
 def _leaf(field: Leaf, script: Script, value: str) -> str:
-    """The expression of one scalar that is not null, after the statements that check it."""
+    """The expression for one non-null scalar, after the statements that check it."""
     if not script.strict:
         return f"date.fromisoformat({value})" if field.type is Type.DATE else value
     if field.type is Type.ENUM:
@@ -97,7 +97,7 @@ def _leaves(field: Leaf, script: Script, value: str) -> str:
 
 
 def record(fields: Sequence[Named], typename: str) -> Shaper:
-    """An object: its fields in the order of the selection."""
+    """An object, with its fields in the order of the selection."""
 
     def write(script: Script, row: str) -> str:
         entries = [f"{key!r}: {part(script, row)}" for key, part in fields]
@@ -109,7 +109,7 @@ def record(fields: Sequence[Named], typename: str) -> Shaper:
 
 
 def variants(types: Mapping[str, Shaper], index: int, *, optional: bool = False) -> Shaper:
-    """An object of an abstract type: the label at `index` decides which; none where it is `optional`."""
+    """An object of an abstract type, chosen by the label at `index`; null without one if `optional`."""
 
     def write(script: Script, row: str) -> str:
         label, chosen = script.let(f"{row}[{index}]"), script.let("None")
@@ -142,7 +142,7 @@ def single(index: int, item: Shaper, required: bool) -> Shaper:
 
 
 def cursor(indexes: Sequence[int], mark: str) -> Shaper:
-    """The cursor of a row whose sort values stand at `indexes`."""
+    """The cursor of a row whose sort values are at `indexes`."""
 
     def write(_script: Script, row: str) -> str:
         return f"encode({mark!r}, [{', '.join(f'{row}[{index}]' for index in indexes)}])"
@@ -151,13 +151,13 @@ def cursor(indexes: Sequence[int], mark: str) -> Shaper:
 
 
 def items(index: int, item: Shaper, limit: str | None) -> Shaper:
-    """The rows of a page; where there is a `limit`, without the one fetched to see whether more follow."""
+    """The rows of a page; given a `limit`, without the one fetched to see whether more follow."""
     most = "" if limit is None else f"[: values[{limit!r}]]"
     return lambda script, row: f"{script.each(item)}({row}[{index}]{most}, values)"
 
 
 def information(field: Information, index: int, limit: str, after: str | None, to_cursor: Shaper) -> Shaper:
-    """`pageInfo` of the page whose rows stand at `index`."""
+    """`pageInfo` of the page whose rows are at `index`."""
 
     def fact(script: Script, name: str, rows: str, size: str) -> str:
         if name == "hasNextPage":
@@ -180,7 +180,7 @@ def information(field: Information, index: int, limit: str, after: str | None, t
 
 
 def facets(field: Facets, index: int) -> Shaper:
-    """`facets` of the list whose rows of a name, a value and a count stand at `index`."""
+    """`facets` of the list whose rows (name, value, count) are at `index`."""
 
     def values(piece: Facet) -> Shaper:
         cells, typename = {"value": 1, "count": 2}, constant(piece.typename)

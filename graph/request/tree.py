@@ -1,9 +1,9 @@
-"""The selection tree: what a request asks of the graph, free of GraphQL and of Cypher.
+"""The selection tree: what a request asks of the graph, independent of GraphQL and of Cypher.
 
-`schema/selection.py` builds it, `graph/request/compile.py` turns it into one statement. It is made of
+`schema/selection.py` builds it, `graph/request/compile.py` turns it into one statement. It consists of
   parameters   values of arguments: see graph/request/parameters.py
-  rows         where nodes come from: a key, a label, a hop from another node, a query of the library
-  fields       what is wanted of each: a property, another object, a list, a page
+  rows         where nodes come from: a key, a label, a hop from another node, a library query
+  fields       what is selected of each: a property, another object, a list, a page
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from medcodegraph.graph.request.parameters import Parameter
 
 
 class Way(StrEnum):
-    """Which way an edge is followed."""
+    """The direction in which an edge is followed."""
 
     OUT = "out"
     IN = "in"
@@ -26,7 +26,7 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seek:
-    """The node with a key, looked up among nodes of these labels."""
+    """The node with a key, among nodes of these labels."""
 
     labels: tuple[Label, ...]
     key: Parameter
@@ -34,7 +34,7 @@ class Seek:
 
 @dataclass(frozen=True, slots=True)
 class Seeks:
-    """For each key of a list, in its order, the node that has it among nodes of these labels, or null."""
+    """For each key of a list, in order, the node with that key among nodes of these labels, or null."""
 
     labels: tuple[Label, ...]
     keys: Parameter
@@ -49,7 +49,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """The nodes one edge away from the object at hand."""
+    """The nodes one edge away from the current object."""
 
     rels: tuple[Rel, ...]
     way: Way
@@ -63,12 +63,12 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Stater:
-    """The Source that states the edge at hand."""
+    """The Source that states the current edge."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """The nodes of these labels whose keys a column of the row at hand lists."""
+    """The nodes of these labels whose keys a column of the current row lists."""
 
     labels: tuple[Label, ...]
     column: str
@@ -76,7 +76,7 @@ class Keyed:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a column of the row at hand lists, in its order: maps, each with a node's key, and facts."""
+    """The items of a list column of the current row, in order: maps, each with a node's key, and facts."""
 
     column: str
     labels: tuple[Label, ...]
@@ -86,13 +86,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a query of the library returns: its column `node`, and the others as facts of the row.
+    """The rows of a library query: its column `node`, and the other columns as facts of the row.
 
-    Its parameters are those of the request, or properties of what is at hand. Where a query cuts what it
-    returns, `further` are the parameters it takes instead on the pages after the first, and `whole` those
-    without any cut, for rows that are filtered or counted. `filtered` says that its parameters do what the
-    page's filter asks. What has no column `node` leads to an object that is none: its fields are the columns.
-    `size` is the list that has one item for each row.
+    Its parameters come from the request, or are properties of the current object. If a query limits its rows,
+    `further` are the parameters it takes instead on pages after the first, and `whole` those without a limit,
+    for rows that are filtered or counted. `filtered` means that its parameters already apply the page's
+    filter. Without a column `node`, the object is not a node: its fields are the columns. `size` is the list
+    that has one item for each row.
     """
 
     text: str
@@ -111,9 +111,9 @@ Rows = Seek | Seeks | Scan | Hop | Stater | Keyed | Listed | Call
 
 
 class Owner(StrEnum):
-    """Whose property: the node's, its origin's, the edge's between them.
+    """What a property belongs to: the node, its origin, or the edge between them;
 
-    Or a column of the library query that gave the row, or one of the parameters given to it.
+    or a column of the library query that gave the row, or one of its parameters.
     """
 
     NODE = "node"
@@ -124,7 +124,7 @@ class Owner(StrEnum):
 
 
 SOURCES = "sources"
-"""The column with the keys of all sources that state the fact at hand, where it is gathered from edges."""
+"""The column with the keys of all sources that state the current fact, if it is gathered from edges."""
 
 LABEL = "__label"
 STATUS = "__status"
@@ -134,11 +134,11 @@ SAYS_SO = "__says_so"
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A property of the node, the edge or the row at hand.
+    """A property of the current node, edge or row.
 
-    LABEL is the node's label; STATUS its status on the day of the question, as the last day of a code may
-    have passed since it was loaded; TODAY is that day. SAYS_SO is of a claim: whether it has the wording that
-    its node shows.
+    LABEL is the node's label; STATUS its status on the day of the request, as the last day of a code may have
+    passed since it was loaded; TODAY is that day. SAYS_SO, of a claim, is whether it has the wording that its
+    node shows.
     """
 
     name: str
@@ -146,7 +146,7 @@ class Property:
 
 
 class Type(StrEnum):
-    """What a leaf becomes in the answer."""
+    """The type of a leaf in the answer."""
 
     STRING = "String"
     INT = "Int"
@@ -158,7 +158,7 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """One sort key. `type` says how it compares where it is missing: missing sorts as smallest."""
+    """One sort key. `type` gives the value that stands for a missing one, which sorts as the smallest."""
 
     by: Property
     descending: bool = False
@@ -183,7 +183,7 @@ class Operator(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Test:
-    """One comparison of any of some properties."""
+    """One comparison, true if any of the properties passes it."""
 
     properties: tuple[Property, ...]
     operator: Operator
@@ -193,7 +193,7 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Reaches:
-    """True where a hop leads to a node that passes a test."""
+    """True if a hop leads to a node that passes a test."""
 
     hop: Hop
     test: "Filter"
@@ -201,21 +201,21 @@ class Reaches:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every part holds."""
+    """All parts are true."""
 
     parts: "tuple[Filter, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least one part holds."""
+    """At least one part is true."""
 
     parts: "tuple[Filter, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The part does not hold."""
+    """The part is not true."""
 
     part: "Filter"
 
@@ -246,10 +246,10 @@ class Typename:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What is wanted of an object, for each type it may have.
+    """What is selected of an object, for each type it may have.
 
-    `labels` gives the label of each type, or what else the property `by` says. Types of which the same is
-    wanted share one tuple of fields. An `optional` object may be missing in a list.
+    `labels` gives the label of each type, or its value of the property `by`. Types with the same selection
+    share one tuple of fields. An `optional` object may be missing in a list.
     """
 
     types: "Mapping[str, tuple[Field, ...]]"
@@ -259,7 +259,7 @@ class Shape:
 
     @property
     def abstract(self) -> bool:
-        """Whether the type is known only from the row."""
+        """Whether the type depends on the row."""
         return bool(self.labels)
 
 
@@ -286,9 +286,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The scores that the edge carries, each under the name of its kind, with what each adds to the whole.
+    """The edge's scores, each under the name of its kind, with its contribution to the total.
 
-    `weights` names the kinds. A leaf's property is one of WEIGHED.
+    `weights` gives the weight of each kind. A leaf's property is one of WEIGHED.
     """
 
     key: str
@@ -309,7 +309,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Information:
-    """`pageInfo`: response keys and the fact each one gives (endCursor, hasNextPage, ...)."""
+    """`pageInfo`: response keys and the value of each (endCursor, hasNextPage, ...)."""
 
     key: str
     typename: str
@@ -317,7 +317,7 @@ class Information:
 
     @property
     def cursors(self) -> bool:
-        """Whether a cursor is asked for."""
+        """Whether a cursor is selected."""
         return any(fact in ("startCursor", "endCursor") for _, fact in self.facts)
 
 
@@ -338,9 +338,9 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """How often each value of something occurs: `name` is the field, `fields` what is wanted of each value.
+    """How often each value occurs: `name` is the field, `fields` what is selected of each value.
 
-    The value is a property of the node, or the key of what a hop leads to.
+    The value is a property of the node, or the key of the node that a hop leads to.
     """
 
     key: str
@@ -352,7 +352,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """`facets`: what the rows of the whole list have in common."""
+    """`facets` of the whole list."""
 
     key: str
     typename: str
@@ -378,7 +378,7 @@ class Page:
 
     @property
     def ahead(self) -> bool:
-        """Whether one row more is fetched, to know whether others follow."""
+        """Whether one more row is fetched, to know whether more follow."""
         facts = [fact for part in self.parts if isinstance(part, Information) for _, fact in part.facts]
         return "hasNextPage" in facts
 

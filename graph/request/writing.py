@@ -1,4 +1,4 @@
-"""How a plan's statement is written: for one request, or for several at once, each with a row of its own."""
+"""How a plan's statement is written: for one request, or for several at once, each in a row of its own."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,21 +11,21 @@ from medcodegraph.graph.request.tree import Property
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """The names that a statement has for values and scopes.
+    """How a statement refers to parameter values and opens scopes.
 
     For one request a value is a parameter. For several it is read from the request's own row, which every
-    scope takes in; the parameters named in `fixed` are the same for all and stay the statement's own.
+    scope imports; the parameters named in `fixed` are the same for all and stay parameters of the statement.
     """
 
     several: bool = False
     fixed: frozenset[str] = frozenset()
 
     def value(self, name: str) -> str:
-        """The expression for the parameter of that name."""
+        """The expression for the value of a parameter."""
         return f"{ITEM}.{name}" if self.several and name not in self.fixed else f"${name}"
 
     def scope(self, names: Iterable[str]) -> str:
-        """The head of a sub-query that takes in these names."""
+        """The head of a sub-query that imports these variables."""
         return f"CALL ({', '.join([*names, ITEM] if self.several else names)}) {{"
 
 
@@ -33,10 +33,10 @@ ALONE = Writing()
 
 
 class Names:
-    """The names in a statement that is being written: of variables, and of parameters with their values.
+    """The names used so far in a statement: variables, and parameters with their values.
 
-    `fixed` are the parameters that LIMIT or SKIP has read so far; `joinable` says whether everything written
-    so far can answer several requests at once.
+    `fixed` are the parameters that LIMIT or SKIP has read so far; `joinable` is whether everything written so
+    far can answer several requests at once.
     """
 
     def __init__(self, writing: Writing) -> None:
@@ -48,12 +48,12 @@ class Names:
         self._count = 0
 
     def name(self, letter: str) -> str:
-        """A new variable that begins with a letter."""
+        """A new variable that begins with the given letter."""
         self._count += 1
         return f"{letter}{self._count}"
 
     def parameter(self, parameter: Parameter) -> str:
-        """The parameter's name in the text; the same parameter keeps its name."""
+        """The parameter's name in the text; equal parameters share a name."""
         name = self._named.get(id(parameter))
         if name is None:
             name = f"p{len(self.parameters)}"
@@ -72,7 +72,7 @@ class Names:
         return f"${name}"
 
     def library_text(self, text: str, given: Mapping[str, Parameter | Property], scope: Scope) -> str:
-        """A statement of the library with the names that its parameters have in this one."""
+        """A library statement with its parameters renamed to those of this one."""
         written = []
         for kind, piece in pieces(text):
             match kind:
