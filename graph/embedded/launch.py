@@ -1,4 +1,4 @@
-"""Starting the child process and waiting for its word."""
+"""Starts the child process and waits for its answer."""
 
 import os
 import select
@@ -18,7 +18,7 @@ from medcodegraph.graph.embedded.home import CHILD, Home
 from medcodegraph.graph.embedded.settings import NOT_OPENED, java_flags, neo4j_settings
 
 PATIENCE = 60.0  # seconds without a new line in its logs after which a starting Neo4j counts as stuck
-_LONGEST = 600.0  # repairing a large database after a crash takes a while, but not longer than this
+_LONGEST = 600.0  # recovering a large database after a crash takes a while, but no longer than this
 _LINES = 15
 _MEMORY = "There is too little memory for Neo4j: free some, or set MEDCODEGRAPH_HEAP to less, such as 512m."
 _NEEDS_MEMORY = ("OutOfMemoryError", NOT_OPENED)
@@ -31,7 +31,7 @@ _HINTS = {
 
 
 class NeedsMemory(EmbeddedError):
-    """Neo4j did not start, as it may have needed a larger heap to recover."""
+    """Neo4j did not start, possibly because recovery needed a larger heap."""
 
 
 def launch(
@@ -44,7 +44,7 @@ def launch(
     more_flags: Sequence[str] = (),
     training: Sequence[str] = (),
 ) -> tuple[subprocess.Popen[bytes], int]:
-    """Start a child on a prepared home; returns it and its Bolt port once Neo4j answers."""
+    """Start a child on a prepared home; returns the process and its Bolt port once Neo4j answers."""
     order = Order(
         home=str(home.path),
         jars=[str(jar) for jar in jars],
@@ -54,7 +54,7 @@ def launch(
         tethered=tethered,
         training=list(training),
     )
-    # Java reads these by itself; a stray one would change what was tested.
+    # Java reads these variables itself; a stray one would change what was tested.
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -69,7 +69,7 @@ def launch(
             stderr=log,
             cwd=home.path,
             env=environment,
-            start_new_session=True,  # Ctrl-C reaches this process alone, which then decides
+            start_new_session=True,  # Ctrl-C reaches only this process, which then decides
         )
     try:
         port = _await_port(process, order, home, began)
@@ -81,7 +81,7 @@ def launch(
 
 
 def close(process: subprocess.Popen[bytes], within: float = STOP_WITHIN + 2) -> None:
-    """End a child: cleanly, and after `within` seconds by force."""
+    """End a child: cleanly, or by force after `within` seconds."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
     for pipe in (process.stdin, process.stdout):
@@ -95,7 +95,7 @@ def close(process: subprocess.Popen[bytes], within: float = STOP_WITHIN + 2) -> 
 
 
 def refuse_second(home: Home) -> None:
-    """Raise EmbeddedError if a Neo4j runs on this data directory; one that is just stopping is waited for."""
+    """Raise EmbeddedError if a Neo4j runs on this data directory; waits for one that is stopping."""
     until = time.monotonic() + STOP_WITHIN + 2
     while owner := home.owner():
         if owner.stopping and time.monotonic() < until:
@@ -115,7 +115,7 @@ def _await_port(process: subprocess.Popen[bytes], order: Order, home: Home, bega
         process.stdin.write(order.to_line())
         process.stdin.flush()
     except BrokenPipeError:
-        pass  # it is gone already; its log says why
+        pass  # it has ended already; its log says why
     start = heard = time.monotonic()
     written = 0
     while not select.select([process.stdout], [], [], 0.5)[0]:

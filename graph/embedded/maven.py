@@ -1,4 +1,4 @@
-"""Neo4j's jars: the files neo4j.lock.json names, fetched once from Maven repositories and checked.
+"""Neo4j's jars: the files named in neo4j.lock.json, downloaded once from Maven repositories and verified.
 
 Repositories, mirrors and the local Maven folder are those of jgo and its settings file (`jgo.conf`, section
 `[repositories]`; `M2_REPO`), proxies those of the environment. No repository is named here.
@@ -45,14 +45,14 @@ class Artifact:
 
 @dataclass(frozen=True, slots=True)
 class NeoLock:
-    """What neo4j.lock.json says."""
+    """The content of neo4j.lock.json."""
 
     neo4j: str
     artifacts: tuple[Artifact, ...]
 
     @classmethod
     def read(cls) -> "NeoLock":
-        """The lock that comes with this package."""
+        """The lock file that comes with this package."""
         content = json.loads(
             files("medcodegraph.graph.embedded").joinpath("neo4j.lock.json").read_text("utf-8")
         )
@@ -60,10 +60,10 @@ class NeoLock:
 
 
 def ensure_installed(cache: Path, lock: NeoLock | None = None) -> list[Path]:
-    """Neo4j's jars in the order of the class path, fetched into `cache` where they are missing or damaged.
+    """Neo4j's jars in class-path order, downloaded into `cache` if missing or damaged.
 
-    A file that is there is trusted while its size and time are those it was checked with, else checked again.
-    EmbeddedError where files cannot be fetched or kept, or where a fetched file is not the locked one.
+    An existing file is trusted if its size and time are those of its last check, otherwise checked again.
+    Raises EmbeddedError if files cannot be downloaded or stored, or a checksum differs from the lock.
     """
     lock = lock or NeoLock.read()
     folder = cache / f"neo4j-{lock.neo4j}"
@@ -71,17 +71,17 @@ def ensure_installed(cache: Path, lock: NeoLock | None = None) -> list[Path]:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with Lock.held(folder / "install.lock"):
-                # Another process may have been at it while this one waited.
+                # Another process may have downloaded them while this one waited.
                 if missing := _missing(folder, lock.artifacts):
                     _fetch_all(missing, folder)
-                    _missing(folder, lock.artifacts)  # notes them as checked
+                    _missing(folder, lock.artifacts)  # records them as checked
         except OSError as error:
             raise EmbeddedError(cannot_write(folder, error, "MEDCODEGRAPH_CACHE")) from error
     return [folder / artifact.name for artifact in lock.artifacts]
 
 
 def _missing(folder: Path, artifacts: Sequence[Artifact]) -> list[Artifact]:
-    """The artifacts that are not there as they should be; remembers those it had to read."""
+    """The artifacts that are missing or damaged; remembers those it had to read."""
     record = folder / "checked.json"
     try:
         checked = json.loads(record.read_text("utf-8"))
@@ -107,7 +107,7 @@ def _missing(folder: Path, artifacts: Sequence[Artifact]) -> list[Artifact]:
 
 
 def _fetch_all(missing: Sequence[Artifact], folder: Path) -> None:
-    """Fetch several at a time; each arrives whole or not at all, so a broken run goes on where it stopped."""
+    """Download several at a time; each is stored whole or not at all, so an interrupted run resumes."""
     total = sum(artifact.bytes for artifact in missing)
     free = shutil.disk_usage(folder).free
     if free < total + _SPARE:
@@ -134,7 +134,7 @@ def _fetch_all(missing: Sequence[Artifact], folder: Path) -> None:
 
 
 def _context(partial: Path, meter: Meter) -> MavenContext:
-    """Maven as the user has set up jgo, but keeping what it fetches in `partial`."""
+    """Maven with the user's jgo settings, but storing its downloads in `partial`."""
     settings = GlobalSettings.load()
     context = MavenContext(
         resolver=PythonResolver(progress_callback=meter.file),
@@ -155,7 +155,7 @@ def _fetch(artifact: Artifact, folder: Path, context: MavenContext, meter: Meter
         try:
             file = wanted.resolve()
             break
-        except (OSError, RuntimeError) as error:  # requests' errors are OSErrors, too
+        except (OSError, RuntimeError) as error:  # requests' errors are OSErrors too
             kept.unlink(missing_ok=True)
             if getattr(error, "errno", None) is not None:
                 raise  # the disk, not the network
@@ -169,7 +169,7 @@ def _fetch(artifact: Artifact, folder: Path, context: MavenContext, meter: Meter
             f"(from {'the network' if file == kept else file}). It was not kept. Remove a damaged copy, "
             "or ask who runs the mirror or proxy that serves it; then try again"
         )
-    if file != kept:  # the user's own Maven folder: leave it as it is
+    if file != kept:  # the user's own Maven folder: leave it unchanged
         file = Path(shutil.copyfile(file, wanted.context.repo_cache / artifact.name))
         meter.advance(artifact.bytes)
     file.replace(folder / artifact.name)
@@ -182,7 +182,7 @@ def sha256(file: Path) -> str:
 
 
 def _unreachable(artifact: Artifact, folder: Path, error: Exception) -> str:
-    reason = re.sub(r"//[^/@\s]*@", "//", str(error))  # a mirror's address may hold a password
+    reason = re.sub(r"//[^/@\s]*@", "//", str(error))  # a mirror's URL may contain a password
     return (
         f"Neo4j is not in {folder} and cannot be downloaded ({artifact.coordinate}: {reason}).\n"
         "It is fetched once, about 140 MB; files already there are kept. Either\n"

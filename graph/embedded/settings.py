@@ -1,4 +1,4 @@
-"""How the embedded Neo4j and its Java machine are set up."""
+"""Settings of the embedded Neo4j and its JVM."""
 
 import os
 import re
@@ -19,7 +19,7 @@ def memory(size: str) -> int:
 
 
 def larger(heap: str) -> str:
-    """Four times a heap, as far as the machine has memory for it, but not less than it is."""
+    """Four times a heap, as far as the machine's memory allows, but never smaller."""
     most = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
     bytes_of_heap = memory(heap)
     return f"{max(bytes_of_heap, min(4 * bytes_of_heap, most)) // 1024**2}m"
@@ -40,17 +40,17 @@ def neo4j_settings(heap: str, page_cache: str, port: int = 0) -> dict[str, str]:
         # LOAD CSV counts as a read: neither files nor the network.
         "dbms.security.allow_csv_import_from_file_urls": "false",
         "internal.dbms.cypher_ip_blocklist": "0.0.0.0/0,::/0",
-        "db.transaction.monitor.check.interval": "500ms",  # how late a timeout may be
+        "db.transaction.monitor.check.interval": "500ms",  # how late a timeout may take effect
         "dbms.usage_report.enabled": "false",
         "server.memory.pagecache.size": str(memory(page_cache)),
         "dbms.memory.transaction.total.max": str(bytes_of_heap * 6 // 10),
         "db.memory.transaction.max": str(bytes_of_heap * 4 // 10),
-        # What a crash leaves to repair, and what lies on the disk, stays small.
+        # Keep crash recovery short and files on disk small.
         "db.checkpoint.interval.time": "5m",
         "db.checkpoint.interval.volume": "128m",
         "db.tx_log.rotation.size": "32m",
         "db.tx_log.rotation.retention_policy": "2 files",
-        # A log that a full disk cut short may not be read again: its space is taken before it is needed.
+        # A log truncated by a full disk may be unreadable: reserve its space before it is needed.
         "db.tx_log.preallocate": "true",
         "db.logs.query.enabled": "OFF",
         # Stopping takes 2 s, not 10.
@@ -68,15 +68,15 @@ MODULE_FLAGS = [
     "--enable-native-access=ALL-UNNAMED",
     "--sun-misc-unsafe-memory-access=allow",
 ]
-"""What Neo4j needs opened; a class-data archive is only used with the flags it was made with."""
+"""Packages Neo4j needs opened; a class-data archive works only with the flags it was made with."""
 
 
 def java_flags(heap: str, folder: Path) -> list[str]:
-    """Flags of the Java machine; a crash report goes to `folder`."""
+    """JVM flags; a crash report is written to `folder`."""
     return [
         *MODULE_FLAGS,
         f"-Xmx{memory(heap)}",
-        "-Xrs",  # signals are the child's business, not Java's
+        "-Xrs",  # the child handles signals, not Java
         "-XX:-UsePerfData",
         f"-XX:ErrorFile={folder / 'java_crash.log'}",
         "-Xlog:disable",

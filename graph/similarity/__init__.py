@@ -1,1 +1,1 @@
-"""Similar codes: evidence in, scored and explained edges out."""
+"""Similar codes: from evidence to scored and explained edges."""

@@ -1,8 +1,8 @@
-"""What single characters of a code say, as features that cut through the hierarchy. Pure.
+"""The meaning of single characters of a code, as features that cut across the hierarchy. Pure.
 
-ICD-10-PCS states its axes. A value weighs by how much it tells within its context: a body part within its
-body system, a device within its operation. In ICD-10-CM the wording tells them: what each step down adds to
-the words of the code above it ("without complications", "right", "initial encounter").
+ICD-10-PCS states its axes. A value is weighted by its information content within its context: a body part
+within its body system, a device within its operation. In ICD-10-CM the axes are derived from the wording:
+what each level adds to the words of its parent ("without complications", "right", "initial encounter").
 """
 
 import re
@@ -18,19 +18,19 @@ Weighed = Mapping[str, float]
 _AXIS = re.compile(r"(\d) ([^:]+): (.*)")
 _SIDE = re.compile(r", (Right|Left|Bilateral)$")
 _CONTEXT: dict[int, tuple[int, ...]] = {1: (), 2: (1,), 3: (1,), 4: (1, 2), 5: (1,), 6: (1, 3), 7: (1, 2, 3)}
-"""Within which other values of a code each value is read."""
+"""The other values of a code that are the context of each value."""
 
 _BODY_PART, _DEVICE, _QUALIFIER = 4, 6, 7
 _MOST_BITS = 8
 _STRESS = frozenset({"Body Part", "Substance", "Device / Substance / Technology"})
 _STRESSED = 1.5
-"""What an operation is done to, or what is given, tells more than how."""
+"""What an operation is done to, or what is given, counts more than how."""
 
 _SIDE_WEIGHT = 1 / 16
 _GROUP_BITS = 0.5
 _FULL = 7
 ADDED_WEIGHT = 0.5
-"""A step of the wording weighs less than the last character, which is the same everywhere."""
+"""A phrase of the wording weighs less than the last character, which means the same everywhere."""
 
 _OPERATION_GROUPS = (
     ("Excision", "Resection", "Detachment", "Destruction", "Extraction"),
@@ -43,15 +43,15 @@ _OPERATION_GROUPS = (
     ("Control", "Repair"),
     ("Fusion", "Alteration", "Creation"),
 )
-"""The groups of root operations of ICD-10-PCS: what is taken out, put in, moved ..."""
+"""The groups of root operations of ICD-10-PCS: taking out, putting in, moving ..."""
 _GROUP = {name: str(number) for number, names in enumerate(_OPERATION_GROUPS) for name in names}
 
 
 class StatedAxes:
-    """The features of codes that state their axes, and what each weighs."""
+    """The features of codes that state their axes, and their weights."""
 
     def __init__(self, axes: Mapping[str, Sequence[str]]) -> None:
-        """`axes` gives those of each code, as "4 Body Part: Appendix"."""
+        """`axes` gives those of each code, such as "4 Body Part: Appendix"."""
         self._stressed = _stressed(axes.values())
         self._values = {key: _values(some) for key, some in axes.items()}
         self._like = _like(self._values.values())
@@ -59,7 +59,7 @@ class StatedAxes:
         self.weights = self._weights()
 
     def meeting(self) -> Iterator[tuple[str, str]]:
-        """Where codes meet to be compared, with each code: all but one value alike, or a body part alike."""
+        """Blocks of codes to compare: those equal in all values but one, or in the body part."""
         for key, values in self._values.items():
             if len(values) == _FULL:
                 plain = [_SIDE.sub("", values[place]) for place in range(1, _FULL + 1)]
@@ -80,7 +80,7 @@ class StatedAxes:
             yield f"like [{_table(values)}] {self._like[_table(values), values[_DEVICE]]}"
 
     def _weights(self) -> Weighed:
-        """The bits that each value tells in its context, out of the most that count."""
+        """The information of each value in its context, in bits, as a share of the most that count."""
         sizes = Counter(name for some in self.features.values() for name in set(some))
         contexts: Counter[tuple[str, str]] = Counter()
         for some in self.features.values():
@@ -110,7 +110,7 @@ def _values(axes: Iterable[str]) -> dict[int, str]:
 
 
 def _stressed(codes: Iterable[Sequence[str]]) -> set[tuple[str, str]]:
-    """In which sections which characters are told by a title that is stressed."""
+    """The characters of each section whose title is stressed."""
     found: set[tuple[str, str]] = set()
     for axes in codes:
         parts = [match for match in map(_AXIS.fullmatch, axes) if match]
@@ -123,7 +123,7 @@ def _table(values: Mapping[int, str]) -> str:
 
 
 def _like(codes: Iterable[Mapping[int, str]]) -> dict[tuple[str, str], str]:
-    """The qualifiers that each device of a table goes with: devices with the same ones are of a kind."""
+    """The qualifiers that each device of a table goes with: devices with the same ones are of one kind."""
     used: dict[tuple[str, str], set[str]] = defaultdict(set)
     for values in codes:
         if _DEVICE in values:
@@ -137,10 +137,10 @@ def _place_and_context(name: str) -> tuple[str, str]:
 
 
 def added(key: str, line: Sequence[str], said: Mapping[str, str]) -> list[str]:
-    """What each step down to a code adds to the wording of the code above, as axes.
+    """What each level down to a code adds to the wording of its parent, as axes.
 
     `line` are the codes above it, nearest first; only those that the code begins with count. The last of
-    seven characters (initial encounter, sequela, ...) says more than all others: it stands alone.
+    seven characters (initial encounter, sequela, ...) counts more than all others, and is an axis by itself.
     """
     found, below = [], key
     for above in line:

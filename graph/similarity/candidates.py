@@ -1,4 +1,4 @@
-"""Which pairs of codes are worth comparing: those that few others share something with. Pure."""
+"""Which pairs of codes are worth comparing: those that share something few others have. Pure."""
 
 from collections.abc import Sequence
 
@@ -8,19 +8,19 @@ from scipy import sparse
 from medcodegraph.graph.similarity.features import Blocks, Ints, within
 
 MOST = 200
-"""What more codes than this share says too little about two of them: it is cut into runs of neighbours."""
+"""A feature shared by more codes than this says too little: its block is cut into runs of neighbours."""
 
 ENOUGH = 150
-"""A code is compared with those of its smallest blocks, until they are about so many."""
+"""A code is compared with the codes of its smallest blocks, until there are about this many."""
 
 _CHUNK = 1 << 13
 
 
 class Candidates:
-    """The blocks of each code, smallest first, as far as they are needed."""
+    """The blocks of each code, smallest first, as far as needed."""
 
     def __init__(self, blocks: Sequence[Blocks], codes: int) -> None:
-        """`blocks` gives the codes that share each thing."""
+        """`blocks` gives the codes that share each feature."""
         self._size = codes
         starts, self._lengths = _runs(np.concatenate([np.empty(0, np.int64), *(b.sizes for b in blocks)]))
         members = np.concatenate([np.empty(0, np.int32), *(b.members for b in blocks)]).astype(np.int32)
@@ -34,7 +34,7 @@ class Candidates:
         self._of, self._first = self._smallest(runs.tocsc())
 
     def pairs(self, start: int, end: int) -> tuple[Ints, Ints]:
-        """The codes from `start` to before `end`, each with the others it is compared with, in order."""
+        """The codes from `start` up to `end` (exclusive), each with those to compare it with, in order."""
         counts = np.diff(self._first[start : end + 1])
         runs = self._of[self._first[start] : self._first[end]]
         lengths = self._lengths[runs]
@@ -44,7 +44,7 @@ class Candidates:
         return both // self._size, both % self._size
 
     def _smallest(self, by_code: sparse.csc_matrix) -> tuple[Ints, Ints]:
-        """The first runs of each code, until they have enough members, and where those of each begin."""
+        """The first runs of each code, until they have enough members, and the offset of each code's runs."""
         bounds, runs = by_code.indptr, by_code.indices
         kept = np.empty(len(runs), dtype=bool)
         for start in range(0, self._size, _CHUNK):
@@ -57,7 +57,7 @@ class Candidates:
 
 
 def _runs(sizes: Ints) -> tuple[Ints, Ints]:
-    """Where each run begins, and its length: the smallest blocks first, each cut into runs."""
+    """The start and length of each run: the smallest blocks first, each cut into runs."""
     order = np.argsort(sizes, kind="stable")
     counts = -(-sizes[order] // MOST)
     block = np.repeat(order, counts)
@@ -66,6 +66,6 @@ def _runs(sizes: Ints) -> tuple[Ints, Ints]:
 
 
 def _places(starts: Ints, lengths: Ints) -> Ints:
-    """The places of some stretches, one behind the other."""
+    """The indices of consecutive ranges, concatenated."""
     places: Ints = np.repeat(starts, lengths) + within(lengths)
     return places

@@ -1,4 +1,4 @@
-"""What the codes of the graph say, taken from their rows one after the other, so that no row need be kept."""
+"""The wording and axes of all codes, collected row by row, so that no row need be kept."""
 
 from array import array
 from collections import defaultdict
@@ -13,8 +13,8 @@ from medcodegraph.graph.similarity.rows import CodeRow
 class CodeColumns:
     """The rows of `derive_similar_codes`, in the order of their keys.
 
-    `said` is the first wording of each code whose system does not state its axes, `axes` what the others
-    state. `words` gives the codes, by their place in `keys`, that use a word.
+    `said` is the first wording of each code whose system does not state its axes, `axes` the stated axes of
+    the others. `words` gives the codes, as indices into `keys`, that use a word.
     """
 
     def __init__(self, rows: Iterable[CodeRow] = ()) -> None:
@@ -36,7 +36,7 @@ class CodeColumns:
         return self.keys[number].partition(":")[0]
 
     def add(self, row: CodeRow) -> None:
-        """Take in the next code."""
+        """Add the next code."""
         key, number = row["key"], len(self.keys)
         self.keys.append(key)
         self.above[key] = tuple(map(intern, row["above"]))

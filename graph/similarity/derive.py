@@ -1,4 +1,4 @@
-"""Derive SIMILAR_TO from the evidence in the graph: read it, compare, write what is not there yet."""
+"""Derive SIMILAR_TO from the evidence in the graph: read, compare, write what is missing."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -33,15 +33,15 @@ _PAGE = 10000
 _BATCH = 10000
 _INFORMATION = "information_content"
 There = dict[str, str]
-"""How many pairs stand with a code, and their marks: see `_standing`."""
+"""How many pairs a code has in the graph, and their marks: see `_standing`."""
 
 
 async def derive(graph: Graph, progress: Progress | None = None) -> int:
-    """Make SIMILAR_TO what the evidence in the graph asks for; the number of pairs.
+    """Bring SIMILAR_TO up to date with the evidence in the graph; returns the number of pairs.
 
-    Nothing is read where no source was loaded or unloaded since the last derivation, and only what differs is
-    written. One that was cut short is done again; the same evidence always gives the same edges. Where there
-    are none there is no Source for them.
+    Nothing is read unless a source was loaded or unloaded since the last derivation, and only differences are
+    written. An interrupted derivation is repeated; the same evidence always gives the same edges. Without any
+    edges there is no Source for them.
     """
     tell = progress or silent
     state = (await graph.read(find("derive_similar_state").text, {"source": SOURCE}))[0]
@@ -54,10 +54,10 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
 
 
 async def _derive(graph: Graph, tell: Progress, checksum: str, *, there: bool) -> int:
-    """Compare all; `there` is whether a derivation is there already."""
+    """Compare all codes; `there` is whether an earlier derivation exists."""
     codes, there_now = await _read_codes(graph, tell)
     wanted = await asyncio.to_thread(_compare, codes, await other_rows(graph), tell)
-    del codes  # not needed while pairs are worded and written
+    del codes  # not needed while pairs are explained and written
     await _inform(graph, wanted.information)
     if not wanted.pairs and not there:
         return 0
@@ -71,7 +71,7 @@ async def _derive(graph: Graph, tell: Progress, checksum: str, *, there: bool) -
 
 
 class OtherRows(NamedTuple):
-    """The evidence beside the codes themselves."""
+    """The evidence other than the codes themselves."""
 
     replacements: list[ReplacementRow]
     procedures: list[ProcedureRow]
@@ -80,12 +80,12 @@ class OtherRows(NamedTuple):
 
 
 def _standing(pairs: int, *marks: str) -> str:
-    """How many pairs stand with a code and their marks, in little space."""
+    """How many pairs a code has in the graph, and their marks, stored compactly."""
     return f"{pairs} {' '.join(marks)}"
 
 
 async def _read_codes(graph: Graph, tell: Progress) -> tuple[CodeColumns, There]:
-    """The codes, and the pairs that stand. No row of a code is kept: they take twice the memory."""
+    """The codes, and the existing pairs. Rows are not kept: they take twice the memory."""
     codes, there = CodeColumns(), There()
     async for row in code_rows(graph, tell):
         codes.add(row)
@@ -111,7 +111,7 @@ async def code_rows(graph: Graph, tell: Progress) -> AsyncIterator[StandingRow]:
 
 
 async def other_rows(graph: Graph) -> OtherRows:
-    """The evidence beside the codes: replacements, procedures, conditions, policies."""
+    """The evidence other than the codes: replacements, procedures, conditions, policies."""
     queries = [find(f"derive_similar_{kind}") for kind in OtherRows._fields]
     rows = [await graph.read_many(one.text, one.columns, timeout=_READ_TIMEOUT) for one in queries]
     return OtherRows(*cast("list[Any]", rows))
@@ -119,7 +119,7 @@ async def other_rows(graph: Graph) -> OtherRows:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """How many pairs there are to be, in groups that are made as they are asked for."""
+    """The number of pairs to write, and their groups, made lazily."""
 
     pairs: int
     groups: "Iterator[Group]"
@@ -127,7 +127,7 @@ class _Wanted:
 
 
 def _compare(codes: CodeColumns, others: OtherRows, tell: Progress) -> _Wanted:
-    # Imported here: a server that derives nothing does without NumPy and SciPy.
+    # Imported here: a server that derives nothing need not import NumPy and SciPy.
     from medcodegraph.graph.similarity.edges import groups, kept_pairs
     from medcodegraph.graph.similarity.evidence import evidence
     from medcodegraph.graph.similarity.scores import Similarity
@@ -138,7 +138,7 @@ def _compare(codes: CodeColumns, others: OtherRows, tell: Progress) -> _Wanted:
 
 
 async def _inform(graph: Graph, wanted: Mapping[str, float]) -> None:
-    """Keep with each condition how much it says of a code that it has to do with it."""
+    """Store each condition's information content with it."""
     query = find("derive_similar_informed")
     there = {row["key"]: row[_INFORMATION] for row in await graph.read_many(query.text, query.columns)}
     rows = [
@@ -151,10 +151,10 @@ async def _inform(graph: Graph, wanted: Mapping[str, float]) -> None:
 
 
 async def _write(graph: Graph, wanted: _Wanted, there: There, tell: Progress) -> None:
-    """Write the groups of pairs that differ from those that are there, and delete what is there too much.
+    """Write the groups of pairs that differ from those in the graph, and delete the superfluous ones.
 
-    A code's pairs are taken to be right where they are as many as they should be and all carry the mark that
-    they should. While one batch is written the next is made.
+    A code's pairs count as correct if their number is right and all carry the right mark. While one batch is
+    written, the next is prepared.
     """
     done = 0
     batches = _batches(wanted.groups, there)
@@ -180,7 +180,7 @@ async def _write(graph: Graph, wanted: _Wanted, there: There, tell: Progress) ->
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Groups to write, which of their codes have pairs already, and how many pairs were gone through."""
+    """Groups to write, which of their codes already have pairs, and how many pairs were examined."""
 
     groups: "list[Group]"
     there: set[str]
@@ -188,7 +188,7 @@ class _Batch:
 
 
 def _batches(groups: "Iterator[Group]", there: There) -> Iterator[_Batch]:
-    """The groups that differ, about so many pairs at a time; takes what it met out of `there`."""
+    """The groups that differ, in batches of about equal size; removes the codes it met from `there`."""
     changed: list[Group] = []
     old: set[str] = set()
     pairs = fresh = 0

@@ -1,4 +1,4 @@
-"""Codes that a statement joins two by two: one replaced the other, or both bill one procedure. Pure."""
+"""Pairs of codes with a stated link: one replaced the other, or both bill one procedure. Pure."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ class Bonds:
                 self._billed[code].append(key)
 
     def pairs(self) -> dict[str, Pairs]:
-        """The scores of replacement and procedure for each pair of codes, by their places, smaller first."""
+        """The scores of replacement and procedure for each pair of codes, as indices, smaller first."""
         place = {key: number for number, key in enumerate(self._evidence.codes)}
         return {
             "replacement": _placed(place, {code: self._replacement(code) for code in self._next}),
@@ -38,12 +38,12 @@ class Bonds:
         }
 
     def chain(self, a: str, b: str) -> list[str]:
-        """The codes from the older to the newer of two along the shortest replacement; empty without one."""
+        """The codes from the older to the newer of two along the shortest chain of replacements, if any."""
         forward, back = _path(self._next, a, b), _path(self._next, b, a)
         return min((path for path in (forward, back) if path), key=len, default=[])
 
     def bills(self, a: str, b: str) -> tuple[str, str] | None:
-        """The procedures of two codes that make them most alike: one for both, or two alternatives."""
+        """The procedures that make two codes most alike: one that both bill, or two alternatives."""
         pairs = [(p, q) for p in self._billed.get(a, ()) for q in self._billed.get(b, ())]
         graded = [(-self._grade(a, b, p, q), p, q) for p, q in pairs]
         found = min((pair for pair in graded if pair[0] < 0), default=None)
@@ -65,7 +65,7 @@ class Bonds:
         return found
 
     def _grade(self, a: str, b: str, p: str, q: str) -> float:
-        """How near two codes are through two procedures, the less the more codes bill them."""
+        """The similarity of two codes through two procedures; the more codes bill those, the lower."""
         steps = self._evidence.procedures[p].steps
         if p != q:
             if q not in self._evidence.procedures[p].alternatives:
@@ -89,7 +89,7 @@ def _placed(place: Mapping[str, int], found: Mapping[str, Mapping[str, float]]) 
 
 
 def _distances(steps: Mapping[str, Sequence[str]], start: str) -> dict[str, int]:
-    """How many steps away each code is, without the start."""
+    """How many steps away each code is, excluding the start."""
     found = {start: 0}
     edge = [start]
     for distance in range(1, LONGEST_CHAIN + 1):
@@ -100,7 +100,7 @@ def _distances(steps: Mapping[str, Sequence[str]], start: str) -> dict[str, int]
 
 
 def _path(steps: Mapping[str, Sequence[str]], start: str, end: str) -> list[str]:
-    """A shortest path, the first in the order of keys; empty if there is none."""
+    """A shortest path, the first by order of keys; empty if there is none."""
     before: dict[str, str] = {}
     edge = [start]
     for _ in range(LONGEST_CHAIN):

@@ -1,8 +1,8 @@
-"""Drugs as features: the substance, whose version of it, and the class that the stem of its name states.
+"""Drugs as features: the substance, its version (biosimilar), and the class that the stem of its name states.
 
 Nonproprietary names are built from stems that say what a substance is (the lists of INN and USAN stems): cef-
 is a cephalosporin, -setron an antagonist of serotonin. The stems of antibodies (-mab) and fusion proteins
-(-cept) say what they are made of and not what they are for: they make no class here.
+(-cept) say what they are made of and not what they are for: they are not used as classes.
 """
 
 import re
@@ -137,15 +137,15 @@ VERSION_WEIGHT, SUBSTANCE_WEIGHT, PARENT_WEIGHT, CLASS_WEIGHT = 0.25, 1.0, 0.5, 
 
 
 def substance(ingredient: str) -> str:
-    """The substance: without the suffix of whose version it is, and without salts."""
+    """The substance, without biosimilar suffix and salts."""
     words = [_PREFIX.sub("", _SUFFIX.sub("", word)) for word in ingredient.split()]
     return " ".join([word for word in words if word not in _SALTS] or words)
 
 
 def features(ingredients: Iterable[str], substances: Collection[str]) -> Iterator[tuple[str, float]]:
-    """What a drug of these ingredients is compared by, each with the weight of its kind.
+    """The features of a drug with these ingredients, each with the weight of its kind.
 
-    `substances` are all that are known: pegylated filgrastim is near filgrastim, as there is one.
+    `substances` are all known ones: pegylated filgrastim is close to filgrastim only if that is among them.
     """
     for ingredient in ingredients:
         one = substance(ingredient)

@@ -1,4 +1,4 @@
-"""The pairs of similar codes as they are to stand in the graph, by their smaller code, with a fingerprint."""
+"""The pairs of similar codes as written to the graph, by their smaller code, with a fingerprint."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Group:
 
 
 def kept_pairs(similarity: Similarity, tell: Progress) -> Ints:
-    """Every pair that is among the best of either of its codes, as one number each, in order."""
+    """Every pair that is among the best of either of its codes, each as one number, in order."""
     found, of = [np.empty(0, dtype=np.int64)], len(similarity.evidence.codes)
     for done, pairs in similarity.pairs():
         found.append(pairs)
@@ -36,7 +36,7 @@ def kept_pairs(similarity: Similarity, tell: Progress) -> Ints:
 
 
 def groups(similarity: Similarity, pairs: Ints) -> Iterator[Group]:
-    """The pairs by their smaller code, in order; each is compared once more, for its parts."""
+    """The pairs by their smaller code, in order; each is compared again, for its contributions."""
     reasons = Reasons(similarity)
     for key, some in groupby(_rows(similarity, reasons, pairs), key=lambda row: row[0]):
         rows = [facts for _, facts in some]

@@ -1,4 +1,4 @@
-"""What makes codes similar, as it stands in the graph: rows of the derive_similar_* queries, comparable."""
+"""Evidence of similarity: rows of the derive_similar_* queries turned into comparable features."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -13,10 +13,10 @@ from medcodegraph.graph.similarity.rows import ConditionRow, PolicyRow, Procedur
 from medcodegraph.graph.similarity.steps import information, stepped
 
 Lines = Mapping[str, tuple[str, ...]]
-"""All that is above each thing."""
+"""Everything above each node."""
 
 _DRUG_NUMBERS = 2
-"""So many characters of a drug's code tell something (J9: chemotherapy): the rest only count up."""
+"""How many characters of a drug's code have a meaning (J9: chemotherapy): the rest are serial numbers."""
 
 CLASSIFIES, INDICATED_FOR = "CLASSIFIES", "INDICATED_FOR"
 COVERS, SUPPORTS = "COVERS", "SUPPORTS"
@@ -24,7 +24,7 @@ COVERS, SUPPORTS = "COVERS", "SUPPORTS"
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """A procedure: the steps of it that each code bills, and the procedures that are alternatives to it."""
+    """A procedure: its steps that each code bills, and its alternatives."""
 
     name: str
     steps: Mapping[str, frozenset[str]]
@@ -33,14 +33,14 @@ class Billed:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that is known.
+    """All evidence.
 
-    `codes` are the keys of all codes in order; features speak of them by their place in it. `replaced` gives
-    the day (or None) for each pair of an old and a new code. A feature of `kinds["conditions"]` is a role
+    `codes` are the keys of all codes in order; features refer to them by index. `replaced` gives the day (or
+    None) for each pair of an old and a new code. A feature of `kinds["conditions"]` is a role
     (CLASSIFIES, INDICATED_FOR) and the key of a condition, one of `kinds["policies"]` a role, a stance and a
     policy. `above` gives all conditions above a condition, `names` the names of conditions and policies,
-    `information` how much it says of a code that it has to do with a condition. The words of the codes in
-    `licensed` are compared, but not to be quoted.
+    `information` the information content of each condition. The words of the codes in `licensed` are compared
+    but must not be quoted.
     """
 
     codes: Sequence[str]
@@ -62,7 +62,7 @@ def evidence(
     conditions: Sequence[ConditionRow],
     policies: Sequence[PolicyRow],
 ) -> Evidence:
-    """The evidence in the rows of the five queries."""
+    """The evidence from the rows of the five queries."""
     keys = codes.keys
     lineage = _closed(codes.above)
     above = _closed({row["key"]: row["above"] for row in conditions})
@@ -93,10 +93,10 @@ def evidence(
 
 
 def _hierarchy(codes: CodeColumns, lineage: Lines, inner: Collection[str]) -> Features:
-    """Each code with all above it; where a system has no hierarchy, the beginnings of its numbers.
+    """Each code with everything above it; for a system without a hierarchy, the beginnings of its code.
 
-    What a step down the hierarchy adds to the information content is the weight of the code it leads to: so
-    the sum over all that two codes have in common is the information content of the lowest of it.
+    A code's weight is the information content it adds to its parent's: so the sum over everything two codes
+    have in common is the information content of their lowest common ancestor.
     """
     parents = {key: up for key, up in codes.above.items() if key not in codes.axes}
 
@@ -128,9 +128,9 @@ def _hierarchy(codes: CodeColumns, lineage: Lines, inner: Collection[str]) -> Fe
 
 
 def _text(codes: CodeColumns) -> Features:
-    """The words of each code; one weighs by how rare it is in the system that uses it most.
+    """The words of each code; a word's weight is its rarity in the system that uses it most.
 
-    The root keeps what many codes say (a side, an encounter) from counting next to nothing.
+    The square root keeps common words (a side, an encounter) from counting next to nothing.
     """
     most = {word: max(Counter(map(codes.system, some)).values()) for word, some in codes.words.items()}
     weights = {word: information(size) ** 0.5 for word, size in most.items()}
@@ -160,7 +160,7 @@ def _added_weight(size: int) -> float:
 
 
 def _drugs(codes: CodeColumns) -> Features:
-    """What is in the drugs: a substance of few codes tells more."""
+    """The ingredients of drugs: a substance in few codes weighs more."""
     known = {drugs.substance(one) for some in codes.ingredients.values() for one in some}
     found = {key: dict(drugs.features(some, known)) for key, some in codes.ingredients.items()}
     members = gather(found.get(key, ()) for key in codes.keys)
@@ -170,7 +170,7 @@ def _drugs(codes: CodeColumns) -> Features:
 
 
 def _crosswalk(codes: CodeColumns) -> Features:
-    """What each code maps to; a code that others map to goes with them. One of many weighs less."""
+    """The targets of each code's maps; a target counts as mapping to itself. One of many weighs less."""
     targets = {target for some in codes.maps.values() for target in some}
     members = gather([*codes.maps.get(key, ()), *({key} & targets)] for key in codes.keys)
     weights = {name: information(len(some)) for name, some in members.items()}
@@ -201,11 +201,11 @@ def _conditions(
     conditions: Iterable[ConditionRow],
     above: Lines,
 ) -> Iterator[Iterable[str]]:
-    """The conditions of each code in each role, with all above them.
+    """The conditions of each code in each role, with all conditions above them.
 
-    A code that classifies nothing has what the nearest headings above it classify, where these match exactly
-    or are narrower: a wider heading says nothing about each code below it. A code that states
-    no indication has those of the procedures it bills: one that does (a product) is often for less.
+    A code that classifies nothing gets what the nearest headings above it classify, if they match exactly or
+    are narrower: a broader heading says nothing about each code below it. A code without indications of its
+    own gets those of the procedures it bills; one that has them (a product) is often for fewer.
     """
     classified, passed_on, indicated = (defaultdict[str, set[str]](set) for _ in range(3))
     for row in conditions:
@@ -235,7 +235,7 @@ def _conditions(
 
 
 def _nearest(above: Mapping[str, Sequence[str]], key: str, known: Collection[str]) -> list[str]:
-    """The nearest of what is above a code that are known, all of one distance."""
+    """The nearest known headings above a code, all at the same distance."""
     seen, edge = {key}, [key]
     while edge := [up for near in edge for up in above.get(near, ()) if up not in seen]:
         if found := [up for up in edge if up in known]:
@@ -245,7 +245,7 @@ def _nearest(above: Mapping[str, Sequence[str]], key: str, known: Collection[str
 
 
 def _sizes(members: Mapping[str, Sequence[int]]) -> dict[str, float]:
-    """The information content of each condition, by how many codes have to do with it."""
+    """The information content of each condition, from how many codes relate to it."""
     roles: dict[str, list[Sequence[int]]] = defaultdict(list)
     for name, some in members.items():
         roles[name.partition(" ")[2]].append(some)
@@ -256,7 +256,7 @@ def _sizes(members: Mapping[str, Sequence[int]]) -> dict[str, float]:
 
 
 def _closed(steps: Mapping[str, Sequence[str]]) -> Lines:
-    """All that is above each thing, in any number of steps; in a circle none is above itself."""
+    """Everything above each node, in any number of steps; within a cycle no node is above itself."""
     closed: dict[str, tuple[str, ...]] = {}
     for start in steps:
         found: set[str] = set()

@@ -1,4 +1,4 @@
-"""Why two codes are similar, in a line that reads the same from either of them."""
+"""Why two codes are similar, in one line that reads the same from either code."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -8,18 +8,18 @@ from medcodegraph.graph.similarity.scores import Similarity
 _NAMED = 2
 _WORDS = 4
 _MOST = 1000
-"""A reason that holds for more codes than this is named after the others."""
+"""A reason shared by more codes than this is named after the others."""
 
 
 class Reasons:
-    """Puts into words what a Similarity compares. Codes are given by their places, the smaller first."""
+    """Explains the similarities that a Similarity finds. Codes are given as indices, the smaller first."""
 
     def __init__(self, similarity: Similarity) -> None:
         self._evidence = similarity.evidence
         self._bonds = similarity.bonds
 
     def relation(self, a: int, b: int, kinds: Sequence[str]) -> str:
-        """REPLACES, MAPS_TO, SAME_FAMILY, ALTERNATIVE_TO or RELATED: the strongest that holds."""
+        """The strongest relation: REPLACES, MAPS_TO, SAME_FAMILY, ALTERNATIVE_TO or RELATED."""
         if "replacement" in kinds:
             return "REPLACES"
         if "crosswalk" in kinds and self._mapped(a, b):
@@ -39,7 +39,7 @@ class Reasons:
         return self._evidence.codes[a], self._evidence.codes[b]
 
     def _reach(self, kind: str, a: int, b: int) -> int:
-        """How many codes have the rarest thing of a kind that two codes share; 2 for what joins just them."""
+        """How many codes have the rarest feature of a kind that two codes share; 2 for a direct link."""
         features = self._evidence.kinds.get(kind)
         return features.reach(a, b) if features else 2
 
@@ -119,7 +119,7 @@ class Reasons:
         return "both map to " + _listed(self._common("crosswalk", a, b))
 
     def _mapped(self, a: int, b: int) -> str | None:
-        """The one of two codes that the other maps to."""
+        """Whichever of two codes the other maps to."""
         shared = self._common("crosswalk", a, b)
         return next((key for key in self._keys(a, b) if key in shared), None)
 
@@ -132,7 +132,7 @@ def _name(names: Mapping[str, str], key: str) -> str:
 
 
 def _said(name: str) -> str:
-    """What a shared axis says: "7 initial encounter", "adds right", "4 [Section Body system] Appendix"."""
+    """A shared axis in words: "7 initial encounter", "adds right", "4 [Section Body system] Appendix"."""
     kind, _, rest = name.partition(" ")
     return rest.rpartition("] ")[2] if kind not in ("group", "like") else ""
 
@@ -143,6 +143,6 @@ def _with_steps(procedure: Billed, code: str) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    """The first two names and how many more there are."""
+    """The first two names, and how many more there are."""
     text = ", ".join(names[:_NAMED])
     return text if len(names) <= _NAMED else f"{text} and {len(names) - _NAMED} more"

@@ -26,14 +26,14 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """Codes that share something, block behind block: the codes of each, and how many each has."""
+    """Blocks of codes that share something: the codes of all blocks in order, and the size of each."""
 
     members: Ints
     sizes: Ints
 
 
 class Features:
-    """Which codes (by number) have which features, and what each feature weighs."""
+    """Which codes (as indices) have which features, and each feature's weight."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class Features:
         codes: int,
         floor: float = 0.0,
     ) -> None:
-        """`floor` is the least that a code counts as having, for `dice`."""
+        """`floor` is the least total weight assumed of a code, for `dice`."""
         self.floor = floor
         self.names = sorted(name for name in members if weights[name] > 0)
         self.weights = np.array([round(weights[name] * STEPS) for name in self.names], dtype=np.float64)
@@ -53,37 +53,37 @@ class Features:
         )
         ones = np.ones(len(rows), dtype=np.float32)
         self._matrix: Any = sparse.csr_matrix((ones, (rows, columns)), shape=(codes, len(counts)))
-        self._matrix.data[:] = 1  # where a code was named twice
+        self._matrix.data[:] = 1  # if a code was named twice
         self.sizes: list[int] = self._matrix.getnnz(axis=0).tolist()
         self._sums: Floats = self._matrix @ self.weights
 
     def shared(self, a: Ints, b: Ints) -> Floats:
-        """The weight of what each pair has in common."""
+        """The total weight of the features each pair shares."""
         both: Floats = self._matrix[a].multiply(self._matrix[b]) @ self.weights
         return both
 
     def dice(self, a: Ints, b: Ints) -> Floats:
-        """Twice what a pair shares, out of what each of the two has, and of no less than the floor."""
+        """Twice the weight a pair shares, over the sum of both weights, each at least the floor."""
         return _ratio(
             2 * self.shared(a, b), np.maximum(self._sums[a] + self._sums[b], 2 * STEPS * self.floor)
         )
 
     def jaccard(self, a: Ints, b: Ints) -> Floats:
-        """What a pair shares, out of all that either has and of no less than one feature of weight 1.
+        """The weight a pair shares, over the weight of all that either has, at least 1.
 
-        So two codes that share only what many share, and have nothing else, are not much alike.
+        So two codes with nothing but one common feature are not very similar.
         """
         both = self.shared(a, b)
         return _ratio(both, np.maximum(self._sums[a] + self._sums[b] - both, STEPS))
 
     def common(self, a: int, b: int) -> list[str]:
-        """The features two codes share, those of the fewest codes first."""
+        """The features two codes share, rarest first."""
         mine = set(self._row(a))
         both = [one for one in self._row(b) if one in mine]
         return [self.names[one] for one in sorted(both, key=lambda one: (self.sizes[one], one))]
 
     def weight(self, name: str) -> float:
-        """What a feature weighs."""
+        """The weight of a feature."""
         return float(self.weights[bisect_left(self.names, name)])
 
     def reach(self, a: int, b: int) -> int:
@@ -97,16 +97,16 @@ class Features:
         return found
 
     def blocks(self) -> Blocks:
-        """The codes of each feature that several have, in order."""
+        """The codes of each feature that at least two have, in order."""
         turned = self._matrix.tocsc()
         sizes = np.diff(turned.indptr)
         several = sizes > 1
         return Blocks(turned.indices[np.repeat(several, sizes)], sizes[several])
 
     def crossed(self, other: "Features", more_than: int, at_most: int) -> Blocks:
-        """The codes that have one feature of more than so many codes and one of `other`, for every two.
+        """Blocks of the codes that share a feature of more than `more_than` codes and one of `other`.
 
-        Only blocks of several codes and at most so many.
+        Only blocks of at least two and at most `at_most` codes.
         """
         ours, theirs = self._matrix[:, np.array(self.sizes, dtype=np.int64) > more_than], other._matrix
         own, others = np.diff(ours.indptr), np.diff(theirs.indptr)
@@ -125,12 +125,12 @@ class Features:
 
 
 def within(lengths: Ints) -> Ints:
-    """0, 1, 2, ... within each of some stretches, one behind the other."""
+    """0, 1, 2, ... within each of some ranges, concatenated."""
     return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
 
 
 def gather(features: Iterable[Iterable[str]]) -> dict[str, Sequence[int]]:
-    """The numbers of the codes of each feature, from the features of each code in order."""
+    """The indices of the codes of each feature, from the features of each code in order."""
     members: dict[str, array[int]] = defaultdict(partial(array, "i"))
     for number, names in enumerate(features):
         for name in names:
@@ -139,7 +139,7 @@ def gather(features: Iterable[Iterable[str]]) -> dict[str, Sequence[int]]:
 
 
 def meeting_blocks(pairs: Iterable[tuple[str, str]], codes: Sequence[str]) -> Blocks:
-    """The codes that are given with one name, for each name that several have."""
+    """Blocks of the codes given with one name, for each name of at least two."""
     place = {key: number for number, key in enumerate(codes)}
     met: dict[str, list[int]] = defaultdict(list)
     for name, key in pairs:
@@ -150,7 +150,7 @@ def meeting_blocks(pairs: Iterable[tuple[str, str]], codes: Sequence[str]) -> Bl
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
-    """The quotient rounded to the nearest step; 0 where there is nothing to share."""
+    """The quotient rounded to the nearest step; 0 if the denominator is 0."""
     quotient = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
     rounded: Floats = np.rint(quotient * STEPS) / STEPS
     return rounded

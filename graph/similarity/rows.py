@@ -5,7 +5,7 @@ from typing import TypedDict
 
 
 class CodeRow(TypedDict):
-    """A code, as `derive_similar_codes` reads it, without the pairs it has."""
+    """A code, as `derive_similar_codes` returns it, without its existing pairs."""
 
     key: str
     words: Sequence[str]
@@ -19,14 +19,14 @@ class CodeRow(TypedDict):
 
 
 class StandingRow(CodeRow):
-    """A code with how many pairs it has in the graph, and their marks."""
+    """A code with the number of its pairs in the graph, and their marks."""
 
     pairs: int
     loads: Sequence[str]
 
 
 class ReplacementRow(TypedDict):
-    """That one code replaced another, and on which day where a source states it."""
+    """One code replaced another, and the day if a source states it."""
 
     old: str
     new: str
@@ -34,7 +34,7 @@ class ReplacementRow(TypedDict):
 
 
 class BillingRow(TypedDict):
-    """A code that bills a procedure, and which step of it (empty where none is stated)."""
+    """A code that bills a procedure, and which step of it (empty if not stated)."""
 
     code: str
     step: str
@@ -51,7 +51,7 @@ class ProcedureRow(TypedDict):
 
 
 class ConditionRow(TypedDict):
-    """A condition, what is right above it, and the codes that classify it or are indicated for it."""
+    """A condition, its parents, and the codes that classify it or are indicated for it."""
 
     key: str
     name: str
@@ -62,7 +62,7 @@ class ConditionRow(TypedDict):
 
 
 class PolicyRow(TypedDict):
-    """A policy and the codes on which it takes one stance."""
+    """A policy and the codes on which it takes the same stance."""
 
     key: str
     name: str

@@ -1,15 +1,15 @@
-"""How similar two codes are, and why: nine kinds of evidence, each with its weight. See decisions/0006, 0028.
+"""How similar two codes are: nine kinds of evidence, each with its weight. See decisions/0006, 0028.
 
-replacement   one code replaced the other: 1, and half of that for each code in between
-procedure     both bill one procedure: the same step of it 1, in one code system 7/8, otherwise 5/8;
+replacement   one code replaced the other: 1, halved for each code in between
+procedure     both bill one procedure: the same step 1, in one code system 7/8, otherwise 5/8;
               procedures that are alternatives 1/4; less where many codes bill it
 drug          the substances in both, and the classes that their names state
-hierarchy     what is above both, by Lin's measure: twice the information content they share, out of their own
-text          words both use, the rare ones more, out of all that either uses
-axes          characters that say the same: values of an ICD-10-PCS code by what they tell in their context,
+hierarchy     what is above both, by Lin's measure: twice the information content they share, over their own
+text          words both use, rare ones counting more, over all words that either uses
+axes          characters with the same meaning: values of an ICD-10-PCS code by their information in context,
               and what an ICD-10-CM code adds to the one above
 conditions    conditions both classify, or both are indicated for, with all conditions above them (simGIC)
-policies      policies that take the same stance on both, against what chance would give
+policies      policies that take the same stance on both, compared with chance
 crosswalk     codes that official maps lead to from both, or from one to the other
 """
 
@@ -24,23 +24,23 @@ from medcodegraph.graph.similarity.features import Blocks, Floats, Ints
 from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 
 BEST, BEST_ELSEWHERE = 10, 5
-"""A pair is kept when it is among so many best of either of its codes, within its code system and outside."""
+"""A pair is kept if it is among this many best of either code, within its code system or across systems."""
 
 HEARD = 0.5
-"""Words alone join two code systems where they are so much of what either code says."""
+"""Words alone link codes of two systems if they are at least this share of either code's wording."""
 
 _JACCARD = frozenset({"conditions", "policies", "crosswalk"})
-_CROSSED = 100  # codes above more codes than this are crossed with axes to find candidates
+_CROSSED = 100  # headings above more codes than this are crossed with axes to find candidates
 _CHUNK = 512
 
 Scores = dict[str, Floats]
 
 
 class Similarity:
-    """Compares the codes of some evidence, all known by their place in its `codes`."""
+    """Compares the codes of some evidence, all given as indices into its `codes`."""
 
     def __init__(self, evidence: Evidence, weights: Mapping[str, float] = SIMILAR_WEIGHTS) -> None:
-        """`weights` names the kinds of evidence that count."""
+        """`weights` gives the kinds of evidence that count, with their weights."""
         self.evidence = evidence
         self.bonds = Bonds(evidence)
         self.weights = {kind: weight for kind, weight in weights.items() if weight > 0}
@@ -54,7 +54,7 @@ class Similarity:
         self._candidates = Candidates(self._blocks(), self._size)
 
     def compare(self, a: Ints, b: Ints) -> Scores:
-        """The score of each kind of evidence for each pair, whichever way round it is given."""
+        """The score of each kind of evidence for each pair, in either order of its codes."""
         low, high = np.minimum(a, b), np.maximum(a, b)
         scores: Scores = {}
         for kind in self.weights:
@@ -68,19 +68,19 @@ class Similarity:
         return scores
 
     def _heard(self, scores: Scores, low: Ints, high: Ints) -> Floats:
-        """The score of the words: across systems common words alone say nothing."""
+        """The score of the words: across systems, a few common words alone score 0."""
         text = scores["text"]
         alone = np.all([score == 0 for kind, score in scores.items() if kind != "text"], axis=0)
         apart = self._systems[low] != self._systems[high]
         return np.where(apart & alone & (text < HEARD), 0.0, text)
 
     def total(self, scores: Scores) -> Floats:
-        """The weighted sum of the scores of each kind: from 0 to 1, exact."""
+        """The weighted sum of the scores of all kinds: from 0 to 1, exact."""
         whole: Floats = np.sum([self.weights[kind] * score for kind, score in scores.items()], axis=0)
         return whole
 
     def best(self, start: int, end: int, most: int = BEST) -> tuple[Ints, Ints, Floats]:
-        """The pairs that are among the best of each code from `start` to before `end`, best first."""
+        """The best pairs of each code from `start` up to `end` (exclusive), best first."""
         a, b = self._candidates.pairs(start, end)
         alike = self._headings[a] == self._headings[b]
         a, b = a[alike], b[alike]
@@ -95,7 +95,7 @@ class Similarity:
         return a[kept], b[kept], score[kept]
 
     def pairs(self) -> Iterator[tuple[int, Ints]]:
-        """How many codes are done, and the pairs kept for them as one number each: see `ends`."""
+        """How many codes are done, and the pairs kept for them, each as one number: see `ends`."""
         for start in range(0, self._size, _CHUNK):
             end = min(start + _CHUNK, self._size)
             a, b, _ = self.best(start, end)
@@ -118,7 +118,7 @@ class Similarity:
         return np.where(keys[places] == wanted, values[places], 0.0)
 
     def _blocks(self) -> list[Blocks]:
-        """The codes that share something, of every kind that counts; a bond is a block of two."""
+        """The blocks of codes that share something, for every kind that counts; a direct link is one of two."""
         found = [
             Blocks(np.array(self.ends(keys)).T.ravel(), np.full(len(keys), 2))
             for keys, _ in self._bonded.values()

@@ -1,4 +1,4 @@
-"""What a code says, as words and as single characters: features to compare codes by. Pure."""
+"""The words and the numbering of a code, as features for comparison. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -44,24 +44,24 @@ DOSES = frozenset(
     + [str(number) for number in range(1001)]
     + [f"0.{number}" for number in range(1, 100)]
 )
-"""What the wording of a drug says besides what the drug is."""
+"""Words in the wording of a drug that do not name the drug."""
 
 
 def words(texts: Iterable[str]) -> set[str]:
-    """The words of some texts in lower case, without those that only join others."""
+    """The words of some texts in lower case, without conjunctions, prepositions and the like."""
     return {word for text in texts for word in WORD.findall(text.lower())} - _EMPTY
 
 
 def numbering(key: str) -> list[str]:
-    """The beginnings of a code, longest first: the numbering of a system that has no hierarchy."""
+    """The beginnings of a code, longest first: the numbering of a system without a hierarchy."""
     system, _, code = key.partition(":")
     return beginnings(system, code)[1:]
 
 
 def beginnings(name: str, code: str | None) -> list[str]:
-    """A classification's code and all that it begins with, longest first; empty without one.
+    """A classification's code and all its beginnings, longest first; empty without one.
 
-    One of several words begins with its words, one of a single word with its characters.
+    A code of several words begins with its words, one of a single word with its characters.
     """
     words = (code or "").split()
     if len(words) > 1:

@@ -1,4 +1,4 @@
-"""How much each kind of evidence counts for the similarity of two codes."""
+"""The weights of the kinds of evidence for the similarity of two codes."""
 
 SIMILAR_WEIGHTS: dict[str, float] = {
     "replacement": 12 / 64,

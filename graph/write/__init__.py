@@ -1,1 +1,1 @@
-"""Writing to the graph: batches, claims and their fold, editions, the life of a source."""
+"""Writing to the graph: batches, claims and their fold, editions, the life cycle of a source."""

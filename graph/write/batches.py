@@ -1,4 +1,4 @@
-"""Facts as batches of rows to write: checked against the model, each once in a batch, ends before edges."""
+"""Facts as batches of rows to write: checked against the model, unique in a batch, nodes before edges."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
@@ -16,19 +16,19 @@ Row = dict[str, Any]
 EdgeType = tuple[Rel, Label, Label]
 
 BATCH = 10_000
-"""How many facts make a batch; each thousand letters of text counts as one more."""
+"""How many facts make a batch; each thousand characters of text count as one more."""
 
 LONGEST_INDEXED = 2_000
-"""Letters of what an index holds: it takes at most some 8,000 bytes."""
+"""The most characters of an indexed value: an index takes some 8,000 bytes."""
 
 _NO_LETTER = re.compile("[\ud800-\udfff]")
 _UPWARDS = (Rel.CHILD_OF, Rel.IS_A)
 _INDEXED = {"name", "code", "system", "status", "number"}
-_LONGEST = 1 << 20  # letters in all the texts of a fact: no official file comes near
+_LONGEST = 1 << 20  # characters in all texts of a fact: no official file comes close
 
 
 class UnfitFact(MedcodegraphError):
-    """A fact that does not fit the model: a mistake in the loader that states it."""
+    """A fact that does not fit the model: a bug in the loader that states it."""
 
     def __init__(self, fact: Fact, reason: str) -> None:
         text = repr(fact)
@@ -36,7 +36,7 @@ class UnfitFact(MedcodegraphError):
 
 
 class _UnfitValue(ValueError):
-    """A value that no graph can hold: what a file says, not what its loader does."""
+    """A value that the graph cannot store: the fault of the file, not of its loader."""
 
 
 @dataclass(slots=True)
@@ -50,12 +50,12 @@ class Batch:
 
     @property
     def facts(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         nodes, edges = sum(map(len, self.nodes.values())), sum(map(len, self.edges.values()))
         return len(self.documents) + nodes + edges
 
     def without(self, edges: Set[tuple[Rel, str, str]]) -> "Batch":
-        """The same without edges of these kinds, starts and ends."""
+        """The batch without edges of these kinds, starts and ends."""
         kept = {
             kind: {ends: row for ends, row in rows.items() if (kind[0], ends[0], ends[1]) not in edges}
             for kind, rows in self.edges.items()
@@ -66,9 +66,10 @@ class Batch:
 class Batches:
     """The batches of one source's facts; counts what it has passed on.
 
-    `refuse` is called with each fact that is left out, and why: an edge whose end the source never states as
-    a node, or one that leads back to where it starts; a node or an edge with a value that no graph can hold.
-    An edge that comes before its ends waits for them. Raises UnfitFact for what does not fit the model.
+    `refuse` is called with each fact that is left out, and the reason: an edge whose end the source never
+    states as a node, or that leads back to its start; a node or an edge with a value that the graph cannot
+    store. An edge that comes before its ends waits for them. Raises UnfitFact for a fact that does not fit
+    the model.
     """
 
     def __init__(
@@ -86,7 +87,7 @@ class Batches:
         return sum(map(len, self._nodes.values()))
 
     def circles(self) -> set[tuple[Rel, str, str]]:
-        """The kind, start and end of edges passed on that make something stand above itself."""
+        """The kind, start and end of edges passed on that close a cycle in a hierarchy."""
         return {(kind, *ends) for kind, above in self._above.items() for ends in circles(above)}
 
     def __iter__(self) -> Iterator[Batch]:
@@ -196,7 +197,7 @@ def _unfit_edge(edge: Edge) -> UnfitFact:
 
 
 def _key(fact: Fact, key: str) -> str:
-    """The key, if it is written as people's look-ups will write it."""
+    """The key; raises unless it is in canonical form, as look-ups need it."""
     prefix, _, rest = key.partition(":")
     if not prefix or not rest or len(key) > LONGEST_INDEXED or _NO_LETTER.search(key):
         raise _UnfitValue(f"{key[:80]!r} is not a key: a key is written PREFIX:rest, and not endlessly long")
@@ -206,7 +207,7 @@ def _key(fact: Fact, key: str) -> str:
 
 
 def _properties(fact: Fact, kinds: Mapping[str, Kind], given: Mapping[str, Any]) -> tuple[Row, int]:
-    """The properties that say something, so not None, empty texts and lists; how many letters they have."""
+    """The properties that have a value (not None, empty texts or lists), and their number of characters."""
     kept: Row = {}
     letters = 0
     for name, value in given.items():
@@ -234,7 +235,7 @@ _FITS: Mapping[Kind, Callable[[Any], bool]] = {
     Kind.TEXT: lambda value: isinstance(value, str),
     Kind.TEXTS: lambda value: isinstance(value, list) and all(isinstance(text, str) for text in value),
     Kind.FLAG: lambda value: isinstance(value, bool),
-    Kind.DATE: lambda value: type(value) is date,  # a datetime is one too, but another type in the database
+    Kind.DATE: lambda value: type(value) is date,  # a datetime is a date, but stored as another type
     Kind.INTEGER: lambda value: type(value) is int,
     Kind.NUMBER: lambda value: type(value) in (int, float),
     Kind.NUMBERS: lambda value: isinstance(value, list) and all(type(one) in (int, float) for one in value),
@@ -242,7 +243,7 @@ _FITS: Mapping[Kind, Callable[[Any], bool]] = {
 
 
 def _sound_letters(name: str, text: str) -> int:
-    """How many letters a text has; raises ValueError where UTF-8 cannot hold it."""
+    """How many characters a text has; raises ValueError if UTF-8 cannot encode it."""
     if not text.isascii() and _NO_LETTER.search(text):
         raise _UnfitValue(f"the {name} holds letters that are no Unicode text")
     return len(text)

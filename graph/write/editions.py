@@ -1,10 +1,10 @@
-"""Editions of one source side by side: which one speaks, and when a code began or ended.
+"""Several editions of one source: which one counts, and when a code began or ended.
 
-Two things follow from the editions that are complete, whatever the order they were loaded in. Of a series
-(the order files of ICD-10-CM) the newest edition that speaks of a node does so alone: the others' edges from
-it become FORMER, but for IN_SYSTEM, which follows from its key. And where complete lists of one system (order
-file, tabular list) follow one another, a code that one of them has and its neighbour has not is LACKED_BY the
-neighbour, from which its days follow.
+Two things follow from the complete editions, in whatever order they were loaded. In a series (the order files
+of ICD-10-CM) only the newest edition that states a node counts for it: the others' edges from that node
+become FORMER, except IN_SYSTEM, which follows from its key. And where complete lists of one system (order
+file, tabular list) follow one another, a code that one list has and the next or previous one lacks is
+LACKED_BY that list, which gives its first and last day.
 """
 
 import json
@@ -20,15 +20,15 @@ from medcodegraph.graph.write.fold import FOLD
 _YEAR = 366
 
 PATIENT = 3600.0
-"""Seconds for what goes over all that a source states, in many small transactions."""
+"""Seconds for a pass over everything a source states, in many small transactions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Which edition of which series a source is. `begins` is its first day in force, None where no one knows.
+    """Which edition of which series a source is. `begins` is its first day in force, None if unknown.
 
-    `lists` are the systems and levels of which it names every code, as "SYSTEM level" (`ICD10CM code`): of
-    those, a code that it does not name does not exist in its time.
+    `lists` are the systems and levels that it lists completely, as "SYSTEM level" (`ICD10CM code`): a code of
+    those that it does not list does not exist in its time.
     """
 
     series: str
@@ -38,7 +38,7 @@ class Edition:
 
     @property
     def name(self) -> str:
-        """The name of the part that it is: `icd10cm/order-2026`."""
+        """The name of its part: `icd10cm/order-2026`."""
         return self.series if self.release is None else f"{self.series}-{self.release}"
 
 
@@ -55,7 +55,7 @@ class Loaded:
 
 
 Lists = Sequence[tuple[list[str], list[list[Loaded]]]]
-"""Systems and levels that the same editions list, each with these editions by the day they begin."""
+"""Systems and levels listed by the same editions, with those editions by their first day."""
 
 _LACKED = f"""\
   MERGE (node)-[lack:LACKED_BY]->(lacking)
@@ -77,7 +77,7 @@ WHERE claim.system + ' ' + claim.level IN $lists
 WITH node, lacking, min(claim.system + ' ' + claim.level) AS list
 CALL (node, lacking, list) {{
 {_LACKED}}} IN TRANSACTIONS OF 2000 ROWS"""
-"""That one list lacks the codes that other lists have, and no list of `$without` does."""
+"""States that one list lacks the codes that are in other lists but in none of `$without`."""
 
 _STALE = f"""\
 MATCH (node:Code)-[lack:LACKED_BY]->(:Source)
@@ -95,16 +95,16 @@ async def loaded_editions(graph: Graph) -> list[Loaded]:
 
 
 async def undated_beside(graph: Graph, edition: Edition) -> str | None:
-    """The key of an edition in the graph that cannot be put in order with this one, as one has no date."""
+    """The key of an edition in the graph that cannot be ordered against this one, as one has no date."""
     loaded = await loaded_editions(graph)
     beside = (one for one in loaded if one.series == edition.series)
     return next((one.source for one in beside if (one.begins is None) != (edition.begins is None)), None)
 
 
 async def settle(graph: Graph, source: str, *, stays: bool) -> None:
-    """Bring up to date what follows from the editions, after a load of one (`stays`) or before its removal.
+    """Update what follows from the editions, after one is loaded (`stays`) or before it is removed.
 
-    Idempotent; it costs one small read where the source has no other edition and no other list beside it.
+    Idempotent; costs one small read if the source has no other edition and no other list of its codes.
     """
     loaded = await loaded_editions(graph)
     own = next((one for one in loaded if one.source == source), None)
@@ -117,7 +117,7 @@ async def settle(graph: Graph, source: str, *, stays: bool) -> None:
 
 
 async def _settle_edges(graph: Graph, series: Sequence[Loaded], own: Loaded) -> None:
-    """Make edges of a series (oldest first) FORMER or not: does a newer edition speak of their start?"""
+    """Make edges of a series (oldest first) FORMER if a newer edition states their start, else restore them."""
     if all(one is own for one in series):
         return
     for at, edition in enumerate(series):
@@ -127,7 +127,7 @@ async def _settle_edges(graph: Graph, series: Sequence[Loaded], own: Loaded) -> 
 
 
 async def _settle_lists(graph: Graph, lists: Sequence[str], moments: Sequence[Sequence[Loaded]]) -> None:
-    """State what lists lack; `moments` are those that begin on one day each, in the order of time."""
+    """State what lists lack; each of `moments` is the lists that begin on one day, in chronological order."""
     load = _mark(lists, moments)
     for at in range(1, len(moments)):
         before, after = moments[at - 1], moments[at]
@@ -152,7 +152,7 @@ async def _settle_lists(graph: Graph, lists: Sequence[str], moments: Sequence[Se
 
 
 def follows(before: Sequence[Loaded], after: Sequence[Loaded]) -> bool:
-    """Whether no edition is missing between those of two days: lists come out once a year, or more often."""
+    """Whether no edition is missing between two days: lists are published at least once a year."""
     first, second = before[0].begins, after[0].begins
     return first is not None and second is not None and (second - first).days <= _YEAR
 
@@ -160,7 +160,7 @@ def follows(before: Sequence[Loaded], after: Sequence[Loaded]) -> bool:
 def sequences(
     standing: Sequence[Loaded], wanted: Iterable[str]
 ) -> list[tuple[list[str], list[list[Loaded]]]]:
-    """The systems and levels that the same editions list, each with these editions by the day they begin."""
+    """The systems and levels listed by the same editions, with those editions by their first day."""
     groups: dict[tuple[str, ...], tuple[list[str], list[list[Loaded]]]] = {}
     for name in wanted:
         moments: dict[date, list[Loaded]] = {}
@@ -178,6 +178,6 @@ def _keys(editions: Iterable[Loaded]) -> list[str]:
 
 
 def _mark(lists: Sequence[str], moments: Sequence[Sequence[Loaded]]) -> str:
-    """The same for the same lists in the same state, and only then."""
+    """A fingerprint of the lists and their state."""
     told = [[[one.source, str(one.begins), one.load] for one in moment] for moment in moments]
     return sha256(json.dumps([lists, told]).encode()).hexdigest()[:16]

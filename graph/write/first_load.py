@@ -1,13 +1,13 @@
-"""The first load of a source, faster: what no one can have written yet is created without looking for it.
+"""A faster first load of a source: what cannot exist yet is created without looking for it.
 
-A Source that was not there states nothing, so the claims and edges it states for the first time in this load
-need no MERGE. The graph is the one that graph/write/source.py gives. Nothing is created twice:
+A new Source has stated nothing, so the claims and edges it states for the first time in this load need no
+MERGE. The resulting graph is the same as with graph/write/source.py. Nothing is created twice:
 
-- No statement that creates is sent again. Where Neo4j refused one, the ordinary one follows; where no one
-  knows what became of it, as the connection broke, the load ends.
-- A load that was cut short is gone on with by the ordinary statements, as its Source is there then.
-- Where another load of the same source begins meanwhile, the first one writes nothing any more and says so:
-  each statement locks the Source (REMOVE does) before it looks whose load this is.
+- No creating statement is sent twice. If Neo4j refuses one, the ordinary one follows; if its outcome is
+  unknown, as the connection broke, the load ends.
+- An interrupted load is continued with the ordinary statements, as its Source then exists.
+- If another load of the same source begins meanwhile, the first one stops writing and raises: each statement
+  locks the Source (by REMOVE) before it checks which load this is.
 """
 
 from collections.abc import Hashable, Mapping
@@ -66,18 +66,18 @@ def _create_edges(kind: Rel, start: Label, end: Label) -> str:
 
 @dataclass(slots=True)
 class FirstLoad:
-    """Writes the batches of a load whose Source was not there before; `run` is the name of the load."""
+    """Writes the batches of a load whose Source is new; `run` is the name of the load."""
 
     graph: Graph
     part: str
     run: str
     load: str
-    _stated: set[int] = field(default_factory=set)  # hashes: one that was met before only costs a MERGE
+    _stated: set[int] = field(default_factory=set)  # hashes: a collision only costs a MERGE
 
     async def write_batch(self, batch: Batch, document: Mapping[str, Any]) -> int:
         """Write a batch; the number of edges this load had not stated before.
 
-        Raises DatabaseError where another load of the same source has begun.
+        Raises DatabaseError if another load of the same source has begun.
         """
         await write_documents(self.graph, batch, self.load, document)
         for label, nodes in batch.nodes.items():
@@ -93,7 +93,7 @@ class FirstLoad:
         return fresh
 
     async def _write(self, create: str, upsert: str, of: Label | EdgeType, rows: Mapping[_Key, Row]) -> int:
-        """Create what is stated for the first time and upsert the rest; how many of the former there are."""
+        """Create what is stated for the first time and upsert the rest; returns how many were created."""
         new: list[Row] = []
         again: list[Row] = []
         for key, row in rows.items():

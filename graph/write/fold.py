@@ -1,12 +1,12 @@
-"""How a node follows from what is said about it: the fragment of Cypher with which every write of one ends.
+"""How a node is folded from its claims: the Cypher fragment that ends every statement that writes nodes.
 
-Of each series only the newest edition's claim counts. Claims are laid over each other in ascending order of
-rank, then of the day their edition begins, so that a higher rank's word counts, and a newer one's among
-equals (decisions/0003-claims.md, decisions/0009-editions.md). An older edition's `valid_from` is kept where
-no newer one states any. Whether and when a code ends is said by one claim alone, the last that speaks of it:
-where that leaves the end open, no other fills it in. What complete lists lack comes last: it tells the days
-that no claim states. The status follows the last day, as it is on the day of the load; what reads it looks at
-the day again (decisions/0022-status-by-day.md). What a hidden Source says is left out
+In each series only the newest edition's claim counts. Claims are applied in ascending order of rank, then of
+the first day of their edition, so that the higher rank wins, and among equals the newer edition
+(decisions/0003-claims.md, decisions/0009-editions.md). An older edition's `valid_from` is kept if no newer
+one states any. Whether and when a code ends comes from a single claim, the last that states it: if that
+leaves the end open, no other fills it in. What complete lists lack comes last: it gives the days that no
+claim states. The status follows from the last day, as of the day of the load; queries compare it with their
+own day (decisions/0022-status-by-day.md). Claims of a hidden Source are left out
 (decisions/0010-licensed-texts.md).
 """
 
@@ -40,7 +40,7 @@ SET node.valid_from_by = CASE WHEN node.valid_from IS NULL THEN coalesce(begun[0
   node.valid_to_by = CASE WHEN node.valid_to IS NULL THEN ended[0] END
 SET node.status = {STATUS_TODAY.format("node")}
 REMOVE node.load"""
-"""Given `node`, and nothing else that is needed after it: makes the node the fold of its claims."""
+"""Given `node` alone: makes the node the fold of its claims."""
 
 SWEEP_CLAIMS = f"""\
 MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source
@@ -53,10 +53,10 @@ CALL (node, claim) {{
   DETACH DELETE node
 }} IN TRANSACTIONS OF 5000 ROWS
 RETURN count(*) AS swept"""
-"""Delete what the Source `$source` and its documents said about nodes and the load `$load` did not.
+"""Delete the claims of the Source `$source` and its documents that the load `$load` did not confirm.
 
-A node that others still speak of becomes what they say; a node no one speaks of is deleted, with the edges
-that were derived for it. Returns `swept`, how many claims are gone.
+A node with other claims is folded from those; a node without any is deleted, with its derived edges.
+Returns `swept`, the number of deleted claims.
 """
 
 HIDE_LICENSED = f"""\
@@ -68,7 +68,7 @@ MATCH (node)-[:STATED_BY]->(source)
 WITH DISTINCT node
 {FOLD}
 RETURN count(node) AS nodes"""
-"""Keep what Sources of licensed texts say out of the nodes, or let it in again, in one transaction.
+"""Exclude the claims of licensed Sources from the nodes, or include them again, in one transaction.
 
-Returns `nodes`, how many nodes changed.
+Returns `nodes`, the number of changed nodes.
 """

@@ -1,6 +1,6 @@
-"""What a load would make of nodes, worked out here instead of in the database: for a load that is only tried.
+"""Previews the nodes that a load would give, computed here instead of in the database, for a dry run.
 
-The fold of graph/write/fold.py and the lacks of graph/write/editions.py, in Python.
+The fold of graph/write/fold.py and the LACKED_BY rules of graph/write/editions.py, in Python.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ RETURN key, properties(node) AS properties, COLLECT {
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a Source says of a node, and what of the Source decides how much that counts."""
+    """What a Source says about a node, and the Source's properties that decide its precedence."""
 
     source: str
     rank: int
@@ -38,20 +38,20 @@ class Claim:
 
     @property
     def place(self) -> tuple[int, str, str]:
-        """Where it comes in the order of claims: the last one counts."""
+        """Its sort key in the order of claims: the last one wins."""
         return self.rank, str(self.begins or ""), self.source
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A node as it stands in the graph."""
+    """A node as it is in the graph."""
 
     properties: Mapping[str, Any]
     claims: Sequence[Claim]
 
 
 async def standing(graph: Graph, label: Label, keys: Sequence[str]) -> dict[str, Standing]:
-    """Those nodes of a label that are in the graph, by key."""
+    """The nodes of a label that exist in the graph, by key."""
     rows = await graph.read(_STANDING % label, {"keys": keys}, timeout=600)
     return {
         row["key"]: Standing(row["properties"], [Claim(**claim) for claim in row["claims"]]) for row in rows
@@ -59,7 +59,7 @@ async def standing(graph: Graph, label: Label, keys: Sequence[str]) -> dict[str,
 
 
 def folded(key: str, claims: Iterable[Claim], lists: Lists) -> Any:
-    """The properties of a node of which these claims are made; `lists` are what `sequences` gives."""
+    """The properties of the node with these claims; `lists` is the result of `sequences`."""
     claims = sorted(claims, key=lambda claim: claim.place)
     newest: dict[str, Claim] = {}
     since: dict[str, Any] = {}
@@ -90,11 +90,11 @@ def folded(key: str, claims: Iterable[Claim], lists: Lists) -> Any:
 
 
 _Day = tuple[date | None, bool]
-"""A day, and whether it is known to be that one and not one before."""
+"""A day, and whether it is exact rather than a bound."""
 
 
 def _days(claims: Sequence[Claim], lists: Lists) -> tuple[_Day, _Day]:
-    """The first day, and the last, that follow from the lists in which a code is and is not."""
+    """The first and the last day that follow from which lists contain a code."""
     begun: dict[date, bool] = {}
     ended: dict[date, bool] = {}
     levels = {claim.source: f"{claim.said.get('system')} {claim.said.get('level')}" for claim in claims}

@@ -1,7 +1,7 @@
-"""Licensed texts: out of sight, or in it.
+"""Hiding and showing licensed texts.
 
-They are the claims of Sources that are `licensed`. A hidden Source's claims stay, but are left out of the
-fold that a node is (decisions/0010-licensed-texts.md): no door has to filter anything.
+They are the claims of `licensed` Sources. A hidden Source's claims stay, but are left out of the fold of a
+node (decisions/0010-licensed-texts.md), so that no query has to filter anything.
 """
 
 from medcodegraph.graph import search_names
@@ -12,7 +12,7 @@ _PATIENT = 120.0
 
 
 async def hide_licensed(graph: Graph, hidden: bool) -> int:
-    """Hide the texts of all licensed sources, or show them; how many nodes changed, in one transaction."""
+    """Hide or show the texts of all licensed sources, in one transaction; returns how many nodes changed."""
     rows = await graph.write(HIDE_LICENSED, {"hidden": hidden}, timeout=_PATIENT)
     if nodes := int(rows[0]["nodes"]):
         await search_names.derive(graph)

@@ -1,4 +1,4 @@
-"""Write to the graph: its schema, batches of facts, and the life of a Source from first row to removal."""
+"""Writing to the graph: its schema, batches of facts, and the life cycle of a Source until its removal."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,13 +13,12 @@ from medcodegraph.graph.write.editions import settle
 from medcodegraph.graph.write.fold import SWEEP_CLAIMS
 from medcodegraph.graph.write.statements import edge_statement, node_statement
 
-_NO_LOAD = "none"  # the mark of no load: every fact differs from it
+_NO_LOAD = "none"  # not the mark of any load, so every fact differs from it
 
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """What a Source says of its last load. `load` is its mark; `state` is loading or complete; `release` is
-    None where it states none.
+    """The last load of a Source. `load` is its mark; `state` is loading or complete; `release` may be None.
     """
 
     load: str
@@ -32,7 +31,7 @@ class SourceState:
 
 
 async def apply_schema(graph: Graph) -> None:
-    """Create the constraints and indexes of cypher/ddl that are missing, and wait until they are filled."""
+    """Create the missing constraints and indexes of cypher/ddl, and wait until they are populated."""
     for query in library().values():
         if query.folder == "ddl":
             await graph.write_auto(query.text)
@@ -40,7 +39,7 @@ async def apply_schema(graph: Graph) -> None:
 
 
 async def source_state(graph: Graph, source: str) -> SourceState | None:
-    """The state of the Source with this key, None where there is none."""
+    """The state of the Source with this key, or None."""
     rows = await graph.read(find("source_state").text, {"source": source})
     if not rows:
         return None
@@ -50,10 +49,10 @@ async def source_state(graph: Graph, source: str) -> SourceState | None:
 
 
 async def begin(graph: Graph, source: str, load: str, facts: Mapping[str, Any]) -> str | None:
-    """Mark that a load of a source begins; `facts` is what there is to say about the source.
+    """Mark that a load of a source begins; `facts` are the properties of the Source.
 
-    A name for this load where it is the first, as there was no such Source, to write with FirstLoad.
-    Marks that an earlier load left are taken off where they could be mistaken for this one's.
+    Returns a name for the load, to write with FirstLoad, if the Source is new; else None. Marks of an earlier
+    load are removed if they could be mistaken for this one's.
     """
     before = await source_state(graph, source)
     run = uuid4().hex
@@ -66,7 +65,7 @@ async def begin(graph: Graph, source: str, load: str, facts: Mapping[str, Any]) 
 
 
 async def write_documents(graph: Graph, batch: Batch, load: str, document: Mapping[str, Any]) -> None:
-    """Write the documents of a batch; `document` is what every one of the source has in common."""
+    """Write the documents of a batch; `document` are the properties that all of the source's share."""
     if batch.documents:
         rows = [
             {"key": row["key"], "properties": {**row["properties"], **document, "load": load}}
@@ -76,9 +75,9 @@ async def write_documents(graph: Graph, batch: Batch, load: str, document: Mappi
 
 
 async def write_batch(graph: Graph, batch: Batch, load: str, document: Mapping[str, Any]) -> int:
-    """Write a batch under the mark of its load; the number of edges this load had not stated before.
+    """Write a batch under the mark of its load; returns the number of edges new in this load.
 
-    `document` is what every document of the source has in common. Each statement is one transaction.
+    `document` are the properties that all documents of the source share. Each statement is one transaction.
     """
     await write_documents(graph, batch, load, document)
     for label, nodes in batch.nodes.items():
@@ -92,9 +91,9 @@ async def write_batch(graph: Graph, batch: Batch, load: str, document: Mapping[s
 
 
 async def sweep(graph: Graph, source: str, load: str) -> int:
-    """Delete what a source said and its load of this mark did not; the number of edges and claims.
+    """Delete what a source no longer states in the load with this mark; returns how many edges and claims.
 
-    Edges go first: as long as one is there, its start is a node the source (or a document of it) claims.
+    Edges go first: while one exists, its start is a node that the source (or its document) claims.
     """
     swept = 0
     for text in (find("sweep_edges").text, SWEEP_CLAIMS):
@@ -105,13 +104,13 @@ async def sweep(graph: Graph, source: str, load: str) -> int:
 
 
 async def finish(graph: Graph, source: str, counts: Mapping[str, int]) -> None:
-    """Mark that the load of a source is complete, with what it counted, and settle its editions."""
+    """Mark the load of a source as complete, with its counts, and settle its editions."""
     await settle(graph, source, stays=True)
     await graph.write(find("source_finish").text, {"source": source, "counts": counts})
 
 
 async def remove(graph: Graph, source: str) -> int:
-    """Delete a source and all it says, and nothing else; the number of edges and claims."""
+    """Delete a source with its facts, and nothing else; returns how many edges and claims."""
     await graph.write(find("source_reopen").text, {"source": source})
     swept = await sweep(graph, source, _NO_LOAD)
     await settle(graph, source, stays=False)

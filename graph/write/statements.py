@@ -1,7 +1,7 @@
-"""The statements that write nodes and edges: one per label and per kind of edge, as Cypher can take neither
-as a parameter and find it by an index too.
+"""The statements that write nodes and edges: one per label and per kind of edge, as Cypher uses no index for a
+label or kind given as a parameter.
 
-What a source says about a node is kept on an edge `STATED_BY` to its Source, the claim; the node itself is
+What a source says about a node is stored on an edge `STATED_BY` to its Source, the claim; the node itself is
 the fold of its claims (graph/write/fold.py).
 """
 
@@ -38,15 +38,15 @@ RETURN count(CASE WHEN fresh THEN 1 END) AS fresh"""
 def node_statement(label: Label) -> str:
     """Upsert claims on nodes of a label, and refold those nodes.
 
-    `$rows` are maps of key, source (the claim's Source) and properties; `$load` is the mark of the load. What
-    one load says about a node in several rows adds up; what an earlier load said is replaced.
+    `$rows` are maps of key, source (the claim's Source) and properties; `$load` is the mark of the load. Rows
+    of one load about a node are merged; what an earlier load stated is replaced.
     """
     return _NODES % {"label": label}
 
 
 @cache
 def edge_statement(kind: Rel, start: Label, end: Label) -> str:
-    """Upsert edges of a kind between two labels; returns `fresh`, how many this load had not stated before.
+    """Upsert edges of a kind between two labels; returns `fresh`, how many are new in this load.
 
     `$rows` are maps of start, end (keys), source, id and properties; `$load` is the mark of the load.
     """
