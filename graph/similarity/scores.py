@@ -118,7 +118,7 @@ class Similarity:
         return np.where(keys[places] == wanted, values[places], 0.0)
 
     def _blocks(self) -> list[Blocks]:
-        """The blocks of codes that share something, for every kind that counts; a direct link is one of two."""
+        """The blocks of codes that share something, for each kind in use; a direct link is one of two."""
         found = [
             Blocks(np.array(self.ends(keys)).T.ravel(), np.full(len(keys), 2))
             for keys, _ in self._bonded.values()

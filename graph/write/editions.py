@@ -117,7 +117,7 @@ async def settle(graph: Graph, source: str, *, stays: bool) -> None:
 
 
 async def _settle_edges(graph: Graph, series: Sequence[Loaded], own: Loaded) -> None:
-    """Make edges of a series (oldest first) FORMER if a newer edition states their start, else restore them."""
+    """Make edges of a series (oldest first) FORMER where a newer edition states their start."""
     if all(one is own for one in series):
         return
     for at, edition in enumerate(series):

@@ -18,8 +18,7 @@ _NO_LOAD = "none"  # not the mark of any load, so every fact differs from it
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """The last load of a Source. `load` is its mark; `state` is loading or complete; `release` may be None.
-    """
+    """The last load of a Source. `load` is its mark, `state` loading or complete, `release` may be None."""
 
     load: str
     state: str

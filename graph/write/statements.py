@@ -1,5 +1,5 @@
-"""The statements that write nodes and edges: one per label and per kind of edge, as Cypher uses no index for a
-label or kind given as a parameter.
+"""The statements that write nodes and edges: one per label and per kind of edge, as Cypher uses no index for
+a label or kind given as a parameter.
 
 What a source says about a node is stored on an edge `STATED_BY` to its Source, the claim; the node itself is
 the fold of its claims (graph/write/fold.py).
