@@ -151,7 +151,7 @@ class GraphSchema(strawberry.Schema):
     ) -> dict[str, Any] | None:
         told: dict[str, Any] = {}
         if asked.get("cypher"):
-            told["cypher"] = {"statement": plan.text, "parameters": bound}
+            told["cypher"] = {"statement": plan.text, "parameters": plan.sent(bound)}
         if asked.get("cost"):
             told["cost"] = {"requested": cost, "limit": self._limits.cost}
         return told or None

@@ -53,6 +53,8 @@ def neo4j_settings(heap: str, page_cache: str, port: int = 0) -> dict[str, str]:
         # A log truncated by a full disk may be unreadable: reserve its space before it is needed.
         "db.tx_log.preallocate": "true",
         "db.logs.query.enabled": "OFF",
+        # One plan serves parameters of any size: else a text of another length is planned for itself.
+        "internal.cypher.use_parameter_size": "false",
         # Stopping takes 2 s, not 10.
         "internal.server.bolt.thread_pool_shutdown_wait_time": "1s",
         "internal.server.bolt.connection_shutdown_wait_time": "1s",

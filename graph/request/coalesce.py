@@ -138,11 +138,11 @@ class Coalescer:
             while not crowd.planned and crowd.planning is not None:
                 await asyncio.wait([crowd.planning])
         if crowd.planned:
-            return await self._runner.row(plan.text, values)
+            return await self._runner.row(plan.text, plan.sent(values))
         crowd.planning = asyncio.get_running_loop().create_future()
         try:
             async with self._planners.turn():
-                record = await self._runner.row(plan.text, values)
+                record = await self._runner.row(plan.text, plan.sent(values))
             crowd.planned = True
             return record
         except (StatementRejected, StatementTooLarge):  # both by running it

@@ -17,7 +17,7 @@ from medcodegraph.graph.request.gather import counted, gathered
 from medcodegraph.graph.request.index_order import in_order
 from medcodegraph.graph.request.parameters import Parameter
 from medcodegraph.graph.request.predicates import predicate, sort_key
-from medcodegraph.graph.request.scope import PLACE, Row, Scope, block
+from medcodegraph.graph.request.scope import GIVEN, PLACE, Row, Scope, block
 from medcodegraph.graph.request.shaper import Named, Shaper, Shaping
 from medcodegraph.graph.request.tree import (
     WEIGHED,
@@ -57,11 +57,11 @@ from medcodegraph.graph.request.writing import ALONE, Names, Writing
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Plan:
-    """A compiled request. `text` returns one record; `parameters` are named as in the text.
+    """A compiled request. `text` returns one record; `sent` gives its Cypher parameters.
 
-    `fixed` names the parameters that LIMIT or SKIP reads: requests that differ there cannot share a
-    statement. `columns` are what a shared statement returns for each request, `expression AS name`, by name;
-    None if requests cannot share one.
+    `parameters` are the values that it takes, by name. `fixed` names those that LIMIT or SKIP reads: requests
+    that differ there cannot share a statement. `columns` gives what a statement for several requests reads
+    for each: `expression AS name`, by name; None where requests cannot share one.
     """
 
     text: str
@@ -77,8 +77,12 @@ class Plan:
         return sum(len(line.lstrip()) for line in self.text.splitlines())
 
     def bind(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """The Cypher parameters for these GraphQL variables; raises RequestError if one is not usable."""
+        """The values for these GraphQL variables; raises RequestError where one is not usable."""
         return {name: parameter.value(variables) for name, parameter in self.parameters.items()}
+
+    def sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """The Cypher parameters of `text` for these values."""
+        return {name: values[name] for name in self.fixed} | {GIVEN: values}
 
     def answer(self, record: list[Any], values: Mapping[str, Any], *, strict: bool = True) -> Any:
         """The response data for the record; raises shaper.Violation if it would violate the schema."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from medcodegraph.graph.library.pieces import Kind, pieces
 from medcodegraph.graph.request.parameters import Parameter
-from medcodegraph.graph.request.scope import ITEM, Scope
+from medcodegraph.graph.request.scope import GIVEN, ITEM, Scope
 from medcodegraph.graph.request.tree import Property
 
 
@@ -13,16 +13,20 @@ from medcodegraph.graph.request.tree import Property
 class Writing:
     """How a statement refers to parameter values and opens scopes.
 
-    For one request a value is a parameter. For several it is read from the request's own row, which every
-    scope imports; the parameters named in `fixed` are the same for all and stay parameters of the statement.
+    For one request all values come in one map, `$given`: Neo4j plans a statement once for each combination of
+    its parameters' types (a missing value is a type of its own), and a map is one type whatever it holds. For
+    several, a value is read from the request's own row, which every scope takes in; the parameters named in
+    `fixed` are the same for all and stay the statement's own.
     """
 
     several: bool = False
     fixed: frozenset[str] = frozenset()
 
     def value(self, name: str) -> str:
-        """The expression for the value of a parameter."""
-        return f"{ITEM}.{name}" if self.several and name not in self.fixed else f"${name}"
+        """The expression for the parameter of that name."""
+        if not self.several:
+            return f"${GIVEN}.{name}"
+        return f"${name}" if name in self.fixed else f"{ITEM}.{name}"
 
     def scope(self, names: Iterable[str]) -> str:
         """The head of a sub-query that imports these variables."""

@@ -1,6 +1,6 @@
 RETURN
   COLLECT {
-    MATCH (n1:Code {key: $p0})
+    MATCH (n1:Code {key: $given.p0})
     WITH n1 LIMIT 1
     WITH n1,
       COUNT {

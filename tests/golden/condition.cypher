@@ -1,7 +1,7 @@
 RETURN
   COLLECT {
     CALL () {
-      WITH $p0 AS key
+      WITH $given.p0 AS key
       // The code, condition or procedure that a key leads to, by its own key or another one of a condition (rules/thing_of_key.cypher)
       CALL (key) {
         MATCH (thing:Code|Condition|Procedure {key: key})
@@ -78,7 +78,7 @@ RETURN
   } AS s23,
   COLLECT {
     MATCH (n24:Condition)
-    WHERE (toLower(n24.name) CONTAINS toLower($p6) OR toLower(n24.definition) CONTAINS toLower($p6)) AND n24.key IS NOT NULL
+    WHERE (toLower(n24.name) CONTAINS toLower($given.p6) OR toLower(n24.definition) CONTAINS toLower($given.p6)) AND n24.key IS NOT NULL
     WITH n24 ORDER BY n24.key LIMIT $p5
     CALL (n24) {
       MATCH (n24)-[e26:IS_A]->(n25:Condition)
@@ -89,7 +89,7 @@ RETURN
   } AS s28,
   COLLECT {
     MATCH (n29:Procedure)
-    WHERE EXISTS { MATCH (n29)-[e35:INDICATED_FOR]->(n34:Condition) WHERE n34.key = $p9 } AND n29.key IS NOT NULL
+    WHERE EXISTS { MATCH (n29)-[e35:INDICATED_FOR]->(n34:Condition) WHERE n34.key = $given.p9 } AND n29.key IS NOT NULL
     WITH n29 ORDER BY n29.key LIMIT $p8
     CALL (n29) {
       MATCH (n29)<-[e31:BILLS]-(n30:Code)
@@ -102,7 +102,7 @@ RETURN
   } AS s36,
   COLLECT {
     MATCH (n37:Policy)
-    WHERE EXISTS { MATCH (n37)-[e42:ISSUED_BY]->(n41:Payer) WHERE n41.key = $p12 } AND n37.key IS NOT NULL
+    WHERE EXISTS { MATCH (n37)-[e42:ISSUED_BY]->(n41:Payer) WHERE n41.key = $given.p12 } AND n37.key IS NOT NULL
     WITH n37 ORDER BY n37.key LIMIT $p11
     CALL (n37) {
       MATCH (n37)-[e39:COVERS]->(n38:Code)
@@ -112,7 +112,7 @@ RETURN
     RETURN [n37.key, s40]
   } AS s43,
   COLLECT {
-    MATCH (n44:Payer {key: $p13})
+    MATCH (n44:Payer {key: $given.p13})
     WITH n44 LIMIT 1
     CALL (n44) {
       MATCH (n44)<-[e46:ISSUED_BY]-(n45:Policy)

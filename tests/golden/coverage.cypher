@@ -1,29 +1,29 @@
 RETURN
   COLLECT {
     CALL () {
-      MATCH (code:Code {key: $p0})
-      WITH code, coalesce(date($p1), date()) AS day,
+      MATCH (code:Code {key: $given.p0})
+      WITH code, coalesce(date($given.p1), date()) AS day,
         head(COLLECT {
-          UNWIND [$p2, 'ICD10CM:' + toUpper($p2),
-            'ICD10CM:' + toUpper(left($p2, 3)) + '.' + toUpper(substring($p2, 3))] AS written
+          UNWIND [$given.p2, 'ICD10CM:' + toUpper($given.p2),
+            'ICD10CM:' + toUpper(left($given.p2, 3)) + '.' + toUpper(substring($given.p2, 3))] AS written
           MATCH (found:Code|Condition {key: written})
           RETURN found
         }) AS diagnosis,
         head(COLLECT {
-          UNWIND [$p3, 'PAYER:' + toLower($p3)] AS written
+          UNWIND [$given.p3, 'PAYER:' + toLower($given.p3)] AS written
           MATCH (found:Payer {key: written})
           RETURN found
         }) AS payer,
         head(COLLECT {
           MATCH (found:Jurisdiction)
-          WHERE toLower(trim($p4)) IN
+          WHERE toLower(trim($given.p4)) IN
             [toLower(found.name), toLower(found.key), split(found.key, '-')[1], split(found.key, ':')[1]]
           RETURN found ORDER BY found.key
         }) AS state
       WITH *, [
-        CASE WHEN diagnosis IS NULL THEN $p2 END,
-        CASE WHEN payer IS NULL THEN $p3 END,
-        CASE WHEN state IS NULL THEN $p4 END
+        CASE WHEN diagnosis IS NULL THEN $given.p2 END,
+        CASE WHEN payer IS NULL THEN $given.p3 END,
+        CASE WHEN state IS NULL THEN $given.p4 END
       ] AS unknown
       WITH *, any(one IN unknown WHERE one IS NOT NULL) AS lost
       // The statements in force about the code, of each policy those nearest to the code.

@@ -1,6 +1,6 @@
 RETURN
   COLLECT {
-    MATCH (n1:Code {key: $p0})
+    MATCH (n1:Code {key: $given.p0})
     WITH n1 LIMIT 1
     CALL (n1) {
       MATCH (n1)-[e3:MAPS_TO]->(n2:Code)
@@ -32,7 +32,7 @@ RETURN
     RETURN [s8, s17]
   } AS s18,
   COLLECT {
-    MATCH (n19:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p3})
+    MATCH (n19:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $given.p3})
     WITH n19 LIMIT 1
     RETURN [labels(n19)[0], n19.title, n19.status]
   } AS s20

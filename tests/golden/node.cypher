@@ -1,6 +1,6 @@
 RETURN
   COLLECT {
-    MATCH (n1:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p0})
+    MATCH (n1:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $given.p0})
     WITH n1 LIMIT 1
     CALL (n1) {
       MATCH (n1)-[e3:STATED_BY]->(n2:Source)
@@ -57,7 +57,7 @@ RETURN
     RETURN [labels(n1)[0], n1.key, s4, n1.display, s7, s13, s16]
   } AS s17,
   COLLECT {
-    MATCH (n18:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p2})
+    MATCH (n18:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $given.p2})
     WITH n18 LIMIT 1
     WITH n18,
       COUNT {
@@ -87,7 +87,7 @@ RETURN
     RETURN [labels(n18)[0], n18.key, s21, s24, n18.title, s27, s30, s33]
   } AS s34,
   COLLECT {
-    MATCH (n35:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $p4})
+    MATCH (n35:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $given.p4})
     WITH n35 LIMIT 1
     CALL (n35) {
       MATCH (n35)-[e37:STATED_BY]->(n36:Source)

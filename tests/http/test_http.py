@@ -132,8 +132,8 @@ async def test_the_statement_comes_on_request(client: httpx.AsyncClient) -> None
     plain = (await client.post("/graphql", json=asked)).json()
     assert "extensions" not in plain
     told = (await client.post("/graphql", json={**asked, "extensions": {"cypher": True}})).json()
-    assert told["extensions"]["cypher"]["parameters"] == {"p0": "X:1"}
-    assert "MATCH (n1:Code {key: $p0})" in told["extensions"]["cypher"]["statement"]
+    assert told["extensions"]["cypher"]["parameters"] == {"given": {"p0": "X:1"}}
+    assert "MATCH (n1:Code {key: $given.p0})" in told["extensions"]["cypher"]["statement"]
 
 
 async def test_without_a_database_it_does_not_start() -> None:

@@ -79,6 +79,16 @@ async def test_large_answers_have_less_company(open_graph: Graph) -> None:
     assert open_graph.statements - before >= MANY / 2
 
 
+async def test_one_plan_of_neo4j_serves_values_of_any_type_and_size(open_graph: Graph) -> None:
+    """A missing value, a long text or a list is planned no second time: planning can take seconds."""
+    plan = _plan(lambda value: {"s1": f"[{value('p0')}, {value('p1')}] AS s1"})
+    await open_graph.read("CALL db.clearQueryCaches()")
+    for one in (None, "", "x", "x" * 50, 7, [1, 2], list(range(50))):
+        assert await Coalescer(open_graph).row(plan, {"p0": one, "p1": None}) == [[one, None]]
+    ((said,),) = [row.values() for row in await open_graph.read("CALL db.clearQueryCaches()")]
+    assert "of 1 queries" in said
+
+
 async def test_page_sizes_are_never_mixed(open_graph: Graph) -> None:
     """LIMIT cannot differ within one statement: each size has its own."""
     rows = "UNWIND range(1, 9) AS x WITH x LIMIT $p0 + 1"
