@@ -1,1 +1,1 @@
-"""The GraphQL schema: thin types that say how each field maps to the graph."""
+"""The GraphQL schema: thin types that declare how each field maps to the graph."""

@@ -1,4 +1,4 @@
-"""Argument values of a field: where each comes from, so that a plan serves all values of the same shape."""
+"""Argument values of a field, with their origins, so that a plan serves all values of the same shape."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from medcodegraph.graph.request.parameters import Constant, Origin, Parameter, S
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A scalar, an enum value, null, or a list of scalars: its value now and where it comes from."""
+    """A scalar, an enum value, null, or a list of scalars: its current value and its origin."""
 
     value: Any
     origin: Origin
@@ -56,7 +56,7 @@ class Arguments(dict[str, Bound]):
     """The arguments that were given or have a default, by GraphQL name."""
 
     def given(self, name: str) -> Given:
-        """A scalar argument; null where it was not given."""
+        """A scalar argument; null if it was not given."""
         found = self.get(name)
         return found if isinstance(found, Given) else Given(None, Constant(None))
 
@@ -66,7 +66,7 @@ class Arguments(dict[str, Bound]):
 
 
 def bind(type_: GraphQLInputType, node: ValueNode | None, variables: Mapping[str, Any]) -> Bound | None:
-    """The argument written as `node`; None where it is left out (or is a variable that was not given)."""
+    """The argument written as `node`; None if it is omitted (or is a variable that was not given)."""
     if node is None:
         return None
     if isinstance(node, VariableNode):
@@ -95,12 +95,12 @@ def bind(type_: GraphQLInputType, node: ValueNode | None, variables: Mapping[str
 
 
 def default(type_: GraphQLInputType, value: Any) -> Bound | None:
-    """The default of an argument or input field that was left out, None where it has none."""
+    """The default of an omitted argument or input field, or None."""
     return None if value is Undefined else _placed(type_, value, None)
 
 
 def _placed(type_: GraphQLInputType, value: Any, path: tuple[str | int, ...] | None) -> Bound:
-    """A coerced value: found at `path` of the variables, or a constant where there is no path."""
+    """A coerced value: found at `path` in the variables, or a constant if there is no path."""
     inner = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
 
     def further(step: str | int) -> tuple[str | int, ...] | None:
@@ -126,7 +126,7 @@ def _holds_objects(type_: GraphQLList[Any]) -> bool:
 
 
 def outline(value: Any) -> Any:
-    """What a plan depends on of a coerced variable: null or not, booleans, enum values, keys of objects."""
+    """What a plan depends on in a coerced variable: nullness, booleans, enum values, object keys."""
     if value is None or isinstance(value, bool | Enum):
         return value
     if isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""The schema, ready to answer; `python -m medcodegraph.schema.build` prints its definition language."""
+"""Builds the schema; `python -m medcodegraph.schema.build` prints it in SDL."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,10 +18,10 @@ Information, never a payment decision."""
 def build(
     runner: Runner, limits: Limits | None = None, *, slow: float = 1.0, planned: bool = True
 ) -> GraphSchema:
-    """The schema whose requests `runner` answers; anything wrong in it or in the query library fails here.
+    """The schema, whose statements `runner` runs; errors in it or in the query library are raised here.
 
-    Statements that take longer than `slow` seconds are logged. Without `planned` every answer is made by the
-    ordinary executor: slower, for comparing.
+    Statements that take longer than `slow` seconds are logged. If not `planned`, the standard executor makes
+    every answer: slower, for comparison.
     """
     schema = GraphSchema(Query, runner, limits or Limits(), slow=slow, planned=planned)
     schema._schema.description = DESCRIPTION

@@ -1,4 +1,4 @@
-"""What a client is told of an error: a code and a message, nothing of the inside."""
+"""Errors as clients see them: a code and a message, without internal details."""
 
 import logging
 from collections.abc import Iterable
@@ -15,14 +15,14 @@ from medcodegraph.errors import (
 )
 
 LONGEST = 500
-"""Characters of a message: what a client wrote, quoted back to it, may be long."""
+"""Maximum length of a message: it may quote a long text of the client."""
 
 _TOO_DEAR = "ask for smaller pages, fewer fields or a narrower filter"
 log = logging.getLogger("medcodegraph.graphql")
 
 
 def coded(errors: Iterable[GraphQLError], code: str) -> list[GraphQLError]:
-    """The errors with a code, where they have none of their own, and messages of bounded length."""
+    """The errors, each with a code and a message of bounded length."""
     found = list(errors)
     for error in found:
         error.extensions = {"code": code, **(error.extensions or {})}
@@ -32,7 +32,7 @@ def coded(errors: Iterable[GraphQLError], code: str) -> list[GraphQLError]:
 
 
 def fault(error: Exception) -> GraphQLError:
-    """The error a client gets for what went wrong; what it did not cause is logged here, once."""
+    """The error a client gets for an exception; one that the client did not cause is logged here, once."""
     message, code = _told(error)
     return coded([GraphQLError(message)], code)[0]
 

@@ -1,4 +1,4 @@
-"""One description: what the docstring of a type says is what the schema says."""
+"""One description: the docstring of a type is its description in the schema."""
 
 from inspect import cleandoc
 from typing import Any
@@ -9,7 +9,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 
 
 def describe(schema: Schema) -> None:
-    """Give object, input and enum types their class's docstring, where they have no description."""
+    """Give object, input and enum types without a description their class's docstring."""
     for graphql_type in schema._schema.type_map.values():
         definition = graphql_type.extensions.get("strawberry-definition")
         match definition:
@@ -24,7 +24,7 @@ def describe(schema: Schema) -> None:
 
 
 def _docstring(class_: type[Any]) -> str | None:
-    """The docstring with its lines joined; None for the signature that a dataclass without one is given."""
+    """The docstring with its lines joined; None for the signature that dataclasses generate without one."""
     text = cleandoc(class_.__doc__ or "")
     if not text or text.startswith(f"{class_.__name__}("):
         return None

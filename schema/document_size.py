@@ -1,6 +1,6 @@
-"""How large a document is, each fragment visited once: checked before validation, which may take long.
+"""The size of a document, visiting each fragment once: checked before validation, which may take long.
 
-A fragment's size counts wherever it is spread. Fragments in a circle count nothing: validation refuses them.
+A fragment's size counts wherever it is spread. Cyclic fragments count nothing: validation refuses them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,18 +26,18 @@ from medcodegraph.schema.limits import Limits, too_nested
 
 @dataclass(slots=True)
 class Size:
-    """What a definition selects."""
+    """The size of a definition's selection."""
 
     fields: int = 0
     depth: int = 0
     aliases: int = 0
     directives: int = 0
     nesting: int = 0
-    spreads: list[tuple[str, int]] = field(default_factory=list)  # fragments, each with the depth it is at
+    spreads: list[tuple[str, int]] = field(default_factory=list)  # fragments, each with its depth
 
 
 def check(document: DocumentNode, limits: Limits, *, introspects: bool = False) -> None:
-    """Raise RequestError where an operation is larger than the limits allow."""
+    """Raise RequestError if an operation exceeds the limits."""
     if introspects:
         limits = replace(limits, aliases=min(limits.aliases, limits.introspection))
     definitions = document.definitions
@@ -46,7 +46,7 @@ def check(document: DocumentNode, limits: Limits, *, introspects: bool = False) 
     for definition in definitions:
         if isinstance(definition, OperationDefinitionNode):
             _refuse(_whole(_own(definition), fragments, known), limits)
-    for name in fragments:  # one that no operation spreads is validated all the same
+    for name in fragments:  # a fragment that no operation spreads is validated too
         _refuse(known.get(name) or _whole(fragments[name], fragments, known), limits)
 
 
@@ -69,7 +69,7 @@ def _refuse(size: Size, limits: Limits) -> None:
 
 
 def _whole(size: Size, fragments: Mapping[str, Size], known: dict[str, Size]) -> Size:
-    """A size with all that its spreads bring; fills `known` without recursion, however long the chain."""
+    """A size including its spreads; fills `known` without recursion, however long the chain."""
     waiting, open_ = [(name, False) for name, _ in size.spreads], set[str]()
     while waiting:
         name, ready = waiting.pop()
@@ -95,7 +95,7 @@ def _sum(own: Size, known: Mapping[str, Size]) -> Size:
 
 
 def _own(definition: OperationDefinitionNode | FragmentDefinitionNode) -> Size:
-    """What stands in a definition itself."""
+    """The size of a definition itself, without spreads."""
     size = Size(directives=len(definition.directives or ()))
     level: list[SelectionNode] = list(definition.selection_set.selections)
     while level:
@@ -115,7 +115,7 @@ def _own(definition: OperationDefinitionNode | FragmentDefinitionNode) -> Size:
 
 
 def _flat(level: list[SelectionNode], size: Size) -> Iterator[SelectionNode]:
-    """Fields and spreads of one level, inline fragments taken apart; counts directives on the way."""
+    """Fields and spreads of one level, with inline fragments flattened; also counts directives."""
     waiting = list(reversed(level))
     while waiting:
         node = waiting.pop()

@@ -1,4 +1,4 @@
-"""Documents that parsed, are valid and not too large, kept by their text and the operation's name."""
+"""A cache of valid documents, by their text and operation name."""
 
 import re
 from collections import OrderedDict
@@ -28,11 +28,11 @@ from medcodegraph.schema.selection import META
 
 KEPT_DOCUMENTS = 500
 KEPT_BYTES = 64_000_000
-"""What all kept documents take together, with their plans, as the three measures below estimate it."""
+"""The most memory for all cached documents and their plans, as the three constants below estimate it."""
 
 KEPT_PLANS = 50  # of one document
 CHARACTER, FIELD, PLANNED = 250, 2_000, 3
-"""Bytes: of a syntax tree for each character of its text; of a plan for each field, each character."""
+"""Estimated bytes: of a syntax tree per character of its text; of a plan per field and per character."""
 
 _META = re.compile(rf"\b({'|'.join(META)})\b")
 _INCREMENTAL = re.compile(r"Unknown directive '@(defer|stream)'")
@@ -41,7 +41,7 @@ overlapping_fields_can_be_merged.MAX_COMPLEXITY_BUDGET = 50_000  # 0.1 s instead
 
 @dataclass(slots=True)
 class Prepared:
-    """A document that parsed and is valid, with the plans made for it so far; `size` is what they take."""
+    """A valid document with the plans made for it so far; `size` is their estimated memory."""
 
     key: tuple[str, str | None]
     document: DocumentNode
@@ -53,7 +53,7 @@ class Prepared:
     _sizes: dict[Any, int] = field(default_factory=dict)
 
     def keep(self, key: Any, plan: Plan, size: int) -> int:
-        """Keep a plan for variables of one outline; the oldest gives way. Returns by how much `size` grew."""
+        """Cache a plan for variables of one outline, evicting the oldest. Returns the growth of `size`."""
         before = self.size
         self.plans[key], self._sizes[key] = plan, size
         self.size += size
@@ -64,7 +64,7 @@ class Prepared:
 
 
 class Documents:
-    """The documents seen last."""
+    """The most recently used documents."""
 
     def __init__(self, schema: GraphQLSchema, limits: Limits) -> None:
         self._schema, self._limits = schema, limits
@@ -72,7 +72,7 @@ class Documents:
         self.size = 0
 
     def prepare(self, text: str, operation_name: str | None) -> Prepared | list[GraphQLError]:
-        """A document's prepared form, or what is wrong with it; RequestError where it is too large."""
+        """A document's prepared form, or its errors; raises RequestError if it is too large."""
         key = (text, operation_name)
         known = self._kept.get(key)
         if known is not None:
@@ -85,9 +85,9 @@ class Documents:
         return prepared
 
     def keep(self, prepared: Prepared, key: Any, plan: Plan, fields: int) -> Plan:
-        """Keep a plan of a document for variables of one outline; it has so many fields."""
+        """Cache a plan of a document for variables of one outline; `fields` is its number of fields."""
         more = prepared.keep(key, plan, fields * FIELD + len(plan.text) * PLANNED)
-        if self._kept.get(prepared.key) is prepared:  # and has not given way meanwhile
+        if self._kept.get(prepared.key) is prepared:  # and has not been evicted meanwhile
             self._grow(more)
         return plan
 

@@ -1,8 +1,8 @@
-"""How a request runs: parse and check once, one statement, the shaped record as the answer.
+"""How a request runs: parse and validate once, run one statement, shape its record into the answer.
 
-Documents and plans are kept: a document by its text and operation name, a plan also by the outline of the
-variables. What a plan cannot answer alone (introspection, a value that breaks the schema) is answered by
-Strawberry's executor over the record of the same statement.
+Documents and plans are cached: a document by its text and operation name, a plan also by the outline of the
+variables. What a plan cannot answer alone (introspection, a value that violates the schema) is answered by
+Strawberry's executor from the record of the same statement.
 """
 
 import hashlib
@@ -65,7 +65,7 @@ class GraphSchema(strawberry.Schema):
         """Answer one request.
 
         `operation_extensions` may ask for more: `{"cypher": true}` adds the statement to the answer,
-        `{"cost": true}` what it costs, and `{"cost": "only"}` tells that without running anything.
+        `{"cost": true}` its cost, and `{"cost": "only"}` returns the cost without running it.
         """
         try:
             result = await self._execute(
@@ -158,7 +158,7 @@ class GraphSchema(strawberry.Schema):
 
 
 def _answer_from_rows(schema: strawberry.Schema) -> None:
-    """Let the ordinary executor read the rows of a plan: every field is the entry under its response key."""
+    """Let the standard executor read a plan's answer: each field's value is the entry of its response key."""
 
     def resolve(source: Mapping[str, Any], info: GraphQLResolveInfo[Any], /, **_: Any) -> Any:
         return source[str(info.path.key)]

@@ -1,4 +1,4 @@
-"""Filters and orders: one shape for every list. Input types, and what they mean for the graph."""
+"""Filters and orders, the same for every list: their input types, and their translation for the graph."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -23,22 +23,22 @@ def _operator(description: str) -> Any:
 
 @strawberry.input
 class StringFilter:
-    """Compares a text; several comparisons must all hold."""
+    """Compares a text; all given comparisons must match."""
 
     eq: str | None = _operator("Is exactly this.")
     ne: str | None = _operator("Is not this (or is missing).")
     in_: list[str] | None = strawberry.field(
         name="in", description="Is one of these.", default=strawberry.UNSET
     )
-    contains: str | None = _operator("Contains this, whatever the case.")
+    contains: str | None = _operator("Contains this, ignoring case.")
     starts_with: str | None = _operator("Starts with this.")
     is_null: bool | None = _operator("Is missing (true) or present (false).")
 
 
 @strawberry.input
 class KeyFilter:
-    """By the things that something leads to: whether there is any, or by their keys, in any writing. Several
-    comparisons must all hold of one of them.
+    """Filters by related objects: whether there are any, or by their keys, in any form. All given
+    comparisons must match the same object.
     """
 
     exists: bool | None = _operator("There is one (true) or none (false).")
@@ -51,9 +51,9 @@ class KeyFilter:
 
 @strawberry.input
 class TextFilter:
-    """Looks into a text."""
+    """Searches a text."""
 
-    contains: str | None = _operator("Contains this, whatever the case.")
+    contains: str | None = _operator("Contains this, ignoring case.")
 
 
 @strawberry.input
@@ -66,32 +66,32 @@ class BooleanFilter:
 
 @strawberry.input
 class DateFilter:
-    """Compares a date; several comparisons must all hold."""
+    """Compares a date; all given comparisons must match."""
 
     eq: date | None = _operator("Is this day.")
     lt: date | None = _operator("Is before this day.")
-    lte: date | None = _operator("Is this day or before.")
+    lte: date | None = _operator("Is this day or earlier.")
     gt: date | None = _operator("Is after this day.")
-    gte: date | None = _operator("Is this day or after.")
+    gte: date | None = _operator("Is this day or later.")
     is_null: bool | None = _operator("Is missing (true) or present (false).")
 
 
 @strawberry.enum
 class Direction(Enum):
-    """Which way to sort."""
+    """Sort direction."""
 
     ASC = strawberry.enum_value("asc", description="Smallest first.")
     DESC = strawberry.enum_value("desc", description="Largest first.")
 
 
 def condition(bound: Bound | None, *others: Filter) -> Filter | None:
-    """What a filter argument asks, and others besides; None where there is none of them."""
+    """A filter argument combined with other conditions; None if there are none."""
     parts = (*((_object(bound),) if isinstance(bound, Object) else ()), *others)
     return AllOf(parts) if len(parts) > 1 else parts[0] if parts else None
 
 
 def on_day(day: Given, spans: Sequence[Span]) -> Iterator[Filter]:
-    """That a day is within all spans; nothing where no day is given."""
+    """The conditions that a day is within all spans; empty if no day is given."""
     if day.value is None:
         return
     given, missing = day.parameter(_iso), Parameter(Constant(True))

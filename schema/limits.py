@@ -1,4 +1,4 @@
-"""What a request may ask for; all of it is checked before anything runs."""
+"""The limits of a request, all checked before anything runs."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,23 +10,23 @@ from medcodegraph.errors import RequestError
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that one request may be or ask for. Fragments count each time they are spread."""
+    """Upper limits of one request. Fragments count each time they are spread."""
 
     document: int = 100_000  # characters
-    tokens: int = 5_000  # words and signs of the document
+    tokens: int = 5_000  # tokens of the document
     fields: int = 2_000
     depth: int = 30
     aliases: int = 200
     directives: int = 100
-    introspection: int = 10  # aliases where the schema itself is asked for
+    introspection: int = 10  # aliases in introspection
     page: int = 1_000  # `first` of one list
     cost: int = 50_000  # objects, by multiplied page sizes
     planning: int = 40_000  # characters of the Cypher statement: 1,000 cost Neo4j 0.2 s to plan
-    values: int = 5_000  # values in the variables, of lists and input objects too
-    nesting: int = 12  # lists and input objects within each other, in the document or the variables
+    values: int = 5_000  # values in the variables, including those in lists and input objects
+    nesting: int = 12  # nesting of lists and input objects, in the document or the variables
 
     def check_cost(self, cost: int) -> None:
-        """Refuse a query that may bring too many objects: raises RequestError."""
+        """Raise RequestError if a query may return too many objects."""
         if cost > self.cost:
             raise RequestError(
                 f"the query may bring {cost:,} objects, more than {self.cost:,}: ask for smaller pages "
@@ -35,7 +35,7 @@ class Limits:
             )
 
     def check_planning(self, length: int) -> None:
-        """Refuse a query whose statement would take Neo4j long to plan: raises RequestError."""
+        """Raise RequestError if Neo4j would take long to plan a query's statement."""
         if length > self.planning:
             raise RequestError(
                 f"the query becomes a statement of {length:,} characters, more than {self.planning:,}, "
@@ -44,7 +44,7 @@ class Limits:
             )
 
     def check_values(self, variables: Mapping[str, Any]) -> None:
-        """Refuse variables that are too many or too deep: raises RequestError."""
+        """Raise RequestError if there are too many variable values, or too deeply nested ones."""
         count, level = 0, [value for value in variables.values() if isinstance(value, list | dict)]
         for _ in range(self.nesting):
             if not level:
@@ -62,16 +62,16 @@ class Limits:
 
 
 def too_nested(limit: int) -> RequestError:
-    """The refusal of lists and input objects that lie too deep within each other."""
+    """The error for lists and input objects that are nested too deeply."""
     return RequestError(
         f"lists and input objects nest more than {limit} levels: write the filter flatter", "QUERY_TOO_DEEP"
     )
 
 
 class Budget:
-    """Counts selected fields and depth while the tree is built; raises RequestError where it is spent.
+    """Counts selected fields and depth while the tree is built; raises RequestError when exceeded.
 
-    `page` is the most that one list may give.
+    `page` is the largest page size.
     """
 
     def __init__(self, limits: Limits) -> None:
@@ -81,11 +81,11 @@ class Budget:
 
     @property
     def spent(self) -> int:
-        """How many fields were counted."""
+        """The number of fields counted."""
         return self._fields - self._left
 
     def field(self) -> None:
-        """One more field is selected (a fragment's field counts each time it is reached)."""
+        """Count one selected field (a fragment's field counts each time it is reached)."""
         self._left -= 1
         if self._left < 0:
             raise RequestError(
@@ -94,7 +94,7 @@ class Budget:
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
-        """One level of nesting."""
+        """Enter one level of nesting."""
         self._at += 1
         if self._at > self._depth:
             raise RequestError(

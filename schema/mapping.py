@@ -44,24 +44,24 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Another view of the row at hand."""
+    """Another view of the current row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """Rows reached from the row at hand: an object or a list of objects."""
+    """Rows reached from the current row: an object or a list of objects."""
 
     rows: Rows | Callable[[Arguments], Rows]
     order: tuple[Sort, ...] = ()
-    facts: bool = False  # whether the objects show facts of the edge: then one per edge, not one per node
-    told_by: str | None = None  # the column that names the type of each object, where its label does not
+    facts: bool = False  # whether the objects show edge properties: then one per edge, not one per node
+    told_by: str | None = None  # the column that names the type of each object, if its label does not
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The first and the last day of something; a day that is missing sets no bound.
+    """A first and a last day; a missing day sets no bound.
 
-    Where there is a `status`, what is retired without a last day is over by today, or by the day `over_by`.
+    With a `status`, an object retired without a last day counts as over by today, or by the day `over_by`.
     """
 
     first: Property
@@ -74,10 +74,10 @@ VALID = Span(Property("valid_from"), Property("valid_to"), Property(STATUS), Pro
 """When a code is valid."""
 
 IN_EFFECT = Span(Property("effective_from"), Property("effective_to"))
-"""When a policy holds."""
+"""When a policy is in effect."""
 
 STATED = Span(Property("valid_from", Owner.EDGE), Property("valid_to", Owner.EDGE))
-"""When the fact holds that leads to a thing."""
+"""When the fact that leads to an object is in effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +93,21 @@ class Paged:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The scores that the edge carries under the names of these kinds, with their weights."""
+    """The edge's scores under the names of these kinds, with their weights."""
 
     weights: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a connection, of its edges or of its page information, by GraphQL name."""
+    """A field of a connection, of its edges or of its page information, by GraphQL name."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Faceted:
-    """The values that the rows of a connection have of a property, or the keys of what a hop leads to."""
+    """A facet of a connection: the values of a property, or the keys of the nodes that a hop leads to."""
 
     by: Property | Hop
 
@@ -117,7 +117,7 @@ Mapped = Stored | Here | Follow | Paged | Weighed | Part | Faceted
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """An input field that filters by properties, or through a hop by a property of what it leads to."""
+    """An input field that filters by properties, or by a property of the node that a hop leads to."""
 
     properties: tuple[Property, ...]
     hop: Hop | None = None
@@ -134,12 +134,12 @@ def inward(rel: Rel, *labels: Label) -> Hop:
 
 
 def stored(description: str, name: str | None = None, owner: Owner = Owner.NODE) -> Any:
-    """A field kept as a property of the node."""
+    """A field stored as a property of the node."""
     return _field(description, Stored(name, owner))
 
 
 def fact(description: str, name: str | None = None) -> Any:
-    """A field kept as a property of the edge."""
+    """A field stored as a property of the edge."""
     return _field(description, Stored(name, Owner.EDGE))
 
 
@@ -149,7 +149,7 @@ def column(description: str, name: str | None = None) -> Any:
 
 
 def here(description: str) -> Any:
-    """A field that shows the node of the row at hand."""
+    """A field that shows the node of the current row."""
     return _field(description, Here())
 
 
@@ -167,19 +167,19 @@ def follow(
 
 
 def stater(
-    description: str = "Who states this fact, and in which document; one of them, if several do.",
+    description: str = "The source or document that states this fact; one of them, if several do.",
 ) -> Any:
-    """The Source of the edge at hand."""
+    """The Source of the current edge."""
     return _field(description, Follow(Stater()))
 
 
 def staters(description: str = "Every source that states this fact.") -> Any:
-    """The Sources of the edges that state the fact at hand."""
+    """The Sources of the edges that state the current fact."""
     return _field(description, Follow(Keyed((Label.SOURCE,), SOURCES)))
 
 
 def shared(description: str, query: str) -> Any:
-    """Nodes that both ends of the edge at hand share, as a query of the library finds them by two keys."""
+    """Nodes that both ends of the current edge share, found by a library query from their keys."""
 
     def rows(_: Arguments) -> Rows:
         ends = {"key": Property("key", Owner.ORIGIN), "other_key": Property("key")}
@@ -189,12 +189,12 @@ def shared(description: str, query: str) -> Any:
 
 
 def weighed(description: str, weights: Mapping[str, float]) -> Any:
-    """What a score is made of: a list of objects with a kind, its score, weight and contribution."""
+    """The parts of a score: a list of objects with a kind, its score, weight and contribution."""
     return _field(description, Weighed(weights))
 
 
 def explained(description: str, query: str, columns: Sequence[str], **given: Property) -> Any:
-    """An object that is not a node: the columns of a query of the library, given what is known of the row."""
+    """An object that is not a node: the columns of a library query, given properties of the row."""
 
     def rows(_: Arguments) -> Rows:
         return Call(library()[query].text, given, tuple(columns), node=False)
@@ -203,12 +203,12 @@ def explained(description: str, query: str, columns: Sequence[str], **given: Pro
 
 
 def facet(description: str, by: str | Hop) -> Any:
-    """How many rows of a connection have each value of a property, or lead by a hop to each node."""
+    """A facet: how many rows of a connection have each value of a property, or a hop to each node."""
     return _field(description, Faceted(Property(by) if isinstance(by, str) else by))
 
 
 def part(name: str, description: str) -> Any:
-    """A part of a connection."""
+    """A field of a connection."""
     return _field(description, Part(name))
 
 
@@ -218,7 +218,7 @@ def argument(
     """An argument; without a default it is required unless its type is nullable."""
     return StrawberryArgument(
         python_name=name,
-        graphql_name=name.removesuffix("_") if name.endswith("_") else None,  # a word of Python
+        graphql_name=name.removesuffix("_") if name.endswith("_") else None,  # a Python keyword
         type_annotation=StrawberryAnnotation(annotation),
         description=description,
         default=default,
@@ -232,7 +232,7 @@ def root(
     order: Sequence[Sort] = (),
     told_by: str | None = None,
 ) -> Any:
-    """A root field that finds one object, or one for each of some keys."""
+    """A root field that finds one object, or one for each key."""
     found = _field(description, Follow(rows, tuple(order), told_by=told_by))
     found.arguments = list(arguments)
     return found
@@ -249,22 +249,33 @@ def paged(
     sort: type | None = None,
     spans: Sequence[Span] = (),
 ) -> Any:
-    """A connection: takes `first` and `after`, a filter and an order where their input types are given.
+    """A connection: takes `first` and `after`, and a filter and an order if their input types are given.
 
-    With `spans` it takes `asOf` too: only what is within all of them on that day.
+    With `spans` it also takes `asOf`: only rows that are within all spans on that day.
     """
     found = _field(description, Paged(rows, tuple(order), facts, first, tuple(spans)))
     found.arguments = [
         *arguments,
-        *([argument("filter", filter | None, "Keep only what matches.")] if filter else []),
-        *([argument("order", GenericAlias(list, (sort,)) | None, "Sort by these, in turn.")] if sort else []),
+        *([argument("filter", filter | None, "Only those that match.")] if filter else []),
         *(
-            [argument("as_of", date | None, "Only what holds on this day, as far as dates are known.", None)]
+            [argument("order", GenericAlias(list, (sort,)) | None, "The sort keys, in order of precedence.")]
+            if sort
+            else []
+        ),
+        *(
+            [
+                argument(
+                    "as_of",
+                    date | None,
+                    "Only what is in effect on this day, as far as dates are known.",
+                    None,
+                )
+            ]
             if spans
             else []
         ),
         argument("first", int | None, "How many at most (0 to 1000).", first),
-        argument("after", str | None, "The cursor after which to go on."),
+        argument("after", str | None, "The cursor after which to continue."),
     ]
     return found
 

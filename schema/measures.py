@@ -1,4 +1,4 @@
-"""What the service counts of itself: plain numbers, cheap to change, read by `/metrics`."""
+"""The service's counters: plain numbers, cheap to update, read by `/metrics`."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -10,7 +10,7 @@ COSTS = (1, 10, 30, 100, 300, 1_000, 3_000, 10_000, 30_000, 100_000)
 
 
 class Histogram:
-    """How many values fell at or under each bound, and their sum."""
+    """How many values were at or below each bound, and their sum."""
 
     __slots__ = ("bounds", "counts", "total")
 
@@ -25,11 +25,11 @@ class Histogram:
 
 @dataclass(slots=True)
 class Measures:
-    """What the schema counts: how requests were answered, and what they cost."""
+    """The schema's counters: how requests were answered, and their cost."""
 
     known_plans: int = 0
     new_plans: int = 0
-    fallbacks: int = 0  # answered by the ordinary executor
+    fallbacks: int = 0  # answered by the standard executor
     slow: int = 0
     errors: Counter[str] = field(default_factory=Counter)  # by code
     cost: Histogram = field(default_factory=lambda: Histogram(COSTS))
@@ -38,7 +38,7 @@ class Measures:
 
 @dataclass(slots=True)
 class Traffic:
-    """What the doors count: answers by path and status, and how long they took."""
+    """The HTTP guard's counters: answers by path and status, and how long they took."""
 
     answers: Counter[tuple[str, int]] = field(default_factory=Counter)
     seconds: Histogram = field(default_factory=lambda: Histogram(SECONDS))

@@ -1,4 +1,4 @@
-"""Scalars of our own: Date."""
+"""Custom scalars: Date."""
 
 import datetime
 from collections.abc import Mapping
@@ -14,4 +14,4 @@ DATE = replace(
 )
 
 SCALARS: Mapping[object, ScalarDefinition] = {datetime.date: DATE}
-"""The schema's scalars by their Python types."""
+"""The custom scalars by their Python types."""

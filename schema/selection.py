@@ -1,4 +1,4 @@
-"""A validated GraphQL operation to the selection tree: the only reader of the GraphQL syntax tree."""
+"""From a validated GraphQL operation to the selection tree: the only reader of the GraphQL syntax tree."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,7 +47,7 @@ def select(
 ) -> tree.Operation:
     """The tree of an operation for variables of this shape; introspection fields are left out.
 
-    Raises RequestError when the budget (fields, depth) is spent or an argument cannot be used.
+    Raises RequestError if the budget (fields, depth) is exceeded or an argument is not usable.
     """
     assert schema.query_type is not None
     selection = _Selection(schema, fragments, variables, budget)
@@ -121,7 +121,7 @@ class _Selection:
     # --- one field
 
     def field(self, parent: GraphQLObjectType, key: str, nodes: list[FieldNode]) -> tree.Field:
-        """One field of an object, as its mapping says."""
+        """One field of an object, according to its mapping."""
         self.budget.field()
         name = nodes[0].name.value
         if name == "__typename":
@@ -243,7 +243,7 @@ class _Selection:
     # --- what a field leads to
 
     def shape(self, field: GraphQLField, nodes: list[FieldNode], told_by: str | None = None) -> tree.Shape:
-        """The selection under a field, for each type its object may have: by its label, or by a column."""
+        """The selection under a field, for each possible type of its object: by label, or by a column."""
         named = get_named_type(field.type)
         selections = _selections(nodes)
         if isinstance(named, GraphQLObjectType):
@@ -255,7 +255,7 @@ class _Selection:
         for one in self.schema.get_possible_types(named):
             collected = self.collected(one, selections)
             names = {found[0].name.value for found in collected.values()} - {"__typename"}
-            # Where a type adds nothing of its own, it shares the interface's fields.
+            # A type without a selection of its own shares the interface's fields.
             mark = tuple(collected) if names <= general.keys() else (one.name, "")
             if mark not in shared:
                 shared[mark] = self.fields(one, selections)
@@ -286,18 +286,18 @@ def _selections(nodes: Sequence[FieldNode]) -> list[Sequence[SelectionNode]]:
 
 
 def _page_size(most: int, usual: int, value: Any) -> int:
-    """The page size that is asked for; null asks for the usual."""
+    """The requested page size; null means the default."""
     return keyset.page_size(usual if value is None else value, most)
 
 
 def _may_lack(type_: GraphQLOutputType) -> bool:
-    """Whether nulls may stand in a list."""
+    """Whether a list may contain nulls."""
     inner = type_.of_type if is_non_null_type(type_) else type_
     return is_list_type(inner) and not is_non_null_type(inner.of_type)
 
 
 def _many_ways(rows: tree.Rows, mapped: Follow | Paged) -> bool:
-    """Whether rows may lead to one node several times, of which one is wanted."""
+    """Whether rows may lead to the same node several times, and only one is wanted."""
     return isinstance(rows, tree.Hop) and not mapped.facts
 
 

@@ -1,1 +1,1 @@
-"""Answers that are worked out: coverage, search, similar codes and other relationship questions."""
+"""Computed answers: coverage, search, similar codes and other relationship questions."""

@@ -1,4 +1,4 @@
-"""The rows of every field that gives a verdict on coverage, and the arguments they share."""
+"""The rows of every field that gives a coverage verdict, and the arguments they share."""
 
 from datetime import date
 
@@ -24,11 +24,11 @@ ABOUT = (
     argument(
         "payer",
         str | None,
-        "Key of a payer; Medicare's own stands for its contractors too, a contractor's for Medicare's too.",
+        "Key of a payer; Medicare includes its contractors, and a contractor includes Medicare.",
         None,
     ),
     argument("state", str | None, "A state: `TX`, `Texas` or `JURISDICTION:us-tx`.", None),
-    argument("as_of", date | None, "The day asked about; today where it is left out.", None),
+    argument("as_of", date | None, "The day asked about; today if omitted.", None),
 )
 """The arguments of every field that gives a verdict."""
 
@@ -39,7 +39,7 @@ def coverage(arguments: Arguments) -> Rows:
 
 
 def coverage_of_code(arguments: Arguments) -> Rows:
-    """The row of `coverage` of the code at hand."""
+    """The row of `coverage` of the current code."""
     return _verdict(arguments, Property("key"))
 
 
@@ -55,5 +55,5 @@ def _verdict(arguments: Arguments, key: Parameter | Property) -> Rows:
 
 
 def key_or_null(value: str | None) -> str | None:
-    """The canonical writing of a key that may be left out."""
+    """The canonical form of an optional key."""
     return None if value is None else normalise(value)

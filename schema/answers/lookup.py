@@ -1,4 +1,4 @@
-"""Many codes at once: each key is answered, or it is explained why not."""
+"""Many codes at once: for each key the code, or why there is none."""
 
 from enum import Enum
 from functools import partial
@@ -21,7 +21,7 @@ IN_ORDER = (Sort(Property("place", Owner.ROW), type=Type.INT, always=True),)
 
 @strawberry.type
 class CodeRetired:
-    """A code that is no longer valid, and what took its place."""
+    """A code that is no longer valid, and what replaced it."""
 
     key: str = stored("The key of the code.")
     code: Code = here("The code, as it was.")
@@ -45,16 +45,16 @@ class LookupProblem(Enum):
 class SuggestionReason(Enum):
     """Why a code may have been meant."""
 
-    SAME_CODE = strawberry.enum_value("SAME_CODE", description="It is the same code, of another system.")
+    SAME_CODE = strawberry.enum_value("SAME_CODE", description="It is the same code in another system.")
     LEADING_ZEROS = strawberry.enum_value(
         "LEADING_ZEROS", description="It is the same code with the leading zeros that were lost."
     )
     SLIP = strawberry.enum_value(
-        "SLIP", description="One letter or digit is wrong, missing or too many, or two are swapped."
+        "SLIP", description="One letter or digit is wrong, missing or extra, or two are swapped."
     )
     SAME_DIGITS = strawberry.enum_value("SAME_DIGITS", description="It has the same digits.")
-    BROADER = strawberry.enum_value("BROADER", description="What was asked for begins with it.")
-    NARROWER = strawberry.enum_value("NARROWER", description="It begins with what was asked for.")
+    BROADER = strawberry.enum_value("BROADER", description="The key asked for begins with it.")
+    NARROWER = strawberry.enum_value("NARROWER", description="It begins with the key asked for.")
 
 
 @strawberry.type
@@ -67,19 +67,19 @@ class CodeSuggestion:
 
 @strawberry.type
 class CodeNotFound:
-    """A key that no code has, and what may have been meant."""
+    """A key without a code, and suggestions of what may have been meant."""
 
-    key: str = column("The key as it was asked for.", "asked")
+    key: str = column("The key as given.", "asked")
     problem: LookupProblem = column("Why no code matches the key.")
     suggestions: list[CodeSuggestion] = follow(
-        "At most five codes that may have been meant, those of the same code system first.",
+        "Up to five codes that may have been meant, those of the same code system first.",
         Listed("suggestions", (Label.CODE,), "key", ("reason",)),
     )
 
 
 LookupResult = Annotated[
     Code | CodeRetired | CodeNotFound,
-    strawberry.union("LookupResult", description="What a key leads to: a code, or why not to one in force."),
+    strawberry.union("LookupResult", description="The result for a key: a code, or why none is valid."),
 ]
 
 

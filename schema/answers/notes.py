@@ -1,4 +1,4 @@
-"""The notes that hold for a code as a heading above it has them, and the codes that notes name."""
+"""The notes that a code inherits from headings above it, and the codes that notes name."""
 
 from enum import Enum
 from typing import Any
@@ -19,12 +19,12 @@ NEAREST_NOTES_FIRST = (ascending("steps", Type.INT, Owner.ROW), ascending("kind"
 
 @strawberry.enum
 class NoteKind(Enum):
-    """What a note of the tabular list asks for."""
+    """The kind of a note in the tabular list."""
 
-    INCLUDES = strawberry.enum_value("includes", description="What belongs here.")
+    INCLUDES = strawberry.enum_value("includes", description="What is included here.")
     EXCLUDES1 = strawberry.enum_value("excludes1", description="Not coded together with this.")
     EXCLUDES2 = strawberry.enum_value(
-        "excludes2", description="Not part of this; coded besides where the patient has both."
+        "excludes2", description="Not part of this; coded in addition if the patient has both."
     )
     CODE_FIRST = strawberry.enum_value("code_first", description="Coded before this.")
     USE_ADDITIONAL = strawberry.enum_value("use_additional", description="Coded in addition, after this.")
@@ -34,10 +34,10 @@ class NoteKind(Enum):
 
 @strawberry.type
 class InheritedNotes:
-    """The notes of one kind that a heading has, and that hold for every code below."""
+    """The notes of one kind on a heading; they apply to every code below it."""
 
-    kind: NoteKind = column("What the notes ask for.")
-    texts: list[str] = column("The notes, as they are worded there.")
+    kind: NoteKind = column("The kind of the notes.")
+    texts: list[str] = column("The wording of the notes.")
     steps: int = column("How many levels above the code the heading is.")
     inherited_from: CodeType = here("The heading that has the notes.")
 
@@ -46,14 +46,14 @@ class InheritedNotes:
 class NotedCodeEdge(Edge):
     """A code that a note names, and the note."""
 
-    kind: NoteKind = column("What the note asks for.")
-    note: str = column("The note, as it is worded.")
-    qualified: bool = column("Whether the note means only some of the codes below the one it names: read it.")
+    kind: NoteKind = column("The kind of the note.")
+    note: str = column("The wording of the note.")
+    qualified: bool = column("Whether only some of the codes below the named one are meant: read the note.")
     inherited_from: CodeType | None = follow(
-        "The heading that has the note; null where the code itself has it.",
+        "The heading that has the note; null if the code itself has it.",
         Keyed((Label.CODE,), "inherited_from"),
     )
-    source: SourceType | None = follow("Who states it.", Keyed((Label.SOURCE,), "source"))
+    source: SourceType | None = follow("Its sources.", Keyed((Label.SOURCE,), "source"))
     node: CodeType = here("The code, category, section or chapter that the note names.")
 
 
@@ -74,7 +74,7 @@ KINDS = argument(
 
 
 def _kinds(kinds: list[Any] | None) -> list[str] | None:
-    """The kinds as the query names them."""
+    """The kinds by their names in the query."""
     return None if kinds is None else [str(getattr(kind, "name", kind)).lower() for kind in kinds]
 
 

@@ -1,4 +1,4 @@
-"""The shortest meaningful ways between two things, each step with its fact."""
+"""The shortest meaningful paths between two objects, each step with its fact."""
 
 import strawberry
 
@@ -14,11 +14,11 @@ from medcodegraph.schema.types.node import Node
 from medcodegraph.schema.types.source import Source
 
 MOST = 25
-HUB = 300  # as the library's query has it
+HUB = 300  # as in the library query
 ENDS = (Label.CODE, Label.PROCEDURE, Label.CONDITION, Label.POLICY, Label.PAYER)
 CLOSEST_FIRST = (Sort(Property("cost", Owner.ROW), type=Type.FLOAT, always=True),)
 BETWEEN = (
-    argument("from", str, "Key of a code, procedure, condition, policy or payer, in any writing."),
+    argument("from", str, "Key of a code, procedure, condition, policy or payer, in any form."),
     argument("to", str, "Key of another."),
     argument("first", int | None, f"How many ways at most (1 to {MOST}).", 5),
 )
@@ -26,27 +26,27 @@ BETWEEN = (
 
 @strawberry.type
 class PathStep:
-    """One step of a way: a fact of the graph."""
+    """One step of a path: a fact of the graph."""
 
-    relation: str = column("What kind of fact it is: BILLS, INDICATED_FOR, COVERS, ...")
-    along: bool = column("Whether the step follows the fact's direction, or goes against it.")
-    fact: str | None = column("What the fact says besides: a match, a stance and its criteria, a day.")
-    node: Node = here("The thing the step leads to.")
-    sources: list[Source] = follow("Who states the fact.", Keyed((Label.SOURCE,), "sources"))
+    relation: str = column("The kind of fact: BILLS, INDICATED_FOR, COVERS, ...")
+    along: bool = column("Whether the step follows the fact's direction rather than against it.")
+    fact: str | None = column("Details of the fact: a match, a stance and its criteria, a day.")
+    node: Node = here("The object the step leads to.")
+    sources: list[Source] = follow("The sources that state the fact.", Keyed((Label.SOURCE,), "sources"))
 
 
 @strawberry.type
 class Path:
-    """A way from one thing to another."""
+    """A path from one object to another."""
 
-    cost: float = column("How much its steps cost together: the lower, the closer.")
+    cost: float = column("The total cost of its steps: the lower, the closer.")
     length: int = column("How many steps it has.")
-    summary: str = column("The whole way in one line.")
+    summary: str = column("The whole path in one line.")
     steps: list[PathStep] = follow(
-        "Its steps in order, from where it starts.",
+        "Its steps in order from the start.",
         Listed("steps", ENDS, "key", ("relation", "along", "fact", "sources")),
     )
-    to: Node = here("The thing it leads to.")
+    to: Node = here("The object it leads to.")
 
 
 def ways(arguments: Arguments) -> Rows:

@@ -1,4 +1,4 @@
-"""What changed in policies between two days, and the codes that payers disagree about."""
+"""Policies that changed between two days, and the codes that payers disagree about."""
 
 from datetime import date
 from enum import Enum
@@ -34,16 +34,16 @@ BY_DAY = (Sort(Property("on", Owner.ROW), type=Type.DATE),)
 MOST_SPLIT_FIRST = (descending("minority", Type.INT, Owner.ROW), descending("payers", Type.INT, Owner.ROW))
 
 PERIOD = (
-    argument("from_", date, "The first day; what took effect on it is left out."),
-    argument("to", date, "The second day: what took effect up to it counts."),
+    argument("from_", date, "The first day, exclusive: changes on it do not count."),
+    argument("to", date, "The last day, inclusive."),
     argument("payer", str | None, "Only policies of this payer, by key.", None),
     argument("code", str | None, "Only policies that name this code, before or after.", None),
 )
 DISPUTE = (
     argument("system", str | None, "Only codes of this system: `HCPCS`.", None),
-    argument("payers", list[str] | None, "Only what these payers say, by key.", None),
+    argument("payers", list[str] | None, "Only these payers, by key.", None),
     argument("code", str | None, "Only this code.", None),
-    argument("as_of", date | None, "The day; today where it is left out.", None),
+    argument("as_of", date | None, "The day asked about; today if omitted.", None),
 )
 
 
@@ -51,26 +51,28 @@ DISPUTE = (
 class ChangeKind(Enum):
     """What happened to a policy."""
 
-    NEW = strawberry.enum_value("NEW", description="It took effect, and takes the place of none.")
-    NEW_VERSION = strawberry.enum_value("NEW_VERSION", description="It took the place of another.")
-    RETIRED = strawberry.enum_value("RETIRED", description="It ended, and none took its place.")
-    CODES = strawberry.enum_value("CODES", description="It names other codes, or says something else.")
+    NEW = strawberry.enum_value("NEW", description="It took effect, and supersedes no other policy.")
+    NEW_VERSION = strawberry.enum_value("NEW_VERSION", description="It superseded another policy.")
+    RETIRED = strawberry.enum_value("RETIRED", description="It ended without a successor.")
+    CODES = strawberry.enum_value(
+        "CODES", description="It names other codes, or takes another stance on them."
+    )
 
 
 @strawberry.type
 class PolicyChangeEdge(Edge):
     """A policy that changed, and how."""
 
-    on: date = column("The day of its last change in that time.")
+    on: date = column("The day of its last change in the period.")
     kinds: list[ChangeKind] = column("What happened.")
     summary: str = column("What happened, in one line.")
-    previous: Policy | None = follow("The policy it took the place of.", Keyed((Label.POLICY,), "previous"))
+    previous: Policy | None = follow("The policy it superseded.", Keyed((Label.POLICY,), "previous"))
     added: list[Code] = follow(
-        "The codes it names and did not before; empty for a new policy.", Keyed((Label.CODE,), "added")
+        "Codes it did not name before; empty for a new policy.", Keyed((Label.CODE,), "added")
     )
-    dropped: list[Code] = follow("The codes it names no more.", Keyed((Label.CODE,), "dropped"))
+    dropped: list[Code] = follow("Codes it no longer names.", Keyed((Label.CODE,), "dropped"))
     restated: list[Code] = follow(
-        "The codes of which it says something else than before.", Keyed((Label.CODE,), "restated")
+        "Codes on which its stance or criteria changed.", Keyed((Label.CODE,), "restated")
     )
     node: Policy = here("The policy.")
 
@@ -85,18 +87,18 @@ class PolicyChangeConnection(Connection):
 
 @strawberry.type
 class DisagreementEdge(Edge):
-    """A code that payers disagree about, and who says what."""
+    """A code that payers disagree about, with each payer's stance."""
 
-    summary: str = column("Who says what, in one line.")
+    summary: str = column("Each payer's stance, in one line.")
     payers: int = column("How many payers take a stance.")
-    minority: int = column("How many of them do not hold the most common one.")
+    minority: int = column("How many of them do not take the most common one.")
     covered: list[Payer] = follow("Those that cover it.", Keyed((Label.PAYER,), "covered"))
     conditional: list[Payer] = follow(
         "Those that cover it under conditions.", Keyed((Label.PAYER,), "conditional")
     )
     not_covered: list[Payer] = follow("Those that do not cover it.", Keyed((Label.PAYER,), "not_covered"))
     policies: list[Policy] = follow("The policies that say so.", Keyed((Label.POLICY,), "policies"))
-    sources: list[Source] = follow("Who states it.", Keyed((Label.SOURCE,), "sources"))
+    sources: list[Source] = follow("Its sources.", Keyed((Label.SOURCE,), "sources"))
     node: Code = here("The code.")
 
 
@@ -104,7 +106,7 @@ class DisagreementEdge(Edge):
 class DisagreementConnection(Connection):
     """A page of codes that payers disagree about."""
 
-    edges: list[DisagreementEdge] = part("edges", "The codes with who says what.")
+    edges: list[DisagreementEdge] = part("edges", "The codes with each payer's stance.")
     nodes: list[Code] = part("nodes", "The codes alone.")
 
 

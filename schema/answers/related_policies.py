@@ -1,4 +1,4 @@
-"""Policies that have to do with a code, and how."""
+"""Policies related to a code, and how."""
 
 from enum import Enum
 
@@ -18,16 +18,16 @@ MOST = 100
 
 @strawberry.enum
 class RelatedHow(Enum):
-    """How a policy has to do with a code."""
+    """How a policy is related to a code."""
 
     NAMED = strawberry.enum_value("NAMED", description="It names the code.")
     DIAGNOSIS = strawberry.enum_value("DIAGNOSIS", description="It names the code as a diagnosis.")
-    ABOVE = strawberry.enum_value("ABOVE", description="It names a code that this one belongs to.")
-    BELOW = strawberry.enum_value("BELOW", description="It names a code that belongs to this one.")
+    ABOVE = strawberry.enum_value("ABOVE", description="It names a code above this one.")
+    BELOW = strawberry.enum_value("BELOW", description="It names a code below this one.")
     REPLACEMENT = strawberry.enum_value("REPLACEMENT", description="It names a predecessor or a successor.")
     PROCEDURE = strawberry.enum_value("PROCEDURE", description="It names a code of the same procedure.")
     CONDITION = strawberry.enum_value(
-        "CONDITION", description="It names a condition the code is about or for."
+        "CONDITION", description="It names a condition that the code classifies or is indicated for."
     )
     SIMILAR = strawberry.enum_value("SIMILAR", description="It names a similar code.")
     TITLE = strawberry.enum_value("TITLE", description="Its title shares words with the code's text.")
@@ -35,23 +35,23 @@ class RelatedHow(Enum):
 
 @strawberry.type
 class RelatedPolicyEdge(Edge):
-    """A policy that has to do with a code, and how."""
+    """A policy related to a code, and how."""
 
-    score: float = column("How close the way is: from 1 (it names the code) towards 0.")
-    how: RelatedHow = column("The way that leads to it; the closest, where several do.")
+    score: float = column("How close the relation is: from 1 (it names the code) towards 0.")
+    how: RelatedHow = column("How it is related; the closest relation if there are several.")
     through: str | None = column("The key of the code or condition it names.")
-    stance: str | None = column("Its stance on that: covered, conditional, not_covered.")
-    criteria: str | None = column("What must be met for it.")
-    reason: str = column("The way in one line.")
-    sources: list[SourceType] = follow("Who states it.", Keyed((Label.SOURCE,), "sources"))
+    stance: str | None = column("Its stance on that code or condition: covered, conditional, not_covered.")
+    criteria: str | None = column("The criteria to be met.")
+    reason: str = column("The relation in one line.")
+    sources: list[SourceType] = follow("Its sources.", Keyed((Label.SOURCE,), "sources"))
     node: PolicyType = here("The policy.")
 
 
 @strawberry.type
 class RelatedPolicyConnection(Connection):
-    """A page of policies that have to do with a code."""
+    """A page of policies related to a code."""
 
-    edges: list[RelatedPolicyEdge] = part("edges", "The policies with the way that leads to them.")
+    edges: list[RelatedPolicyEdge] = part("edges", "The policies with how each is related.")
     nodes: list[PolicyType] = part("nodes", "The policies alone.")
 
 

@@ -1,4 +1,4 @@
-"""What changed between two releases of a source that are both loaded."""
+"""What changed between two loaded releases of a source."""
 
 from datetime import date
 from enum import Enum
@@ -24,7 +24,7 @@ _BY_CHANGE = (
 RELEASES = (
     argument("source", str, "Name of the source: `icd10cm`."),
     argument("before", str, "The earlier release: `2025`."),
-    argument("after", str, "The later release: `2026`, or `2026-04` for the first that begins with it."),
+    argument("after", str, "The later release: `2026`, or `2026-04` for the first one that starts with it."),
     argument("series", str | None, "Only editions of this series: `icd10cm/order`.", None),
 )
 
@@ -33,9 +33,9 @@ RELEASES = (
 class ReleaseChangeKind(Enum):
     """What happened to a code from one release to another."""
 
-    ADDED = strawberry.enum_value("added", description="The later release has it, the earlier has not.")
+    ADDED = strawberry.enum_value("added", description="Only the later release has it.")
     ENDED = strawberry.enum_value("ended", description="The later release no longer has it as a valid code.")
-    REVISED = strawberry.enum_value("revised", description="Both have it, and say something else of it.")
+    REVISED = strawberry.enum_value("revised", description="Both have it, with different properties.")
 
 
 @strawberry.type
@@ -43,14 +43,14 @@ class ReleaseChangeEdge(Edge):
     """A code that changed from one release to another, and how."""
 
     change: ReleaseChangeKind = column("What happened.")
-    wording: str | None = column("Its text in the later release, or the last one it had.", "display")
-    day: date | None = column("The first day of what was added or revised; the last day of what ended.")
+    wording: str | None = column("Its text in the later release, or its last text.", "display")
+    day: date | None = column("The first day of an addition or revision; the last day of a code that ended.")
     by: date | None = column(
-        "Where the day is not known, as releases between are missing: it is this one or an earlier one."
+        "If the day is not known, as releases in between are missing: it is this day or an earlier one."
     )
-    property: str | None = column("What was revised: display, short, billable, level, ...")
-    before: str | None = column("What it was, as text.", "before_text")
-    after: str | None = column("What it is, as text.", "after_text")
+    property: str | None = column("The revised property: display, short, billable, level, ...")
+    before: str | None = column("The value before, as text.", "before_text")
+    after: str | None = column("The value after, as text.", "after_text")
     node: Code = here("The code, as it is today.")
 
 
@@ -58,7 +58,7 @@ class ReleaseChangeEdge(Edge):
 class ReleaseChangeConnection(Connection):
     """A page of codes that changed from one release to another."""
 
-    edges: list[ReleaseChangeEdge] = part("edges", "The codes with what changed; one for each property.")
+    edges: list[ReleaseChangeEdge] = part("edges", "The codes with what changed, one edge per property.")
     nodes: list[Code] = part("nodes", "The codes alone.")
 
 
@@ -81,7 +81,7 @@ class ReleaseDifference:
     changes: ReleaseChangeConnection = paged(
         "Codes added, ended and revised, in this order.",
         _changes,
-        argument("kinds", list[ReleaseChangeKind] | None, "Only these.", None),
+        argument("kinds", list[ReleaseChangeKind] | None, "Only these kinds of change.", None),
         order=_BY_CHANGE,
         facts=True,
     )

@@ -27,43 +27,41 @@ _PAYER = outward(Rel.ISSUED_BY, Label.PAYER)
 
 @strawberry.input
 class SearchFilter:
-    """Which hits to keep; everything given must hold."""
+    """Which hits to keep; all given conditions must match."""
 
-    kind: StringFilter | None = filtered(
-        "By what they are: Code, Procedure, Condition, Policy or Payer.", LABEL
-    )
+    kind: StringFilter | None = filtered("By kind: Code, Procedure, Condition, Policy or Payer.", LABEL)
     system: StringFilter | None = filtered("By code system.", "system")
     status: StringFilter | None = filtered("By status today.", STATUS)
     payer: StringFilter | None = filtered("Policies by the key of the payer.", "key", hop=_PAYER)
     and_: "list[SearchFilter] | None" = strawberry.field(
-        name="and", description="All of these hold.", default=strawberry.UNSET
+        name="and", description="All of these match.", default=strawberry.UNSET
     )
     or_: "list[SearchFilter] | None" = strawberry.field(
-        name="or", description="At least one of these holds.", default=strawberry.UNSET
+        name="or", description="At least one of these matches.", default=strawberry.UNSET
     )
     not_: "SearchFilter | None" = strawberry.field(
-        name="not", description="This does not hold.", default=strawberry.UNSET
+        name="not", description="This does not match.", default=strawberry.UNSET
     )
 
 
 @strawberry.enum
 class SearchReason(Enum):
-    """Why something was found, the best reason first."""
+    """Why a hit was found, best reason first."""
 
     EXACT_CODE = strawberry.enum_value("EXACT_CODE", description="The text is its key, code or number.")
     EXACT_NAME = strawberry.enum_value("EXACT_NAME", description="The text is its name.")
-    EXACT_SYNONYM = strawberry.enum_value("EXACT_SYNONYM", description="The text is another wording of it.")
+    EXACT_SYNONYM = strawberry.enum_value("EXACT_SYNONYM", description="The text is a synonym of it.")
     INDEX = strawberry.enum_value(
         "INDEX", description="An entry of the publisher's index or table leads to it: the text that matched."
     )
     REPAIRED_CODE = strawberry.enum_value(
         "REPAIRED_CODE",
-        description="Its code, once what was lost or mistaken is put right: leading zeros, placeholders, the "
-        "letter O for zero.",
+        description="Its code after repair of the text: lost leading zeros or placeholders, the letter O for "
+        "zero.",
     )
     VOCABULARY = strawberry.enum_value(
         "VOCABULARY",
-        description="It is what the text is known to mean: an abbreviation, a lay word, a brand, another "
+        description="It is a known meaning of the text: an abbreviation, a lay term, a brand, another "
         "spelling.",
     )
     CONDITION = strawberry.enum_value(
@@ -73,15 +71,15 @@ class SearchReason(Enum):
         "REPLACEMENT",
         description="It replaces the retired code that was typed, or is what that ICD-9-CM code maps to.",
     )
-    PREFIX = strawberry.enum_value("PREFIX", description="A name or code of it begins with the text.")
+    PREFIX = strawberry.enum_value("PREFIX", description="Its name or code begins with the text.")
     WORDS = strawberry.enum_value(
-        "WORDS", description="It has all the words, in any order; the last one may be half typed."
+        "WORDS", description="It contains all the words, in any order; the last one may be incomplete."
     )
     TYPO = strawberry.enum_value(
-        "TYPO", description="It has something a slip away: looked for where nothing else matches."
+        "TYPO", description="It matches with a typo: considered only if nothing else matches."
     )
     SOME_WORDS = strawberry.enum_value(
-        "SOME_WORDS", description="It has some of the words: looked for where few things have them all."
+        "SOME_WORDS", description="It contains some of the words: considered if few results contain them all."
     )
 
 
@@ -98,7 +96,7 @@ class SearchMatch:
 class SearchEdge(Edge):
     """A hit."""
 
-    score: float = column("How well it matches; hits come in falling order.")
+    score: float = column("How well it matches; hits are in descending order.")
     matched: SearchMatch = explained(
         "Which text matched, and how.",
         "search_match",
@@ -113,17 +111,17 @@ class SearchEdge(Edge):
 
 @strawberry.type
 class SearchFacet:
-    """A value, and how many hits have it."""
+    """A value, and the number of hits with it."""
 
-    value: str = column("The value: what a filter's `eq` takes.")
+    value: str = column("The value, as a filter's `eq` takes it.")
     count: int = column("How many hits have it.")
 
 
 @strawberry.type
 class SearchFacets:
-    """What all hits have in common, each with counts, the most common value first."""
+    """Facets of all hits: values with counts, most common first."""
 
-    kind: list[SearchFacet] = facet("What they are.", LABEL)
+    kind: list[SearchFacet] = facet("Kinds of hits.", LABEL)
     system: list[SearchFacet] = facet("Codes by their code system.", "system")
     status: list[SearchFacet] = facet("Codes and policies by their status today.", STATUS)
     payer: list[SearchFacet] = facet("Policies by the key of the payer.", _PAYER)
@@ -131,13 +129,15 @@ class SearchFacets:
 
 @strawberry.type
 class SearchConnection(Connection):
-    """A page of hits. Of those that match by words the best 1000 can be paged through; `totalCount` and
-    `facets` count all.
+    """A page of hits. Of the hits by words, the best 1000 can be paged through; `totalCount` and `facets`
+    count all.
     """
 
     edges: list[SearchEdge] = part("edges", "The hits with what matched.")
     nodes: list[Node] = part("nodes", "What was found.")
-    facets: SearchFacets = part("facets", "Of all hits that the filter keeps; counted only when asked for.")
+    facets: SearchFacets = part(
+        "facets", "Facets of all hits that pass the filter; counted only if requested."
+    )
 
 
 def hits(arguments: Arguments) -> Rows:
@@ -164,7 +164,7 @@ def hits(arguments: Arguments) -> Rows:
 
 
 def _kept(filter_: Bound | None) -> Mapping[str, Parameter] | None:
-    """A filter as parameters of the query; None where it says more than these can."""
+    """A filter as parameters of the query; None if it cannot be expressed by them."""
     if not isinstance(filter_, Object):
         return {}
     found = {}
@@ -183,5 +183,5 @@ def _kept(filter_: Bound | None) -> Mapping[str, Parameter] | None:
 
 
 def _some(values: list[Any]) -> list[Any]:
-    """The values of `in`; of none no thing is kept, where an empty list in the query keeps all."""
+    """The values of `in`; an empty `in` matches nothing, but an empty list in the query would match all."""
     return values or [""]

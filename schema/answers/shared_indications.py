@@ -1,4 +1,4 @@
-"""What shares an indication with what was asked about, and the conditions that are shared."""
+"""Procedures and codes that share an indication with those asked about, and the shared conditions."""
 
 import strawberry
 
@@ -22,7 +22,7 @@ _COMMON = ("specificity", "kinds", "stated", "sources", "reason")
 
 @strawberry.type
 class SharedIndicationEdge(TreatmentEdge):
-    """What shares an indication with all that was asked about, and which."""
+    """A procedure or code that shares an indication with everything asked about."""
 
 
 @strawberry.type
@@ -35,24 +35,24 @@ class SharedIndicationConnection(Connection):
 
 @strawberry.type
 class CommonConditionEdge(Edge):
-    """A condition that all that was asked about is for, with none below it."""
+    """A lowest common condition of everything asked about."""
 
     specificity: float = column(
-        "Its information content: 0 for the root of all conditions, 1 for one without kinds."
+        "Its information content: 0 for the root of all conditions, 1 for one without subtypes."
     )
-    kinds: int = column("How many conditions it takes in, itself too.")
-    reason: str = column("Why it is here, in one line.")
+    kinds: int = column("How many conditions it includes, counting itself.")
+    reason: str = column("Why it is listed, in one line.")
     stated: list[ConditionType] = follow(
-        "The conditions, it or below it, that the things asked about are stated to be for.",
+        "The stated indications that led here: this condition or ones below it.",
         Keyed((Label.CONDITION,), "stated"),
     )
-    sources: list[SourceType] = follow("Who states that.", Keyed((Label.SOURCE,), "sources"))
+    sources: list[SourceType] = follow("The sources that state them.", Keyed((Label.SOURCE,), "sources"))
     node: ConditionType = here("The condition.")
 
 
 @strawberry.type
 class CommonConditionConnection(Connection):
-    """A page of conditions in common."""
+    """A page of common conditions."""
 
     edges: list[CommonConditionEdge] = part("edges", "The conditions with how specific they are.")
     nodes: list[ConditionType] = part("nodes", "The conditions alone.")

@@ -31,7 +31,7 @@ class SimilarPart:
 
     kind: str = fact("The kind: replacement, procedure, hierarchy, text, ...")
     score: float = fact("How strong this evidence is, from 0 to 1.")
-    weight: float = fact("How much this kind counts.")
+    weight: float = fact("The weight of this kind.")
     contribution: float = fact("weight x score: the contributions sum to the score.")
 
 
@@ -39,12 +39,10 @@ class SimilarPart:
 class SimilarEdge(Edge):
     """A similar code, with the reasons."""
 
-    score: float = fact("How similar, from 0 to 1; the same read from either code.")
+    score: float = fact("How similar the codes are, from 0 to 1; symmetric.")
     relation: SimilarRelation = fact("How the two are related.")
     summary: str = fact("The reasons in one line.")
-    parts: list[SimilarPart] = weighed(
-        "What the score is made of, the kinds that weigh most first.", SIMILAR_WEIGHTS
-    )
+    parts: list[SimilarPart] = weighed("The parts of the score, largest weight first.", SIMILAR_WEIGHTS)
     shared_conditions: list[ConditionType] = shared(
         "Conditions that both codes classify, or that both (or the procedures they bill) are indicated for.",
         "shared_conditions",

@@ -1,4 +1,4 @@
-"""Suggestions while a text is being typed."""
+"""Completions of a text as it is typed."""
 
 import strawberry
 
@@ -15,10 +15,10 @@ NEAREST_FIRST = (descending("rank", Type.FLOAT, Owner.ROW),)
 
 @strawberry.type
 class Suggestion:
-    """What a text that is being typed may become."""
+    """A completion of a text being typed."""
 
-    wording: str = column("The code, name or synonym that matches, in small letters.")
-    node: Node = here("What has it.")
+    wording: str = column("The code, name or synonym that matches, in lower case.")
+    node: Node = here("The object with that code, name or synonym.")
 
 
 def suggestions(arguments: Arguments) -> Rows:

@@ -1,4 +1,4 @@
-"""What is done for a condition, or instead of something: for shared indications and alternatives."""
+"""Treatments of a condition, and alternatives: the types that shared indications and alternatives use."""
 
 from enum import Enum
 
@@ -27,30 +27,30 @@ NEAREST_FIRST = (
 
 @strawberry.type
 class SharedCondition:
-    """A condition that is shared, and how specific it is."""
+    """A shared condition, and how specific it is."""
 
     condition: ConditionType = here("The condition.")
     specificity: float = column(
-        "Its information content: 0 for the root of all conditions, 1 for one without kinds."
+        "Its information content: 0 for the root of all conditions, 1 for one without subtypes."
     )
 
 
 @strawberry.type
 class TreatmentIndication:
-    """What a source states something to be for."""
+    """A stated indication."""
 
     condition: ConditionType = here("The condition.")
-    criteria: str | None = column("Who qualifies, in the source's sense.")
+    criteria: str | None = column("The source's criteria for who qualifies.")
     through: CodeType | None = follow(
-        "The code of which it is stated, where that is not the thing itself.",
+        "The code it is stated for, if not the object itself.",
         Keyed((Label.CODE,), "through"),
     )
-    source: SourceType | None = follow("Who states it.", Keyed((Label.SOURCE,), "source"))
+    source: SourceType | None = follow("Its sources.", Keyed((Label.SOURCE,), "source"))
 
 
 @strawberry.type
 class TreatmentCode:
-    """A code in use that bills a treatment, and whether it is covered."""
+    """An active code that bills a treatment, and whether it is covered."""
 
     code: CodeType = here("The code.")
     step: str | None = column("Which step it bills.")
@@ -61,45 +61,47 @@ class TreatmentCode:
 
 @strawberry.type
 class TreatmentEdge(Edge):
-    """What edges to treatments have in common."""
+    """The common fields of edges to treatments."""
 
-    specificity: float = column("How specific the most specific shared condition is; 0 where none is known.")
-    reason: str = column("Why it is here, in one line.")
+    specificity: float = column("The specificity of the most specific shared condition; 0 if none is known.")
+    reason: str = column("Why it is listed, in one line.")
     conditions: list[SharedCondition] = follow(
-        "The conditions shared, the most specific first: the lowest that both are for.",
+        "The shared conditions, most specific first: the lowest common ones.",
         Listed("conditions", (Label.CONDITION,), "key", ("specificity",)),
     )
     indications: list[TreatmentIndication] = follow(
-        "What it is stated to be for, of these conditions and their kinds.",
+        "Its stated indications among these conditions and their subtypes.",
         Listed("indications", (Label.CONDITION,), "key", ("criteria", "through", "source")),
     )
     codes: list[TreatmentCode] = follow(
-        "The codes in use that bill it.", Listed("codes", (Label.CODE,), "key", ("step",))
+        "The active codes that bill it.", Listed("codes", (Label.CODE,), "key", ("step",))
     )
     node: Node = here("The procedure, or the code of a product.")
 
 
 @strawberry.enum
 class AlternativeHow(Enum):
-    """How something comes to be an alternative."""
+    """How an alternative was found."""
 
-    STATED = strawberry.enum_value("STATED", description="A source says so.")
-    NAMED_BY = strawberry.enum_value("NAMED_BY", description="A source says that this is one to it.")
+    STATED = strawberry.enum_value("STATED", description="A source states it.")
+    NAMED_BY = strawberry.enum_value(
+        "NAMED_BY", description="A source states the reverse: that this is an alternative to it."
+    )
     CONDITION = strawberry.enum_value("CONDITION", description="It is indicated for the same condition.")
 
 
 @strawberry.type
 class AlternativeEdge(TreatmentEdge):
-    """What can be done instead, and why."""
+    """An alternative, and why it is one."""
 
-    how: AlternativeHow = column("How it comes to be one.")
-    pros_cons: str | None = column("What speaks for and against it, where it is stated.")
-    sources: list[SourceType] = follow("Who states it.", Keyed((Label.SOURCE,), "sources"))
+    how: AlternativeHow = column("How it was found.")
+    pros_cons: str | None = column("Advantages and disadvantages, if stated.")
+    sources: list[SourceType] = follow("Its sources.", Keyed((Label.SOURCE,), "sources"))
 
 
 @strawberry.type
 class AlternativeConnection(Connection):
-    """A page of what can be done instead."""
+    """A page of alternatives."""
 
     edges: list[AlternativeEdge] = part("edges", "The alternatives with their reasons.")
     nodes: list[Node] = part("nodes", "The alternatives alone.")
@@ -111,7 +113,7 @@ def alternatives(arguments: Arguments) -> Rows:
 
 
 def alternatives_here(_: Arguments) -> Rows:
-    """The rows of `alternatives` of the code at hand."""
+    """The rows of `alternatives` of the current code."""
     return _alternatives(Property("key"))
 
 

@@ -1,1 +1,1 @@
-"""The things of the graph as GraphQL types."""
+"""The objects of the graph as GraphQL types."""

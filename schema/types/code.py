@@ -1,4 +1,4 @@
-"""Codes: the billing, procedure and diagnosis codes of every system."""
+"""Codes: billing, procedure and diagnosis codes of every system."""
 
 from datetime import date
 from enum import Enum
@@ -69,7 +69,7 @@ from medcodegraph.schema.types.node import Connection, Edge, Node
 
 @strawberry.input
 class CodeFilter:
-    """Which codes to keep; everything given must hold."""
+    """Which codes to keep; all given conditions must match."""
 
     key: StringFilter | None = filtered("By key.", "key")
     system: StringFilter | None = filtered('By code system: `{ eq: "HCPCS" }`.', "system")
@@ -78,7 +78,7 @@ class CodeFilter:
         "By level: chapter, section, category, subcategory or code.", "level"
     )
     status: StringFilter | None = filtered("By status today: active or retired.", STATUS)
-    billable: BooleanFilter | None = filtered("By whether it can stand on a claim.", "billable")
+    billable: BooleanFilter | None = filtered("By whether it can be used on a claim.", "billable")
     valid_from: DateFilter | None = filtered("By its first valid day.", "valid_from")
     valid_to: DateFilter | None = filtered("By its last valid day.", "valid_to")
     text: TextFilter | None = filtered("By its display or description.", "display", "description")
@@ -99,19 +99,19 @@ class CodeFilter:
     )
     similar: KeyFilter | None = filtered("By the codes that are similar to it.", "key", hop=SIMILAR)
     and_: "list[CodeFilter] | None" = strawberry.field(
-        name="and", description="All of these hold.", default=strawberry.UNSET
+        name="and", description="All of these match.", default=strawberry.UNSET
     )
     or_: "list[CodeFilter] | None" = strawberry.field(
-        name="or", description="At least one of these holds.", default=strawberry.UNSET
+        name="or", description="At least one of these matches.", default=strawberry.UNSET
     )
     not_: "CodeFilter | None" = strawberry.field(
-        name="not", description="This does not hold.", default=strawberry.UNSET
+        name="not", description="This does not match.", default=strawberry.UNSET
     )
 
 
 @strawberry.enum
 class CodeOrderField(Enum):
-    """By what codes can be sorted."""
+    """Fields by which codes can be sorted."""
 
     KEY = strawberry.enum_value("key", description="The key.")
     CODE = strawberry.enum_value("code", description="The code itself.")
@@ -124,8 +124,8 @@ class CodeOrderField(Enum):
 class CodeOrder:
     """One sort key for codes."""
 
-    field: CodeOrderField = strawberry.field(description="By what to sort.")
-    direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
+    field: CodeOrderField = strawberry.field(description="The field to sort by.")
+    direction: Direction = strawberry.field(description="The sort direction.", default=Direction.ASC)
 
 
 def chain(_: Arguments) -> Rows:
@@ -146,20 +146,20 @@ class Code(Node):
     description: str | None = stored("A longer text, where the system has one.")
     synonyms: list[str] = stored("Other wordings.")
     short: str | None = stored("The official short text, where the system has one.")
-    medium: str | None = stored("CPT: the text of middle length, where it was loaded under a licence.")
-    plain: str | None = stored("CPT: the text in plain words for patients, likewise.")
+    medium: str | None = stored("CPT: the medium-length text, if loaded under a licence.")
+    plain: str | None = stored("CPT: the consumer-friendly text, if loaded under a licence.")
     level: str | None = stored("chapter, section, category, subcategory, code, table, modifier, ...")
     status: str | None = stored("active or retired today: retired once its last day has passed.", STATUS)
-    billable: bool | None = stored("Whether it can stand on a claim.")
+    billable: bool | None = stored("Whether it can be used on a claim.")
     valid_from: date | None = stored("The first day it is valid.")
-    valid_to: date | None = stored("The last day it is valid; null while it has no end.")
+    valid_to: date | None = stored("The last day it is valid; null if open-ended.")
     valid_from_by: date | None = stored(
-        "Where the first day is not known, as releases are missing: it is this day or an earlier one."
+        "If the first day is not known, as releases are missing: it is this day or an earlier one."
     )
-    valid_to_by: date | None = stored("Where the last day is not known, likewise.")
-    changed_on: date | None = stored("The day its entry last changed, where the system says so.")
+    valid_to_by: date | None = stored("If the last day is not known: it is this day or an earlier one.")
+    changed_on: date | None = stored("The day its entry last changed, if the system states it.")
     axes: list[str] = stored("ICD-10-PCS: what each of its characters stands for.")
-    coverage_indicator: str | None = stored("HCPCS: the coverage indicator of Medicare.", "coverage")
+    coverage_indicator: str | None = stored("HCPCS: Medicare's coverage indicator.", "coverage")
     betos: str | None = stored("HCPCS: its Berenson-Eggers type of service.")
     ingredients: list[str] = stored(
         "HCPCS drugs: the active ingredients that the official wording names, such as filgrastim-sndz."
@@ -169,24 +169,24 @@ class Code(Node):
     )
     manual_sections: list[str] = stored("HCPCS: sections of Medicare's old Coverage Issues Manual.")
     drg_type: str | None = stored("MS-DRG: SURG (surgical) or MED (medical).")
-    mdc: str | None = stored("MS-DRG: its major diagnostic category; PRE for those that come before any.")
-    relative_weight: float | None = stored("MS-DRG: the weight its cases are paid by; 1 is the average case.")
+    mdc: str | None = stored("MS-DRG: its major diagnostic category; PRE for pre-MDC groups.")
+    relative_weight: float | None = stored("MS-DRG: its relative weight for payment; 1 is the average case.")
     relative_weight_uncapped: float | None = stored(
-        "MS-DRG: the weight before the rule that it falls by at most a tenth a year."
+        "MS-DRG: the relative weight before the cap that limits its decrease to 10% a year."
     )
-    geometric_mean_stay: float | None = stored("MS-DRG: the geometric mean of days in hospital.")
-    arithmetic_mean_stay: float | None = stored("MS-DRG: the arithmetic mean of days in hospital.")
-    post_acute_transfer: bool | None = stored("MS-DRG: whether early transfers to other care are paid less.")
-    special_pay: bool | None = stored("MS-DRG: whether such transfers are paid by the special formula.")
-    inclusion_terms: list[str] = stored("Terms that the code includes, as an index would list them.")
+    geometric_mean_stay: float | None = stored("MS-DRG: the geometric mean length of stay, in days.")
+    arithmetic_mean_stay: float | None = stored("MS-DRG: the arithmetic mean length of stay, in days.")
+    post_acute_transfer: bool | None = stored("MS-DRG: whether the post-acute care transfer policy applies.")
+    special_pay: bool | None = stored("MS-DRG: whether the special payment method for transfers applies.")
+    inclusion_terms: list[str] = stored("Inclusion terms of the tabular list.")
     index_terms: list[str] = stored("Entries of the publisher's alphabetic index that lead to it.")
     neoplasm_terms: list[str] = stored("Entries of the ICD-10-CM table of neoplasms that lead to it.")
     drug_terms: list[str] = stored("Entries of the ICD-10-CM table of drugs and chemicals that lead to it.")
     cause_terms: list[str] = stored("Entries of the ICD-10-CM external cause index that lead to it.")
-    includes: list[str] = stored("The notes headed Includes.")
-    excludes1: list[str] = stored("The notes headed Excludes1: never coded together with this.")
-    excludes2: list[str] = stored("The notes headed Excludes2: not part of this, may be coded besides.")
-    code_first: list[str] = stored("What must be coded before this.")
+    includes: list[str] = stored("Includes notes.")
+    excludes1: list[str] = stored("Excludes1 notes: never coded together with this code.")
+    excludes2: list[str] = stored("Excludes2 notes: not part of this code, but may be coded in addition.")
+    code_first: list[str] = stored("What must be coded first.")
     use_additional: list[str] = stored("What to code in addition.")
     code_also: list[str] = stored("What to code as well, in either order.")
     notes: list[str] = stored("Other notes.")
@@ -201,7 +201,7 @@ class Code(Node):
         "The next narrower codes.", inward(Rel.CHILD_OF, Label.CODE), spans=(VALID,)
     )
     replaced_by: "list[Replacement]" = follow(
-        "The codes that replaced it, when it ended or ceased to be billable; empty for a code that is valid.",
+        "The codes that replaced it when it ended or ceased to be billable; empty for a valid code.",
         outward(Rel.REPLACED_BY, Label.CODE),
         facts=True,
     )
@@ -209,30 +209,30 @@ class Code(Node):
         "The codes it replaced.", inward(Rel.REPLACED_BY, Label.CODE), facts=True
     )
     previously_coded_as: "list[PreviousCode]" = follow(
-        "What was coded before this code existed, as the conversion table says. Most of those codes are "
-        "still valid, for the rest of what they mean.",
+        "The codes used before this code existed, from the conversion table. Most are still valid for the "
+        "rest of their meaning.",
         outward(Rel.PREVIOUSLY_CODED_AS, Label.CODE),
         facts=True,
     )
     previous_code_of: "list[PreviousCode]" = follow(
-        "The newer codes for which this one was coded before they existed.",
+        "Newer codes that this one was used for before they existed.",
         inward(Rel.PREVIOUSLY_CODED_AS, Label.CODE),
         facts=True,
     )
     history: list[CodeEdition] = follow(
-        "What each edition that names every code of its kind says of it, the oldest first.",
+        "The code in each edition that lists every code of its level, oldest first.",
         editions,
         order=OLDEST_FIRST,
     )
     replacement_chain: "list[ReplacementStep]" = follow(
-        "All that it replaced and that replaced it, step by step, the oldest first; itself is step 0.",
+        "Its predecessors and successors, step by step, oldest first; the code itself is step 0.",
         chain,
         order=(Sort(Property("step", Owner.ROW), type=Type.INT, always=True),),
         facts=True,
     )
-    unmapped: list[str] = stored("The maps that say that it has no counterpart in their other system.")
+    unmapped: list[str] = stored("The maps that state that it has no counterpart in the other system.")
     maps_to: "list[CodeMap]" = follow(
-        "Codes of other systems that an official map gives for it.",
+        "Codes of other systems that official maps give for it.",
         outward(Rel.MAPS_TO, Label.CODE),
         facts=True,
     )
@@ -241,7 +241,7 @@ class Code(Node):
     )
     procedures: list[ProcedureType] = follow("The procedures it bills.", outward(Rel.BILLS, Label.PROCEDURE))
     inherited_notes: list[InheritedNotes] = follow(
-        "The notes of the headings above it, which hold for it too, those of the nearest heading first.",
+        "Notes of the headings above it, which apply to it too, nearest heading first.",
         inherited_notes,
         order=NEAREST_NOTES_FIRST,
         facts=True,
@@ -254,8 +254,8 @@ class Code(Node):
         facts=True,
     )
     conditions: CodeConditionConnectionType = paged(
-        "The conditions a diagnosis code means, with how exactly it does; a code that has none of its own "
-        "inherits those of the nearest heading above it.",
+        "The conditions that a diagnosis code classifies, and how exactly; a code without its own inherits "
+        "those of the nearest heading above it.",
         conditions_of_code,
         facts=True,
     )
@@ -271,14 +271,14 @@ class Code(Node):
         spans=(STATED, IN_EFFECT),
     )
     diagnosis_policies: CodePolicyConnectionType = paged(
-        "The policies that name this diagnosis code as one they accept or refuse.",
+        "The policies that name this diagnosis code as accepted or refused.",
         inward(Rel.SUPPORTS, Label.POLICY),
         facts=True,
         spans=(IN_EFFECT,),
     )
     related_policies: RelatedPolicyConnectionType = paged(
-        "Policies that have to do with it, the closest first: those that name it, a code around it, its "
-        "procedure's other codes, its conditions or a similar code, or share words with it. At most 100.",
+        "Related policies, closest first: those that name it, a code above or below it, its procedure's "
+        "other codes, its conditions or a similar code, or share words with it. At most 100.",
         related,
         order=(descending("score", Type.FLOAT, Owner.ROW),),
         facts=True,
@@ -291,8 +291,7 @@ class Code(Node):
         *ABOUT,
     )
     alternatives: AlternativeConnectionType = paged(
-        "What can be done instead: alternatives to the procedure it bills, then what is done for the same "
-        "conditions.",
+        "Alternatives stated for the procedure it bills, then other treatments of the same conditions.",
         alternatives_here,
         order=NEAREST_FIRST,
         facts=True,
@@ -309,10 +308,10 @@ class Code(Node):
 
 @strawberry.type
 class Replacement:
-    """That one code replaced another."""
+    """The replacement of one code by another."""
 
-    on: date | None = fact("The day of the change: from then on the old code cannot be billed.")
-    split: bool | None = fact("True where several codes replaced the old one together; else null.")
+    on: date | None = fact("The day of the change, from which the old code cannot be billed.")
+    split: bool | None = fact("True if several codes together replaced the old one; else null.")
     code: Code = here("The code at the other end: the new one, or the old one.")
     source: SourceType | None = stater()
     sources: list[SourceType] = staters()
@@ -320,7 +319,7 @@ class Replacement:
 
 @strawberry.type
 class PreviousCode:
-    """That one code was coded before another existed."""
+    """A code that was used before another existed."""
 
     on: date | None = fact("The first day of the new code.")
     code: Code = here("The code at the other end: the previous one, or the new one.")
@@ -334,37 +333,39 @@ class ReplacementStep:
 
     step: int = column("How many replacements after the code asked for; negative before it.")
     code: Code = here("The code of this step.")
-    loop: bool = column("Whether replacements lead from it back to it, so that the chain has no end.")
-    sources: list[SourceType] = follow("Who states what replaced it.", Keyed((Label.SOURCE,), "sources"))
+    loop: bool = column("Whether replacements lead from it back to itself, so that the chain is endless.")
+    sources: list[SourceType] = follow(
+        "The sources that state its replacement.", Keyed((Label.SOURCE,), "sources")
+    )
 
 
 @strawberry.type
 class CodeMap:
-    """That an official map leads from one code to another."""
+    """An official mapping from one code to another."""
 
     map: str | None = fact("The map's name.")
-    match: Match | None = fact("How exactly the code means the other, where the map says so.")
+    match: Match | None = fact("How exactly the codes match, if the map states it.")
     inpatient_default: str | None = fact(
-        "CCSR: whether it is the category of a principal diagnosis: Y, N, or X where the code cannot be one."
+        "CCSR: whether it is the default for a principal diagnosis: Y, N, or X if the code cannot be one."
     )
     outpatient_default: str | None = fact(
-        "CCSR: whether it is the category of a first-listed diagnosis: Y, N, or X where it cannot be one."
+        "CCSR: whether it is the default for a first-listed diagnosis: Y, N, or X if it cannot be one."
     )
-    depends_on: str | None = fact("On what the map depends: `patient-sex: male`; null where it always holds.")
-    approximate: bool | None = fact("GEMs: whether the codes do not mean quite the same.")
-    combination: bool | None = fact("GEMs: whether it takes several codes together to mean the same.")
-    scenario: int | None = fact("GEMs: which of several combinations this code belongs to.")
+    depends_on: str | None = fact("A condition of the map: `patient-sex: male`; null if it always applies.")
+    approximate: bool | None = fact("GEMs: whether the codes are only approximately equivalent.")
+    combination: bool | None = fact("GEMs: whether only a combination of several codes is equivalent.")
+    scenario: int | None = fact("GEMs: the scenario (one of several combinations) this code belongs to.")
     choice: int | None = fact("GEMs: the choice list of the scenario; a combination has one code of each.")
-    code: Code = here("The code it leads to.")
+    code: Code = here("The code it maps to.")
     source: SourceType | None = stater()
     sources: list[SourceType] = staters()
 
 
 @strawberry.type
 class CodeIndication:
-    """That a code, as a product, is indicated for a condition."""
+    """A condition that a code, as a product, is indicated for."""
 
-    criteria: str | None = fact("Who qualifies, in the source's sense.")
+    criteria: str | None = fact("The source's criteria for who qualifies.")
     condition: ConditionType = here("The condition.")
     source: SourceType | None = stater()
     sources: list[SourceType] = staters()

@@ -12,7 +12,7 @@ class CodeSystem(Node):
 
     name: str | None = stored("The short name, as in keys: `ICD10CM`.")
     title: str | None = stored("The full name.")
-    uri: str | None = stored("The URI by which FHIR knows it.")
-    publisher: str | None = stored("Who maintains it.")
-    licence: str | None = stored("Under which terms it may be used.")
+    uri: str | None = stored("Its URI in FHIR.")
+    publisher: str | None = stored("Its maintainer.")
+    licence: str | None = stored("Its terms of use.")
     version: str | None = stored("The version that is loaded.")

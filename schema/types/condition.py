@@ -19,7 +19,7 @@ from medcodegraph.schema.types.node import Connection, Edge, Node
 
 @strawberry.input
 class ConditionFilter:
-    """Which conditions to keep; everything given must hold."""
+    """Which conditions to keep; all given conditions must match."""
 
     key: StringFilter | None = filtered("By key.", "key")
     name: StringFilter | None = filtered("By name.", "name")
@@ -37,19 +37,19 @@ class ConditionFilter:
         "By the policies that name it as a diagnosis.", "key", hop=inward(Rel.SUPPORTS, Label.POLICY)
     )
     and_: "list[ConditionFilter] | None" = strawberry.field(
-        name="and", description="All of these hold.", default=strawberry.UNSET
+        name="and", description="All of these match.", default=strawberry.UNSET
     )
     or_: "list[ConditionFilter] | None" = strawberry.field(
-        name="or", description="At least one of these holds.", default=strawberry.UNSET
+        name="or", description="At least one of these matches.", default=strawberry.UNSET
     )
     not_: "ConditionFilter | None" = strawberry.field(
-        name="not", description="This does not hold.", default=strawberry.UNSET
+        name="not", description="This does not match.", default=strawberry.UNSET
     )
 
 
 @strawberry.enum
 class ConditionOrderField(Enum):
-    """By what conditions can be sorted."""
+    """Fields by which conditions can be sorted."""
 
     KEY = strawberry.enum_value("key", description="The key.")
     NAME = strawberry.enum_value("name", description="The name.")
@@ -59,8 +59,8 @@ class ConditionOrderField(Enum):
 class ConditionOrder:
     """One sort key for conditions."""
 
-    field: ConditionOrderField = strawberry.field(description="By what to sort.")
-    direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
+    field: ConditionOrderField = strawberry.field(description="The field to sort by.")
+    direction: Direction = strawberry.field(description="The sort direction.", default=Direction.ASC)
 
 
 @strawberry.type
@@ -71,17 +71,17 @@ class Condition(Node):
     synonyms: list[str] = stored("Other names and abbreviations.")
     definition: str | None = stored("What it is.")
     xrefs: list[str] = stored(
-        "Other keys that lead to it: of other ontologies (`DOID:9952`), secondary and obsolete ones."
+        "Other keys that resolve to it: of other ontologies (`DOID:9952`), secondary and obsolete ones."
     )
     information_content: float | None = stored(
-        "How much it says of a code that it is about this: 1 where no other is, falling towards 0."
+        "How specific it is: 1 if only one code is about it, falling towards 0 the more are."
     )
     parents: "list[Condition]" = follow("The next broader conditions.", outward(Rel.IS_A, Label.CONDITION))
     children: ConditionConnectionType = paged(
         "The next narrower conditions.", inward(Rel.IS_A, Label.CONDITION)
     )
     codes: ConditionCodeConnectionType = paged(
-        "The diagnosis codes that mean it, with how exactly they do; what lies below one means it too.",
+        "The diagnosis codes that classify it, and how exactly; codes below one classify it too.",
         codes_of_condition,
         facts=True,
     )

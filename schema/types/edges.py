@@ -1,4 +1,4 @@
-"""Connections whose edges carry facts: a policy's stance, how exactly a code means a condition."""
+"""Connections whose edges have fields: a policy's stance, how exactly a code matches a condition."""
 
 from datetime import date
 from enum import Enum
@@ -19,22 +19,20 @@ from medcodegraph.schema.types.policy import Policy
 
 @strawberry.enum
 class Stance(Enum):
-    """How a policy stands to a code or a diagnosis."""
+    """The stance of a policy on a code or a diagnosis."""
 
     COVERED = strawberry.enum_value("covered", description="It is covered.")
-    CONDITIONAL = strawberry.enum_value(
-        "conditional", description="It is covered where the criteria are met."
-    )
+    CONDITIONAL = strawberry.enum_value("conditional", description="It is covered if the criteria are met.")
     NOT_COVERED = strawberry.enum_value("not_covered", description="It is not covered.")
 
 
 @strawberry.type
 class _CoverageEdge(Edge):
     stance: Stance = fact("Covered, covered under criteria, or not covered.")
-    criteria: str | None = fact("What must be met, or why it is not covered.")
+    criteria: str | None = fact("The criteria to be met, or why it is not covered.")
     group: str | None = fact("The policy's code group or paragraph that says so.")
-    valid_from: date | None = fact("The first day this holds.")
-    valid_to: date | None = fact("The last day this holds; null while it has no end.")
+    valid_from: date | None = fact("The first day this is in effect.")
+    valid_to: date | None = fact("The last day this is in effect; null if open-ended.")
     by_label: bool | None = fact("Whether the policy accepts the uses on the product's label (indications).")
     source: SourceType | None = stater()
 
@@ -81,11 +79,9 @@ class PolicyDiagnosisEdge(Edge):
     stance: Stance = fact("Accepted (covered, conditional) or refused (not covered).")
     criteria: str | None = fact("What else must be met.")
     group: str | None = fact("The policy's group or paragraph that says so.")
-    complete: bool | None = fact(
-        "Whether the policy calls the group's list complete: it refuses other diagnoses."
-    )
+    complete: bool | None = fact("Whether the group's list is complete, so that other diagnoses are refused.")
     scope: bool | None = fact(
-        "Whether the whole policy is about the diagnoses it names, and says nothing of others."
+        "Whether the policy applies only to the diagnoses it names and says nothing about others."
     )
     source: SourceType | None = stater()
     node: Diagnosis = here("The diagnosis code or the condition.")
@@ -101,15 +97,15 @@ class PolicyDiagnosisConnection(Connection):
 
 @strawberry.type
 class CodeConditionEdge(Edge):
-    """A condition and how exactly the code means it."""
+    """A condition and how exactly the code matches it."""
 
-    match: Match = column("How exactly the code means the condition.")
+    match: Match = column("How exactly the code matches the condition.")
     inherited_from: CodeType | None = follow(
-        "The heading that has the condition; null where the code itself has it.",
+        "The heading that has the condition; null if the code itself has it.",
         Keyed((Label.CODE,), "inherited_from"),
     )
-    reason: str | None = column("Why, where no source says so and it follows from the wording.")
-    sources: list[SourceType] = follow("Who says so.", Keyed((Label.SOURCE,), "sources"))
+    reason: str | None = column("The reason, if no source states it and it was derived from the wording.")
+    sources: list[SourceType] = follow("The sources that state it.", Keyed((Label.SOURCE,), "sources"))
     node: Condition = here("The condition.")
 
 
@@ -117,17 +113,17 @@ class CodeConditionEdge(Edge):
 class CodeConditionConnection(Connection):
     """A page of conditions of a code."""
 
-    edges: list[CodeConditionEdge] = part("edges", "The conditions with how exactly the code means them.")
+    edges: list[CodeConditionEdge] = part("edges", "The conditions with how exactly the code matches them.")
     nodes: list[Condition] = part("nodes", "The conditions alone.")
 
 
 @strawberry.type
 class ConditionCodeEdge(Edge):
-    """A diagnosis code and how exactly it means the condition."""
+    """A diagnosis code and how exactly it matches the condition."""
 
-    match: Match = column("How exactly the code means the condition.")
-    reason: str | None = column("Why, where no source says so and it follows from the wording.")
-    sources: list[SourceType] = follow("Who says so.", Keyed((Label.SOURCE,), "sources"))
+    match: Match = column("How exactly the code matches the condition.")
+    reason: str | None = column("The reason, if no source states it and it was derived from the wording.")
+    sources: list[SourceType] = follow("The sources that state it.", Keyed((Label.SOURCE,), "sources"))
     node: Code = here("The diagnosis code.")
 
 
@@ -135,7 +131,7 @@ class ConditionCodeEdge(Edge):
 class ConditionCodeConnection(Connection):
     """A page of diagnosis codes of a condition."""
 
-    edges: list[ConditionCodeEdge] = part("edges", "The codes with how exactly they mean the condition.")
+    edges: list[ConditionCodeEdge] = part("edges", "The codes with how exactly they match the condition.")
     nodes: list[Code] = part("nodes", "The codes alone.")
 
 

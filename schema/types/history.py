@@ -1,4 +1,4 @@
-"""What each source and each edition says: the statements behind a thing, and a code over time."""
+"""The statements of each source about an object, and of each edition about a code."""
 
 from datetime import date
 
@@ -40,11 +40,11 @@ def editions(_: Arguments) -> Rows:
 
 @strawberry.type
 class Statement:
-    """A source, and what is shown from it."""
+    """A source, and the fields shown from it."""
 
     properties: list[str] = column(
-        "The fields whose value is this source's: `display`, `validTo`. Empty where other sources go before "
-        "it in everything.",
+        "The fields whose value is this source's: `display`, `validTo`. Empty if other sources take "
+        "precedence for every field.",
         "fields",
     )
     source: SourceType = follow("The source.", _OF)
@@ -52,17 +52,21 @@ class Statement:
 
 @strawberry.type
 class CodeEdition:
-    """What one edition of a source says of a code."""
+    """A code in one edition of a source."""
 
-    series: str | None = column("What it is an edition of: `icd10cm/order`.")
+    series: str | None = column("The series it is an edition of: `icd10cm/order`.")
     release: str | None = column("Which release: `2026`.")
     begins: date | None = column("The first day this edition is in force.")
-    until: date | None = column("The last day; null for the newest of its series that is loaded.")
-    stated: bool = column("Whether it has the code. Where not, it names every code of this kind but this.")
+    until: date | None = column("The last day; null for the newest loaded edition of its series.")
+    stated: bool = column("Whether it has the code; if not, it lists all codes of the level but this.")
     wording: str | None = column("The code's text in this edition.", "display")
     short: str | None = column("Its short text in this edition.")
     level: str | None = column("Its level in this edition: category, subcategory, code, ...")
-    billable: bool | None = column("Whether it could stand on a claim.")
-    parent: CodeType | None = follow("The next broader code there.", Keyed((Label.CODE,), "parents"))
-    parents: list[CodeType] = follow("All next broader codes there.", Keyed((Label.CODE,), "parents"))
+    billable: bool | None = column("Whether it could be used on a claim.")
+    parent: CodeType | None = follow(
+        "The next broader code in this edition.", Keyed((Label.CODE,), "parents")
+    )
+    parents: list[CodeType] = follow(
+        "All next broader codes in this edition.", Keyed((Label.CODE,), "parents")
+    )
     source: SourceType = follow("The edition itself.", _OF)

@@ -1,4 +1,4 @@
-"""The types by name, for modules that refer to each other in a circle."""
+"""The types by name, for modules with circular references."""
 
 from typing import TYPE_CHECKING, Annotated
 

@@ -1,4 +1,4 @@
-"""How exactly a code means what it is mapped to."""
+"""How exactly a code matches its mapping."""
 
 from enum import Enum
 
@@ -7,7 +7,7 @@ import strawberry
 
 @strawberry.enum
 class Match(Enum):
-    """How exactly a code means the condition, or the other code, that it is mapped to."""
+    """How exactly a code matches the condition, or the other code, that it is mapped to."""
 
     EXACT = strawberry.enum_value("exact", description="They mean the same.")
     NARROW = strawberry.enum_value("narrow", description="The code is narrower than the other.")

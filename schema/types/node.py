@@ -1,4 +1,4 @@
-"""What all objects of the graph share, and what all pages share."""
+"""The fields common to all objects of the graph, and to all pages."""
 
 import strawberry
 
@@ -18,19 +18,19 @@ WORDING_FIRST = (
 
 @strawberry.interface
 class Node:
-    """A thing in the graph that has a key of its own."""
+    """An object in the graph with its own key."""
 
-    id: strawberry.ID = stored("The key again, under the name that Relay clients expect.", "key")
+    id: strawberry.ID = stored("The key, under the name that Relay clients expect.", "key")
     key: str = stored("The key: `SYSTEM:code`, for example `HCPCS:Q2042` or `MONDO:0018908`.")
     source: SourceType | None = follow(
-        "The source of the wording shown here, or the highest of those that word nothing; null for a source.",
+        "The source of the wording shown here, or else the source that takes precedence; null for a source.",
         outward(Rel.STATED_BY, Label.SOURCE),
         order=WORDING_FIRST,
         facts=True,
     )
     sources: list[Statement] = follow(
-        "Every source that says something of this, each with what is shown from it; the one that goes before "
-        "the others first.",
+        "Every source that describes this object, each with the fields shown from it; the one that takes "
+        "precedence first.",
         statements,
         order=IN_PLACE,
     )
@@ -38,24 +38,24 @@ class Node:
 
 @strawberry.type
 class PageInfo:
-    """Where a page stands in its list."""
+    """The position of a page in its list."""
 
-    has_next_page: bool = part("hasNextPage", "Whether more follows after this page.")
-    has_previous_page: bool = part("hasPreviousPage", "Whether this page was asked for with `after`.")
+    has_next_page: bool = part("hasNextPage", "Whether there are more items after this page.")
+    has_previous_page: bool = part("hasPreviousPage", "Whether this page was requested with `after`.")
     start_cursor: str | None = part("startCursor", "The cursor of the first item; null on an empty page.")
     end_cursor: str | None = part("endCursor", "The cursor to pass as `after` for the next page.")
 
 
 @strawberry.type
 class Connection:
-    """The parts every connection has."""
+    """The fields of every connection."""
 
-    total_count: int = part("totalCount", "How many there are in all; counted only when asked for.")
-    page_info: PageInfo = part("pageInfo", "Where this page stands in the list.")
+    total_count: int = part("totalCount", "How many there are in total; counted only if requested.")
+    page_info: PageInfo = part("pageInfo", "The position of this page in the list.")
 
 
 @strawberry.type
 class Edge:
-    """The part every edge has."""
+    """The field of every edge."""
 
-    cursor: str = part("cursor", "Where this item stands: pass it as `after` to go on from here.")
+    cursor: str = part("cursor", "The position of this item: pass it as `after` to continue from here.")

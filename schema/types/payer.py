@@ -15,25 +15,25 @@ from medcodegraph.schema.types.node import Connection, Edge, Node
 
 @strawberry.input
 class PayerFilter:
-    """Which payers to keep; everything given must hold."""
+    """Which payers to keep; all given conditions must match."""
 
     key: StringFilter | None = filtered("By key.", "key")
     kind: StringFilter | None = filtered("By kind: Medicare, Medicare contractor, Medicaid, ...", "kind")
     text: TextFilter | None = filtered("By its name.", "name")
     and_: "list[PayerFilter] | None" = strawberry.field(
-        name="and", description="All of these hold.", default=strawberry.UNSET
+        name="and", description="All of these match.", default=strawberry.UNSET
     )
     or_: "list[PayerFilter] | None" = strawberry.field(
-        name="or", description="At least one of these holds.", default=strawberry.UNSET
+        name="or", description="At least one of these matches.", default=strawberry.UNSET
     )
     not_: "PayerFilter | None" = strawberry.field(
-        name="not", description="This does not hold.", default=strawberry.UNSET
+        name="not", description="This does not match.", default=strawberry.UNSET
     )
 
 
 @strawberry.enum
 class PayerOrderField(Enum):
-    """By what payers can be sorted."""
+    """Fields by which payers can be sorted."""
 
     KEY = strawberry.enum_value("key", description="The key.")
     NAME = strawberry.enum_value("name", description="The name.")
@@ -43,8 +43,8 @@ class PayerOrderField(Enum):
 class PayerOrder:
     """One sort key for payers."""
 
-    field: PayerOrderField = strawberry.field(description="By what to sort.")
-    direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
+    field: PayerOrderField = strawberry.field(description="The field to sort by.")
+    direction: Direction = strawberry.field(description="The sort direction.", default=Direction.ASC)
 
 
 @strawberry.type
@@ -52,8 +52,8 @@ class Payer(Node):
     """Who pays: Medicare and its contractors, Medicaid programs, health plans."""
 
     name: str | None = stored("Its name.")
-    kind: str | None = stored("What kind of payer it is.")
-    url: str | None = stored("Its site.")
+    kind: str | None = stored("Its kind: Medicare, Medicare contractor, Medicaid, ...")
+    url: str | None = stored("Its website.")
     policies: PolicyConnectionType = paged("The policies it issued.", inward(Rel.ISSUED_BY, Label.POLICY))
 
 
@@ -64,7 +64,7 @@ class Jurisdiction(Node):
     name: str | None = stored("Its name.")
     kind: str | None = stored("country, state or region.")
     contractors: list[Payer] = follow(
-        "Medicare's contractors there, by their contracts.",
+        "The Medicare contractors for it.",
         lambda _: Call(library()["contractors"].text, {"key": Property("key")}),
     )
     policies: PolicyConnectionType = paged(

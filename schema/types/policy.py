@@ -28,7 +28,7 @@ class PolicyKind(Enum):
 
 @strawberry.input
 class PolicyFilter:
-    """Which policies to keep; everything given must hold."""
+    """Which policies to keep; all given conditions must match."""
 
     key: StringFilter | None = filtered("By key.", "key")
     kind: StringFilter | None = filtered("By kind: NCD, LCD, ARTICLE or PAYER.", "kind")
@@ -55,19 +55,19 @@ class PolicyFilter:
     )
     text: TextFilter | None = filtered("By its title or text.", "title", "text")
     and_: "list[PolicyFilter] | None" = strawberry.field(
-        name="and", description="All of these hold.", default=strawberry.UNSET
+        name="and", description="All of these match.", default=strawberry.UNSET
     )
     or_: "list[PolicyFilter] | None" = strawberry.field(
-        name="or", description="At least one of these holds.", default=strawberry.UNSET
+        name="or", description="At least one of these matches.", default=strawberry.UNSET
     )
     not_: "PolicyFilter | None" = strawberry.field(
-        name="not", description="This does not hold.", default=strawberry.UNSET
+        name="not", description="This does not match.", default=strawberry.UNSET
     )
 
 
 @strawberry.enum
 class PolicyOrderField(Enum):
-    """By what policies can be sorted."""
+    """Fields by which policies can be sorted."""
 
     KEY = strawberry.enum_value("key", description="The key.")
     TITLE = strawberry.enum_value("title", description="The title.")
@@ -78,33 +78,34 @@ class PolicyOrderField(Enum):
 class PolicyOrder:
     """One sort key for policies."""
 
-    field: PolicyOrderField = strawberry.field(description="By what to sort.")
-    direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
+    field: PolicyOrderField = strawberry.field(description="The field to sort by.")
+    direction: Direction = strawberry.field(description="The sort direction.", default=Direction.ASC)
 
 
 @strawberry.type
 class Policy(Node):
-    """A coverage policy. Information about it, never a payment decision."""
+    """A coverage policy. Information, never a payment decision."""
 
     kind: PolicyKind | None = stored("What kind of policy it is.")
     number: str | None = stored("The payer's own number: `110.24`.")
-    version: str | None = stored("Its version, where the payer numbers them.")
+    version: str | None = stored("Its version, if the payer numbers them.")
     title: str | None = stored("Its title.")
     status: str | None = stored("active, retired or draft.")
-    effective_from: date | None = stored("The first day it holds.")
-    effective_to: date | None = stored("The last day it holds; null while it has no end.")
-    url: str | None = stored("Where it can be read.")
-    text: str | None = stored("Its text, or a summary in our words where the text is not free.")
+    effective_from: date | None = stored("The first day it is in effect.")
+    effective_to: date | None = stored("The last day it is in effect; null if open-ended.")
+    url: str | None = stored("Its URL.")
+    text: str | None = stored("Its text, or our own summary if the text is not free to reproduce.")
     benefit_categories: list[str] = stored("The benefit categories it falls under (Medicare).")
     payer: Payer | None = follow(
-        "Who issued it; the first by key where several did.", outward(Rel.ISSUED_BY, Label.PAYER)
+        "The payer that issued it; the first by key if there are several.",
+        outward(Rel.ISSUED_BY, Label.PAYER),
     )
-    payers: list[Payer] = follow("All who issued it.", outward(Rel.ISSUED_BY, Label.PAYER))
+    payers: list[Payer] = follow("All payers that issued it.", outward(Rel.ISSUED_BY, Label.PAYER))
     jurisdictions: list[Jurisdiction] = follow(
         "Where it applies.", outward(Rel.APPLIES_IN, Label.JURISDICTION)
     )
     codes: PolicyCodeConnectionType = paged(
-        "The codes it names, with its stance.",
+        "The codes it names, with its stance on each.",
         outward(Rel.COVERS, Label.CODE),
         facts=True,
         spans=(STATED,),

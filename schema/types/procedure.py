@@ -1,4 +1,4 @@
-"""Procedures: what is done, for what, with what, at which risk."""
+"""Procedures: their indications, equipment, settings, roles and risks."""
 
 from enum import Enum
 
@@ -25,7 +25,7 @@ from medcodegraph.schema.types.node import Connection, Edge, Node
 
 @strawberry.input
 class ProcedureFilter:
-    """Which procedures to keep; everything given must hold."""
+    """Which procedures to keep; all given conditions must match."""
 
     key: StringFilter | None = filtered("By key.", "key")
     name: StringFilter | None = filtered("By name.", "name")
@@ -35,22 +35,22 @@ class ProcedureFilter:
     )
     code: KeyFilter | None = filtered("By the codes that bill it.", "key", hop=inward(Rel.BILLS, Label.CODE))
     alternative: KeyFilter | None = filtered(
-        "By what can be done instead.", "key", hop=outward(Rel.ALTERNATIVE_TO, Label.PROCEDURE)
+        "By its alternatives.", "key", hop=outward(Rel.ALTERNATIVE_TO, Label.PROCEDURE)
     )
     and_: "list[ProcedureFilter] | None" = strawberry.field(
-        name="and", description="All of these hold.", default=strawberry.UNSET
+        name="and", description="All of these match.", default=strawberry.UNSET
     )
     or_: "list[ProcedureFilter] | None" = strawberry.field(
-        name="or", description="At least one of these holds.", default=strawberry.UNSET
+        name="or", description="At least one of these matches.", default=strawberry.UNSET
     )
     not_: "ProcedureFilter | None" = strawberry.field(
-        name="not", description="This does not hold.", default=strawberry.UNSET
+        name="not", description="This does not match.", default=strawberry.UNSET
     )
 
 
 @strawberry.enum
 class ProcedureOrderField(Enum):
-    """By what procedures can be sorted."""
+    """Fields by which procedures can be sorted."""
 
     KEY = strawberry.enum_value("key", description="The key.")
     NAME = strawberry.enum_value("name", description="The name.")
@@ -60,8 +60,8 @@ class ProcedureOrderField(Enum):
 class ProcedureOrder:
     """One sort key for procedures."""
 
-    field: ProcedureOrderField = strawberry.field(description="By what to sort.")
-    direction: Direction = strawberry.field(description="Which way.", default=Direction.ASC)
+    field: ProcedureOrderField = strawberry.field(description="The field to sort by.")
+    direction: Direction = strawberry.field(description="The sort direction.", default=Direction.ASC)
 
 
 @strawberry.type
@@ -80,7 +80,7 @@ class Role(Node):
 
 @strawberry.type
 class Equipment(Node):
-    """A tool or an installation that a procedure uses."""
+    """A device or facility that a procedure uses."""
 
     name: str | None = stored("Its name.")
 
@@ -94,14 +94,14 @@ class DiagnosticTest(Node):
 
 @strawberry.type
 class Risk(Node):
-    """A thing that can go wrong."""
+    """A possible complication."""
 
     name: str | None = stored("Its name.")
 
 
 @strawberry.enum
 class Frequency(Enum):
-    """How often a risk comes true."""
+    """How often a risk occurs."""
 
     COMMON = strawberry.enum_value("common", description="Common.")
     RARE = strawberry.enum_value("rare", description="Rare.")
@@ -109,22 +109,22 @@ class Frequency(Enum):
 
 @strawberry.type
 class Procedure(Node):
-    """A procedure: what a code's service consists of."""
+    """A procedure: the service that codes bill."""
 
     name: str | None = stored("Its name.")
     terms: list[str] = stored("Technical terms and common names.")
-    summary: str | None = stored("What it is, in short.")
+    summary: str | None = stored("A brief summary.")
     purpose: str | None = stored("What it is for.")
     goals: str | None = stored("What it should achieve.")
     symptoms: str | None = stored("The symptoms and situations it is indicated for.")
     patient_criteria: str | None = stored("Who is suitable.")
     instructions: str | None = stored("What to do before it.")
-    description: str | None = stored("How it is done, in running text.")
+    description: str | None = stored("How it is done, as prose.")
     steps: list[str] = stored("How it is done, step by step.")
     anesthesia: str | None = stored("Anesthesia or sedation.")
     duration: str | None = stored("How long it takes.")
     benefits: str | None = stored("What the patient can expect.")
-    timeline: str | None = stored("When benefits show.")
+    timeline: str | None = stored("When benefits appear.")
     care: str | None = stored("The care after it.")
     recovery: str | None = stored("How long recovery takes.")
     risk_management: str | None = stored("How risks are handled.")
@@ -140,14 +140,14 @@ class Procedure(Node):
         "The conditions it is indicated for.", outward(Rel.INDICATED_FOR, Label.CONDITION), facts=True
     )
     alternatives: "list[Alternative]" = follow(
-        "What can be done instead.", outward(Rel.ALTERNATIVE_TO, Label.PROCEDURE), facts=True
+        "Its alternatives.", outward(Rel.ALTERNATIVE_TO, Label.PROCEDURE), facts=True
     )
     alternative_for: "list[Alternative]" = follow(
         "The procedures that name this one as an alternative.",
         inward(Rel.ALTERNATIVE_TO, Label.PROCEDURE),
         facts=True,
     )
-    risks: "list[ProcedureRisk]" = follow("What can go wrong.", outward(Rel.RISKS, Label.RISK), facts=True)
+    risks: "list[ProcedureRisk]" = follow("Its risks.", outward(Rel.RISKS, Label.RISK), facts=True)
     settings: list[Setting] = follow("Where it is performed.", outward(Rel.PERFORMED_IN, Label.SETTING))
     roles: list[Role] = follow("Who performs it.", outward(Rel.PERFORMED_BY, Label.ROLE))
     equipment: list[Equipment] = follow("What it uses.", outward(Rel.USES, Label.EQUIPMENT))
@@ -158,9 +158,9 @@ class Procedure(Node):
 
 @strawberry.type
 class Indication:
-    """That a procedure is indicated for a condition."""
+    """A condition that a procedure is indicated for."""
 
-    criteria: str | None = fact("Who qualifies, in the source's sense.")
+    criteria: str | None = fact("The source's criteria for who qualifies.")
     condition: ConditionType = here("The condition.")
     source: SourceType | None = stater()
     sources: list[SourceType] = staters()
@@ -168,9 +168,9 @@ class Indication:
 
 @strawberry.type
 class Alternative:
-    """That one procedure can be done instead of another."""
+    """A procedure that can be done instead of another."""
 
-    pros_cons: str | None = fact("What speaks for and against it.")
+    pros_cons: str | None = fact("Advantages and disadvantages.")
     procedure: Procedure = here("The other procedure.")
     source: SourceType | None = stater()
     sources: list[SourceType] = staters()
@@ -190,7 +190,7 @@ class RequiredTest:
 class ProcedureRisk:
     """A risk of a procedure."""
 
-    frequency: Frequency | None = fact("How often it comes true.")
+    frequency: Frequency | None = fact("How often it occurs.")
     risk: Risk = here("The risk.")
     source: SourceType | None = stater()
     sources: list[SourceType] = staters()

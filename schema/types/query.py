@@ -63,7 +63,7 @@ def _by_key(label: Label, what: str) -> Any:
     return root(
         f"The {what} with this key, or null.",
         rows,
-        argument("key", str, "The key, in any writing: `icd10cm:c9100` finds `ICD10CM:C91.00`."),
+        argument("key", str, "The key, in any form: `icd10cm:c9100` finds `ICD10CM:C91.00`."),
     )
 
 
@@ -73,7 +73,7 @@ def _any_node(arguments: Arguments) -> Rows:
 
 @strawberry.type
 class Query:
-    """What can be asked. Everything is read-only, and information, never a payment decision."""
+    """Queries. Everything is read-only, and is information, never a payment decision."""
 
     code: Code | None = _by_key(Label.CODE, "code")
     codes: CodeConnection = paged(
@@ -89,8 +89,8 @@ class Query:
         argument(
             "key",
             str,
-            "The key, in any writing; that of the same condition in another ontology (`DOID:9952`), a "
-            "secondary or an obsolete one leads to it too.",
+            "The key, in any form; that of the same condition in another ontology (`DOID:9952`), or a "
+            "secondary or obsolete one, also works.",
         ),
     )
     conditions: ConditionConnection = paged(
@@ -103,39 +103,39 @@ class Query:
     payer: Payer | None = _by_key(Label.PAYER, "payer")
     payers: PayerConnection = paged("Payers.", Scan(Label.PAYER), filter=PayerFilter, sort=PayerOrder)
     coverage: Coverage | None = root(
-        "Whether a code is covered, with every statement of a policy that leads to the verdict; null where "
-        "no source knows the code. Information, not a payment decision.",
+        "Whether a code is covered, with every statement of a policy that leads to the verdict; null if the "
+        "code is unknown. Information, not a payment decision.",
         coverage,
-        argument("code", str, "Key of the code, in any writing: `hcpcs:q2041`."),
+        argument("code", str, "Key of the code, in any form: `hcpcs:q2041`."),
         *ABOUT,
     )
     policy_changes: PolicyChangeConnection = paged(
-        "The policies that changed between two days, the first change first: new ones, new versions, retired "
-        "ones, other codes.",
+        "The policies that changed between two days, in order of the change: new policies, new versions, "
+        "retirements, changes to their codes.",
         changes,
         *PERIOD,
         order=BY_DAY,
         facts=True,
     )
     disagreements: DisagreementConnection = paged(
-        "The codes that payers disagree about, by what their policies say of the code itself, the most "
-        "evenly split first.",
+        "The codes that payers disagree about, judging by their policies on the code itself, most evenly "
+        "split first.",
         disagreements,
         *DISPUTE,
         order=MOST_SPLIT_FIRST,
         facts=True,
     )
     release_difference: ReleaseDifference | None = root(
-        "What changed from one release of a source to another: codes added, ended and revised. Null where "
-        "one of the two is not loaded: `sources` lists those that are.",
+        "What changed from one release of a source to another: codes added, ended and revised. Null if "
+        "either is not loaded: `sources` lists those that are.",
         difference,
         *RELEASES,
     )
     search: SearchConnection = paged(
-        "Everything that matches a text, best first: the exact code in any writing, exact names and "
-        "synonyms, what an abbreviation, a lay word or a brand is known to mean, then beginnings and words; "
-        "the codes of a condition or procedure right behind it. Slips of the pen only where nothing else "
-        "matches, some of the words where few things have them all.",
+        "Everything that matches a text, best first: the exact code in any form, exact names and synonyms, "
+        "the meaning of an abbreviation, a lay term or a brand, then prefixes and words; the codes of a "
+        "condition or procedure directly after it. Typos are considered only if nothing else matches, some "
+        "of the words only if few results contain them all.",
         hits,
         argument("text", str, "What to look for."),
         order=BEST_FIRST,
@@ -144,65 +144,64 @@ class Query:
         facts=True,
     )
     suggest: list[Suggestion] = follow(
-        "At most ten codes, names and synonyms that a text may become while it is being typed, the "
-        "nearest first.",
+        "At most ten codes, names and synonyms that complete a text as it is typed, closest first.",
         suggestions,
-        argument("text", str, "What is typed so far."),
+        argument("text", str, "The text typed so far."),
         order=NEAREST_WORDING_FIRST,
         facts=True,
     )
     shared_indications: SharedIndicationConnection = paged(
-        "Procedures and product codes that share an indication with all of the given things, through the "
-        "hierarchy of conditions, the most specific first.",
+        "Procedures and product codes that share an indication with everything given, through the hierarchy "
+        "of conditions, most specific first.",
         shared,
         argument("codes", list[str], "Keys of codes, procedures or conditions (1 to 50)."),
         order=SPECIFIC_FIRST,
         facts=True,
     )
     common_conditions: CommonConditionConnection = paged(
-        "The lowest conditions that all of the given things are for, the most specific first.",
+        "The lowest common conditions of everything given, most specific first.",
         common,
         argument("codes", list[str], "Keys of codes, procedures or conditions (1 to 50)."),
         order=SPECIFIC_FIRST,
         facts=True,
     )
     treatments: SharedIndicationConnection = paged(
-        "What is done for a condition, or given for it, with the codes that bill it and whether they are "
-        "covered.",
+        "Treatments of a condition (procedures and products), with the codes that bill them and whether "
+        "these are covered.",
         treatments,
         argument("condition", str, "Key of a condition, or of a diagnosis code."),
         order=SPECIFIC_FIRST,
         facts=True,
     )
     alternatives: AlternativeConnection = paged(
-        "What can be done instead: stated alternatives with what speaks for and against them, then what is "
-        "done for the same conditions.",
+        "Stated alternatives with their advantages and disadvantages, then other treatments of the "
+        "same conditions.",
         alternatives,
         argument("to", str, "Key of a code or a procedure."),
         order=NEAREST_FIRST,
         facts=True,
     )
     path: list[Path] = follow(
-        "The shortest meaningful ways between two things, the closest first, each step with its fact and "
-        "source; what everything leads to is not passed through. Empty where six steps do not lead there.",
+        "The shortest meaningful paths between two objects, closest first, each step with its fact and "
+        "source, avoiding hubs that nearly everything leads to. Empty if they are more than six steps apart.",
         ways,
         *BETWEEN,
         order=CLOSEST_FIRST,
         facts=True,
     )
     lookup: list[LookupResult] = root(
-        "Many codes at once, in the order of their keys: each is answered, or explained.",
+        "Many codes at once, in the order of the keys: for each, the code or why it was not found.",
         answers,
-        argument("keys", list[str], "Keys in any writing, at most 1000; one may be there twice."),
+        argument("keys", list[str], "Keys in any form, at most 1000; may contain duplicates."),
         order=IN_ORDER,
         told_by="answer",
     )
     nodes: list[Node | None] = root(
-        "Anything by keys, in their order; null in the place of a key that nothing has.",
+        "Any objects by their keys, in order; null for a key that does not exist.",
         nodes,
-        argument("ids", list[strawberry.ID], "Keys in any writing, at most 1000."),
+        argument("ids", list[strawberry.ID], "Keys in any form, at most 1000."),
     )
     node: Node | None = root(
-        "Anything by its key.", _any_node, argument("id", strawberry.ID, "The key, in any writing.")
+        "Any object by its key.", _any_node, argument("id", strawberry.ID, "The key, in any form.")
     )
-    sources: SourceConnection = paged("Where the facts come from.", Scan(Label.SOURCE))
+    sources: SourceConnection = paged("The sources of the facts.", Scan(Label.SOURCE))
