@@ -12,14 +12,14 @@ from medcodegraph.errors import SettingsError
 from medcodegraph.http.service import Service
 
 HEAP, PAGE_CACHE = "1g", "512m"
-"""Memory of the embedded Neo4j: for statements and transactions, and for the graph's files."""
+"""Memory of the embedded Neo4j: heap (statements, transactions) and page cache (the graph's files)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the environment decides. `neo4j_uri` is None when the embedded Neo4j is used.
+    """All settings from the environment. `neo4j_uri` is None when the embedded Neo4j is used.
 
-    `hide_licensed` says whether texts loaded under a licence are hidden; None leaves the graph as it is.
+    `hide_licensed` is whether texts loaded under a licence are hidden; None leaves the graph unchanged.
     """
 
     home: Path
@@ -39,7 +39,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the MEDCODEGRAPH_* variables; raises SettingsError naming the variable that is wrong."""
+        """Read the MEDCODEGRAPH_* variables; raises SettingsError naming an invalid variable."""
 
         given = Environment(environment)
         uri = given.get("NEO4J_URI")

@@ -1,4 +1,4 @@
-"""Reading single settings from the environment; what is wrong is named with its variable."""
+"""Reads single settings from the environment; errors name the variable."""
 
 import re
 from collections.abc import Mapping
@@ -18,12 +18,12 @@ class Environment:
         self._known: set[str] = set()
 
     def get(self, name: str) -> str | None:
-        """The variable's value, None where it is not set."""
+        """The variable's value, None if it is not set."""
         self._known.add(PREFIX + name)
         return self._variables.get(PREFIX + name) or None
 
     def refuse_unknown(self) -> None:
-        """Raise SettingsError for a variable that was never asked for: a setting is misspelt, or not ours."""
+        """Raise SettingsError for a variable that was never read: a misspelt or unknown setting."""
         for name in sorted(self._variables):
             if name.startswith(PREFIX) and name not in self._known:
                 known = [one.removeprefix(PREFIX) for one in sorted(self._known)]
@@ -36,7 +36,7 @@ class Environment:
         return self.get(name) or default
 
     def choice(self, name: str, *choices: str) -> str:
-        """One of some words, the first where nothing is set."""
+        """One of some words; the first if not set."""
         text = self.text(name, choices[0])
         if text not in choices:
             raise SettingsError(f"{PREFIX}{name} is {text!r}: give {' or '.join(choices)}")
@@ -72,12 +72,12 @@ class Environment:
         return value
 
     def flag(self, name: str) -> bool | None:
-        """Yes for 1, no for 0, None where it is not set."""
+        """True for 1, False for 0, None if not set."""
         text = self.get(name)
         if text not in (None, "0", "1"):
             raise SettingsError(f"{PREFIX}{name} is {text!r}: set it to 1 or 0, or not at all")
         return None if text is None else text == "1"
 
     def words(self, name: str) -> tuple[str, ...]:
-        """Words apart by commas or blanks."""
+        """Words separated by commas or spaces."""
         return tuple((self.get(name) or "").replace(",", " ").split())

@@ -3,9 +3,9 @@
     MedcodegraphError            exit code 1
     ├── SettingsError            2   an environment variable or an option is wrong
     ├── InputError               3   a file or a row in it is wrong: names file, line, reason
-    ├── NotFoundError            4   a name or key that is not there
+    ├── NotFoundError            4   a name or key does not exist
     ├── DatabaseError            5   Neo4j answered with an error
-    │   ├── DatabaseUnavailable      Neo4j cannot be reached, or not in time
+    │   ├── DatabaseUnavailable      Neo4j cannot be reached, or does not answer in time
     │   ├── StatementRejected        the statement was refused (syntax, write through a read-only door)
     │   ├── StatementTooSlow         Neo4j stopped the statement after its time limit
     │   ├── StatementTooLarge        the statement needed more memory than one may have
@@ -13,7 +13,7 @@
     ├── RequestError             6   a client's request is wrong: has a `code` for machines
     └── FetchError               8   a file could not be downloaded: names its address
 
-Every message says what to do about it. Exit code 7 is none of these: `load` did its work but left rows out.
+Every message says what to do about it. Exit code 7 is not an error: `load` finished but left rows out.
 """
 
 from pathlib import Path
@@ -23,7 +23,7 @@ REJECTS = 7
 
 
 class MedcodegraphError(Exception):
-    """Anything that is reported to a person as a message rather than as a stack trace."""
+    """The base of errors that are reported as a message rather than as a stack trace."""
 
     exit_code = 1
 
@@ -46,7 +46,7 @@ class InputError(MedcodegraphError):
 
 
 class NotFoundError(MedcodegraphError):
-    """A name or a key that is not there."""
+    """A name or a key does not exist."""
 
     exit_code = 4
 
@@ -62,7 +62,7 @@ class DatabaseUnavailable(DatabaseError):
 
 
 class DatabaseBusy(DatabaseError):
-    """Neo4j has more to do than it should be given."""
+    """Neo4j has too much to do already."""
 
 
 class StatementRejected(DatabaseError):
@@ -74,11 +74,11 @@ class StatementTooSlow(DatabaseError):
 
 
 class StatementTooLarge(DatabaseError):
-    """The statement needed more memory than Neo4j gives to one."""
+    """The statement needed more memory than Neo4j allows for one."""
 
 
 class DiskFull(DatabaseError):
-    """There is too little room on the disk to write."""
+    """There is too little free space on the disk to write."""
 
 
 class EmbeddedError(DatabaseError):

@@ -1,4 +1,4 @@
-"""The command line: arguments in, one call, rows or one line of error out."""
+"""The command line: from arguments to one call, which prints rows or a one-line error."""
 
 import io
 import signal
@@ -6,13 +6,13 @@ import sys
 
 
 def main() -> None:
-    """Run the command line with the arguments of the process and exit with its code."""
+    """Run the command line with the process's arguments and exit with its exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        # Not above: what takes time comes after it is known what to do when someone interrupts.
+        # Not imported above: slow imports come after interrupts are handled.
         from medcodegraph.cli.outcome import run
 
         code = run()
@@ -20,7 +20,7 @@ def main() -> None:
     except KeyboardInterrupt:
         code = 128 + signal.SIGINT
     except BrokenPipeError:
-        # The reader has gone: there is no one to tell, and Python must not try again at exit.
+        # The reader of the output has gone; Python must not try to flush again at exit.
         sys.stdout = None
         code = 128 + signal.SIGPIPE
     sys.exit(code)

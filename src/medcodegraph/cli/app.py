@@ -1,4 +1,4 @@
-"""The commands put together, and the options they all share."""
+"""All commands, and their common options."""
 
 import logging
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from medcodegraph.cli import cypher, database, fetching, page, sources, token, w
 
 @dataclass(slots=True)
 class State:
-    """What the options before the command say about all commands."""
+    """The values of the options given before the command."""
 
     debug: bool = False
 
@@ -81,7 +81,7 @@ def options(
         bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Set what holds for every command."""
+    """Set the options for every command."""
     STATE.debug = debug
     logging.basicConfig(level=logging.ERROR)
 

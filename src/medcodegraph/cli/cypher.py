@@ -1,4 +1,4 @@
-"""`medcodegraph cypher`: the library's queries by name, and statements of one's own; read-only."""
+"""`medcodegraph cypher`: library queries by name, and your own statements; read-only."""
 
 import sys
 from typing import Annotated

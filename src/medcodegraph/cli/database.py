@@ -1,4 +1,4 @@
-"""`medcodegraph db`: the embedded Neo4j on its own, in the background."""
+"""`medcodegraph db`: runs the embedded Neo4j by itself, in the background."""
 
 import typer
 

@@ -10,7 +10,7 @@ from medcodegraph.cli.library import FormatOption
 from medcodegraph.cli.terminal.output import Format, show
 from medcodegraph.config import Settings
 
-if TYPE_CHECKING:  # reading these takes time, so only when a file is fetched
+if TYPE_CHECKING:  # slow imports, so only when a file is fetched
     from collections.abc import Sequence
 
     from medcodegraph.fetch.publisher import Wanted
@@ -50,7 +50,7 @@ def fetch(
 
 
 def _day(year: int | None) -> date:
-    """The day whose files are wanted: today, or one in the last quarter of the fiscal year."""
+    """The day whose files to download: today, or one in the last quarter of the fiscal year."""
     return date(year, 9, 30) if year else datetime.now(UTC).date()
 
 
@@ -82,5 +82,5 @@ Beside each file is a .json with its address, SHA-256 and time.
 
 
 def add_to(app: typer.Typer) -> None:
-    """Put the command into the command line."""
+    """Add the command to the command line."""
     app.command(epilog=_EXAMPLES)(fetch)

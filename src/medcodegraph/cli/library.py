@@ -1,4 +1,4 @@
-"""`medcodegraph cypher run NAME`: one command per query of the library, its options from the header."""
+"""`medcodegraph cypher run NAME`: one command per library query, with options from its header."""
 
 import json
 from collections.abc import Mapping
@@ -28,14 +28,14 @@ TimeoutOption = Annotated[float, typer.Option(min=0.1, max=3600, help="Seconds t
 
 
 class Queries(TyperGroup):
-    """The library as a group of commands, each made when it is asked for."""
+    """The library as a group of commands, each made on demand."""
 
     def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002
         """The names of the queries."""
         return [query.name for query in questions()]
 
     def get_command(self, ctx: object, cmd_name: str) -> Any:  # noqa: ARG002
-        """The command of one query; raises NotFoundError with what was perhaps meant."""
+        """The command of one query; raises NotFoundError with a suggestion."""
         query = find(cmd_name)
         if query not in questions():
             raise StatementRejected(f"{query.name} is a step of a load: only questions can be run here")
@@ -80,7 +80,7 @@ def _command(query: Query) -> Any:
 
 
 async def _answered(graph: "Graph", query: Query, values: Mapping[str, Any], timeout: float) -> list[Any]:
-    """The rows of a query; raises NotFoundError where there are none because a key is in nothing's name."""
+    """The rows of a query; raises NotFoundError if there are none because a key does not exist."""
     rows = await graph.read(query.text, values, timeout=timeout)
     asked = {param.name: values[param.name] for param in query.params if param.name.endswith("key")}
     keys = [key for key in asked.values() if isinstance(key, str)]
@@ -99,7 +99,7 @@ async def _answered(graph: "Graph", query: Query, values: Mapping[str, Any], tim
 
 
 def _option(param: Parameter) -> Argument:
-    """A query's parameter as an option; its name gets a prefix so that it is not a word of Python."""
+    """A query's parameter as an option; a prefix keeps its name from being a Python keyword."""
     option = typer.Option(
         flag(param),
         metavar=param.type,
@@ -115,17 +115,17 @@ def _option(param: Parameter) -> Argument:
 
 
 def flag(param: Parameter) -> str:
-    """A parameter as an option of the command line: `--payer-key`."""
+    """A parameter as a command-line option: `--payer-key`."""
     return f"--{param.name.replace('_', '-')}"
 
 
 def shown_default(param: Parameter) -> str:
-    """What a parameter is without a word, for people; nothing where it is then left out."""
+    """A parameter's default for display; empty if it is then omitted."""
     return "" if param.default is None else f" (default: {json.dumps(param.default, default=str)})"
 
 
 def explained(query: Query) -> str:
-    """What a query takes and returns, and its statement, for people."""
+    """A query's parameters, columns and statement, for display."""
     parameters = [
         f"  {flag(param)} {param.type}  {param.description}{shown_default(param)}" for param in query.params
     ]

@@ -1,4 +1,4 @@
-"""docs/cypher.md, made from the model and from the headers of the query library."""
+"""docs/cypher.md, generated from the model and the headers of the query library."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

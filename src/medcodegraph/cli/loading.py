@@ -1,4 +1,4 @@
-"""Loading as the command line does it: with a progress bar, a report, and what follows derived."""
+"""Loading from the command line: with a progress bar, a report, and derivation afterwards."""
 
 import time
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ _NOTICES = 20
 
 
 def say_found(seen: Survey) -> None:
-    """Say which sources read which of the files given, and which files are left out."""
+    """Report which sources read which of the given files, and which files are left out."""
     for name, files in seen.found.items():
         note(f"{name}: {', '.join(file.name for file in files)}")
     if seen.left_out:
@@ -44,7 +44,7 @@ def say_found(seen: Survey) -> None:
 
 
 def load_order(order: Order, settings: Settings) -> list[dict[str, Any]]:
-    """Load, tell on standard error what a person should look at, and return one row per part."""
+    """Load, report on standard error what needs attention, and return one row per part."""
     began = time.monotonic()
     with connect(settings) as connection, alone(settings), bar() as tell:
         outcomes = run(connection, partial(_carry_out, order, settings, tell))
@@ -66,7 +66,7 @@ def load_order(order: Order, settings: Settings) -> list[dict[str, Any]]:
 
 
 def tried(order: Order, settings: Settings) -> list[dict[str, Any]]:
-    """What an order would change, as rows; nothing is written."""
+    """What a load would change, as rows; nothing is written."""
 
     async def work(graph: Graph) -> list[Preview]:
         found = []
@@ -110,14 +110,14 @@ def tried(order: Order, settings: Settings) -> list[dict[str, Any]]:
 
 
 def failed(order: Order) -> int:
-    """Say what went wrong with some of many files; the exit code."""
+    """Report which of many files failed, and why; returns the exit code."""
     for error in order.failures or ():
         say_error(str(error))
     return InputError.exit_code if order.failures else 0
 
 
 def load_defaults(connection: Connection, settings: Settings, report: Progress = silent) -> None:
-    """Load what of the default set is not there yet, and `report` how far that is."""
+    """Load the parts of the default set that are missing, and `report` the progress."""
 
     async def work(graph: Graph) -> list[Outcome]:
         await apply_schema(graph)
@@ -136,7 +136,7 @@ def load_defaults(connection: Connection, settings: Settings, report: Progress =
 
 
 def unload_source(source: str, settings: Settings) -> int:
-    """Unload a source or a part, by name; how many nodes and edges that concerned."""
+    """Unload a source or a part, by name; returns how many nodes and edges were affected."""
     with connect(settings) as connection, alone(settings), bar() as tell:
         return run(
             connection, lambda graph: pipeline.unload(graph, source, derive=partial(derive, progress=tell))
@@ -144,7 +144,7 @@ def unload_source(source: str, settings: Settings) -> int:
 
 
 def loaded(settings: Settings, *, documents: bool) -> list[dict[str, Any]]:
-    """What is loaded, as rows, with or without the documents that sources cite."""
+    """The loaded sources as rows, with or without the documents they cite."""
     with connect(settings) as connection:
         rows = run(connection, pipeline.sources)
     return [row for row in rows if documents or row["part_of"] is None]
@@ -153,7 +153,7 @@ def loaded(settings: Settings, *, documents: bool) -> list[dict[str, Any]]:
 def compared(
     source: str, before: str, after: str, series: str | None, settings: Settings
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    """What changed between two releases, as rows, and the columns of these; counts go to standard error."""
+    """What changed between two releases, as rows and their columns; counts go to standard error."""
     with connect(settings) as connection:
         rows = run(connection, lambda graph: changes(graph, source, before, after, series))
     if rows:
@@ -168,7 +168,7 @@ def compared(
 
 
 async def _carry_out(order: Order, settings: Settings, tell: Progress, graph: Graph) -> list[Outcome]:
-    """Load one source after the other, and derive after the last."""
+    """Load one source after another, and derive after the last."""
     if settings.hide_licensed is not None:
         await hide_licensed(graph, settings.hide_licensed)
     tasks = [replace(task, paths=sound_paths(task, order.failures)) for task in order.tasks]
@@ -212,7 +212,7 @@ def _first(report: Report) -> str:
 
 
 def _tell_notices(part: str, report: Report, folder: Path | None = None) -> None:
-    """Say what a person should look at: what differs by codes and numbers only once, with a count."""
+    """Report notices; those that differ only in codes and numbers are shown once, with a count."""
     groups = alike(report.notices)
     for notice, count in groups[:_NOTICES]:
         warn(f"{part}: {notice}" + (f" (and {count - 1} more like this)" if count > 1 else ""))
@@ -223,7 +223,7 @@ def _tell_notices(part: str, report: Report, folder: Path | None = None) -> None
 
 
 def _sum_up(outcomes: Sequence[Outcome], order: Order, seconds: float) -> None:
-    """Say what came, what was left out, and how long it took."""
+    """Report what was loaded and what was left out, and how long it took."""
     loaded = [outcome for outcome in outcomes if outcome.state == "loaded"]
     rows, rejected = (
         (sum(counts) for counts in zip(*((o.report.rows, o.rejected) for o in loaded), strict=True))

@@ -1,4 +1,4 @@
-"""How a run of the command line ends: the exit code, and one line of error."""
+"""How a command ends: its exit code, and a one-line error."""
 
 import traceback
 
@@ -10,7 +10,7 @@ from medcodegraph.errors import MedcodegraphError
 
 
 def run() -> int:
-    """Run the command that the arguments name; errors become a line on standard error and the exit code."""
+    """Run the command given by the arguments; an error becomes a line on standard error and an exit code."""
     try:
         result = app(prog_name="medcodegraph", standalone_mode=False)
     except BrokenPipeError:

@@ -48,7 +48,7 @@ def page(
 
 
 def add_to(app: typer.Typer) -> None:
-    """Put the command of this module into the command line."""
+    """Add this module's command to the command line."""
     app.command(
         epilog="""\b
 Examples:

@@ -1,4 +1,4 @@
-"""Starting the embedded Neo4j again when it crashes while it is needed."""
+"""Restarts the embedded Neo4j if it crashes while in use."""
 
 import logging
 import threading
@@ -10,14 +10,14 @@ from medcodegraph.graph.embedded.database import EmbeddedNeo4j
 
 EVERY = 0.5
 PAUSE = 10.0
-"""Seconds between looks, and after a start that failed."""
+"""Seconds between checks, and after a failed start."""
 
 log = logging.getLogger("medcodegraph.database")
 
 
 @contextmanager
 def revived(database: EmbeddedNeo4j) -> Iterator[None]:
-    """Look after a started database; one that was stopped on purpose (`medcodegraph db stop`) stays so."""
+    """Supervise a started database; one stopped on purpose (`medcodegraph db stop`) stays stopped."""
     done = threading.Event()
 
     def watch() -> None:

@@ -1,4 +1,4 @@
-"""One server for a data directory: `server.json` there says which process serves it, and where."""
+"""One server per data directory: its `server.json` says which process serves it, and where."""
 
 import fcntl
 import json
@@ -13,10 +13,10 @@ from medcodegraph.errors import SettingsError
 
 @contextmanager
 def claim(home: Path, url: str) -> Iterator[Callable[[str], None]]:
-    """Hold the data directory while serving; yields how to tell the address once it is known for certain.
+    """Hold the data directory while serving; yields a function to record the address once it is known.
 
-    Raises SettingsError naming the address of the server that holds it. A file whose process has died holds
-    nothing: what counts is the lock on it, which ends with the process.
+    Raises SettingsError, naming the address of the server that holds it. What counts is the lock on the file,
+    which ends with its process, not the file.
     """
     path = home / "server.json"
     with _lock(path) as file:
@@ -52,7 +52,7 @@ def _lock(path: Path) -> IO[str]:
         except BlockingIOError as error:
             file.close()
             raise SettingsError(_taken(path)) from error
-        file.close()  # its holder was just removing it: try the next one
+        file.close()  # its holder was just removing it: try again
 
 
 def _taken(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Serving as the command line does it: one server for a data directory, with its database beneath it."""
+"""Serving from the command line: one server for a data directory, with its database."""
 
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
@@ -24,7 +24,7 @@ def serve_application(settings: Settings, *, complete: bool) -> None:
     logs.configure(settings.log_json)
     url = f"http://{settings.host}:{settings.port}/graphql"
     with nullcontext(lambda _: None) if settings.neo4j_uri else claim(settings.home, url) as tell:
-        server.listen(settings.host, settings.port).close()  # before the work that would be for nothing
+        server.listen(settings.host, settings.port).close()  # before work that would be in vain
         with ExitStack() as while_serving:
             with waiting_page(settings.host, settings.port) if complete else nullcontext(silent) as report:
                 assets = _playground(settings) if complete else playground.folder(settings.cache)
@@ -36,14 +36,14 @@ def serve_application(settings: Settings, *, complete: bool) -> None:
                 print(f"ready {address}/graphql", flush=True)
 
             app = create_app(connection, assets, settings.service, tracing.tracer())
-            logged = logs.RequestLog(app)  # around all, so that it sees every error
+            logged = logs.RequestLog(app)  # outermost, so that it sees every error
             server.serve(logged, settings.host, settings.port, ready, settings.service.proxies)
 
 
 def _prepare(connection: Connection, settings: Settings, report: Progress, *, complete: bool) -> None:
-    """What has to be in the database before anyone asks."""
+    """Prepare the database before serving."""
     if complete:
-        # Not above: the loaders' libraries would take a third of a server's memory that never loads.
+        # Not imported above: the loaders' libraries are a third of a server's memory.
         from medcodegraph.cli.loading import load_defaults
 
         load_defaults(connection, settings, report)

@@ -1,6 +1,6 @@
-"""From settings to an open graph: another Neo4j, the embedded one that runs, or one for the duration.
+"""From settings to an open graph: an external Neo4j, a running embedded one, or one started for the command.
 
-The driver is imported where it is used: it takes longer than all else that `--help` needs.
+The driver is imported where it is used: that takes longer than everything else that `--help` needs.
 """
 
 import asyncio
@@ -25,9 +25,9 @@ T = TypeVar("T")
 
 @contextmanager
 def connect(settings: Settings, *, revive: bool = False) -> Iterator[Connection]:
-    """How to reach the database; one that is started here is stopped at the end.
+    """The connection to the database; a database started here is stopped at the end.
 
-    With `revive` it is also started again whenever it crashes meanwhile.
+    With `revive` it is also restarted whenever it crashes.
     """
     if settings.neo4j_uri:
         yield Connection(
@@ -49,7 +49,7 @@ def connect(settings: Settings, *, revive: bool = False) -> Iterator[Connection]
 
 @contextmanager
 def alone(settings: Settings) -> Iterator[None]:
-    """Hold the embedded database for one load; raises DatabaseBusy where another one runs on it."""
+    """Hold the embedded database for one load; raises DatabaseBusy if another load runs on it."""
     if settings.neo4j_uri:
         yield
         return
@@ -62,7 +62,7 @@ def alone(settings: Settings) -> Iterator[None]:
 
 
 def run(connection: Connection, work: Callable[["Graph"], Awaitable[T]]) -> T:
-    """Do a piece of work on the graph of a database."""
+    """Run work on the graph of a database."""
 
     from medcodegraph.graph.driver import Graph
 
@@ -74,6 +74,6 @@ def run(connection: Connection, work: Callable[["Graph"], Awaitable[T]]) -> T:
 
 
 def on_graph(work: Callable[["Graph"], Awaitable[T]]) -> T:
-    """Do a piece of work on the graph that the environment names, and close everything after it."""
+    """Run work on the graph configured in the environment, and close everything afterwards."""
     with connect(Settings.from_environment()) as connection:
         return run(connection, work)

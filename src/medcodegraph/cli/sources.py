@@ -1,4 +1,4 @@
-"""`load`, `unload` and `sources`: what is in the graph and where it comes from."""
+"""`load`, `unload`, `sources` and `diff`: what is in the graph and where it comes from."""
 
 from pathlib import Path
 from textwrap import fill
@@ -112,7 +112,7 @@ def diff(
 
 
 class LoadCommand(TyperCommand):
-    """`load` with a help that lists the sources; reading them takes time, so only when someone asks."""
+    """`load` with help that lists the sources; importing them is slow, so only on demand."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Show the help."""
@@ -161,7 +161,7 @@ The same as a question of the library: `medcodegraph cypher show release_changes
 
 
 def add_to(app: typer.Typer) -> None:
-    """Put the commands of this module into the command line."""
+    """Add this module's commands to the command line."""
     app.command(cls=LoadCommand)(load)
     app.command(epilog="\b\nExample:\n  medcodegraph unload page")(unload)
     app.command(epilog=_DIFF_EXAMPLES)(diff)

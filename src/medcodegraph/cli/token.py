@@ -1,4 +1,4 @@
-"""`medcodegraph token`: bearer tokens for those who may ask the service."""
+"""`medcodegraph token`: bearer tokens for clients of the service."""
 
 from typing import Annotated
 

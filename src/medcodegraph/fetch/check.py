@@ -1,4 +1,4 @@
-"""Whether what was downloaded is what it should be: by its first bytes, and a zip by its whole list."""
+"""Checks of a downloaded file: of its first bytes, and of a zip's whole directory."""
 
 import re
 import zipfile
@@ -27,7 +27,7 @@ _NAMES = {
 
 
 def wrong_start(name: str, start: bytes) -> str | None:
-    """Why a file cannot begin like this, or None; `name` tells by its ending what it should be."""
+    """Why a file cannot begin like this, or None; the extension of `name` gives its expected type."""
     if _WEB_PAGE.match(start):
         return "the server sent a web page, not the file"
     kind = name.lower().rpartition(".")[2]
@@ -38,7 +38,7 @@ def wrong_start(name: str, start: bytes) -> str | None:
 
 
 def wrong_whole(path: Path, name: str) -> str | None:
-    """Why a file is not whole, or None: a zip has a list at its end, with a checksum of each member."""
+    """Why a file is incomplete, or None: a zip has a directory at its end, with a checksum per member."""
     if not name.lower().endswith((".zip", ".xlsx")):
         return None
     try:

@@ -1,7 +1,7 @@
-"""Downloading a publisher's file: resumed where it was cut, checked, recorded, and there whole or not at all.
+"""Downloads a publisher's file: resumable, checked, recorded, and stored whole or not at all.
 
-Beside `file.zip` stands `file.zip.json`: where it comes from, its SHA-256, when. Until it is whole it is
-`file.zip.part`, with `file.zip.part.json` to tell whether the server still has the same file.
+`file.zip.json` records the origin, SHA-256 and time of `file.zip`. Until complete, the file is
+`file.zip.part`, with `file.zip.part.json` to check whether the server still has the same file.
 """
 
 import fcntl
@@ -22,15 +22,15 @@ from medcodegraph.fetch.http import Answer, Interrupted, ask
 from medcodegraph.progress import Progress, silent
 
 TRIES = 5
-"""How often in a row a connection may be cut before a byte comes."""
+"""How often in a row a connection may break before any byte arrives."""
 LARGEST = 4 << 30
-_PAUSE, _LONGEST_PAUSE = 0.5, 8.0  # seconds before the first new try; doubled for each next
+_PAUSE, _LONGEST_PAUSE = 0.5, 8.0  # seconds before the first retry; doubled for each further one
 _GONE = {404, 410}
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A file that is there; `state` is downloaded, resumed or unchanged."""
+    """A downloaded file; `state` is downloaded, resumed or unchanged."""
 
     file: Path
     url: str
@@ -40,14 +40,14 @@ class Fetched:
 
 
 class Missing(FetchError):
-    """The publisher has no file at an address."""
+    """The publisher has no file at a URL."""
 
 
 def fetch(url: str, target: Path, *, largest: int = LARGEST, progress: Progress | None = None) -> Fetched:
-    """Download the file at an address to `target`, unless it is there and the server has no other.
+    """Download the file at a URL to `target`, unless it exists and the server's is the same.
 
-    Raises Missing where the server has none, FetchError for all else that cannot be helped by trying again:
-    then `target` is as it was, and what came so far is kept for the next time.
+    Raises Missing if the server has none, FetchError for any other failure that retries do not cure; then
+    `target` is unchanged, and the part received so far is kept for the next time.
     """
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -59,9 +59,9 @@ def fetch(url: str, target: Path, *, largest: int = LARGEST, progress: Progress 
 
 @contextmanager
 def _held(target: Path) -> Iterator[FileIO]:
-    """The open part of a file, held so that no one else downloads it meanwhile."""
+    """The open part of a file, locked so that no other process downloads it meanwhile."""
     path = _beside(target, ".part")
-    with path.open("a+b", buffering=0) as part:  # what came must be on disk when the connection is cut
+    with path.open("a+b", buffering=0) as part:  # received bytes must be on disk if the connection breaks
         try:
             fcntl.flock(part, fcntl.LOCK_EX | fcntl.LOCK_NB)
             mine = os.path.samestat(path.stat(), os.fstat(part.fileno()))
@@ -87,7 +87,7 @@ class _Download:
     resumed: bool = False
 
     def run(self) -> Fetched:
-        """Try until it is there or cannot be."""
+        """Try until it is complete or fails for good."""
         failures, furthest = 0, self._have()
         while True:
             try:
@@ -115,7 +115,7 @@ class _Download:
                 return Fetched(self.target, self.url, size, record["sha256"], "unchanged")
             if answer.status == 416 and have:
                 if answer.header("Content-Range") == f"bytes */{have}":
-                    return self._finish(answer, notes)  # it was cut after the last byte
+                    return self._finish(answer, notes)  # the connection broke after the last byte
                 self._restart()
                 raise Interrupted("what was there does not fit the server's file")
             goes_on = answer.status == 206 and have > 0
@@ -201,7 +201,7 @@ class _Download:
         _beside(self.target, ".part.json").unlink(missing_ok=True)
 
     def _notes(self) -> Mapping[str, str]:
-        """What is known of the part; one of another address, or of which nothing is known, is dropped."""
+        """The record of the part; a part from another URL, or without a record, is discarded."""
         notes = _read_json(_beside(self.target, ".part.json"))
         if notes.get("url") != self.url or not _validator(notes):
             self._restart()
@@ -209,7 +209,7 @@ class _Download:
         return notes
 
     def _record(self) -> Mapping[str, str]:
-        """What is recorded of the file; nothing where it is of another address, or was changed since."""
+        """The record of the file; empty if it is from another URL, or was changed since."""
         record = _read_json(_beside(self.target, ".json"))
         if record.get("url") != self.url or not self.target.is_file():
             return {}
@@ -218,7 +218,7 @@ class _Download:
 
 
 def _validator(notes: Mapping[str, str]) -> str:
-    """What tells whether the server's file is still the same: only a strong tag counts for pieces of it."""
+    """The validator of the server's file: for ranges only a strong ETag counts."""
     tag = notes.get("etag", "")
     return tag if tag and not tag.startswith("W/") else notes.get("last_modified", "")
 

@@ -1,4 +1,4 @@
-"""One request for a file over HTTP, with Python's own client: only http and https, never down from https."""
+"""One HTTP request for a file, with Python's own client: http and https, never redirected to less secure."""
 
 import http.client
 import os
@@ -16,34 +16,34 @@ from medcodegraph import __version__
 from medcodegraph.errors import FetchError
 
 PATIENCE = 30.0
-"""Seconds without a byte after which a connection counts as cut."""
+"""Seconds without a byte after which a connection counts as broken."""
 _AGENT = f"medcodegraph/{__version__} (knowledge graph of medical codes; downloads on a person's request)"
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
 _CUT = (http.client.HTTPException, TimeoutError, ConnectionError, ssl.SSLError, socket.timeout)
 
 
 class Interrupted(Exception):
-    """The connection was cut, or the server is busy: worth another try."""
+    """The connection broke, or the server is busy: worth a retry."""
 
 
 class _Body(Protocol):
-    """What is used of a response's body."""
+    """The part of a response body's interface that is used."""
 
     def read1(self, size: int, /) -> bytes: ...
 
 
 class Answer:
-    """What a server answered: the status, the headers, and the bytes as they come."""
+    """A server's answer: the status, the headers, and the body as a stream."""
 
     def __init__(self, status: int, headers: Message, body: _Body, url: str) -> None:
         self.status, self.headers, self.url, self._body = status, headers, url, body
 
     def header(self, name: str) -> str:
-        """A header's value, empty where there is none."""
+        """A header's value, or an empty text."""
         return str(self.headers.get(name, "")).strip()
 
     def chunks(self, size: int = 1 << 16) -> Iterator[bytes]:
-        """The bytes of the body; raises Interrupted where they stop coming."""
+        """The bytes of the body; raises Interrupted if they stop coming."""
         try:
             while chunk := self._body.read1(size):
                 yield chunk
@@ -53,9 +53,9 @@ class Answer:
 
 @contextmanager
 def ask(url: str, headers: Mapping[str, str]) -> Iterator[Answer]:
-    """Ask for a file; every status the caller can go on with is an answer.
+    """Request a file; every status that the caller can handle is an answer.
 
-    Raises Interrupted for what may pass, FetchError for an address that cannot be asked.
+    Raises Interrupted for temporary failures, FetchError for a URL that cannot be requested.
     """
     check_address(url)
     request = Request(  # noqa: S310 (the address was checked, and redirects are)
@@ -81,7 +81,7 @@ def ask(url: str, headers: Mapping[str, str]) -> Iterator[Answer]:
 
 
 def _remedy(reason: BaseException) -> str:
-    """What to do where a host cannot be reached, also behind a proxy that opens connections."""
+    """What to do if a host cannot be reached, also through a proxy that opens connections."""
     if not isinstance(reason, ssl.SSLCertVerificationError):
         return "check the address and the network"
     named = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
@@ -90,7 +90,7 @@ def _remedy(reason: BaseException) -> str:
 
 
 def check_address(url: str) -> None:
-    """Raise FetchError for an address that is not one of http or https."""
+    """Raise FetchError for a URL that is not http or https."""
     try:
         parts = urlsplit(url)
         sound = parts.scheme in ("http", "https") and parts.hostname and url.isprintable() and " " not in url
@@ -101,7 +101,7 @@ def check_address(url: str) -> None:
 
 
 class _Redirects(HTTPRedirectHandler):
-    """Follows a redirect, but not from https to http and not to anything else."""
+    """Follows redirects, but only to http and https, and not from https to http."""
 
     def redirect_request(
         self, req: Request, fp: IO[bytes], code: int, msg: str, headers: Message, newurl: str

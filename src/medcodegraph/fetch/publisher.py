@@ -1,4 +1,4 @@
-"""A publisher's current files: each address of a file is tried in turn until one answers."""
+"""Downloads a publisher's current files: each URL of a file is tried in turn until one works."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from medcodegraph.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One file: the addresses it may have, the likeliest first, and the page where a person finds it."""
+    """One file: its possible URLs, likeliest first, and the page where a person finds it."""
 
     addresses: Sequence[str]
     page: str = ""
@@ -21,9 +21,9 @@ class Wanted:
 def fetch_all(
     wanted: Sequence[Wanted], folder: Path, *, largest: int, progress: Progress | None = None
 ) -> Iterator[Fetched]:
-    """Download each file into the folder, as they are asked for.
+    """Download each file into the folder, lazily.
 
-    Raises FetchError for a file that none of its addresses has, or that cannot be downloaded.
+    Raises FetchError for a file that is at none of its URLs, or that cannot be downloaded.
     """
     for one in wanted:
         yield _first(one, folder, largest, progress)

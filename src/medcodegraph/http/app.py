@@ -1,4 +1,4 @@
-"""The composition root: settings and a database become an application."""
+"""The composition root: builds the application from settings and a database."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from opentelemetry.trace import Tracer
 
 WARM_UP = 5.0
-"""Seconds at most for the first, slow answers of a database that has just started."""
+"""The most seconds for the first, slow answers of a database that has just started."""
 
 
 def create_app(
@@ -45,8 +45,8 @@ def create_app(
 ) -> Starlette:
     """The application over one database; `assets` is the folder of the installed playground.
 
-    With a `tracer` requests and statements are traced. It connects when it starts, and fails there where the
-    database or the query library is not in order.
+    With a `tracer`, requests and statements are traced. It connects on startup, and fails then if the
+    database or the query library has a problem.
     """
     service = service or Service()
     library()
@@ -93,7 +93,7 @@ def create_app(
 
 
 class _GraphQL:
-    """The playground for browsers, the endpoint for the rest: an application, which Starlette wraps less."""
+    """The playground for browsers, the endpoint for other clients; ASGI, which Starlette wraps less."""
 
     def __init__(self, assets: Path) -> None:
         self._assets = assets
@@ -109,7 +109,7 @@ class _GraphQL:
 
 
 def _shown(request: Request, refused: Refused) -> Response:
-    """A refusal as a page for people, as JSON for programs."""
+    """A refusal, as a page for browsers and as JSON for programs."""
     if web.wants_page(request):
         return web.refused(request, refused.status, str(refused), refused.headers)
     return refusal.response(refused)
@@ -122,18 +122,18 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _gone(_: Request, __: Exception) -> Response:
-    """What the log shows where no one waited for a page."""
+    """The response to log if the client has gone."""
     return Response(status_code=CLIENT_GONE)
 
 
 async def _failed(request: Request, _: Exception) -> Response:
-    """The answer to an error that no one foresaw; the server logs it, with the request's id."""
+    """The answer to an unexpected error; the server logs it with the request's id."""
     message = "an internal error: report it with the request's id"
     return _shown(request, Refused(500, message, "INTERNAL"))
 
 
 async def _warm(schema: GraphSchema) -> None:
-    """Ask the playground's first examples once, so that no one waits for Neo4j's planner to load."""
+    """Run the playground's first examples once, so that no client waits for Neo4j's planner to load."""
     with suppress(TimeoutError):
         async with asyncio.timeout(WARM_UP):
             for example in playground.examples():

@@ -1,8 +1,8 @@
-"""Cypher over HTTP for analysts: `POST /cypher` with a token, rows as JSON lines. Off unless it is turned on.
+"""Cypher over HTTP for analysts: `POST /cypher` with a token, rows as JSON lines. Off by default.
 
 The request is `{"statement": "...", "parameters": {...}, "limit": 100}`. The answer's first line is
-`{"columns": [...]}`, then comes one `{"row": [...]}` for each row, and at last either
-`{"end": {"rows": 3, "complete": true}}` or `{"error": {...}}`: an answer without one of these was cut off.
+`{"columns": [...]}`, followed by one `{"row": [...]}` for each row, and finally either
+`{"end": {"rows": 3, "complete": true}}` or `{"error": {...}}`: an answer without one of these was truncated.
 """
 
 from collections.abc import AsyncIterator
@@ -34,9 +34,9 @@ from medcodegraph.http.serving.watch import WatchedGraph
 from medcodegraph.schema.client_errors import fault
 
 LONGEST = 50_000
-"""Characters of a statement."""
+"""Maximum characters of a statement."""
 
-_CHUNK = 32_768  # bytes that are sent at once
+_CHUNK = 32_768  # bytes sent at once
 _START = {
     "type": "http.response.start",
     "status": 200,
@@ -45,7 +45,7 @@ _START = {
 
 
 class CypherEndpoint:
-    """What answers Cypher requests of one application."""
+    """Answers the Cypher requests of an application."""
 
     def __init__(self, graph: Graph, watched: WatchedGraph, service: Service) -> None:
         self._graph, self._watched, self._service = graph, watched, service
@@ -53,7 +53,7 @@ class CypherEndpoint:
         self._admission = Admission(max(1, service.running // 4), service.waiting, service.wait)
 
     async def respond(self, request: Request) -> Response:
-        """Answer one HTTP request; the rows are sent while they come."""
+        """Answer one HTTP request; rows are sent as they arrive."""
         try:
             asked = await self._asked(request)
         except ClientGone:
@@ -79,7 +79,7 @@ class CypherEndpoint:
     async def run(
         self, request: Request, statement: str, params: dict[str, Any], limit: int, out: "_Out"
     ) -> None:
-        """Check and run a statement, writing its lines."""
+        """Check and run a statement, writing its answer line by line."""
 
         async def work() -> None:
             async with self._planners.turn():
@@ -104,7 +104,7 @@ class CypherEndpoint:
 
 
 class _Out:
-    """Lines on their way to the client; the answer starts with the first."""
+    """Sends lines to the client; the response starts with the first."""
 
     def __init__(self, send: Send) -> None:
         self._send, self._waiting = send, bytearray()
@@ -127,7 +127,7 @@ class _Out:
 
 
 class _Lines(Response):
-    """The answer to a statement: a refusal where nothing was sent yet, else lines."""
+    """The answer to a statement: a refusal if nothing was sent yet, else lines."""
 
     def __init__(
         self, endpoint: CypherEndpoint, request: Request, statement: str, params: dict[str, Any], limit: int
@@ -152,7 +152,7 @@ class _Lines(Response):
 
 
 def _explained(error: MedcodegraphError) -> RequestError:
-    """What Neo4j says of the statement reaches the analyst, and nothing else."""
+    """An error for the analyst: Neo4j's message about the statement, and nothing else."""
     match error:
         case RequestError():
             return error

@@ -1,7 +1,7 @@
-"""GraphQL over HTTP: GET and POST with JSON, media types and status codes as that specification says.
+"""GraphQL over HTTP: GET and POST with JSON, media types and status codes as in its specification.
 
-What is no GraphQL request answers 4xx. One that fails before it runs answers 400 where the client accepts
-`application/graphql-response+json`, and 200 with plain `application/json`, as old clients expect. Where the
+A request that is not GraphQL gets 4xx. One that fails before it runs gets 400 if the client accepts
+`application/graphql-response+json`, and 200 with plain `application/json`, as old clients expect. If the
 database cannot answer, or the service is busy, the status is 503.
 """
 
@@ -28,11 +28,11 @@ _FAILED = {"DATABASE_UNAVAILABLE": 503, "OVERLOADED": 503, "INTERNAL": 500}
 _ALLOW = "GET, HEAD, POST, OPTIONS"
 _HEADERS = {"Vary": "Accept", "Cache-Control": "no-store"}
 CLIENT_GONE = 499
-"""The status in the log where no one waited for the answer."""
+"""The status to log if the client has gone."""
 
 
 class Endpoint:
-    """What answers GraphQL requests of one application."""
+    """Answers the GraphQL requests of an application."""
 
     def __init__(self, schema: GraphSchema, service: Service) -> None:
         self._schema, self._body = schema, service.body
@@ -71,14 +71,14 @@ class Endpoint:
         extensions: dict[str, Any] | None = None,
         operationName: str | None = None,  # noqa: N803 (the name that requests give it)
     ) -> ExecutionResult:
-        """Answer a document in its turn, for a client that waits; raises Refused where the line is full."""
+        """Answer a document in its turn, while the client waits; raises Refused if the queue is full."""
         async with Watched(request), self.admission:
             return await self._schema.execute(
                 query, variables, operation_name=operationName, operation_extensions=extensions
             )
 
     async def _asked(self, request: Request) -> dict[str, Any]:
-        """The four parameters of a GraphQL request, of the right types."""
+        """The four parameters of a GraphQL request, with their types checked."""
         if request.method in ("GET", "HEAD"):
             asked: Any = {name: value for name, value in request.query_params.items() if value}
             for name in ("variables", "extensions"):
@@ -106,7 +106,7 @@ class Endpoint:
 
 
 def _accepted(header: str | None) -> str:
-    """The media type to answer with; raises Refused where the client takes neither."""
+    """The media type of the answer; raises Refused if the client accepts neither."""
     if header is None or header == "*/*":
         return _LEGACY
     best: tuple[float, str] = (0.0, "")

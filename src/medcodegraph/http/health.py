@@ -13,13 +13,13 @@ from starlette.routing import BaseRoute, Route
 from medcodegraph.errors import MedcodegraphError
 
 DEADLINE = 2.0
-"""Seconds in which `/health/ready` has answered, whatever the database does."""
+"""Seconds within which `/health/ready` answers, whatever the database does."""
 
 logger = logging.getLogger(__name__)
 
 
 class Reader(Protocol):
-    """What health needs of a graph: medcodegraph.graph.driver.Graph has it."""
+    """The interface that health checks need; medcodegraph.graph.driver.Graph has it."""
 
     def read(
         self, text: str, params: Mapping[str, Any] | None = None, *, timeout: float | None = ...
@@ -29,7 +29,7 @@ class Reader(Protocol):
 
 
 def routes(graph: Callable[[], Reader | None], queries: Callable[[], Sized]) -> list[BaseRoute]:
-    """The two routes; `graph` gives the open graph or None, `queries` the loaded library."""
+    """The two routes; `graph` returns the open graph or None, `queries` the loaded library."""
 
     async def live(_: Request) -> JSONResponse:
         return _answer(True, "live", {})

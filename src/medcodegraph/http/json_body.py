@@ -1,4 +1,4 @@
-"""Reading JSON bodies: bounded in size and time, refused clearly."""
+"""Reads JSON bodies, limited in size and time, with clear refusals."""
 
 import asyncio
 from typing import Any
@@ -10,11 +10,11 @@ from medcodegraph.http.refusal import Refused
 from medcodegraph.http.serving.disconnect import ClientGone
 
 PATIENCE = 15.0
-"""Seconds in which a body has to be there."""
+"""Seconds within which a body must arrive."""
 
 
 async def body(request: Request, largest: int) -> Any:
-    """The JSON value that a request brings; raises Refused where there is none, or none that is JSON."""
+    """The JSON value of a request's body; raises Refused if it is missing or not JSON."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         what = "uploads (multipart) are not offered here: " if kind.startswith("multipart/") else ""

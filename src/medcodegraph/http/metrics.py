@@ -1,4 +1,4 @@
-"""`/metrics` for Prometheus: what the service counts of itself, read when it is asked for."""
+"""`/metrics` for Prometheus: the service's counters, read on request."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from medcodegraph.schema.measures import Histogram, Measures, Traffic
 
 @dataclass(slots=True)
 class Watchers:
-    """What there is to be read once the application has started."""
+    """The objects to read metrics from, once the application has started."""
 
     graph: Graph
     watched: WatchedGraph
@@ -32,7 +32,7 @@ class Watchers:
 
 
 class Metrics(Collector):
-    """Everything as Prometheus's families; before the application has started only what the doors count."""
+    """All metrics as Prometheus families; before startup only those of the guard."""
 
     def __init__(self, traffic: Traffic) -> None:
         self._traffic = traffic
@@ -42,7 +42,7 @@ class Metrics(Collector):
             self._registry.register(collector)
 
     def route(self) -> BaseRoute:
-        """Where it is read."""
+        """The route."""
 
         async def metrics(_: Request) -> Response:
             return Response(generate_latest(self._registry), media_type="text/plain; version=0.0.4")
@@ -50,7 +50,7 @@ class Metrics(Collector):
         return Route("/metrics", metrics)
 
     def collect(self) -> Iterator[Metric]:
-        """The families, with their values at the moment."""
+        """The families with their current values."""
         answers = [((path, str(status)), count) for (path, status), count in self._traffic.answers.items()]
         yield _counter("http_requests", "Requests answered.", answers, "path", "status")
         yield _histogram("http_seconds", "Time to an answer.", self._traffic.seconds)

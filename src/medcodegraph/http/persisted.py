@@ -1,8 +1,9 @@
-"""Documents by hash: those that clients registered (automatic persisted queries), and trusted ones.
+"""Documents by hash: registered by clients (automatic persisted queries), and trusted ones.
 
-A request names a document as `extensions.persistedQuery.sha256Hash` or as `documentId: "sha256:..."`. With
-the text beside the hash it is registered; without, it is looked up. Trusted ones are files of a folder:
-`*.graphql`, and `*.json` with an object of texts by hash; where only those may run, all else is refused.
+A request names a document as `extensions.persistedQuery.sha256Hash` or as `documentId: "sha256:..."`. If it
+has the text too, the document is registered; if not, it is looked up. Trusted documents are files in a
+folder: `*.graphql`, and `*.json` with an object of texts by hash; if only those may run, all others are
+refused.
 """
 
 import hashlib
@@ -18,12 +19,12 @@ from medcodegraph.errors import SettingsError
 from medcodegraph.http.refusal import Refused
 
 KEPT = 1_000
-KEPT_LENGTH = 2_000_000  # characters of all registered documents
+KEPT_LENGTH = 2_000_000  # total characters of registered documents
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class Persisted:
-    """The documents that have a hash."""
+    """The documents known by hash."""
 
     def __init__(self, folder: Path | None = None, *, only: bool = False, longest: int = 100_000) -> None:
         self._trusted = dict(_read(folder)) if folder else {}
@@ -32,7 +33,7 @@ class Persisted:
         self._length = 0
 
     def text(self, asked: Mapping[str, Any]) -> str | None:
-        """The document of a request, None where it holds none; raises Refused where it may or can not run."""
+        """The document of a request, None if it has none; raises Refused if it may not or cannot run."""
         query = asked.get("query")
         mark = _mark(asked)
         if mark is not None and query is not None and mark != _hash(query):
@@ -66,7 +67,7 @@ class Persisted:
 
 
 def _mark(asked: Mapping[str, Any]) -> str | None:
-    """The hash that a request names, if it names one."""
+    """The hash that a request names, or None."""
     document_id = asked.get("documentId")
     if document_id is not None:
         mark = document_id.removeprefix("sha256:")

@@ -1,4 +1,4 @@
-"""Refusing a request before or instead of answering it: one shape of error everywhere."""
+"""Refusals of requests, with the same error format everywhere."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from medcodegraph.telemetry.logs import request_id
 
 
 class Refused(RequestError):
-    """A request that is not answered: with its HTTP status, and headers of the refusal."""
+    """A refused request, with its HTTP status and response headers."""
 
     def __init__(self, status: int, message: str, code: str = "BAD_REQUEST", **headers: str) -> None:
         self.status = status
@@ -19,21 +19,21 @@ class Refused(RequestError):
 
 
 class Overloaded(Refused):
-    """The service is busy, and the line before it full."""
+    """The service is busy, and its queue full."""
 
     def __init__(self) -> None:
         super().__init__(503, "the service is busy: try again shortly", "OVERLOADED", Retry_After="1")
 
 
 class Stopping(Refused):
-    """The service stops before the work for a request has come to its end."""
+    """The service stops before a request is finished."""
 
     def __init__(self) -> None:
         super().__init__(503, "the service is stopping: ask again shortly", "STOPPING", Retry_After="1")
 
 
 def told(code: str, message: str) -> dict[str, Any]:
-    """An error as clients see it, with the request's id."""
+    """An error in the clients' format, with the request's id."""
     extensions = {"code": code}
     if (identity := request_id.get()) is not None:
         extensions["requestId"] = identity
@@ -41,7 +41,7 @@ def told(code: str, message: str) -> dict[str, Any]:
 
 
 def response(refusal: Refused, media_type: str = "application/json") -> Response:
-    """The refusal as an answer."""
+    """The refusal as a response."""
     return Response(
         orjson.dumps({"errors": [told(refusal.code, str(refusal))]}),
         refusal.status,

@@ -1,4 +1,4 @@
-"""How the HTTP service behaves: its limits and its doors."""
+"""Settings of the HTTP service: limits and access."""
 
 import ipaddress
 from collections.abc import Mapping
@@ -11,20 +11,20 @@ from medcodegraph.http.doors import tokens
 from medcodegraph.schema.limits import Limits
 
 LARGEST = 1_000_000_000
-_SMALLEST_PAGE = 25  # what lists give where no size is asked for
-_USUAL_RATE = 100.0  # a second, where others than this machine can ask
+_SMALLEST_PAGE = 25  # default page size
+_USUAL_RATE = 100.0  # per second, if other machines can reach it
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The settings of `up` and `serve` beside the address; the defaults serve this machine alone."""
+    """The settings of `up` and `serve` other than the address; the defaults suit this machine alone."""
 
     limits: Limits = field(default_factory=Limits)
     body: int = 1_000_000  # bytes of a request
     seconds: float = 30.0  # for one statement
     running: int = 32  # requests at once
-    waiting: int = 256  # requests in line behind those
-    wait: float = 5.0  # seconds in line
+    waiting: int = 256  # requests queued behind those
+    wait: float = 5.0  # seconds in the queue
     slow: float = 1.0  # seconds after which a statement is logged
     tokens: Mapping[str, str] = field(default_factory=dict)  # names by digest; empty: anyone may read
     hosts: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class Service:
 
     @classmethod
     def read(cls, given: Environment, host: str) -> "Service":
-        """The settings of the environment; raises SettingsError naming the variable that is wrong."""
+        """The settings from the environment; raises SettingsError naming an invalid variable."""
         documents = given.get("DOCUMENTS")
         found = cls(
             limits=_limits(given),
@@ -75,7 +75,7 @@ class Service:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address."""
+    """Whether only this machine can reach an address."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -1,4 +1,4 @@
-"""What each page says, written from what GraphQL answers and from nothing else; as text and Markdown."""
+"""The content of each page, made only from GraphQL answers; rendered as text and Markdown."""
 
 from medcodegraph.pages.render import as_markdown, as_text
 

@@ -1,6 +1,6 @@
-"""What a page is made of, whatever it is written as: sections of blocks, blocks of lines, lines of pieces.
+"""The elements of a page, in any format: sections of blocks, blocks of lines, lines of pieces.
 
-A piece is a text, or something that a rendering may do more with: a link to another page, a badge, the
+A piece is a text, or something that a format may render specially: a link to another page, a badge, the
 numbers of sources, a score with its parts.
 """
 
@@ -14,7 +14,7 @@ Tone = Literal["good", "maybe", "bad", "plain"]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A thing of the graph that has a page: its type, its key, and what the link says."""
+    """An object with a page: its type, its key, and the link text."""
 
     kind: str
     key: str
@@ -23,20 +23,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """A link to a document at its publisher's."""
+    """A link to a document on its publisher's site."""
 
     url: str
     text: str
 
 
 def away(address: str, text: str) -> Away | str:
-    """A link to an address of the web; any other, such as one of a script, is only text."""
+    """A link to a web address; any other URL, such as a script's, becomes plain text."""
     return Away(address, text) if address.lower().startswith(("https://", "http://")) else text
 
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """A word that stands out, such as a stance or a status."""
+    """A highlighted word, such as a stance or a status."""
 
     text: str
     tone: Tone = "plain"
@@ -44,14 +44,14 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """The numbers of the sources that state what stands before."""
+    """The numbers of the sources that state what precedes it."""
 
     numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A score from 0 to 1, and the contributions that it is the sum of."""
+    """A score from 0 to 1, and the contributions that add up to it."""
 
     score: float
     parts: tuple[tuple[str, float], ...]
@@ -59,7 +59,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A link to a page that asks something: its path and parameters, and what the link says."""
+    """A link to a page with a query: its path and parameters, and the link text."""
 
     path: str
     parameters: tuple[tuple[str, str], ...]
@@ -72,12 +72,12 @@ Line = list[Piece]
 
 @dataclass(slots=True)
 class Facts:
-    """Labels with what is so labelled: one line or several."""
+    """Labels, each with one or more lines."""
 
     rows: list[tuple[str, list[Line]]] = field(default_factory=list)
 
     def add(self, label: str, *lines: Line | str | None) -> None:
-        """A label with its lines, unless there is nothing to say."""
+        """Add a label with its lines, unless there are none."""
         said: list[Line] = [[line] if isinstance(line, str) else line for line in lines if line]
         if said:
             self.rows.append((label, said))
@@ -93,7 +93,7 @@ class Text:
 
 @dataclass(slots=True)
 class Bullets:
-    """A list in no order."""
+    """An unordered list."""
 
     lines: list[Line]
 
@@ -107,7 +107,7 @@ class Steps:
 
 @dataclass(slots=True)
 class Table:
-    """Rows under heads."""
+    """Rows under column headings."""
 
     heads: Sequence[str]
     rows: list[list[Line]]
@@ -115,7 +115,7 @@ class Table:
 
 @dataclass(slots=True)
 class Tree:
-    """Where a thing stands: what is above it from the top, itself, and what is right below."""
+    """An object's place in a hierarchy: what is above it from the top, itself, and its children."""
 
     above: list[list[Line]]
     here: Line
@@ -124,7 +124,7 @@ class Tree:
 
 @dataclass(slots=True)
 class Notice:
-    """Something that has to be seen first."""
+    """Something to be seen first."""
 
     tone: Tone
     line: Line
@@ -132,7 +132,7 @@ class Notice:
 
 @dataclass(slots=True)
 class Verdict:
-    """An answer that is read from afar, and the sentence that says why."""
+    """A prominent answer, and the sentence that explains it."""
 
     badge: Badge
     summary: str
@@ -140,7 +140,7 @@ class Verdict:
 
 @dataclass(slots=True)
 class Chain:
-    """Steps that lead from one thing to another; one that does not count is said to be overridden."""
+    """The steps of a path; one that does not count is shown as overridden."""
 
     lines: list[Line]
     overridden: bool = False
@@ -148,7 +148,7 @@ class Chain:
 
 @dataclass(slots=True)
 class Fold:
-    """What is read on request: a summary, and what unfolds."""
+    """Collapsible content: a summary, and what it unfolds to."""
 
     summary: str
     blocks: "list[Block]"
@@ -159,7 +159,7 @@ Block = Facts | Text | Bullets | Steps | Table | Tree | Notice | Verdict | Chain
 
 @dataclass(slots=True)
 class Section:
-    """A heading, the blocks under it, and the panel of the page's document that they come from."""
+    """A heading, its blocks, and the panel of the page's document that they come from."""
 
     heading: str
     panel: str = ""
@@ -168,28 +168,28 @@ class Section:
 
     @property
     def anchor(self) -> str:
-        """The name of the section in an address."""
+        """The section's anchor in a URL."""
         return re.sub(r"[^a-z0-9]+", "-", self.heading.lower()).strip("-")[:40].strip("-")
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing under the heading."""
+        """Whether the section has no content."""
         return not any(map(_says_something, self.blocks))
 
     def say(self, label: str, text: str | None) -> None:
-        """A paragraph, unless there is nothing to say."""
+        """Add a paragraph, unless it is empty."""
         if text:
             self.blocks.append(Text(label, [text]))
 
     def list(self, lines: Iterable[Line]) -> None:
-        """A list, unless it would be empty."""
+        """Add a list, unless it is empty."""
         if found := list(lines):
             self.blocks.append(Bullets(found))
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: what it is about, its title, a line under it, what to see first, sections, sources cited."""
+    """A page: its subject, title, subtitle, notices, sections, and cited sources."""
 
     kind: str
     key: str
@@ -218,5 +218,5 @@ def _says_something(block: Block) -> bool:
 
 
 def with_cite(line: Line, cite: Cite | None) -> Line:
-    """The line with the numbers of its sources behind it."""
+    """The line followed by the numbers of its sources."""
     return [*line, cite] if cite else line

@@ -1,4 +1,4 @@
-"""The sources a page cites, numbered in the order they come up."""
+"""The sources a page cites, numbered in order of appearance."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -15,16 +15,16 @@ class Cited:
         self._sources: dict[str, Source] = {}
 
     def by(self, *sources: Source | None) -> list[Cite]:
-        """The numbers of sources, as the last piece of a line; nothing where no source states it."""
+        """The numbers of sources, as the last piece of a line; empty without any."""
         numbers = sorted({self._number(source) for source in sources if source})
         return [Cite(tuple(numbers))] if numbers else []
 
     def of(self, statements: Iterable[Mapping[str, Any]]) -> list[Cite]:
-        """The numbers of the sources of statements, in the same way."""
+        """The numbers of the sources of statements, likewise."""
         return self.by(*(one["source"] for one in statements))
 
     def lines(self) -> list[Line]:
-        """Each source in one line: its title, publisher, release, dates and address."""
+        """Each source in one line: its title, publisher, release, dates and URL."""
         return [_line(source) for source in self._sources.values()]
 
     def _number(self, source: Source) -> int:

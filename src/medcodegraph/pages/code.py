@@ -1,4 +1,4 @@
-"""What the page about a code says: the answer to `code.graphql` as sections, each fact with its sources."""
+"""The page of a code: the answer to `code.graphql` as sections, each fact with its sources."""
 
 from typing import Any
 
@@ -60,13 +60,13 @@ def page(answer: Data) -> Page:
 
 
 def title_of(code: Data) -> str:
-    """What a code is called: its own words, else those of what it bills."""
+    """A code's title: its own wording, or else that of the procedure it bills."""
     names = [procedure["name"] for procedure in code["procedures"] if procedure["name"]]
     return str(code["display"] or ", ".join(names) or code["key"])
 
 
 def _notices(code: Data) -> list[Notice]:
-    """Of a code that no longer holds, first what replaced it."""
+    """Notices, such as what replaced a code that is no longer valid."""
     if code["status"] != "retired" and not code["replacedBy"]:
         return []
     until = f" on {code['validTo']}" if code["validTo"] else ""
@@ -79,7 +79,7 @@ def _notices(code: Data) -> list[Notice]:
 
 
 def _status(code: Data, cited: Cited) -> Section:
-    """Its status, its days, what replaced it, what its system says of it."""
+    """Its status, dates, replacements, and the properties specific to its system."""
     facts = Facts()
     section = Section("Code", "Status", [facts])
     billable = {True: "billable", False: "a heading, not billable", None: ""}[code["billable"]]
@@ -132,7 +132,7 @@ def _status(code: Data, cited: Cited) -> Section:
 
 
 def _hierarchy(code: Data) -> Section:
-    """The paths down to it from the top, and what is right below."""
+    """The paths down to it from the top, and its children."""
     children = code["children"]
     more = children["totalCount"] - len(children["nodes"])
     below = [words.code(one) for one in children["nodes"]]
@@ -151,7 +151,7 @@ def _stating(code: Data, *fields: str) -> list[Data]:
 
 
 def _conditions(code: Data, cited: Cited) -> Section:
-    """What a diagnosis code means."""
+    """The conditions that a diagnosis code classifies."""
     found = code["conditions"]
     section = Section("Conditions", "Conditions")
     stated: dict[str, list[Data]] = {}
@@ -179,7 +179,7 @@ def _notes(code: Data) -> Section:
 
 
 def _crosswalks(code: Data, cited: Cited) -> Section:
-    """The maps that lead from it and to it, and the lists that it is on."""
+    """The maps from it and to it, and its value sets."""
     facts = Facts()
     maps: dict[str, list[Line]] = {}
     for one in code["mapsTo"]:
@@ -200,7 +200,7 @@ def _crosswalks(code: Data, cited: Cited) -> Section:
 
 
 def _coverage(code: Data) -> Section:
-    """What the policies in force add up to today, in all and for each payer."""
+    """Today's verdict of the policies in force, in total and for each payer."""
     coverage = code["coverage"]
     section = Section("Coverage by payer", "Coverage")
     if coverage is None or not coverage["byPayer"]:
@@ -229,7 +229,7 @@ def _coverage(code: Data) -> Section:
 
 
 def _policies(code: Data, cited: Cited) -> Section:
-    """The section that such pages leave empty: each policy with payer, stance, dates, reason and source."""
+    """The related policies: each with payer, stance, dates, reason and source."""
     found = code["relatedPolicies"]
     section = Section("Related policies from health plans", "Policies", count=found["totalCount"] or None)
     rows = [_policy(edge, cited) for edge in found["edges"]]
@@ -257,7 +257,7 @@ def _policy(edge: Data, cited: Cited) -> list[Line]:
 
 
 def _similar(code: Data, cited: Cited) -> Section:
-    """The other one: each similar code with its score, the parts of it, and the reason."""
+    """The similar codes: each with its score, the parts of it, and the reason."""
     section = Section("Similar Codes", "Similar")
     rows: list[list[Line]] = [
         [
@@ -276,7 +276,7 @@ def _similar(code: Data, cited: Cited) -> Section:
 
 
 def _linked_data(code: Data, title: str) -> dict[str, Any]:
-    """The code in the words of schema.org."""
+    """The code as schema.org linked data."""
     return {
         "@context": "https://schema.org",
         "@type": "MedicalCode",

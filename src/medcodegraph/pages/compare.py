@@ -1,4 +1,4 @@
-"""What the page about two codes says: how similar they are, and what they share, part by part."""
+"""The page comparing two codes: how similar they are, and what they share, part by part."""
 
 from collections.abc import Callable, Iterable
 
@@ -11,7 +11,7 @@ Named = Callable[[Data], Line]
 
 
 def page(answer: Data) -> Page | None:
-    """The page, from the answer to its document; None where one of the codes is not there."""
+    """The page, from the answer to its document; None if either code does not exist."""
     a, b, cited = answer["a"], answer["b"], Cited()
     if a is None or b is None:
         return None
@@ -54,7 +54,7 @@ def _similar(a: Data, b: Data, cited: Cited) -> Section:
 
 
 def _part(label: str, ours: Iterable[Data], theirs: Iterable[Data], named: Named) -> list[Line]:
-    """A row: what only the one has, what both have, what only the other has."""
+    """A row: what only the first has, what both have, what only the second has."""
     one = {thing["key"]: thing for thing in ours}
     other = {thing["key"]: thing for thing in theirs}
     sets = (one.keys() - other.keys(), one.keys() & other.keys(), other.keys() - one.keys())

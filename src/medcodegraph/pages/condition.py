@@ -1,4 +1,4 @@
-"""What the page about a condition says: what it is, where it stands, codes, what is done for it, policies."""
+"""The page of a condition: definition, hierarchy, codes, treatments, policies."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the coverage page says: the verdict, then every path that leads to it, those that decide first."""
+"""The coverage page: the verdict, then every path that leads to it, deciding ones first."""
 
 from medcodegraph.pages import words
 from medcodegraph.pages.blocks import Block, Chain, Facts, Line, Link, Page, Section, Table, Text, Verdict
@@ -7,7 +7,7 @@ from medcodegraph.pages.words import Data
 
 
 def page(answer: Data) -> Page | None:
-    """The page of a verdict, from the answer to its document; None where no source knows the code."""
+    """The page of a verdict, from the answer to its document; None if the code does not exist."""
     found, cited = answer["coverage"], Cited()
     if found is None:
         return None

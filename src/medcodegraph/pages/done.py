@@ -1,4 +1,4 @@
-"""What a page says of a procedure: the sections of a saved code page, in its order."""
+"""A procedure on a page: the sections of a saved code page, in its order."""
 
 from collections.abc import Iterable
 
@@ -37,7 +37,7 @@ def procedure(found: Data, code: Data | None, cited: Cited) -> list[Section]:
 
 
 def conditions(heading: str, indications: Iterable[Data], cited: Cited) -> Section:
-    """Conditions with the criteria that each source states."""
+    """Conditions, with the criteria stated by each source."""
     told: dict[str, list[Data]] = {}
     for one in indications:
         told.setdefault(one["condition"]["key"], []).append(one)

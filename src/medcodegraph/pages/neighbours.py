@@ -1,4 +1,4 @@
-"""What is next to a thing: as a list for people, and as nodes and edges for a picture."""
+"""The neighbours of an object: as a list, and as nodes and edges for a graph drawing."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ RELATIONS = {
     "supersedes": ("SUPERSEDES", "Replaces"),
     "similar": ("SIMILAR_TO", "Similar codes"),
 }
-"""The fields of the document, with the relationship that each follows and its heading."""
+"""The fields of the document, each with its relationship and heading."""
 
 _ELSEWHERE = {
     ("Condition", "codes"): "CLASSIFIES",
@@ -44,7 +44,7 @@ _ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The things that one relation leads to, and how many there are in all."""
+    """The neighbours by one relation, and their total number."""
 
     relation: str
     heading: str
@@ -66,7 +66,7 @@ def found(node: Data) -> Iterator[Neighbours]:
 
 
 def page(answer: Data, ways: Iterable[Data] = ()) -> Page:
-    """The list: a section for each relation, and before them the ways to another thing."""
+    """The list: a section for each relation, preceded by the paths to another object."""
     node, cited = answer["node"], Cited()
     sections = _ways(ways, cited)
     for one in found(node):
@@ -80,7 +80,7 @@ def page(answer: Data, ways: Iterable[Data] = ()) -> Page:
 
 
 def picture(answer: Data, ways: Iterable[Data] = ()) -> dict[str, Any]:
-    """Nodes, edges, and what was left out, for the script that draws."""
+    """Nodes, edges, and what was left out, for the drawing script."""
     node = answer["node"]
     nodes = {node["key"]: _drawn(node)}
     edges: dict[str, dict[str, str]] = {}
@@ -102,7 +102,7 @@ def picture(answer: Data, ways: Iterable[Data] = ()) -> dict[str, Any]:
 
 
 def name_of(thing: Data) -> str:
-    """What a thing is called, its key where it has no name."""
+    """An object's name, or its key if it has none."""
     return str(thing.get("display") or thing.get("name") or thing.get("title") or thing["key"])
 
 
@@ -112,7 +112,7 @@ def _join(edges: dict[str, dict[str, str]], one: str, other: str, relation: str)
 
 
 def _things(value: Any) -> Iterator[Data]:
-    """The things of a field, whether it is a connection, a list of facts or a list."""
+    """The objects of a field, whether it is a connection, a list of facts or a list."""
     if isinstance(value, dict):
         value = value["nodes"] if "nodes" in value else [edge["node"] for edge in value["edges"]]
     for one in value:

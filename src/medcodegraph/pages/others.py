@@ -1,4 +1,4 @@
-"""What the pages about procedures, payers, sources and code systems say."""
+"""The pages of procedures, payers, sources and code systems."""
 
 from medcodegraph.pages import words
 from medcodegraph.pages.blocks import Facts, Line, Link, Page, Query, Section, Table, away

@@ -1,4 +1,4 @@
-"""What the page about a policy says: whose it is, its versions, its codes by group and stance, its text."""
+"""The page of a policy: issuer, versions, codes by group and stance, text."""
 
 from collections.abc import Sequence
 
@@ -82,7 +82,7 @@ def _version(one: Data) -> Line:
 
 
 def _stated(heading: str, panel: str, found: Data, cited: Cited) -> Section:
-    """What it says of codes or diagnoses, those of one group and stance together."""
+    """Its stance on codes or diagnoses, collected by group and stance."""
     groups: dict[tuple[str, str, str], list[Data]] = {}
     for edge in found["edges"]:
         name = (edge["group"] or "", edge["stance"], edge["criteria"] or "")

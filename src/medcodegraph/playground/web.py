@@ -1,4 +1,4 @@
-"""Serving the playground: a page at the GraphQL address, for browsers, and its files under /playground/."""
+"""Serves the playground: a page at the GraphQL URL, for browsers, and its files under /playground/."""
 
 import hashlib
 import html
@@ -23,7 +23,7 @@ _PAGE_HEADERS = {
     "Vary": "Accept",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
-    # The editor sets styles as it runs; nothing else may come from outside the server's own files.
+    # The editor sets inline styles; everything else must come from the server's own files.
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; worker-src 'self'; "
     "connect-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
     "base-uri 'self'; form-action 'none'; frame-ancestors 'none'",
@@ -31,13 +31,13 @@ _PAGE_HEADERS = {
 
 
 def is_wanted(request: Request) -> bool:
-    """Whether a request to the GraphQL address is a browser's, which gets the page instead of an answer."""
+    """Whether a request to the GraphQL URL comes from a browser, which gets the page instead of an answer."""
     accept = request.headers.get("accept", "")
     return request.method in ("GET", "HEAD") and "text/html" in accept
 
 
 def page(request: Request, assets: Path) -> Response:
-    """The playground for a browser at the GraphQL address; how to install it where `assets` is missing."""
+    """The playground page, or how to install it if `assets` is missing."""
     installed = assets.is_dir()
     text = (_HERE / ("page.html" if installed else "missing.html")).read_text(encoding="utf-8")
     address = html.escape(str(request.url.replace(query="")))
@@ -49,7 +49,7 @@ def page(request: Request, assets: Path) -> Response:
 
 
 def routes(assets: Path) -> list[BaseRoute]:
-    """The page's files, each at an address that changes with its content, so browsers keep it for good."""
+    """The routes of the page's files, at URLs that change with their content, so that browsers cache them."""
     place = f"/{base(assets)}".rstrip("/")
     own = {name: ((_HERE / name).read_bytes(), media_type) for name, media_type in _OWN.items()} | {
         "examples.json": (json.dumps(examples()).encode(), "application/json")
@@ -68,7 +68,7 @@ def routes(assets: Path) -> list[BaseRoute]:
 
 @cache
 def examples() -> list[dict[str, str]]:
-    """The example queries in their order: name, title (the first comment), query."""
+    """The example queries in order: name, title (the first comment), query."""
     return [
         {
             "name": file.stem.partition("-")[2],
@@ -81,7 +81,7 @@ def examples() -> list[dict[str, str]]:
 
 
 def base(assets: Path) -> str:
-    """Where the files are, from the first page."""
+    """The base URL of the files."""
     return f"playground/{_version(assets)}/"
 
 
@@ -102,7 +102,7 @@ class _Files(StaticFiles):
         """A missing folder is not an error here: its files are simply not found."""
 
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
-        """A file that browsers may keep."""
+        """A file that browsers may cache."""
         response = super().file_response(*args, **kwargs)
         response.headers.update(_FOREVER)
         return response

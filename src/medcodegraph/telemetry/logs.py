@@ -1,7 +1,7 @@
-"""Logging: text for people, or one JSON object a line for machines; one line for each HTTP request.
+"""Logging: text, or one JSON object per line; one line for each HTTP request.
 
-A request is logged with its method, path, status and time. Query strings, bodies and headers never are:
-they carry what people ask about.
+A request is logged with its method, path, status and time. Query strings, bodies and headers are never
+logged: they contain what people ask about.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The id of the request being answered; None outside of one."""
 
 LONGEST_PATH = 200
-"""Characters of a request's path in the log."""
+"""Maximum characters of a request's path in the log."""
 
 _SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
 _FIELDS = ("method", "path", "status", "ms")
@@ -31,9 +31,9 @@ _requests = logging.getLogger("medcodegraph.requests")
 
 
 def configure(as_json: bool = False, level: int = logging.INFO, stream: TextIO | None = None) -> None:
-    """Send every log record to `stream` (standard error unless told), as text or as JSON lines.
+    """Send every log record to `stream` (default: standard error), as text or as JSON lines.
 
-    Libraries speak from WARNING up. Calling it again replaces the earlier set-up.
+    Libraries log from WARNING up. Calling it again replaces the earlier configuration.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter() if as_json else TextFormatter())
@@ -42,12 +42,12 @@ def configure(as_json: bool = False, level: int = logging.INFO, stream: TextIO |
     logging.getLogger("strawberry.execution").addFilter(_without_query)
     logging.getLogger("uvicorn.error").addFilter(_not_cut_off)
     logging.captureWarnings(True)
-    # Nothing below tells them, and each costs every record time.
+    # Not used by our formats, and each costs time for every record.
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 def _without_query(record: logging.LogRecord) -> bool:
-    """Strawberry logs an error together with the query's text: keep where and what, not the text."""
+    """Remove the query's text, which Strawberry logs with an error; keep the error and its location."""
     error = record.msg
     if isinstance(error, GraphQLError):
         record.msg = f"GraphQL error at {error.path}: {type(error.original_error or error).__name__}"
@@ -55,12 +55,12 @@ def _without_query(record: logging.LogRecord) -> bool:
 
 
 def _not_cut_off(record: logging.LogRecord) -> bool:
-    """A request that a stopping server cuts off is no error to trace: its line in the log says 503."""
+    """Drop the error of a request that a stopping server cancels: its request line says 503."""
     return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time, level, logger, message, and what is known of the request."""
+    """One JSON object per line: time, level, logger, message, and fields of the request."""
 
     def format(self, record: logging.LogRecord) -> str:
         """The record as one line of ASCII JSON."""
@@ -79,10 +79,10 @@ class JsonFormatter(logging.Formatter):
 
 
 class TextFormatter(logging.Formatter):
-    """For people: local time, level, message, the request's id; a stack trace below where there is one."""
+    """For people: local time, level, message, the request's id, followed by a stack trace if any."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The record as a line, control characters escaped; its stack trace on lines of its own."""
+        """The record as a line, with control characters escaped; its stack trace on separate lines."""
         message = record.getMessage()
         if not message.isprintable():
             message = "".join(c if c.isprintable() else repr(c)[1:-1] for c in message)
@@ -97,10 +97,10 @@ def _clock(second: int) -> str:
 
 
 class RequestLog:
-    """ASGI middleware: gives each request an id, answers it as X-Request-ID, and logs one line at its end.
+    """ASGI middleware: gives each request an id, returned as X-Request-ID, and logs one line at its end.
 
-    A sane X-Request-ID of the client is kept. Put it around the whole application, so that it also sees the
-    answers to errors. What went well with health probes and the playground's files is DEBUG, the rest INFO.
+    A valid X-Request-ID of the client is kept. It wraps the whole application, so that it also sees error
+    responses. Successful health probes and playground files are logged as DEBUG, the rest as INFO.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -134,7 +134,7 @@ class RequestLog:
 
 
 def _log(level: int, method: str, path: str, status: int, ms: float) -> None:
-    """A record of a request, made here as no one wants to know from which line of ours it comes."""
+    """Log a request; the record is made here without looking up the calling line."""
     if _requests.isEnabledFor(level):
         said = f"{method} {path} {status} in {ms:.1f} ms"
         told = {"method": method, "path": path, "status": status, "ms": ms}

@@ -1,6 +1,6 @@
-"""OpenTelemetry traces: a span for each request and each statement, where OTEL_* variables ask for them.
+"""OpenTelemetry traces: a span for each request and each statement, if enabled by OTEL_* variables.
 
-Needs the extra `otel`. Without those variables nothing of it is imported, and requests pay nothing.
+Needs the extra `otel`. Without those variables nothing is imported, and requests have no overhead.
 """
 
 import os
@@ -20,9 +20,9 @@ _ENDPOINTS = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT
 
 
 def tracer(environment: Mapping[str, str] = os.environ) -> "Tracer | None":
-    """What makes spans and sends them where the environment says; None where it says nothing.
+    """A tracer that exports spans as configured in the environment; None if nothing is configured.
 
-    Raises SettingsError where the packages for it are missing.
+    Raises SettingsError if its packages are missing.
     """
     if not any(environment.get(name) for name in _ENDPOINTS):
         return None
@@ -42,7 +42,7 @@ def tracer(environment: Mapping[str, str] = os.environ) -> "Tracer | None":
 
 
 class TracedRequests:
-    """ASGI middleware: a span for each request, as a child of the caller's where a traceparent came."""
+    """ASGI middleware: a span for each request, as a child of the caller's if there is a traceparent."""
 
     def __init__(self, app: ASGIApp, tracer: "Tracer") -> None:
         self._app, self._tracer = app, tracer
@@ -73,7 +73,7 @@ class TracedRequests:
 
 
 class TracedRunner:
-    """A runner that makes a span for each statement; parameters are never part of it."""
+    """A runner that makes a span for each statement, without its parameters."""
 
     def __init__(self, runner: Runner, tracer: "Tracer") -> None:
         self._runner, self._tracer = runner, tracer
@@ -81,7 +81,7 @@ class TracedRunner:
     async def row(
         self, text: str, params: Mapping[str, Any] | None = None, *, timeout: float | None = None
     ) -> list[Any]:
-        """The values of the one record."""
+        """The values of the only record."""
         with self._span(text):
             return await self._runner.row(text, params, timeout=timeout)
 

@@ -1,1 +1,1 @@
-"""What a person sees in the terminal: tables, progress, errors, exit codes."""
+"""Terminal output: tables, progress, errors."""

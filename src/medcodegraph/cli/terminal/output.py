@@ -24,7 +24,7 @@ class Format(StrEnum):
 
 
 def show(rows: Sequence[Row], format: Format, columns: Sequence[str] = ()) -> None:
-    """Write rows to standard output; `columns` names them where there may be no row to do so."""
+    """Write rows to standard output; `columns` gives the header in case there are no rows."""
     names = list(rows[0]) if rows else list(columns)
     match format:
         case Format.JSON:
@@ -44,7 +44,7 @@ def _is_number(values: Sequence[Any]) -> bool:
 
 
 def _text(value: Any) -> str:
-    """A value as people read it: a list by its items, a node by its key and name."""
+    """A value as display text: a list by its items, a node by its key and name."""
     if isinstance(value, list) and not any(isinstance(item, list | dict) for item in value):
         items = [_cell(item) for item in value]
         shown = ("; " if any("," in item for item in items) else ", ").join(items)

@@ -1,4 +1,4 @@
-"""What long work says on standard error: a bar for people who watch, a line now and then for logs."""
+"""Progress on standard error: a bar on a terminal, an occasional line in logs."""
 
 import sys
 import time
@@ -24,29 +24,29 @@ from medcodegraph.progress import Progress as Report
 
 
 def say(text: str) -> None:
-    """One line about what is waited for, on a terminal only."""
+    """Print a line about what is being waited for, on a terminal only."""
     if sys.stderr.isatty():
         Console(stderr=True).print(text, style="dim", markup=False, highlight=False)
 
 
 def note(text: str) -> None:
-    """One line that sums up what is on standard output; also where no one looks."""
+    """Print a line that summarises standard output, also without a terminal."""
     print(printable(text), file=sys.stderr)
 
 
 def say_error(text: str) -> None:
-    """One line about something that could not be done; also where no one looks."""
+    """Print a line about something that failed, also without a terminal."""
     print("error:", printable(" ".join(text.split())), file=sys.stderr)
 
 
 def warn(text: str) -> None:
-    """One line about something that went wrong and does not stop the work; also where no one looks."""
+    """Print a line about a problem that does not stop the work, also without a terminal."""
     print("warning:", printable(" ".join(text.split())), file=sys.stderr)
 
 
 @contextmanager
 def bar() -> Iterator[Report]:
-    """What to call with a label, how much is done, and of how much: a bar on a terminal, else lines."""
+    """A function of label, amount done and total that shows progress: a bar on a terminal, else lines."""
     if not sys.stderr.isatty():
         yield Lines().tell
         return
@@ -71,7 +71,7 @@ def bar() -> Iterator[Report]:
 
 
 class Lines:
-    """Progress where no one watches: a line on standard error now and then, none about what is soon done."""
+    """Progress without a terminal: an occasional line on standard error, none for short work."""
 
     def __init__(self, every: float = 15.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._every, self._clock = every, clock
@@ -80,7 +80,7 @@ class Lines:
         self._said = clock()
 
     def tell(self, label: str, done: int, of: int | None) -> None:
-        """Say how far it is, how fast it goes and how long it may still take."""
+        """Report progress, speed and the estimated time left."""
         now = self._clock()
         if label != self._label:
             self._label, self._began = label, now
@@ -95,7 +95,7 @@ class Lines:
 
 
 class _Rate(ProgressColumn):
-    """How many a second."""
+    """The rate per second."""
 
     def render(self, task: Task) -> Text:
         """The rate of the last half minute, once there is one."""

@@ -1,4 +1,4 @@
-"""A table for people: a line per row where it fits, prose broken into lines, or a block per row."""
+"""A table for display: a line per row if it fits, else prose wrapped in its column, or a block per row."""
 
 import os
 import re
@@ -13,12 +13,12 @@ from rich.text import Text
 
 from medcodegraph.cli.terminal.letters import printable
 
-_NO_TERMINAL = 300  # characters a line may have where no terminal says how many
-_PROSE = 16  # characters that a column of prose needs at least; a table that cannot have them is not one
+_NO_TERMINAL = 300  # line width if it is not a terminal
+_PROSE = 16  # least width of a column of prose; if it does not fit, rows become blocks
 
 
 def write(names: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence[bool]) -> None:
-    """Write rows to standard output, and how many they are; `numbers` says which columns hold numbers."""
+    """Write rows and their number to standard output; `numbers` are the columns that hold numbers."""
     bounded = sys.stdout.isatty() or "COLUMNS" in os.environ
     out = Console(width=None if bounded else _NO_TERMINAL, highlight=False)
     cells = [[printable(text) for text in row] for row in rows]
@@ -40,7 +40,7 @@ def write(names: Sequence[str], rows: Sequence[Sequence[str]], numbers: Sequence
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """The name and the cells of a column, as one line of text each. One of words is not broken into lines."""
+    """The name and the cells of a column, each as one line of text. Single words are not wrapped."""
 
     texts: Sequence[str]
     width: int
@@ -52,7 +52,7 @@ class _Column:
         return self.width if self.is_word else min(self.width, _PROSE)
 
     def padded(self, text: str) -> str:
-        """A cell as wide as the column."""
+        """A cell padded to the width of the column."""
         fill = " " * (self.width - cell_len(text))
         return fill + text if self.is_number else text + fill
 
@@ -64,7 +64,7 @@ def _column(name: str, cells: Sequence[str], number: bool) -> _Column:
 
 
 def _lines(out: Console, columns: Sequence[_Column]) -> None:
-    """One line per row; by hand, because laying out a table takes several times as long."""
+    """One line per row; written directly, as laying out a table takes several times as long."""
     for number, row in enumerate(zip(*(column.texts for column in columns), strict=True)):
         line = "  ".join(column.padded(text) for column, text in zip(columns, row, strict=True)).rstrip()
         bold = number == 0 and out.is_terminal and not out.no_color
@@ -72,7 +72,7 @@ def _lines(out: Console, columns: Sequence[_Column]) -> None:
 
 
 def _wrapped(out: Console, columns: Sequence[_Column]) -> None:
-    """A table whose prose is broken into lines, as wide as the terminal."""
+    """A table as wide as the terminal, with wrapped prose."""
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in columns:
         justify: JustifyMethod = "right" if column.is_number else "left"
@@ -95,7 +95,7 @@ def _blocks(out: Console, names: Sequence[str], cells: Sequence[Sequence[str]]) 
 
 
 def _print(out: Console, table: Table) -> None:
-    """Print without the spaces that fill up the last column, unless a terminal shows them."""
+    """Print without trailing spaces, unless on a terminal."""
     with out.capture() as capture:
         out.print(table)
     text = capture.get()

@@ -1,1 +1,1 @@
-"""Who may ask: hosts, origins, tokens, rates."""
+"""Access checks: hosts, origins, tokens, rates."""

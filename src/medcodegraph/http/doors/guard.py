@@ -1,4 +1,4 @@
-"""The doors: who may ask, from where and how often; checked before a request is read. ASGI middleware."""
+"""Checks who sends a request, from where and how often, before its body is read. ASGI middleware."""
 
 import asyncio
 import math
@@ -20,10 +20,10 @@ from medcodegraph.http.service import Service
 from medcodegraph.schema.measures import Traffic
 
 OPEN = ("/health/", "/playground", "/explorer/")
-"""Paths without data: no token is asked for there."""
+"""Paths without data, which need no token."""
 
 TOKEN = "medcodegraph.token"  # noqa: S105 (the name of a place in the scope)
-"""Where the scope holds the name of the token that came with a request."""
+"""The scope's key for the name of the request's token."""
 
 _COUNTED = frozenset({"graphql", "cypher", "health", "metrics", "playground"})
 _ONCE = frozenset({b"host", b"origin", b"authorization", b"sec-fetch-site", b"sec-fetch-mode"})
@@ -37,7 +37,7 @@ _HEADERS = (
 
 
 Shown = Callable[[Request, Refused], Response]
-"""How a refusal is answered: as a page, or as JSON."""
+"""Renders a refusal, as a page or as JSON."""
 
 
 def _as_json(_: Request, refused: Refused) -> Response:
@@ -45,7 +45,7 @@ def _as_json(_: Request, refused: Refused) -> Response:
 
 
 def doors(service: Service, traffic: Traffic, shown: Shown = _as_json) -> list[Middleware]:
-    """The middleware of an application, outermost first; what passes is counted in `traffic`."""
+    """The middleware of an application, outermost first; requests are counted in `traffic`."""
     cors = Middleware(
         CORSMiddleware,
         allow_origins=service.origins,
@@ -60,8 +60,8 @@ def doors(service: Service, traffic: Traffic, shown: Shown = _as_json) -> list[M
 class Guard:
     """Checks the host, the origin, the rate and the token, in this order; adds security headers to answers.
 
-    A page of another site cannot ask: its origin shows, or its browser says that it is foreign. A name that
-    an attacker makes point to this machine is not a host of ours. WebSockets are refused.
+    Cross-site requests are refused, by their Origin or Sec-Fetch-Site header. A host name that an attacker
+    points at this machine (DNS rebinding) is not accepted. WebSockets are refused.
     """
 
     def __init__(self, app: ASGIApp, service: Service, traffic: Traffic, shown: Shown) -> None:
@@ -85,7 +85,7 @@ class Guard:
             return
         try:
             await self._app(scope, receive, out)
-        except asyncio.CancelledError:  # the server stops, and can wait no longer for the work to end
+        except asyncio.CancelledError:  # the server is stopping, and can wait no longer for the work
             if not begun:
                 await refusal.response(Stopping())(scope, receive, out)
             raise
@@ -116,7 +116,7 @@ class Guard:
         scope[TOKEN] = name
 
     def _noted(self, path: str, send: Send, begun: list[int]) -> Send:
-        """Sending with security headers, and with a count of the answer; its status goes into `begun`."""
+        """A `send` that adds security headers and counts the answer; its status goes into `begun`."""
         counted = self._traffic.answers
         place = path[1:].partition("/")[0]
         place = place if place in _COUNTED else "other"
@@ -134,7 +134,7 @@ class Guard:
 
 
 def _single(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
-    """The headers by name; raises Refused where one of those that open doors stands there twice."""
+    """The headers by name; raises Refused if one that grants access occurs twice."""
     found: dict[bytes, bytes] = {}
     for name, value in headers:
         if name in _ONCE and name in found:
@@ -144,7 +144,7 @@ def _single(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
 
 
 def _is_open(scope: Scope, headers: dict[bytes, bytes]) -> bool:
-    """Whether a request brings no data: health, the playground's page, files, the form for a token."""
+    """Whether a request returns no data: health, the playground's page, files, the token form."""
     path: str = scope["path"]
     if path == "/token" or path.startswith(OPEN) or scope["method"] == "OPTIONS":
         return True

@@ -1,4 +1,4 @@
-"""Under which names the service answers: a name that an attacker makes point to this machine is not one."""
+"""The host names the service accepts: none that an attacker points at this machine (DNS rebinding)."""
 
 import ipaddress
 import re
@@ -7,18 +7,18 @@ from collections.abc import Collection
 from medcodegraph.http.refusal import Refused
 
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\s:@/\[\]]+)(:[0-9]{1,5})?")
-_KEPT = 100  # writings of our own names, so that most requests need no parsing
+_KEPT = 100  # spellings of our own names, so that most requests need no parsing
 
 
 class Hosts:
-    """Addresses, `localhost`, and the `names` that are set; `*` among them stands for any."""
+    """IP addresses, `localhost`, and the configured `names`; `*` among them means any."""
 
     def __init__(self, names: Collection[str]) -> None:
         self._names = names
         self._known: set[str] = set()
 
     def check(self, host: str) -> None:
-        """Raise Refused unless the Host header, in small letters, names this service."""
+        """Raise Refused unless the Host header, in lower case, names this service."""
         if host in self._known:
             return
         match = _HOST.fullmatch(host)

@@ -1,4 +1,4 @@
-"""Whose pages may ask: our own, and those of the sites that are set."""
+"""Which sites' pages may send requests: our own, and the configured ones."""
 
 import logging
 from collections.abc import Collection, Mapping
@@ -13,11 +13,11 @@ log = logging.getLogger("medcodegraph.doors")
 _logged: set[str] = set()
 
 DATA = ("/graphql", "/cypher")
-"""Where a link of another site must not ask a question."""
+"""Paths that links on other sites must not query."""
 
 
 def check(scope: Scope, headers: Mapping[bytes, bytes], host: str, allowed: Collection[str]) -> None:
-    """Raise Refused for a page of another site: its origin shows, or its browser says that it is foreign."""
+    """Raise Refused for a cross-site request, by its Origin or Sec-Fetch-Site header."""
     origin = headers.get(b"origin", b"").decode("latin-1")
     if origin:
         if _netloc(origin) == host or origin in allowed or "*" in allowed:
@@ -43,7 +43,7 @@ def _netloc(origin: str) -> str | None:
 
 
 def _log(origin: str) -> None:
-    """Say once for each site what was blocked: its browser shows its developer no message."""
+    """Log once per site that it was blocked: the browser shows its developer no reason."""
     if origin not in {"", "null", *_logged} and len(_logged) < _KEPT and len(origin) < 200:
         _logged.add(origin)
         log.warning("blocked a request from a page of %s: MEDCODEGRAPH_ORIGINS can allow it", origin)

@@ -1,4 +1,4 @@
-"""How often each client may ask: a token bucket of its own for each."""
+"""Rate limits: a token bucket per client."""
 
 import ipaddress
 from collections import OrderedDict
@@ -8,10 +8,10 @@ from time import monotonic
 from starlette.types import Scope
 
 BURST = 2.0
-"""Seconds' worth of requests that may come at once."""
+"""The burst: seconds' worth of requests that may come at once."""
 
 KEPT = 10_000
-"""Clients remembered; one that was long quiet is forgotten first, its bucket being full again."""
+"""How many clients are remembered; the longest idle is forgotten first, as its bucket is full again."""
 
 
 class Rates:
@@ -22,7 +22,7 @@ class Rates:
         self._full_at: OrderedDict[str, float] = OrderedDict()
 
     def take(self, client: str) -> float:
-        """Let one request pass: 0, or the seconds to wait where the client has asked too often."""
+        """Count one request: 0 if it may pass, else the seconds to wait."""
         now = monotonic()
         full_at = max(now, self._full_at.pop(client, now)) + self._each
         late = full_at - now - self._room
@@ -36,7 +36,7 @@ class Rates:
 
 
 def client(scope: Scope) -> str:
-    """What tells clients without a token apart; a network of IPv6 counts as one."""
+    """The identity of a client without a token: its address; an IPv6 network counts as one client."""
     host: str = scope["client"][0] if scope.get("client") else ""
     return _network(host) if ":" in host else host
 

@@ -1,4 +1,4 @@
-"""Bearer tokens: the settings hold only their SHA-256, so that reading them lets no one in."""
+"""Bearer tokens: the settings hold only their SHA-256, so that reading them grants no access."""
 
 import hashlib
 import re
@@ -12,21 +12,21 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _VARIABLE = "MEDCODEGRAPH_TOKENS"
 
 COOKIE = "medcodegraph_token"
-"""The cookie that brings a token where no header does."""
+"""The cookie that carries a token if no header does."""
 
 
 def new() -> str:
-    """A token that no one can guess."""
+    """A new random token."""
     return f"mcg_{secrets.token_urlsafe(32)}"
 
 
 def digest(token: str | bytes) -> str:
-    """What the settings hold of a token."""
+    """A token's SHA-256, as in the settings."""
     return hashlib.sha256(token.encode() if isinstance(token, str) else token).hexdigest()
 
 
 def holder(headers: Mapping[bytes, bytes], known: Mapping[str, str]) -> str | None:
-    """The name of the token that a request brings; None where none is `known` by its digest."""
+    """The name of a request's token; None if its digest is not `known`."""
     if not known:
         return None
     scheme, _, token = headers.get(b"authorization", b"").partition(b" ")
@@ -36,7 +36,7 @@ def holder(headers: Mapping[bytes, bytes], known: Mapping[str, str]) -> str | No
 
 
 def _in_cookie(cookies: bytes) -> bytes:
-    """The token that the explorer's form has put into a cookie."""
+    """The token from the cookie that the explorer's form sets."""
     for one in cookies.split(b";"):
         name, _, value = one.strip().partition(b"=")
         if name == COOKIE.encode():
@@ -45,10 +45,10 @@ def _in_cookie(cookies: bytes) -> bytes:
 
 
 def read(setting: str | None) -> Mapping[str, str]:
-    """The names of tokens by digest: from digests apart by commas or blanks, or from the file that is named.
+    """The names of tokens by digest, from digests separated by commas or spaces, or from the named file.
 
-    A line of the file is a digest and, after a blank, a name; `#` starts a comment. Raises SettingsError
-    where something else is given.
+    A line of the file is a digest, a space and a name; `#` starts a comment. Raises SettingsError for
+    anything else.
     """
     if setting is None:
         return {}

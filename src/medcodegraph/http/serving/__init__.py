@@ -1,1 +1,1 @@
-"""Running the service: the server, its protocol, its bounds on load."""
+"""Running the service: the server, its protocol, its load limits."""

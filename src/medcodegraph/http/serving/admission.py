@@ -1,4 +1,4 @@
-"""How many requests run at once: the rest stand in a bounded line for a bounded time."""
+"""Limits how many requests run at once: others wait in a bounded queue for a bounded time."""
 
 import asyncio
 from collections import deque
@@ -9,9 +9,9 @@ from medcodegraph.http.refusal import Overloaded
 
 
 class Admission:
-    """An async context manager around a request's work; raises Overloaded where the line is full or slow.
+    """An async context manager around a request's work; raises Overloaded if the queue is full or too slow.
 
-    `running` and `waiting` are how many do at the moment, `refused` how many were turned away so far.
+    `running` and `waiting` are the current numbers of requests, `refused` how many were refused so far.
     """
 
     def __init__(self, running: int, waiting: int, wait: float) -> None:
@@ -22,7 +22,7 @@ class Admission:
 
     @property
     def waiting(self) -> int:
-        """How many stand in line."""
+        """How many requests are queued."""
         return len(self._line)
 
     async def __aenter__(self) -> None:
@@ -39,7 +39,7 @@ class Admission:
                 await turn
         except BaseException as error:
             if turn.done() and not turn.cancelled():
-                self._next()  # its turn came just now: pass it on
+                self._next()  # its turn has just come: pass it on
             else:
                 with suppress(ValueError):
                     self._line.remove(turn)
@@ -54,7 +54,7 @@ class Admission:
         self._next()
 
     def _next(self) -> None:
-        """Give the place of one that is done to the first in line."""
+        """Give the place of a finished request to the first in the queue."""
         while self._line:
             turn = self._line.popleft()
             if not turn.done():

@@ -1,4 +1,4 @@
-"""Ending the work for a client that has gone: what runs for it is cancelled, its statement too."""
+"""Cancels the work, and the statement, of a client that has disconnected."""
 
 import asyncio
 from types import TracebackType
@@ -6,15 +6,15 @@ from types import TracebackType
 from starlette.requests import Request
 
 PATIENCE = 0.1
-"""Seconds that work may take before it is watched for: short work is over before anybody could go."""
+"""Seconds of work before disconnection is watched for: shorter work is not worth watching."""
 
 
 class ClientGone(Exception):
-    """Nobody waits for the answer any more."""
+    """The client has disconnected."""
 
 
 class Watched:
-    """An async context manager around the work for a request whose body has been read; raises ClientGone."""
+    """An async context manager around the work for a request after its body; raises ClientGone."""
 
     def __init__(self, request: Request) -> None:
         self._request = request

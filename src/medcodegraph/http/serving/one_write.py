@@ -1,4 +1,4 @@
-"""Answers in one piece: uvicorn writes head and body apart, each a call to the system and often a packet."""
+"""Sends answers in one piece: uvicorn writes head and body separately, with a system call for each."""
 
 import asyncio
 from typing import Any
@@ -6,24 +6,24 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 READ_WITHIN = 30.0
-"""Seconds in which a client has to take some of an answer that waits for it; then its connection is cut."""
+"""Seconds within which a client must read some of a pending answer; then its connection is closed."""
 
 
 class OneWrite:
-    """A transport that sends together what is written to it within one step of the event loop."""
+    """A transport that combines everything written within one step of the event loop."""
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
         self._transport, self._loop = transport, loop
         self._pieces: list[bytes] = []
 
     def write(self, data: bytes) -> None:
-        """Send this, with what else is written before the loop goes on."""
+        """Send data, together with whatever else is written in this step."""
         if not self._pieces:
             self._loop.call_soon(self._flush)
         self._pieces.append(data)
 
     def close(self) -> None:
-        """Send what is left, then close; a client that does not take it is not waited for without end."""
+        """Send what is left, then close; waits a limited time for a client that does not read."""
         self._flush()
         self._transport.close()
         if self._transport.get_write_buffer_size():
@@ -39,8 +39,8 @@ class OneWrite:
 
 
 class Protocol(HttpToolsProtocol):
-    """uvicorn's HTTP over such a transport."""
+    """uvicorn's HTTP protocol over such a transport."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin with a new connection."""
+        """Wrap the transport of a new connection."""
         super().connection_made(OneWrite(transport, self.loop))  # type: ignore[arg-type]

@@ -1,5 +1,5 @@
-"""uvicorn's HTTP with bounds: on a request's head, which it would wait for and keep without end, on what may
-come after a body, on clients that do not read, and on how many connections are answered."""
+"""uvicorn's HTTP with limits: on the size and time of a request's head (otherwise unbounded), on trailers, on
+clients that do not read, and on the number of connections."""
 
 import asyncio
 from typing import Any
@@ -11,38 +11,38 @@ from medcodegraph.http.serving.one_write import READ_WITHIN, Protocol
 
 LARGEST_HEAD = 65_536
 PATIENCE = 15.0
-"""Bytes, and seconds, in which a request's first line and headers have to be there."""
+"""Limits of a request's first line and headers, in bytes and in seconds."""
 
 CONNECTIONS = 1000
-"""Open at once; requests on one more are turned away before they are read."""
+"""Maximum open connections; requests on further ones are refused before they are read."""
 
 
 class BoundedProtocol(Protocol):
-    """Closes a connection on which no whole head comes in time, or one that is too large, or one too many.
+    """Closes a connection without a complete head in time, with too large a head, or beyond the maximum.
 
-    Trailers (header lines behind a chunked body) are refused: they would count as the head's. A head that
-    comes in one piece, as nearly all do, costs nothing here.
+    Trailers (header lines after a chunked body) are refused: they would count as headers. A head that arrives
+    in one piece, as nearly all do, costs nothing here.
     """
 
     _in_head = True
     _size = 0  # of this head
-    _silent = 0  # bytes since something came of them: a whole head, a piece of body
+    _silent = 0  # bytes since the last progress: a complete head, a piece of body
     _timer: asyncio.TimerHandle | None = None
     _write_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
-        """A client is there: its first request has to come."""
+        """A client has connected: start waiting for its first request."""
         super().connection_made(transport)
         self._timer = self.loop.call_later(PATIENCE, self.timeout_keep_alive_handler)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The client is gone."""
+        """The client has disconnected."""
         self._stop_timer()
         self._stop_write_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Bytes have come."""
+        """Bytes have arrived."""
         self._silent += len(data)
         super().data_received(data)
         if not self._in_head:
@@ -63,14 +63,14 @@ class BoundedProtocol(Protocol):
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header line; the parser answers 400 where this raises."""
+        """A header line; if this raises, the parser answers 400."""
         if not self._in_head:
             raise ValueError("trailers are not taken")
         self._size += len(name) + len(value) + 4
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """A head is whole."""
+        """A head is complete."""
         self._in_head, self._silent = False, 0
         if self._size > LARGEST_HEAD:
             self.app = _too_large
@@ -84,23 +84,23 @@ class BoundedProtocol(Protocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """A request is whole."""
+        """A request is complete."""
         self._silent = 0
         super().on_message_complete()
 
     def pause_writing(self) -> None:
-        """The client does not read as fast as it is answered."""
+        """The client reads more slowly than it is answered."""
         super().pause_writing()
         if self._write_timer is None:
             self._write_timer = self.loop.call_later(READ_WITHIN, self.transport.abort)
 
     def resume_writing(self) -> None:
-        """It has taken most of what waited for it."""
+        """The client has read most of what was pending."""
         self._stop_write_timer()
         super().resume_writing()
 
     def timeout_keep_alive_handler(self) -> None:
-        """Nothing has come for long: close, without waiting for a client that does not read."""
+        """Close an idle connection, without waiting for a client that does not read."""
         if self.transport.get_write_buffer_size():
             self.transport.abort()
         else:

@@ -1,4 +1,4 @@
-"""Running the application under uvicorn: listen, say when ready, drain and stop on SIGTERM or Ctrl-C."""
+"""Runs the application under uvicorn: listen, report readiness, drain and stop on SIGTERM or Ctrl-C."""
 
 import asyncio
 import contextlib
@@ -16,13 +16,13 @@ from medcodegraph.errors import MedcodegraphError, SettingsError
 from medcodegraph.http.serving.protocol import BoundedProtocol
 
 DRAIN = 3
-"""Seconds that requests in flight get to finish after a stop is asked for; then they are cancelled."""
+"""Seconds that running requests get to finish after a stop is requested; then they are cancelled."""
 
 KEEP_ALIVE = 15
 """Seconds an idle connection is kept open."""
 
 GARBAGE = (2_000, 20, 50)
-"""When the garbage collector looks: answers are trees that die young, so seldom pays, but not too seldom."""
+"""Thresholds of the garbage collector: answers are short-lived trees, so it should run rarely."""
 
 
 def serve(
@@ -30,7 +30,7 @@ def serve(
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain and return; the caller cleans up after it.
 
-    What X-Forwarded-For says of a client is believed of the `proxies` alone.
+    X-Forwarded-For is trusted only from the `proxies`.
 
     `port` 0 picks a free one. `on_ready` gets the server's address (`http://127.0.0.1:8000`) once, when
     /health/ready first answers 200. An address that cannot be used is a SettingsError; whatever the
@@ -67,12 +67,12 @@ def serve(
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; raises SettingsError that names MEDCODEGRAPH_PORT or MEDCODEGRAPH_HOST."""
+    """A listening socket; raises SettingsError naming MEDCODEGRAPH_PORT or MEDCODEGRAPH_HOST."""
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.create_server(address[:2], family=family, backlog=2048)
-        # asyncio sends without delay only where the socket names its protocol; else an answer's second part
-        # waits 40 ms for the client to acknowledge the first.
+        # asyncio disables Nagle's algorithm only if the socket names its protocol; otherwise an answer's
+        # second part waits 40 ms for the client to acknowledge the first.
         return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=listener.detach())
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
@@ -90,14 +90,14 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _spare_the_collector() -> None:
-    """What lives as long as the server (modules, schema, first plans) need not be looked at again."""
+    """Exclude long-lived objects (modules, schema, first plans) from garbage collection."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GARBAGE)
 
 
 def _reachable(listener: socket.socket) -> tuple[str, int]:
-    """The address this machine reaches itself at: a wildcard stands for the loopback."""
+    """The address at which this machine reaches itself: the loopback for a wildcard."""
     host, port = listener.getsockname()[:2]
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port  # noqa: S104
 
@@ -115,7 +115,7 @@ async def _is_ready(host: str, port: int) -> bool:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn's server that says when it is ready, and returns after a signal instead of dying of it."""
+    """uvicorn's server that reports readiness, and returns after a signal instead of re-raising it."""
 
     def __init__(
         self, config: uvicorn.Config, address: tuple[str, int], on_ready: Callable[[], None]
@@ -126,7 +126,7 @@ class _Server(uvicorn.Server):
         self.failure: Exception | None = None
 
     async def main_loop(self) -> None:
-        """Run until a stop is asked for, watching for readiness beside it."""
+        """Run until a stop is requested, watching for readiness meanwhile."""
         watch = asyncio.create_task(self._watch())
         try:
             await super().main_loop()
@@ -144,7 +144,7 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Let SIGTERM and SIGINT ask for a stop; uvicorn's own would raise them again afterwards."""
+        """Make SIGTERM and SIGINT request a stop; uvicorn's own method would raise them again afterwards."""
         if threading.current_thread() is not threading.main_thread():
             yield
             return
@@ -157,7 +157,7 @@ class _Server(uvicorn.Server):
 
 
 class _Lifespan:
-    """The application; an error at its start or end is kept for the caller, not logged as a stack trace."""
+    """The application; a startup or shutdown error is kept for the caller, not logged as a stack trace."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""What answers while the first load runs: a page that shows how far it is; the rest says to come back."""
+"""A server for the time of the first load: a page with its progress; other requests get 503."""
 
 import threading
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _LATER = b'{"errors":[{"message":"the graph is being loaded","extensions":{"code
 
 @contextmanager
 def waiting_page(host: str, port: int) -> Iterator[Progress]:
-    """Answer at the address meanwhile, unless the port is 0; yields what to report progress to."""
+    """Serve at the address meanwhile, unless the port is 0; yields a function to report progress to."""
     state: list[tuple[str, int, int | None]] = [("Starting the database", 0, None)]
 
     def report(label: str, done: int, of: int | None, /) -> None:
@@ -70,6 +70,6 @@ def _handler(state: list[tuple[str, int, int | None]]) -> type[BaseHTTPRequestHa
             self.wfile.write(body)
 
         def log_message(self, *_: object) -> None:
-            """Say nothing: these are no requests of the service."""
+            """Log nothing: these are not requests of the service."""
 
     return Handler

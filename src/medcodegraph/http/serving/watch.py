@@ -1,8 +1,8 @@
-"""Whether the database answers: a heartbeat beside the statements, so that none waits for a frozen one.
+"""A heartbeat of the database, so that no statement waits for a frozen one.
 
-The driver has no read timeout and a statement may rightly take long. While statements run, a small one is
-sent every second; where it is not answered in time, the statements that run are given up and new ones fail
-at once, until the database answers again.
+The driver has no read timeout, and a statement may legitimately take long. While statements run, a small one
+is sent every second; if it is not answered in time, the running statements are cancelled and new ones fail at
+once, until the database answers again.
 """
 
 import asyncio
@@ -18,13 +18,13 @@ T = TypeVar("T")
 
 EVERY = 1.0
 PATIENCE = 2.5
-"""Seconds between heartbeats, and for the answer to one: together well below five."""
+"""Seconds between heartbeats, and until one must be answered: together well below five."""
 
 log = logging.getLogger("medcodegraph.database")
 
 
 class WatchedGraph:
-    """A graph whose statements fail soon while the database is away; `away` says why, or is None."""
+    """A graph whose statements fail fast while the database is away; `away` is the reason, or None."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -35,11 +35,11 @@ class WatchedGraph:
     async def row(
         self, text: str, params: Mapping[str, Any] | None = None, *, timeout: float | None = None
     ) -> list[Any]:
-        """The values of the one record of a statement; raises DatabaseUnavailable within seconds."""
+        """The values of a statement's only record; raises DatabaseUnavailable within seconds."""
         return await self.guarded(self._graph.row(text, params, timeout=timeout))
 
     async def guarded(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do work on the database; raises DatabaseUnavailable within seconds where that is away."""
+        """Run work on the database; raises DatabaseUnavailable within seconds if it does not answer."""
         task = asyncio.current_task()
         assert task is not None
         if self.away is not None:
@@ -59,7 +59,7 @@ class WatchedGraph:
 
     @property
     def running(self) -> int:
-        """How many statements run."""
+        """The number of running statements."""
         return len(self._running)
 
     @asynccontextmanager

@@ -1,6 +1,6 @@
-"""The requests of the pages, and of each panel of a page alone.
+"""The GraphQL documents of the pages, and of single panels.
 
-A page's document may hold several operations, to be asked side by side; the fragments that they spread into
+A page's document may have several operations, to be run concurrently; the fragments that they spread in
 their root field are the page's panels.
 """
 
@@ -26,7 +26,7 @@ from graphql.language import Visitor, visit
 
 @cache
 def document(name: str) -> str:
-    """The document of a page: `code` gives `code.graphql`. FileNotFoundError where there is none."""
+    """The document of a page: `code` gives `code.graphql`. Raises FileNotFoundError if there is none."""
     if not name.isidentifier():
         raise FileNotFoundError(name)
     return resources.files(__package__).joinpath(f"{name}.graphql").read_text("utf-8")
@@ -47,7 +47,7 @@ def panels(name: str) -> tuple[str, ...]:
 
 @cache
 def panel(name: str, fragment: str) -> str:
-    """The request of one panel alone; KeyError where the page has no such panel."""
+    """The document of one panel alone; raises KeyError if the page has no such panel."""
     whole = parse(document(name))
     for operation in _operations(whole):
         root = _root(operation)
@@ -98,7 +98,7 @@ def _reached(start: str, fragments: dict[str, FragmentDefinitionNode]) -> set[st
 
 
 def _names(kind: type[FragmentSpreadNode | VariableNode], *nodes: Node) -> set[str]:
-    """The names of all nodes of a kind below some nodes."""
+    """The names of all syntax nodes of a kind below some nodes."""
     found: set[str] = set()
 
     class Names(Visitor):
