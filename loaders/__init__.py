@@ -1,1 +1,1 @@
-"""One small module per source: rows of an official file in, nodes and edges out."""
+"""One small module per source: from rows of an official file to nodes and edges."""

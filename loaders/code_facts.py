@@ -1,4 +1,4 @@
-"""What is stated of a code whatever its system: that it is one, where it belongs, what replaced it."""
+"""Facts common to codes of all systems: the code, its membership, its replacements."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from medcodegraph.graph.model import Label, Rel
 def code_facts(
     system: str, code: str, properties: Mapping[str, Value], cites: str | None = None
 ) -> Iterator[Fact]:
-    """A code with what is said of it, as a member of its system; `system` is a canonical name."""
+    """A code with its properties, and its membership in its system; `system` is a canonical name."""
     key = code_key(system, code)
     yield Node(Label.CODE, key, {"system": system, "code": key.partition(":")[2], **properties}, cites)
     ends = (Label.CODE, key), (Label.CODE_SYSTEM, f"SYSTEM:{system}")
@@ -28,14 +28,14 @@ def code_edge(
     *,
     id_: str = "",
 ) -> Edge:
-    """An edge between two codes, given by their keys; `id_` where there are several of one source."""
+    """An edge between two codes, given by their keys; `id_` distinguishes several of one source."""
     return Edge(kind, (Label.CODE, start), (Label.CODE, end), properties or {}, id_, cites)
 
 
 def replacement_edges(days: Mapping[tuple[str, str], date | None]) -> Iterator[Edge]:
-    """That codes were replaced: `days` has the day for each pair of the keys of the old and the new code.
+    """The replacements of codes: `days` gives the day for each pair (old key, new key).
 
-    An old code that several new ones replaced was split, and each of its edges says so.
+    An old code replaced by several new ones was split, which each of its edges states.
     """
     successors = Counter(old for old, _ in days)
     for (old, new), day in days.items():

@@ -1,4 +1,4 @@
-"""Where a publisher keeps its current files: addresses with the year or quarter left open."""
+"""The URLs of a publisher's current files, with placeholders for the year or quarter."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ _QUARTERS = ("january", "april", "july", "october")
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file of a source: what it is, and the addresses to try in turn, the current ones first.
+    """A file of a source: what it is, and the URLs to try in turn, current ones first.
 
-    In an address `{fiscal}` stands for the fiscal year (from October 1 the next one), `{year}` and
-    `{quarter}` for the calendar's. `page` is where a person finds the file.
+    In a URL, `{fiscal}` stands for the fiscal year (from October 1 the next one), `{year}` and `{quarter}`
+    for the calendar's. `page` is where a person finds the file.
     """
 
     what: str
@@ -21,7 +21,7 @@ class Download:
     page: str
 
     def addresses(self, on: date) -> list[str]:
-        """The addresses on a day."""
+        """The URLs on a day."""
         words = {
             "fiscal": str(on.year + (on.month >= 10)),
             "year": str(on.year),
@@ -31,6 +31,6 @@ class Download:
 
 
 def file_name(url: str) -> str:
-    """The name under which the file at an address is kept: its last word; empty where it has none."""
+    """The name for the file at a URL: its last segment, possibly empty."""
     name = unquote(urlsplit(url).path).rpartition("/")[2]
     return "".join(letter if letter.isalnum() or letter in "._-" else "-" for letter in name).lstrip(".-")

@@ -1,4 +1,4 @@
-"""Texts that are someone's property: loaded only by who says that they hold a licence."""
+"""Copyrighted texts, loaded only for users who state that they hold a licence."""
 
 from collections.abc import Mapping
 
@@ -6,14 +6,14 @@ from medcodegraph.errors import SettingsError
 from medcodegraph.loaders.source import Options
 
 OPTION: Mapping[str, str] = {"licence": "yes where you hold the licence: say --i-have-a-licence"}
-"""The option by which a person says so."""
+"""The option by which a person states it."""
 _OWNED = ("CPT:", "CDT:", "HCPCS:D")  # the latter two belong to the American Dental Association
 CPT_OWNER = "American Medical Association"
 CPT_LICENCE = "licensed by the American Medical Association to whoever loaded it; not to be passed on"
 
 
 def holds_licence(options: Options) -> bool:
-    """Whether the person said that they hold the licence."""
+    """Whether the person stated that they hold the licence."""
     given = options.get("licence", "")
     if given not in ("", "yes"):
         raise SettingsError(f"the option licence is {given!r}: say --i-have-a-licence, or leave it out")
@@ -21,5 +21,5 @@ def holds_licence(options: Options) -> bool:
 
 
 def is_owned(key: str) -> bool:
-    """Whether the wording of the code with this key belongs to someone who does not give it away."""
+    """Whether the wording of the code with this key is proprietary."""
     return key.startswith(_OWNED)

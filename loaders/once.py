@@ -1,4 +1,4 @@
-"""Nodes and codes that a source names again and again: each stated once."""
+"""Nodes and codes that a source names repeatedly: each is stated once."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -8,7 +8,7 @@ from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label, Rel
 
 key_of = lru_cache(maxsize=1 << 17)(code_key)
-"""The key of a code, remembered, as the same codes stand in many policies."""
+"""The key of a code, cached, as the same codes are in many policies."""
 
 
 class Once:
@@ -18,13 +18,13 @@ class Once:
         self._seen: set[str] = set()
 
     def node(self, label: Label, key: str, properties: Mapping[str, Value]) -> Iterator[Node]:
-        """The node, unless one of this key was passed on before."""
+        """The node, unless one with this key was passed on before."""
         if key not in self._seen:
             self._seen.add(key)
             yield Node(label, key, properties)
 
     def code(self, system: str, number: str) -> Iterator[Fact]:
-        """A code as its number alone, with its system; nothing where it was passed on before."""
+        """A code by its number alone, with its system; nothing if it was passed on before."""
         key = key_of(system, number)
         if key not in self._seen:
             self._seen.add(key)

@@ -1,4 +1,4 @@
-"""Files told apart by their content: alone, in folders and in zips, under whatever name."""
+"""Recognises files by their content: single files, in folders and in zips, under any name."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Kind = TypeVar("Kind")
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[Kind]):
-    """A file, or a zip's member, and what it is; `beside` are the others in the same zip or given folder."""
+    """A file, or a zip's member, and its kind; `beside` are the others in the same zip or given folder."""
 
     source: Packed
     kind: Kind
@@ -28,14 +28,14 @@ def found_files(
     formats: str,
     used: Callable[[Packed], bool] = nothing,
 ) -> list[Found[Kind]]:
-    """The files that `kind_of` knows, in the order given; in a folder by name.
+    """The files that `kind_of` recognises, in the given order; in a folder by name.
 
-    What it does not know in a folder or zip is passed over. A given file that is only `used` lies beside all
-    others. Raises InputError for a file that was given and is not known (`formats` says what is), for one
-    that cannot be read, and where nothing is found.
+    Others in a folder or zip are skipped. A given file that is only `used` counts as beside all others.
+    Raises InputError for a given file that is not recognised (`formats` names what is), for an unreadable
+    one, and if nothing is found.
     """
     found: list[Found[Kind]] = []
-    empty: list[NoData] = []  # what a publisher packed so
+    empty: list[NoData] = []  # as some publishers pack it
     places = _places(paths)
     helping = [
         source
@@ -50,7 +50,7 @@ def found_files(
             except NoData as error:
                 if source.member is None:
                     raise
-                empty.append(error.with_traceback(None))  # which would keep what was read
+                empty.append(error.with_traceback(None))  # which would keep the content in memory
                 continue
             if kind is not None:
                 beside = dict.fromkeys([*sources, *helping])
@@ -65,12 +65,12 @@ def found_files(
 
 
 def known(kind_of: Callable[[Packed], Kind | None]) -> Callable[[Packed], bool]:
-    """Whether a file is of a kind that is known."""
+    """Whether a file is of a known kind."""
     return lambda source: kind_of(source) is not None
 
 
 def _places(paths: Sequence[Path]) -> dict[Path, list[Packed]]:
-    """What can be read, by the given file, zip or folder in which it lies."""
+    """The readable files, by the given file, zip or folder that contains them."""
     places: dict[Path, list[Packed]] = {}
     for path in paths:
         if not path.is_dir():
@@ -85,12 +85,12 @@ def _places(paths: Sequence[Path]) -> dict[Path, list[Packed]]:
 
 
 def is_web_page(file: Path) -> bool:
-    """Whether a file calls itself one: no source is, so that those in a folder are passed over."""
+    """Whether a file is named as a web page: no source is one, so those in a folder are skipped."""
     return file.suffix.lower() in (".html", ".htm")
 
 
 def start_of(source: Packed) -> str:
-    """The first 64 KiB of a file as text, lines ended alike; raises InputError for what cannot be read."""
+    """The first 64 KiB of a file as text, with uniform line ends; raises InputError if unreadable."""
     start = next(source.chunks())
     if start.startswith(UTF_16):
         raise NoData("the file is UTF-16: save it as UTF-8", source.name)
@@ -99,7 +99,7 @@ def start_of(source: Packed) -> str:
 
 
 def check_editions(parts: Sequence[Part]) -> None:
-    """Raise InputError where two files would be loaded as the same part."""
+    """Raise InputError if two files would be loaded as the same part."""
     for part in parts:
         same = [other for other in parts if other.name == part.name]
         if len(same) > 1:

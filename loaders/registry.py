@@ -1,4 +1,4 @@
-"""The sources that can be loaded, by name, and those that a fresh graph starts with."""
+"""The loadable sources by name, and the default set for a new graph."""
 
 from collections.abc import Mapping, Sequence
 
@@ -56,7 +56,7 @@ def is_name(word: str) -> bool:
 
 
 def default_set() -> tuple[Loader, ...]:
-    """What a fresh graph starts with: real codes, and the curated neighbourhood of one procedure."""
+    """The default set for a new graph: official codes, and curated facts around one procedure."""
     return icd10cm.LOADER, starter.LOADER
 
 

@@ -1,4 +1,4 @@
-"""Which release a file is, as it is said, or from its own name or that of the zip it lies in."""
+"""The release of a file, from an option, its own name or that of its zip."""
 
 import re
 from datetime import date
@@ -24,7 +24,7 @@ _NUMBER, _NUMBERED = re.compile("[0-9]+"), re.compile("0([-.]0)*")
 
 
 def release_in(name: str) -> str | None:
-    """The release a name states, so that releases sort by time; None where it states none.
+    """The release in a name, in a form that sorts by time; None if there is none.
 
     `list-April-1-2026` gives 2026-04-01, `order-April-2026` 2026-04, `HCPC2025_OCT` 2025-10, `FY2026` 2026.
     """
@@ -39,7 +39,7 @@ def release_in(name: str) -> str | None:
 
 
 def release_of(source: Packed, options: Options) -> str | None:
-    """The release that the option says, or a file's name or, where it lies in a zip, else the zip's.
+    """The release from the option, or from a file's name, or else from its zip's name.
 
     Raises SettingsError for an option that is not a release.
     """
@@ -54,7 +54,7 @@ def release_of(source: Packed, options: Options) -> str | None:
 
 
 def is_earlier(release: str, other: str) -> bool:
-    """Whether a release is older than another: by the days or numbers in both, if they are written alike."""
+    """Whether a release is older than another, by the dates or numbers in both, if in the same format."""
     days = [_DAY.search(each.lower()) for each in (release, other)]
     dated = [(int(day[3]), _SHORT.index(day[2]), int(day[1])) for day in days if day]
     if len(dated) == len(days):

@@ -1,4 +1,4 @@
-"""What a load read, left out, and wants a person to know."""
+"""The report of a load: rows read, rejects, and notices."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +11,7 @@ _MOST_REJECTS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that was left out: where it stands, what it says (shortened), why."""
+    """A row that was left out: its file and line, its text (shortened), the reason."""
 
     file: str
     line: int
@@ -21,14 +21,14 @@ class Reject:
 
 @dataclass(slots=True)
 class Report:
-    """What a load read, left out, and wants a person to know: loaders write it, the pipeline shows it."""
+    """The rows read, rejects and notices of a load: written by loaders, shown by the pipeline."""
 
     rows: int = 0
     rejects: list[Reject] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
     def reject(self, file: Path | str, line: int, reason: str, row: str = "") -> None:
-        """Leave one row out, and say why. Raises InputError for the 100,000th: it is the wrong file."""
+        """Reject one row, with the reason. Raises InputError for the 100,000th: it must be the wrong file."""
         self.rejects.append(Reject(str(file), line, _shortened(reason), row[:_LONGEST_ROW]))
         if len(self.rejects) >= _MOST_REJECTS:
             so_far = f"{len(self.rejects):,} rows are rejected so far"
@@ -36,10 +36,10 @@ class Report:
             raise InputError(f"{so_far}: check that it is the right file; {last}", file, line or None)
 
     def notice(self, text: str) -> None:
-        """Say something a person should look at (an unknown heading, an unresolved abbreviation)."""
+        """Add a notice for a person (an unknown heading, an unresolved abbreviation)."""
         self.notices.append(text)
 
 
 def _shortened(text: str) -> str:
-    """As much of a text as a person reads."""
+    """A text shortened for display."""
     return text if len(text) <= _LONGEST_REASON else f"{text[:_LONGEST_REASON]} ..."

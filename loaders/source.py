@@ -1,4 +1,4 @@
-"""The contract between a source and the pipeline, with where its facts come from."""
+"""The contract between a source and the pipeline, and the provenance of its facts."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from medcodegraph.loaders.report import Report
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Who publishes a file, under which licence, and which release it is."""
+    """A file's publisher, licence and release."""
 
     title: str
     publisher: str
@@ -28,7 +28,7 @@ Options = Mapping[str, str]
 
 
 class Names(Protocol):
-    """What other sources say already: how a loader resolves an abbreviation, or a range of codes."""
+    """The names and codes of other sources, for resolving an abbreviation or a range of codes."""
 
     def key(self, label: Label, *names: str) -> str | None:
         """The key of the only node that has one of these names, tried in order, or None."""
@@ -39,26 +39,26 @@ class Names(Protocol):
         ...
 
     def described(self, key: str) -> Mapping[str, tuple[str, ...]]:
-        """What other sources say of a procedure, by source: summary, purpose, description, duration."""
+        """What other sources say about a procedure, by source: summary, purpose, description, duration."""
         ...
 
     def codes(self, system: str) -> Mapping[str, bool | None]:
-        """The codes of a system that other sources state, in order; True where one may be billed."""
+        """The codes of a system that other sources state, in order; True if billable."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One unit of loading: one Source node `SOURCE:<name>`; reloading it sweeps what it no longer says.
+    """One unit of loading: one Source node `SOURCE:<name>`; reloading it sweeps what it no longer states.
 
     `facts` reads the files and yields nodes, edges and documents, and counts rows into the report as it
-    reads; a function of a module, or a partial of one, so that another process can call it. Every end of an
-    edge is also yielded as a node, if only with what its key says: a source stands on its own, in whatever
-    order sources are loaded. `needs` names the labels whose names and synonyms `Names` must hold, `systems`
-    the code systems whose codes it must hold. `size` is the number of rows for the progress bar, where it is
-    cheap to know. `edition` is for sources of which several editions can stand side by side; the part then
-    has its name. `rank` is instead of the loader's, for one whose wording counts less. A `licensed` part
-    states texts that are someone's property, and nothing else, so that they can be hidden.
+    reads; it is a module's function, or a partial of one, so that another process can call it. Every end of
+    an edge is also yielded as a node, if only with the properties that follow from its key: sources are
+    independent of each other and can be loaded in any order. `needs` are the labels whose names and synonyms
+    `Names` must contain, `systems` the code systems whose codes it must contain. `size` is the number of rows
+    for the progress bar, if cheap to determine. `edition` is for sources of which several editions can be
+    loaded; the part then has its name. `rank` overrides the loader's, for a part whose wording has lower
+    precedence. A `licensed` part states only copyrighted texts, so that they can be hidden.
     """
 
     name: str
@@ -80,10 +80,10 @@ def nothing(_source: Packed) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """A source that can be loaded. `rank` decides whose wording wins where two sources state one property.
+    """A loadable source. `rank` decides whose wording wins if two sources state the same property.
 
-    `recognises` tells by a file's content whether it is one of this source, so that a whole folder of files
-    can be given; `uses` whether it helps to read those (addenda, mappings) and is not a source of its own.
+    `recognises` decides by a file's content whether it belongs to this source, so that a whole folder can be
+    given; `uses` whether it is an auxiliary file for those (addenda, mappings).
     """
 
     name: str
@@ -99,5 +99,5 @@ class Loader:
 
 
 def rank_of(loader: Loader, part: Part) -> int:
-    """How much the wording of a part counts beside that of other sources."""
+    """The rank of a part's wording relative to other sources."""
     return loader.rank if part.rank is None else part.rank

@@ -1,4 +1,4 @@
-"""From the URIs by which FHIR knows code systems to the names they have in keys."""
+"""From the FHIR URIs of code systems to their names in keys."""
 
 from functools import lru_cache
 
@@ -23,11 +23,11 @@ URIS = {
     "UCUM": "http://unitsofmeasure.org",
     "UNII": "http://fdasis.nlm.nih.gov",
 }
-"""The URI of each system that is known by a name of its own."""
+"""The URI of each system with a name of its own."""
 CASELESS = URIS.keys() - {"UCUM"}
-"""Those of them in which no two codes differ by capitals only."""
+"""Those in which no two codes differ only in case."""
 CONDITIONS = {"MONDO", "DOID"}
-"""Ontologies whose terms are conditions here, not codes."""
+"""Ontologies whose terms are conditions in the graph, not codes."""
 _ALSO = {
     "http://hl7.org/fhir/sid/icd-10-pcs": "ICD10PCS",
     "http://hl7.org/fhir/sid/hcpcs": "HCPCS",
@@ -64,14 +64,14 @@ administrative-gender contact-point-system contact-point-use observation-status 
 """
 _HL7 = [f"http://terminology.hl7.org/CodeSystem/{word}" for word in _TERMINOLOGY.split()]
 _HL7 += [f"http://hl7.org/fhir/{word}" for word in _SPECIFICATION.split()]
-"""Systems of HL7 that many use: known by their last word, though it loses hyphens or capitals."""
+"""Common HL7 systems: named by their URI's last segment, although it loses hyphens or case."""
 _KNOWN = {uri: name for name, uri in URIS.items()} | _ALSO
 _KNOWN |= {uri: system_name(uri.rpartition("/")[2]) for uri in _HL7}
 _NAMES = {*_KNOWN.values(), "CCSR", "HCPCSMOD"}
 
 
 def _plain(uri: str) -> str:
-    """An address without what does not tell systems apart: http or https, `www.`, capitals, a last slash."""
+    """A URI without insignificant differences: http or https, `www.`, case, a trailing slash."""
     plain = uri.rstrip("/").casefold()
     return plain.removeprefix("https://").removeprefix("http://").removeprefix("www.")
 
@@ -79,11 +79,12 @@ def _plain(uri: str) -> str:
 _BY_PLAIN = {_plain(uri): name for uri, name in _KNOWN.items()}
 
 
-@lru_cache(1024)  # asked for each code
+@lru_cache(1024)  # called for each code
 def name_of(uri: str) -> str:
-    """The name of the system with this URI (a version behind `|` does not count); empty for none.
+    """The name of the system with this URI (ignoring a version after `|`); empty for none.
 
-    No two systems share one. Addresses that differ by http and https or a last slash are of one system.
+    No two systems share a name. URIs that differ only in http or https or a trailing slash are the same
+    system.
     """
     uri = uri.partition("|")[0].strip()
     if not uri:
@@ -96,6 +97,6 @@ def name_of(uri: str) -> str:
 
 
 def uri_of(uri: str) -> str:
-    """The address that FHIR uses for the system with this one, where it is known, else as it is written."""
+    """FHIR's URI for the system with this URI, if known; otherwise the URI unchanged."""
     uri = uri.partition("|")[0].strip()
     return URIS.get(_BY_PLAIN.get(_plain(uri), ""), uri)

@@ -1,7 +1,7 @@
-"""Names for what FHIR knows by addresses: readable, and different where addresses are.
+"""Readable and unique names for resources that FHIR identifies by URI.
 
-A name loses signs of its address. It stands alone only where the address can be made from it again; any other
-ends with a hash of the address, so that no two addresses share one.
+A name loses punctuation of its URI. Unless the URI can be reconstructed from it, the name ends with a hash
+of the URI, so that no two URIs share a name.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from medcodegraph.graph.keys import SLUG_PREFIXES, slug_key, system_name
 
-_HASHED = re.compile(r".*[0-9a-f]{8}", re.IGNORECASE)  # a name that could be another's with its hash
+_HASHED = re.compile(r".*[0-9a-f]{8}", re.IGNORECASE)  # a name that looks like one with a hash
 _KINDS = {"codesystem": "CodeSystem", "conceptmap": "ConceptMap", "valueset": "ValueSet"}
 _FOLDERS = {"fhir", "sid", "r4", "r5"}
 _DOMAINS = {"org", "com", "net", "gov", "edu", "info", "eu", "at", "be", "ca", "ch", "de", "fr", "nl"}
@@ -21,9 +21,9 @@ _HOST = re.compile(r"(.+?)(ORG|COM|NET|GOV)(.+)")
 _VERSIONED = re.compile(r"V2(\d{4})|V3([A-Z]+)")
 
 
-@lru_cache(1024)  # asked for each member of a value set
+@lru_cache(1024)  # called for each member of a value set
 def slug_of(url: str) -> str:
-    """A resource's address as it may stand in a key or the name of a part; never empty."""
+    """A resource's URI as a slug for a key or a part's name; never empty."""
     slug = slug_key("", url.partition("://")[2] or url).removeprefix(":")
     if _address(slug) == url and not _HASHED.fullmatch(slug):
         return slug
@@ -31,13 +31,13 @@ def slug_of(url: str) -> str:
 
 
 def unlisted_name(uri: str, listed: set[str]) -> str:
-    """The name of a code system that has no name of its own; those that are `listed` belong to others.
+    """The name of a code system without a name of its own; names in `listed` are taken.
 
-    It says the whole address, as another publisher may use the same last word; of HL7's the last word.
+    Made from the whole URI, as another publisher may use the same last segment; for HL7's, the last segment.
     """
     try:
         address = urlsplit(uri)
-    except ValueError:  # a bracket that is not closed
+    except ValueError:  # an unclosed bracket
         address = urlsplit("")
     words = [word for word in re.split(r"[/:]+", address.path) if word.lower() not in _FILLING]
     if address.netloc in _HL7:
@@ -54,12 +54,12 @@ def unlisted_name(uri: str, listed: set[str]) -> str:
 
 
 def last_word(address: str) -> str:
-    """What an address ends with, behind the last slash, hash or colon; all of it where that is nothing."""
+    """The part of a URI after the last slash, hash or colon; the whole URI if that is empty."""
     return re.split(r"[/#:]", address)[-1] or address
 
 
 def _address(slug: str) -> str:
-    """The one address that a slug stands for: with dots in the host, and hyphens in the last word."""
+    """The URI that a slug stands for: with dots in the host, and hyphens in the last segment."""
     if slug.startswith("urn-oid-"):
         return "urn:oid:" + slug.removeprefix("urn-oid-").replace("-", ".")
     words = slug.split("-")
@@ -75,7 +75,7 @@ def _address(slug: str) -> str:
 
 
 def _system_address(name: str) -> str:
-    """The one address that the name of a system stands for."""
+    """The URI that the name of a system stands for."""
     if host := _HOST.fullmatch(name):
         return f"http://{host[1]}.{host[2]}/fhir/".lower() + f"CodeSystem/{host[3].lower()}"
     word = name.lower()

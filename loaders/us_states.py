@@ -1,4 +1,4 @@
-"""The states and territories of the United States, as two letters write them."""
+"""The states and territories of the United States by their two-letter abbreviations."""
 
 from difflib import get_close_matches
 
@@ -13,13 +13,13 @@ WV West Virginia|WI Wisconsin|WY Wyoming
 AS American Samoa|GU Guam|MP Northern Mariana Islands|PR Puerto Rico|VI Virgin Islands
 """
 STATES = {each[:2]: each[3:].strip() for line in _STATES.strip().splitlines() for each in line.split("|")}
-"""Names of states, of the District of Columbia and of territories, by their two letters."""
+"""Names of states, the District of Columbia and territories, by their abbreviations."""
 TERRITORIES = {"AS", "GU", "MP", "PR", "VI"}
 _LETTERS = {name.casefold(): letters for letters, name in STATES.items()}
 
 
 def state_in(written: str) -> str:
-    """The two letters of a state that is written with them or by its name; raises ValueError for others."""
+    """The abbreviation of a state given by abbreviation or name; raises ValueError for anything else."""
     letters = written.strip().upper().removeprefix("US-")
     if letters in STATES:
         return letters

@@ -1,10 +1,10 @@
-"""Whether a text can be kept in the graph, and whether it can be a name."""
+"""Whether a text can be stored in the graph, and whether it can be a name."""
 
 from medcodegraph.graph.write.batches import LONGEST_INDEXED
 
 
 def sound(text: str) -> bool:
-    """Whether a text can be kept: it is Unicode, without NUL."""
+    """Whether a text can be stored: valid Unicode, without NUL."""
     return "\0" not in text and (text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text))
 
 

@@ -1,1 +1,1 @@
-"""File formats: bytes to rows with their line numbers; no source is known here."""
+"""File formats: from bytes to rows with line numbers, independent of any source."""

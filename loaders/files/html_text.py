@@ -1,4 +1,4 @@
-"""HTML fragments, as editors left them, as plain text in which paragraphs and lists can still be read."""
+"""HTML fragments, however malformed, as plain text with readable paragraphs and lists."""
 
 import re
 from html.parser import HTMLParser
@@ -7,10 +7,10 @@ _BLOCKS = frozenset(
     ["p", "div", "section", "article", "blockquote", "pre", "hr", "table", "caption", "ul", "ol", "dl"]
     + [f"h{level}" for level in range(1, 7)]
 )
-"""Elements that stand apart from what is around them."""
+"""Elements separated from their surroundings by a blank line."""
 
 _LINES = frozenset(["br", "tr", "li", "dt", "dd"])
-"""Elements that begin a line of their own."""
+"""Elements that begin a new line."""
 
 _BREAKS = _BLOCKS | _LINES
 _HIDDEN = frozenset(["script", "style", "title"])
@@ -24,8 +24,8 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200d\u2060\ufeff]
 def clean_text(html: str) -> str:
     """The text of a fragment: a blank line between paragraphs, a line for each list item and table row.
 
-    Items begin with `- ` or their number, indented by two spaces a level; cells are parted by ` | `. A text
-    without any tag keeps its lines. Nothing is an error: what is not closed ends where its parent does.
+    Items begin with `- ` or their number, indented by two spaces per level; cells are separated by ` | `. A
+    text without tags keeps its lines. Nothing is an error: an unclosed element ends with its parent.
     """
     reader = _Reader()
     reader.feed(html if _TAG.search(html) else re.sub(r"\r\n?|\n", "<br>", html))
@@ -35,19 +35,19 @@ def clean_text(html: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Collects lines; `lines` never holds two blank ones in a row."""
+    """Collects lines; `lines` never has two blank ones in a row."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.lines: list[str] = []
         self._pieces: list[str] = []
         self._prefix = ""  # the marker of the item whose first line has not ended yet
-        self._numbers: list[int | None] = []  # for each open list, its last number, None where it has bullets
+        self._numbers: list[int | None] = []  # for each open list, its last number, or None if bulleted
         self._hidden = 0
-        self._cells = 0  # of the table row that is open
+        self._cells = 0  # the cells of the open table row
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin what the element begins."""
+        """Handle the start of an element."""
         if tag in _HIDDEN:
             self._hidden += 1
         elif tag in _LISTS:
@@ -61,14 +61,14 @@ class _Reader(HTMLParser):
                 self._pieces.append(_CELL)
             self._cells += 1
         elif tag == "sup":
-            # a power of ten would read as another number
+            # a superscript exponent would read as part of the number
             if self._pieces and self._pieces[-1][-1:].isdigit():
                 self._pieces.append("^")
         else:
             self._break(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """End what the element ends."""
+        """Handle the end of an element."""
         if tag in _HIDDEN:
             self._hidden = max(0, self._hidden - 1)
         elif tag in _LISTS:
@@ -80,12 +80,12 @@ class _Reader(HTMLParser):
             self._break(tag)
 
     def handle_data(self, data: str) -> None:
-        """Take in text."""
+        """Collect text."""
         if not self._hidden:
             self._pieces.append(re.sub(r"\s", " ", _INVISIBLE.sub("", data)))
 
     def end_line(self) -> None:
-        """Put what was collected into a line, if it is more than white space."""
+        """Make a line of the collected text, if it is more than white space."""
         text = re.sub(r" {2,}", " ", "".join(self._pieces)).strip()
         self._pieces.clear()
         if not text.strip(" |"):
@@ -95,7 +95,7 @@ class _Reader(HTMLParser):
         self._prefix = ""
 
     def _break(self, tag: str) -> None:
-        """A line or paragraph ends here, where the element is of that kind; in a table cell, a word does."""
+        """End a line or paragraph, if the element does so; in a table cell, end a word."""
         if tag in _ROWS:
             self._cells = 0
         if self._cells and tag in _BREAKS:
@@ -119,6 +119,6 @@ class _Reader(HTMLParser):
 
 
 def _start(attributes: list[tuple[str, str | None]]) -> int:
-    """The number before a numbered list's first."""
+    """The number before a numbered list's first number."""
     start = dict(attributes).get("start") or "1"
     return int(start) - 1 if start.isascii() and start.isdigit() and len(start) < 6 else 0

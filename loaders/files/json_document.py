@@ -1,4 +1,4 @@
-"""A JSON document with the line of each key and item; every scalar as the text it is, null left out."""
+"""A JSON document with the line of each key and item; scalars as text, nulls left out."""
 
 import json
 import re
@@ -14,9 +14,9 @@ _DEEPEST = 100
 
 
 def json_document(path: Path) -> YamlValue:
-    """The one value of a JSON file, in the form that `yaml_document` gives.
+    """The value of a JSON file, in the form of `yaml_document`.
 
-    Raises InputError, with the line, for what is no JSON and for a key that stands twice.
+    Raises InputError, with the line, for invalid JSON and for a duplicate key.
     """
     reader = _Reader("".join(f"{line}\n" for line in text_lines(path)), str(path))
     value = reader.value(0)
@@ -32,7 +32,7 @@ class _Reader:
         self._at, self._line = 0, 1
 
     def value(self, depth: int) -> YamlValue | None:
-        """The value that comes next."""
+        """Parse the next value."""
         if depth > _DEEPEST:
             raise self._error(f"it nests deeper than {_DEEPEST}: check that it is the right file")
         match self._peek():
@@ -80,7 +80,7 @@ class _Reader:
         return found
 
     def _more(self, closing: str, *, first: bool) -> bool:
-        """Whether another member comes; takes the comma before it, or the end."""
+        """Whether another member follows; consumes the comma before it, or the end."""
         if self._peek() == closing:
             self._take(closing)
             return False

@@ -1,4 +1,4 @@
-"""JSON as a stream of rows with their line numbers, however large the file; strict where Python is not."""
+"""JSON as a stream of rows with line numbers, however large the file; stricter than Python."""
 
 import codecs
 import json
@@ -11,20 +11,20 @@ from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.unpack import Packed
 
 _LARGEST_ROW = 8 << 20  # letters
-_LONGEST_WORD = 32  # letters that may be missing at the end of what was read, save in a text
+_LONGEST_WORD = 32  # characters that a token may lack at the end of the buffer, except in a string
 _OPEN = "Unterminated string"
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
 Step = str | frozenset[str]
-"""A step of a path: the key of a member, several keys, or `*` for any member."""
+"""A step of a path: a key, several keys, or `*` for any member."""
 
 
 @dataclass(frozen=True, slots=True)
 class JsonRow:
-    """A value, the line on which it begins, and its key where it is a member of an object.
+    """A value, the line on which it begins, and its key if it is a member of an object.
 
-    `places` says which items of the arrays on the way to it were passed, counted from 0.
+    `places` are the indices, from 0, of the array items on the path to it.
     """
 
     line: int
@@ -34,10 +34,10 @@ class JsonRow:
 
 
 def json_rows(source: Packed, *path: Step) -> Iterator[JsonRow]:
-    """The values at a path, in the order of the file: `("graphs", "*", "nodes", "*")`; `*` is any member.
+    """The values at a path, in file order: `("graphs", "*", "nodes", "*")`; `*` is any member.
 
-    Raises InputError, with the line, for what is no JSON, another encoding than UTF-8, a key that stands
-    twice in one object, NaN, and a value at or beside the path of more than 8 million letters.
+    Raises InputError, with the line, for invalid JSON, an encoding other than UTF-8, a duplicate key in an
+    object, NaN, and a value at or beside the path of more than 8 million characters.
     """
     cursor = _Cursor(source)
     yield from cursor.rows(path)
@@ -45,16 +45,16 @@ def json_rows(source: Packed, *path: Step) -> Iterator[JsonRow]:
 
 
 def json_line_rows(source: Packed, *path: Step) -> Iterator[JsonRow]:
-    """The values at a path within each of the documents that follow each other in a file (NDJSON).
+    """The values at a path within each of the consecutive documents of a file (NDJSON).
 
-    The first of a row's places is its document's. Raises InputError as `json_rows` does.
+    The first of a row's places is the index of its document. Raises InputError as `json_rows` does.
     """
     cursor = _Cursor(source)
     yield from cursor.documents(path)
 
 
 class _Cursor:
-    """A place in the text; only what has not been read yet is held."""
+    """A position in the text; only the unread part is held."""
 
     def __init__(self, source: Packed) -> None:
         self._name = source.name
@@ -65,14 +65,14 @@ class _Cursor:
         self._ended = False
 
     def documents(self, path: tuple[Step, ...]) -> Iterator[JsonRow]:
-        """The rows at a path below each of the values that come next, up to the end."""
+        """The rows at a path below each of the following values, up to the end."""
         for place in count():
             if not self._peek():
                 return
             yield from self.rows(path, places=(place,))
 
     def rows(self, path: tuple[Step, ...], key: str = "", places: tuple[int, ...] = ()) -> Iterator[JsonRow]:
-        """The rows at a path below the value that comes next."""
+        """The rows at a path below the next value."""
         opening = self._peek()
         if not path:
             line = self._line
@@ -95,7 +95,7 @@ class _Cursor:
             raise self._error("something follows the end of the document")
 
     def _skip(self) -> None:
-        """Pass over the value that comes next, member by member where it has any."""
+        """Skip the next value, member by member."""
         opening = self._peek()
         if opening == "{":
             for _ in self._keys():
@@ -107,7 +107,7 @@ class _Cursor:
             self._value()
 
     def _keys(self) -> Iterator[str]:
-        """Each key of the object that comes next; the caller reads its value."""
+        """Each key of the next object; the caller reads its value."""
         seen = set()
         for _ in self._items("{", "}"):
             key = self._value()
@@ -120,7 +120,7 @@ class _Cursor:
             yield key
 
     def _items(self, opening: str, closing: str) -> Iterator[None]:
-        """Stop before each member of the array or object that comes next."""
+        """Stop before each member of the next array or object."""
         self._take(opening)
         if self._peek() == closing:
             self._take(closing)
@@ -139,7 +139,7 @@ class _Cursor:
         self._at += 1
 
     def _peek(self) -> str:
-        """The next sign that is no white space; nothing at the end."""
+        """The next character that is not white space; empty at the end."""
         while True:
             match = _SPACE.match(self._text, self._at)
             self._to(match.end() if match else self._at)
@@ -149,7 +149,7 @@ class _Cursor:
                 return ""
 
     def _value(self) -> object:
-        """The value that comes next, whole."""
+        """The next value, complete."""
         if not self._peek():
             raise self._error("it is cut short: download it again")
         while True:
@@ -166,12 +166,12 @@ class _Cursor:
                 raise self._error("it nests too deeply: check that it is the right file") from error
             except ValueError as error:
                 raise self._error(f"it is not JSON ({error})") from error
-            if end < len(self._text) or not self._more():  # a number may go on behind the end
+            if end < len(self._text) or not self._more():  # a number may continue beyond the buffer
                 self._to(end)
                 return value
 
     def _double(self) -> bool:
-        """Hold twice as much of the value that comes next, if there is more."""
+        """Buffer twice as much of the next value, if there is more."""
         held = len(self._text) - self._at
         if held > _LARGEST_ROW:
             raise self._error("a value is too long, or is not JSON: check that it is the right file")
@@ -181,7 +181,7 @@ class _Cursor:
         return True
 
     def _more(self) -> bool:
-        """Read on; whether there was anything."""
+        """Read more; returns whether there was anything."""
         while not self._ended:
             chunk = next(self._chunks, b"")
             self._ended = not chunk

@@ -1,4 +1,4 @@
-"""Tab separated text as rows with their line numbers: one row a line, columns found by their names."""
+"""Tab-separated text as rows with line numbers: one row per line, columns found by name."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,7 @@ Row = tuple[int, dict[str, str]]
 
 
 def cells(line: str) -> list[str]:
-    """The cells of a line, with or without quotes; raises ValueError for a quote that is not closed."""
+    """The cells of a line, quoted or not; raises ValueError for an unclosed quote."""
     if '"' not in line:
         return line.split("\t")
     try:
@@ -23,11 +23,11 @@ def cells(line: str) -> list[str]:
 def tab_rows(
     lines: Lines, needed: Sequence[str], name: str, report: Report, *, quotes: bool = True
 ) -> Iterator[Row]:
-    """The rows below a header that has at least the `needed` columns: the line of each, and its cells.
+    """The rows below a header with at least the `needed` columns: the line number of each, and its cells.
 
-    Blank lines are skipped, rows counted. A row with a wrong quote or number of cells is rejected; a header
-    without a needed column, or with one twice, raises InputError. `name` is the file's, for messages. Without
-    `quotes` a quotation mark is a letter like others.
+    Blank lines are skipped, rows counted. A row with an invalid quote or number of cells is rejected; a
+    header without a needed column, or with a duplicate one, raises InputError. `name` is the file's, for
+    messages. Without `quotes` a quotation mark is an ordinary character.
     """
     header: list[str] = []
     for number, line in lines:

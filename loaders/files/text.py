@@ -1,6 +1,6 @@
-"""Text files as rows with their line numbers, strictly: what Python's own readers let pass is refused here.
+"""Text files as rows with line numbers, read strictly: errors that Python's own readers accept are refused.
 
-Nothing guesses types: `1E10`, `007` and `no` stay the text they are. A gzip or a zip of one file is read too.
+Types are never guessed: `1E10`, `007` and `no` stay text. A gzip or a zip of one file is read too.
 """
 
 import csv
@@ -23,9 +23,9 @@ _YAML_LOADER = yaml.CBaseLoader if yaml.__with_libyaml__ else yaml.BaseLoader
 
 
 def text_lines(path: Path) -> list[str]:
-    """All lines of a text file of up to 64 MiB, without their ends; the first line has index 0.
+    """All lines of a text file of up to 64 MiB, without line ends; the first line has index 0.
 
-    Raises InputError for what `numbered_lines` refuses and for a file with nothing but white space.
+    Raises InputError for whatever `numbered_lines` refuses, and for a file of only white space.
     """
     lines, size = [], 0
     for number, line in numbered_lines(_only(path)):
@@ -39,11 +39,11 @@ def text_lines(path: Path) -> list[str]:
 
 
 class Bytes(Protocol):
-    """Anything that gives bytes, and its name for errors."""
+    """Anything that yields bytes, with a name for errors."""
 
     @property
     def name(self) -> str:
-        """What errors call it."""
+        """Its name in errors."""
         ...
 
     def chunks(self) -> Iterator[bytes]:
@@ -62,10 +62,12 @@ def numbered_lines(
     """
     decode = decode or utf8_line
     number, size, held = 0, 0, b""
-    pieces: list[bytes] = []  # of the line whose end has not come yet
+    pieces: list[bytes] = []  # of the line whose end has not been read yet
     for chunk in source.chunks():
         data = held + chunk
-        held = b"\r" if data.endswith(b"\r") else b""  # what may be half of \r\n waits for the next chunk
+        held = (
+            b"\r" if data.endswith(b"\r") else b""
+        )  # a \r that may be half of \r\n waits for the next chunk
         data = data.removesuffix(held).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         for line in data.split(b"\n")[:-1]:
             number += 1
@@ -85,18 +87,18 @@ def numbered_lines(
 def csv_rows(
     path: Path, columns: Sequence[str], report: Report | None = None
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a comma-separated file whose header is exactly `columns`: the line of each, and its cells.
+    """The rows of a comma-separated file whose header is exactly `columns`: each with its line number.
 
     Blank lines are skipped, also before the header. A row with too few or too many cells is rejected into
-    `report`, which also counts the rows; without one it raises InputError, as a wrong header and a wrong
-    quote always do, with the line.
+    `report`, which also counts the rows; without a report it raises InputError, with the line, as a wrong
+    header and an invalid quote always do.
     """
     source = _only(path)
     records = csv_records(source)
     _check_header(*_csv_header(records), columns, source.name)
     for line, cells in records:
         if len(cells) > len(columns) and not any(cell.strip() for cell in cells[len(columns) :]):
-            del cells[len(columns) :]  # empty columns at the end, as Excel leaves them behind
+            del cells[len(columns) :]  # empty trailing columns, as Excel writes them
         if report is not None:
             report.rows += 1
         if len(cells) == len(columns):
@@ -109,7 +111,7 @@ def csv_rows(
 
 
 def csv_header(path: Path) -> tuple[int, list[str]]:
-    """The header of a comma-separated file, the first row that is not blank: its line and its cells."""
+    """The header of a comma-separated file, the first non-blank row: its line number and its cells."""
     return _csv_header(csv_records(_only(path)))
 
 
@@ -124,14 +126,14 @@ def _csv_header(records: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str
 def csv_records(
     source: Bytes, decode: Callable[[bytes, str, int], str] | None = None, largest: int = _LARGEST_CELL
 ) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank lines, and the line each begins at; `decode` is that of `numbered_lines`.
+    """The non-blank rows, each with the line it begins on; `decode` is as for `numbered_lines`.
 
-    Raises InputError, with the line, for no CSV and a cell of more characters than `largest`.
+    Raises InputError, with the line, for invalid CSV and a cell of more characters than `largest`.
     """
     reader = csv.reader((line + "\n" for _, line in numbered_lines(source, decode)), strict=True)
     start = 1
     while True:
-        usual = csv.field_size_limit(largest)  # texts can be longer than Python's own limit
+        usual = csv.field_size_limit(largest)  # texts can exceed Python's default limit
         try:
             cells = next(reader, None)
         except csv.Error as error:
@@ -153,7 +155,7 @@ def _not_csv(error: csv.Error, largest: int) -> str:
 
 
 class YamlMapping(dict[str, "YamlValue"]):
-    """A YAML mapping that knows its line and, in `lines`, that of each key."""
+    """A YAML mapping with its line number and, in `lines`, that of each key."""
 
     def __init__(self, line: int) -> None:
         super().__init__()
@@ -162,7 +164,7 @@ class YamlMapping(dict[str, "YamlValue"]):
 
 
 class YamlList(list["YamlValue"]):
-    """A YAML list that knows the line of each item."""
+    """A YAML list with the line number of each item."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -173,9 +175,9 @@ YamlValue = str | YamlList | YamlMapping
 
 
 def yaml_document(path: Path) -> YamlValue:
-    """The one document of a YAML file: mappings, lists and texts; every scalar is text, an empty one is `""`.
+    """The document of a YAML file: mappings, lists and texts; every scalar is text, an empty one is `""`.
 
-    Raises InputError, with the line, for what is no YAML, for a key that stands twice, for aliases and tags.
+    Raises InputError, with the line, for invalid YAML, a duplicate key, aliases and tags.
     """
     name = _only(path).name
     builder = _YamlBuilder(name)
@@ -203,10 +205,10 @@ class _YamlBuilder:
         self.documents = YamlList()
         self._name = name
         self._open: list[YamlMapping | YamlList] = [self.documents]
-        self._keys: list[str | None] = [None]  # for each open mapping, the key that waits for its value
+        self._keys: list[str | None] = [None]  # for each open mapping, the key whose value comes next
 
     def take(self, event: yaml.Event) -> None:
-        """Go on with one event; raises InputError for what is not accepted."""
+        """Process one event; raises InputError if it is not accepted."""
         if isinstance(event, yaml.CollectionEndEvent):
             self._open.pop()
             self._keys.pop()
@@ -262,7 +264,7 @@ def _only(path: Path) -> Packed:
 
 
 def utf8_line(line: bytes, name: str, number: int) -> str:
-    """One line of UTF-8, without the BOM of the first; raises InputError for what it is not."""
+    """One line of UTF-8, without the BOM of the first line; raises InputError for anything else."""
     if number == 1:
         if line.startswith(UTF_16):
             raise InputError("the file is UTF-16: save it as UTF-8", name, number)

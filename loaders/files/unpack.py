@@ -28,26 +28,26 @@ _DAMAGED = (*_BROKEN, struct.error, EOFError, OSError, ValueError)
 
 
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-"""How texts in UTF-16 begin."""
+"""The byte order marks of UTF-16."""
 
 
 class NoData(InputError):
-    """A file that is whole, but nothing that any source publishes: empty, a web page, in another encoding."""
+    """An intact file that no source publishes: empty, a web page, in another encoding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far a packed file may unpack: bytes in all and, past `ratio_from` bytes, times its packed size."""
+    """Limits for unpacking: total bytes and, beyond `ratio_from` bytes, a multiple of the packed size."""
 
     unpacked: int = 8 << 30
     ratio: int = 250
     ratio_from: int = 16 << 20
-    members: int = 20_000  # of one zip
+    members: int = 20_000  # members of one zip
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A file, or the member of a zip that is read in its place; `name` says which in every error."""
+    """A file, or the member of a zip that is read in its place; `name` identifies it in errors."""
 
     path: Path
     member: str | None = None
@@ -55,7 +55,7 @@ class Packed:
 
     @property
     def name(self) -> str:
-        """The file's path, with the member behind `!` where it is one: `orders.zip!orders_2026.txt`."""
+        """The file's path, followed by `!` and the member, if any: `orders.zip!orders_2026.txt`."""
         return str(self.path) if self.member is None else f"{self.path}!{self.member}"
 
     @property
@@ -66,7 +66,7 @@ class Packed:
 
     @property
     def dated(self) -> date | None:
-        """The day that a zip says its member was written; None for what is not a member of one."""
+        """The date of a zip's member, according to the zip; None for a plain file."""
         if self.member is None:
             return None
         try:
@@ -76,7 +76,7 @@ class Packed:
             return None
 
     def chunks(self) -> Iterator[bytes]:
-        """The unpacked bytes; raises InputError for what is damaged, too large, empty or a web page."""
+        """The unpacked bytes; raises InputError if damaged, too large, empty or a web page."""
         total = 0
         with _errors(self.name), self._stream() as (stream, most):
             while chunk := stream.read(_CHUNK):
@@ -92,7 +92,7 @@ class Packed:
 
     @contextmanager
     def _stream(self) -> Iterator[tuple[IO[bytes], int | None]]:
-        """The open stream and the most bytes it may give, None where it is not packed."""
+        """The open stream and the most bytes it may yield, None if it is not packed."""
         size = self.path.stat().st_size
         if self.member is not None:
             archive = _archive(self.path)
@@ -121,10 +121,10 @@ class Packed:
 
 
 def contents(path: Path, limits: Limits = Limits()) -> list[Packed]:
-    """What can be read from a file: itself, or, where its content (not its name) is a zip's, the members.
+    """The readable contents of a file: itself or, if its content (not its name) is a zip, the members.
 
-    Raises InputError for a path that is not a readable file and for a zip that is damaged or has members that
-    leave its folder, are links, are encrypted or stand there twice.
+    Raises InputError for a path that is not a readable file, and for a zip that is damaged or has members
+    that escape its folder, are links, are encrypted or occur twice.
     """
     if not path.is_file():
         reason = "there is no such file: check the path"
@@ -153,9 +153,9 @@ def contents(path: Path, limits: Limits = Limits()) -> list[Packed]:
 
 
 def pick(path: Path, wanted: Callable[[str], bool], what: str, limits: Limits = Limits()) -> Packed:
-    """The one file to read: the path itself or the zip's only member whose name is `wanted`.
+    """The file to read: the path itself, or the only member of the zip whose name is `wanted`.
 
-    `what` names it for people ("the tabular list"). Raises InputError where a zip has none or several.
+    `what` names it in messages ("the tabular list"). Raises InputError if a zip has none or several.
     """
     found = contents(path, limits)
     if len(found) == 1 and found[0].member is None:
@@ -169,7 +169,7 @@ def pick(path: Path, wanted: Callable[[str], bool], what: str, limits: Limits = 
 
 
 def _archive(path: Path) -> zipfile.ZipFile:
-    """An open zip; of the last few the directory is read once, not for each of their members again."""
+    """An open zip; the last few are cached, so that their directory is read once and not for each member."""
     found = path.stat()
     return _opened(path, found.st_ino, found.st_size, found.st_mtime_ns)
 
@@ -201,7 +201,7 @@ def _unsafe(member: zipfile.ZipInfo) -> str | None:
 
 @contextmanager
 def _errors(name: str) -> Iterator[None]:
-    """Say in words of our own what Python's readers find wrong."""
+    """Translate the errors of Python's readers into our own."""
     try:
         yield
     except PermissionError as error:

@@ -1,13 +1,13 @@
-"""Lines of publishers who write UTF-8 in one year and Windows-1252 in another."""
+"""Lines of files whose encoding is UTF-8 in some years and Windows-1252 in others."""
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.text import utf8_line
 
 
 def western_line(line: bytes, name: str, number: int) -> str:
-    """One line as UTF-8 or, where it is not that, Windows-1252: a `decode` for `numbered_lines`.
+    """One line as UTF-8 or, failing that, Windows-1252: a `decode` for `numbered_lines`.
 
-    Raises InputError, with the file's name and the line's number, for NUL bytes, UTF-16 and text in neither.
+    Raises InputError, with the file's name and the line number, for NUL bytes, UTF-16 and text in neither.
     """
     try:
         return utf8_line(line, name, number)

@@ -1,7 +1,7 @@
-"""Sheets of .xlsx workbooks as rows of text, strictly: a cell's text is what a person sees in it.
+"""Sheets of .xlsx workbooks as rows of text, read strictly: a cell's text is what a person sees in it.
 
-Nothing guesses types: `1E10` and `007` written as text stay so, a number shown with leading zeros keeps them,
-dates become ISO. A sheet is read row by row; only the workbook's table of texts is held in memory.
+Types are never guessed: `1E10` and `007` entered as text stay text, a number shown with leading zeros keeps
+them, dates become ISO. A sheet is read row by row; only the workbook's shared strings are held in memory.
 """
 
 import re
@@ -36,15 +36,15 @@ _ZEROS = re.compile("0+")
 _SCIENTIFIC = re.compile(r"0(?:\.(0+))?E\+00", re.IGNORECASE)
 _ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
 _BROKEN = (zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, EOFError, OSError)
-_UNREADABLE = (NotImplementedError, RuntimeError)  # compressed in an unknown way, or encrypted
+_UNREADABLE = (NotImplementedError, RuntimeError)  # unknown compression, or encrypted
 _MALFORMED = (*_BROKEN, *_UNREADABLE, ValueError, KeyError, TypeError, IndexError, AttributeError)
 
 Row = tuple[int, dict[str, str]]
-"""A row's number, as the spreadsheet shows it, and its cells by the name of their column."""
+"""A row's number, as shown in the spreadsheet, and its cells by column name."""
 
 
 class _Cell(Protocol):
-    """What is used of a cell."""
+    """The part of a cell's interface that is used."""
 
     @property
     def value(self) -> object: ...
@@ -53,7 +53,7 @@ class _Cell(Protocol):
 
 
 def readable(path: Path) -> list[Packed]:
-    """What can be read from a file: the members of a zip, but a workbook, which is a zip too, as one.
+    """The readable contents of a file: the members of a zip, but a workbook (also a zip) as one.
 
     Raises InputError as `contents` does.
     """
@@ -62,7 +62,7 @@ def readable(path: Path) -> list[Packed]:
 
 
 def is_workbook(source: Packed) -> bool:
-    """Whether a file is a workbook; of a zip's members, those that are zips and named .xlsx or .xlsm."""
+    """Whether a file is a workbook; a zip's member must be a zip named .xlsx or .xlsm."""
     if source.member is None:
         return _is_workbook(contents(source.path))
     return source.title.lower().endswith((".xlsx", ".xlsm")) and next(source.chunks()).startswith(
@@ -71,16 +71,16 @@ def is_workbook(source: Packed) -> bool:
 
 
 def has_columns(source: Packed, needed: Sequence[str]) -> bool:
-    """Whether a sheet of the workbook has a header with the needed columns; raises InputError if damaged."""
+    """Whether a sheet of a workbook has a header with the needed columns; raises InputError if damaged."""
     return _find(source, needed) is not None
 
 
 def sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterator[Row]:
     """The rows below the header of the first sheet that has one with at least the `needed` columns.
 
-    The header is searched in the first 100 rows, whatever the case of its letters; the cells of other columns
-    come too, by their names. Blank rows are skipped, the others counted into the report. Raises InputError
-    for a damaged workbook, where no sheet has the columns, and where one stands in the header twice.
+    The header is searched in the first 100 rows, ignoring case; cells of other columns are included, by name.
+    Blank rows are skipped, the others counted into the report. Raises InputError for a damaged workbook, if
+    no sheet has the columns, and for a duplicate column in the header.
     """
     with sheets(source) as rows:
         yield from rows(needed, report)
@@ -88,9 +88,9 @@ def sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterato
 
 @contextmanager
 def sheets(source: Packed) -> Iterator[Callable[[Sequence[str], Report], Iterator[Row]]]:
-    """What gives the rows of one sheet after another, by their columns as `sheet_rows` does, opened once."""
+    """A function that yields a sheet's rows by its columns, as `sheet_rows` does, on one open workbook."""
     with _errors(source.name), zipfile.ZipFile(_content(source)) as archive:
-        if (damaged := archive.testzip()) is not None:  # the table of texts may not be read to its end
+        if (damaged := archive.testzip()) is not None:  # the shared strings may not be read to their end
             raise zipfile.BadZipFile(f"{damaged} is not what it was")
     try:
         yield partial(_sheet_rows, source)
@@ -117,7 +117,7 @@ def _is_workbook(members: Sequence[Packed]) -> bool:
 
 
 def _stamp(source: Packed) -> tuple[int, int]:
-    """Changes with the file; raises InputError where it is gone."""
+    """A fingerprint that changes with the file; raises InputError if it is gone."""
     with _errors(source.name):
         stat = source.path.stat()
         return stat.st_size, stat.st_mtime_ns
@@ -125,14 +125,14 @@ def _stamp(source: Packed) -> tuple[int, int]:
 
 @lru_cache(1)
 def _workbook(source: Packed, *_stamp: int) -> Workbook:
-    """The workbook, kept for its next sheet."""
+    """The workbook, cached for its next sheet."""
     with _errors(source.name), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about looks: fonts, headers for printing
+        warnings.simplefilter("ignore")  # about formatting: fonts, print headers
         return open_workbook(_content(source))
 
 
 def _content(source: Packed) -> BytesIO:
-    """The packed workbook, which would not unpack to too much."""
+    """The bytes of the workbook, after checking its unpacked size."""
     file = BytesIO(source.path.read_bytes() if source.member is None else b"".join(source.chunks()))
     _check_size(file, source)
     return file
@@ -140,14 +140,14 @@ def _content(source: Packed) -> BytesIO:
 
 @lru_cache(16)
 def _heads(source: Packed, *stamp: int) -> Sequence[tuple[str, Sequence[tuple[int, list[str]]]]]:
-    """The titles of the sheets with their first rows, kept as many ask what a workbook is."""
+    """The titles of the sheets with their first rows, cached as many loaders inspect a workbook."""
     workbook = _workbook(source, *stamp)
     titles = [sheet.title for sheet in workbook.worksheets]
     return [(title, list(islice(_rows(workbook, title, source.name), _HEADER_WITHIN))) for title in titles]
 
 
 def _check_size(file: IO[bytes], source: Packed) -> None:
-    """Raise InputError for a workbook that would unpack like a bomb; more than it declares is never read."""
+    """Raise InputError for a zip bomb; more than the declared size is never read."""
     limits = source.limits
     with zipfile.ZipFile(file) as archive:
         for member in archive.infolist():
@@ -160,7 +160,7 @@ def _check_size(file: IO[bytes], source: Packed) -> None:
 
 
 def _find(source: Packed, needed: Sequence[str]) -> tuple[str, int, dict[str, int]] | None:
-    """The sheet with the columns, its header's row number, and the place of each column in a row."""
+    """The sheet with the columns, its header's row number, and the index of each column."""
     for title, head in _heads(source, *_stamp(source)):
         for number, cells in head:
             header = [" ".join(cell.split()) for cell in cells]
@@ -182,9 +182,9 @@ def _places(names: Sequence[str], file: str, line: int) -> dict[str, int]:
 
 
 def _rows(workbook: Workbook, title: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a sheet with their numbers, blank ones too."""
+    """The rows of a sheet with their numbers, including blank ones."""
     sheet = workbook[title]
-    sheet.reset_dimensions()  # some writers state a size that cuts rows off
+    sheet.reset_dimensions()  # some writers state dimensions that truncate rows
     rows = enumerate(sheet.iter_rows(), start=1)
     while True:
         with _errors(name), warnings.catch_warnings():
@@ -198,7 +198,7 @@ def _rows(workbook: Workbook, title: str, name: str) -> Iterator[tuple[int, list
 
 
 def _text(cell: _Cell) -> str:
-    """The text a person sees in a cell; an empty one for none."""
+    """The text a person sees in a cell; may be empty."""
     value = cell.value
     if value is None:
         return ""
@@ -229,6 +229,6 @@ def _errors(name: str) -> Iterator[None]:
     try:
         yield
     except _MALFORMED as error:
-        cause = error.__cause__ or error  # openpyxl wraps some in many words
+        cause = error.__cause__ or error  # openpyxl wraps some in long messages
         said = str(cause) or type(cause).__name__
         raise InputError(f"the workbook is damaged ({said}): download it again", name) from error

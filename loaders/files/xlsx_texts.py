@@ -1,7 +1,7 @@
-"""A workbook opened for reading rows, whose table of texts is read only as far as cells ask for it.
+"""Opens a workbook for reading rows, and reads its shared strings only as far as cells need them.
 
-openpyxl reads that table whole before the first cell, for seconds where sheets are large; whoever only looks
-at headers needs a few texts of it.
+openpyxl reads all shared strings before the first cell, which takes seconds for large sheets; inspecting
+headers needs only a few of them.
 """
 
 from collections.abc import Iterator
@@ -14,11 +14,11 @@ from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
 _TEXT, _RUN, _LETTERS = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("si", "r", "t"))
-_ESCAPED = "x005F_"  # stands before what would be taken for an escape
+_ESCAPED = "x005F_"  # precedes text that would be taken for an escape
 
 
 def open_workbook(file: IO[bytes]) -> Workbook:
-    """What openpyxl's load_workbook gives, with read_only and data_only, and the errors that it raises."""
+    """Like openpyxl's load_workbook with read_only and data_only, with the same errors."""
     reader = _Reader(file, read_only=True, data_only=True)
     reader.read()
     return reader.wb
@@ -33,7 +33,7 @@ class _Reader(ExcelReader):
 
 
 class _Texts:
-    """The texts by their places in the table."""
+    """The shared strings by index."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._known: list[str] = []
@@ -60,7 +60,7 @@ def _texts(file: IO[bytes]) -> Iterator[str]:
 
 
 def _pieces(text: Element) -> Iterator[str]:
-    """The letters of a text, without how they are pronounced."""
+    """The characters of a shared string, without phonetic guides."""
     for node in text:
         letters = node.find(_LETTERS) if node.tag == _RUN else node if node.tag == _LETTERS else None
         if letters is not None:

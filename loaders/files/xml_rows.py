@@ -1,4 +1,4 @@
-"""XML as a stream of rows with their line numbers, however large the file; entities are refused."""
+"""XML as a stream of rows with line numbers, however large the file; entities are refused."""
 
 from collections import deque
 from collections.abc import Collection, Iterator
@@ -19,7 +19,7 @@ _LARGEST_ROW = 200_000, 32 << 20  # elements, bytes
 
 @dataclass(slots=True)
 class Element:
-    """An XML element that has been read to its end; `line` is where it starts."""
+    """A complete XML element; `line` is where it starts."""
 
     tag: str
     line: int
@@ -29,28 +29,28 @@ class Element:
 
     @property
     def text(self) -> str:
-        """Its own text, each run of white space as one blank."""
+        """Its own text, with each run of white space as one space."""
         return " ".join("".join(self.pieces).split())
 
     def all(self, tag: str) -> list["Element"]:
-        """Its children of one tag, in order."""
+        """Its children with a tag, in order."""
         return [child for child in self.children if child.tag == tag]
 
     def text_of(self, tag: str) -> str:
-        """The text of its first child of one tag, or nothing."""
+        """The text of its first child with a tag, or an empty text."""
         return next((child.text for child in self.children if child.tag == tag), "")
 
 
 Row = tuple[tuple[Element, ...], Element]
-"""What an element stands in, from the root down, with what has been read of it so far; and the element."""
+"""An element's ancestors, from the root down, as far as read so far; and the element."""
 
 
 def xml_rows(source: Packed, root: str, row: str, groups: Collection[str] = ()) -> Iterator[Row]:
-    """Read an XML document whose root is `root` and give its outermost `row` elements, then forget them.
+    """Read an XML document with the root `root`, and yield its outermost `row` elements one by one.
 
-    `groups` are tags of elements around the rows: each is given at its end, without what was given before.
-    Raises InputError, with the line, for what is not well-formed, has another root, declares entities, nests
-    deeper than 100 elements or has a row too large to hold in memory.
+    `groups` are tags of elements around the rows: each is yielded at its end, without the rows already
+    yielded. Raises InputError, with the line, if the document is not well-formed, has another root, declares
+    entities, nests deeper than 100 elements, or has a row too large for memory.
     """
     parser = create_parser()
     handler = _Rows(source.name, root, row, frozenset(groups), parser)
@@ -74,7 +74,7 @@ def xml_rows(source: Packed, root: str, row: str, groups: Collection[str] = ()) 
 
 
 class _Rows(ContentHandler):
-    """Builds elements as the parser reports them and keeps only those of an unfinished row."""
+    """Builds elements from the parser's events and keeps only those of an unfinished row."""
 
     def __init__(self, name: str, root: str, row: str, groups: frozenset[str], place: Locator) -> None:
         super().__init__()
@@ -86,7 +86,7 @@ class _Rows(ContentHandler):
         self._elements = self._bytes = 0
 
     def grow(self, size: int) -> None:
-        """Count bytes about to be read and refuse a row that has had too many."""
+        """Count bytes about to be read, and refuse a row with too many."""
         if self._elements > _LARGEST_ROW[0] or self._bytes > _LARGEST_ROW[1]:
             raise self._error(f"a <{self._row}> element is too long in coming to its end: check the file")
         self._bytes += size

@@ -1,4 +1,4 @@
-"""A file in a zip that lies in a zip, as some publishers ship their exports."""
+"""A file in a zip within a zip, as some publishers ship their exports."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from medcodegraph.loaders.files.unpack import Packed, contents
 
 @dataclass(frozen=True, slots=True)
 class Inner:
-    """A member of the zip that `outer` is; read through a temporary copy of that zip."""
+    """A member of the inner zip `outer`; read through a temporary copy of that zip."""
 
     outer: Packed
     member: str
@@ -24,11 +24,11 @@ class Inner:
 
     @property
     def name(self) -> str:
-        """Where it is, from the file on disk inwards: `export.zip!tables.zip!lcd.csv`."""
+        """Its path, from the file on disk inwards: `export.zip!tables.zip!lcd.csv`."""
         return f"{self.outer.name}!{self.member}"
 
     def chunks(self) -> Iterator[bytes]:
-        """The unpacked bytes, under the same rules as those of any packed file."""
+        """The unpacked bytes, under the same rules as for any packed file."""
         with _copied(self.outer) as path:
             try:
                 yield from Packed(path, self.member, self.outer.limits).chunks()
@@ -37,7 +37,7 @@ class Inner:
 
 
 def inner_members(outer: Packed) -> list[Inner]:
-    """What can be read from a zip's member that is itself a zip; raises InputError where it is none."""
+    """The readable contents of a zip's member that is itself a zip; raises InputError if it is not one."""
     with _copied(outer) as path:
         try:
             found = contents(path, outer.limits)

@@ -1,4 +1,4 @@
-"""Zstandard files as a stream of bytes: in small steps, and never cut short without a word."""
+"""Zstandard files as a stream of bytes, in small steps; truncation is an error."""
 
 import io
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from typing import IO, cast
 import zstandard
 
 MAGIC = b"\x28\xb5\x2f\xfd"
-_PIECE = 512  # bytes fed at once: each 4 of them may be a block of 128 KiB
+_PIECE = 512  # bytes fed at once: each 4 of them may unpack to a block of 128 KiB
 _WINDOW = 128 << 20
 
 
@@ -17,20 +17,20 @@ _WINDOW = 128 << 20
 def open_zst(path: Path) -> Iterator[IO[bytes]]:
     """The unpacked content of a file of one or more frames.
 
-    Reading raises zstandard.ZstdError for damage and EOFError where the last frame has no end.
+    Reading raises zstandard.ZstdError for damage, and EOFError if the last frame is truncated.
     """
     with path.open("rb") as packed:
         yield cast(IO[bytes], _Frames(packed))
 
 
 class _Frames(io.RawIOBase):
-    """Frame after frame: the library's own reader takes a file that is cut short for whole."""
+    """Reads frame after frame: the library's own reader accepts a truncated file as complete."""
 
     def __init__(self, packed: IO[bytes]) -> None:
         self._packed = packed
         self._library = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
         self._frame: zstandard.ZstdDecompressionObj | None = None
-        self._waiting = b""  # packed bytes behind the end of a frame
+        self._waiting = b""  # packed bytes after the end of a frame
         self._ready = memoryview(b"")
 
     def readable(self) -> bool:
@@ -38,7 +38,7 @@ class _Frames(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
-        """Fill the buffer with what comes next; 0 at the end."""
+        """Fill the buffer with the next bytes; returns 0 at the end."""
         while not self._ready:
             piece = self._waiting or self._packed.read(_PIECE)
             self._waiting = b""

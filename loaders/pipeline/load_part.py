@@ -1,4 +1,4 @@
-"""One part on its way into the graph: read whole and checked, then written."""
+"""Loads one part: reads and checks all of it, then writes it."""
 
 import asyncio
 import time
@@ -29,9 +29,8 @@ from medcodegraph.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a load of one part did. `state` is loaded or unchanged; `rejected` counts the rows that were left
-    out, `nodes` and `edges` what the part states, `swept` what it no longer states: edges, and claims about
-    nodes.
+    """The result of loading one part. `state` is loaded or unchanged; `rejected` counts the rows left out,
+    `nodes` and `edges` what the part states, `swept` the edges and claims that it no longer states.
     """
 
     part: str
@@ -48,10 +47,10 @@ class Outcome:
 class Manner:
     """How parts are loaded.
 
-    One whose files, options and loader are those of its last complete load is left as it is, unless `force`.
-    One that has more than the share `max_rejects` of its rows rejected is not loaded. Rejected rows are
-    listed in the folder `rejects`. `batch` is how many facts go to Neo4j at a time. `hide_licensed` says
-    whether a part of licensed texts is hidden; None leaves it as it is with those that are there.
+    A part whose files, options and loader are those of its last complete load is left unchanged, unless
+    `force`. A part with more than the share `max_rejects` of its rows rejected is not loaded. Rejected rows
+    are listed in the folder `rejects`. `batch` is how many facts are sent to Neo4j at a time. `hide_licensed`
+    is whether a part with licensed texts is hidden; None keeps the current setting of such parts.
     """
 
     force: bool = False
@@ -66,7 +65,7 @@ USUAL = Manner()
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A part that was read and waits to be written: the mark of the load and the checksum of its files."""
+    """A part that was read and is to be written: the mark of the load and the checksum of its files."""
 
     prepared: Prepared
     read: Read
@@ -75,8 +74,8 @@ class Ready:
 
 
 async def check_order(graph: Graph, part: Part, *, force: bool) -> None:
-    """Raise InputError for a release that is older than the one it would replace, and where no one can tell
-    which of two editions is the newer one. With `force` an older one may replace a newer one.
+    """Raise InputError for a release older than the one it would replace, and if it is unknown which of two
+    editions is newer. With `force` an older one may replace a newer one.
     """
     edition, release = part.edition, part.provenance.release
     if edition is not None:
@@ -100,7 +99,7 @@ async def _check_edition(graph: Graph, part: Part, edition: Edition) -> None:
 
 
 class PartRun:
-    """One part: first to be read, then to be written."""
+    """The load of one part: `read` it, then `write` it."""
 
     def __init__(self, graph: Graph, loader: Loader, part: Part, options: Options, manner: Manner) -> None:
         self.graph, self.loader, self.part = graph, loader, part
@@ -110,9 +109,9 @@ class PartRun:
         """Whether someone waits for it to be read, and wants to know how far it is."""
 
     async def read(self, reader: Reader, names: Names, progress: Progress) -> Ready | Outcome:
-        """Read and check everything; where it is loaded already, tell what is there.
+        """Read and check everything; if it is already loaded, return its outcome.
 
-        `names` are those that other sources give. The `prepared` of what is ready is to be closed.
+        `names` are those that other sources give. The caller closes `prepared` of the result.
         """
         began, stamp = time.monotonic(), self._stamp()
         sha256 = await asyncio.to_thread(checksum, self.part.files)
@@ -133,7 +132,7 @@ class PartRun:
         return Ready(prepared, read, load, sha256)
 
     async def write(self, ready: Ready, began: float, progress: Progress) -> Outcome:
-        """Write what was read, if it may be; `began` is when people began to wait for this part."""
+        """Write what was read, if it passes the checks; `began` is when the wait for this part began."""
         await check_order(self.graph, self.part, force=self.manner.force)
         report = ready.read.report
         self._judge(report)
@@ -148,7 +147,7 @@ class PartRun:
         return Outcome(self.part.name, "loaded", rejected, nodes, edges, swept, report, seconds)
 
     async def _prepare(self, prepared: Prepared, reader: Reader, names: Names, progress: Progress) -> Read:
-        """Put all batches there."""
+        """Add all batches to the spool."""
         async with aclosing(reader.read(self.part, names, self.manner.batch)) as steps:
             async for step in steps:
                 if isinstance(step, Read):
@@ -161,13 +160,13 @@ class PartRun:
         raise AssertionError("what was read comes last")
 
     def _judge(self, report: Report) -> None:
-        """Raise InputError where too many rows were rejected."""
+        """Raise InputError if too many rows were rejected."""
         rejects, max_rejects = self.manner.rejects, self.manner.max_rejects
         listed = write_rejects(rejects, self.part.name, report.rejects) if rejects else None
         check_rejects(self.part, report, max_rejects, listed)
 
     async def _write(self, prepared: Prepared, load: str, first: str | None, progress: Progress) -> int:
-        """Write everything; the number of edges. `first` names the load if it is the first of its source."""
+        """Write everything; returns the number of edges. `first` is the load's name if its source is new."""
         create = FirstLoad(self.graph, self.source, first, load) if first else None
         document = {"name": self.loader.name, "rank": rank_of(self.loader, self.part), "part_of": self.source}
         edges = written = 0
@@ -206,5 +205,5 @@ class PartRun:
 
 
 def _sound(value: Any) -> Any:
-    """A text as UTF-8 can hold it: a file's name may be none."""
+    """A text that UTF-8 can encode: a file's name may not be one."""
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value

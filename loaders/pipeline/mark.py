@@ -1,4 +1,4 @@
-"""What tells one load of a source from another: the checksum of its files and the mark made from it."""
+"""What distinguishes loads of a source: the checksum of its files, and the mark made from it."""
 
 import json
 from collections.abc import Sequence
@@ -11,11 +11,11 @@ from medcodegraph.errors import InputError
 from medcodegraph.loaders.source import Loader, Options, Part, rank_of
 
 FORMAT = 1
-"""Counted up when the graph must be written anew from the same files."""
+"""Incremented when the graph must be rewritten from the same files."""
 
 
 def checksum(files: Sequence[Path]) -> str:
-    """The SHA-256 of a file, in hexadecimal; of several, that of their names and checksums in order.
+    """The SHA-256 of a file, in hexadecimal; for several, that of their names and checksums in order.
 
     Raises InputError for a file that cannot be read.
     """
@@ -33,7 +33,7 @@ def checksum(files: Sequence[Path]) -> str:
 
 
 def mark(loader: Loader, part: Part, options: Options, files: str) -> str:
-    """The mark of a load: the same for the same files (their checksum), options and loader, and only then."""
+    """The mark of a load: the same if and only if files (by checksum), options and loader are the same."""
     told = [
         FORMAT,
         part.name,
@@ -48,7 +48,7 @@ def mark(loader: Loader, part: Part, options: Options, files: str) -> str:
 
 @cache
 def _code() -> str:
-    """The checksum of all loaders' code: a loader that was mended reads its file again."""
+    """The checksum of all loaders' code: after a fix, a loader reads its files again."""
     digest = sha256()
     for file in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(file.read_bytes())

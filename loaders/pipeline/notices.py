@@ -1,4 +1,4 @@
-"""What a person should look at after a load: notices that are alike as one, and all of them in a file."""
+"""Notices after a load: similar ones are shown as one, and all are written to a file."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ _VARYING = re.compile(r"""'[^']*'|"[^"]*"|\S*[0-9]\S*""")  # codes, numbers, lin
 
 
 def alike(notices: Sequence[str]) -> list[tuple[str, int]]:
-    """The first of those notices that differ by codes, numbers and quoted texts only, with their count."""
+    """Notices that differ only in codes, numbers and quoted texts, as the first of them with their count."""
     first: dict[str, str] = {}
     counts: dict[str, int] = {}
     for notice in notices:
@@ -19,7 +19,7 @@ def alike(notices: Sequence[str]) -> list[tuple[str, int]]:
 
 
 def write_notices(folder: Path, part: str, notices: Sequence[str]) -> Path:
-    """Write all notices of a part to `<folder>/<part>.notices.txt`, a line each."""
+    """Write all notices of a part to `<folder>/<part>.notices.txt`, one per line."""
     file = folder / f"{part}.notices.txt"
     file.parent.mkdir(parents=True, exist_ok=True)
     text = "".join(f"{' '.join(notice.split())}\n" for notice in notices)

@@ -13,7 +13,7 @@ from medcodegraph.loaders.source import Loader
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to load and how; with `failures` a wrong file is noted there and does not stop the rest."""
+    """What to load and how; with `failures`, an invalid file is recorded there and does not stop the rest."""
 
     tasks: Sequence[Task]
     force: bool = False
@@ -39,9 +39,9 @@ class Order:
         force: bool,
         max_rejects: float,
     ) -> "Order":
-        """The order for what a survey of files and folders has found.
+        """The order for the files found by a survey.
 
-        Raises InputError where no source reads any of it, SettingsError for an option that no source has.
+        Raises InputError if no source reads any of them, SettingsError for an option that no source has.
         """
         loaders = registry.LOADERS
         for option in options:
@@ -68,7 +68,7 @@ def named_options(words: Iterable[str]) -> dict[str, str]:
 
 
 def sound_paths(task: Task, failures: list[MedcodegraphError] | None) -> Sequence[Path]:
-    """The files of a task, without those that are wrong as a whole, if what is wrong is noted."""
+    """The files of a task; if failures are recorded, without the invalid ones."""
     files = list(task.paths)
     while failures is not None and len(files) > 1:
         try:
@@ -84,7 +84,7 @@ def sound_paths(task: Task, failures: list[MedcodegraphError] | None) -> Sequenc
 
 
 def _meant_for(loader: Loader, options: Mapping[str, str]) -> dict[str, str]:
-    """Those of the options for many loaders that this one has; `licence` is whether the person holds one."""
+    """The options for several loaders that this one has; `licence` is whether the person holds one."""
     licensed = loader.options.items() >= licence.OPTION.items()
     return {
         name: value

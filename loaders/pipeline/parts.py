@@ -1,4 +1,4 @@
-"""Reading without writing: the parts of a source, and the facts of each as batches that were checked."""
+"""Reading without writing: the parts of a source, and the facts of each as checked batches."""
 
 import os
 import re
@@ -22,9 +22,9 @@ def source_key(part: str) -> str:
 
 
 def parts_of(loader: Loader, paths: Sequence[Path], options: Options) -> Sequence[Part]:
-    """The parts of these files, or of the loader's default files where no path is given.
+    """The parts of these files, or of the loader's default files if no path is given.
 
-    Raises InputError for a file that is missing or wrong, SettingsError for an option the loader has not.
+    Raises InputError for a missing or invalid file, SettingsError for an option the loader does not have.
     """
     for option in options:
         if option not in loader.options:
@@ -52,9 +52,9 @@ def parts_of(loader: Loader, paths: Sequence[Path], options: Options) -> Sequenc
 
 
 def read_batches(part: Part, names: Names, report: Report, size: int = BATCH) -> Batches:
-    """The facts of a part, read as they are asked for; what is left out goes into the report.
+    """The facts of a part, read lazily; rejects go into the report.
 
-    Raises InputError for a file that is wrong or cannot be read, UnfitFact for a mistake in the loader.
+    Raises InputError for an invalid or unreadable file, UnfitFact for a bug in the loader.
     """
 
     def refuse(fact: Fact, reason: str) -> None:
@@ -68,7 +68,7 @@ def read_batches(part: Part, names: Names, report: Report, size: int = BATCH) ->
 
 
 def reject_circles(part: Part, batches: Batches, report: Report) -> set[tuple[Rel, str, str]]:
-    """The kind, start and end of edges that make something stand above itself: each is rejected."""
+    """The kind, start and end of edges that close a cycle in a hierarchy: each is rejected."""
     back = batches.circles()
     for kind, start, end in sorted(back):
         reason = f"by way of {end}, {start} would stand above itself"
@@ -77,14 +77,14 @@ def reject_circles(part: Part, batches: Batches, report: Report) -> set[tuple[Re
 
 
 def check_anything(part: Part, report: Report, nodes: int) -> None:
-    """Raise InputError where nothing is in the files: an empty table would take out all that is loaded."""
+    """Raise InputError if the files are empty: an empty table would remove everything loaded."""
     if not report.rejects and not (nodes and report.rows):
         reason = "nothing that is read is in it: check that it is the right file, and whole"
         raise InputError(reason, file_of(part))
 
 
 def check_rejects(part: Part, report: Report, most: float, listed: Path | None = None) -> None:
-    """Raise InputError where more than this share of the rows was rejected."""
+    """Raise InputError if more than this share of the rows was rejected."""
     if len(report.rejects) > most * report.rows:
         first = report.rejects[0]
         raise InputError(
@@ -96,7 +96,7 @@ def check_rejects(part: Part, report: Report, most: float, listed: Path | None =
 
 
 def stats_of(part: Part) -> Sequence[os.stat_result]:
-    """What the file system tells of the files of a part; raises InputError for one that cannot be read."""
+    """The file status of the files of a part; raises InputError for an unreadable one."""
     try:
         return [file.stat() for file in part.files]
     except OSError as error:
@@ -104,7 +104,7 @@ def stats_of(part: Part) -> Sequence[os.stat_result]:
 
 
 def file_of(part: Part) -> Path | str:
-    """The file that stands for a part in messages."""
+    """The file that represents a part in messages."""
     return part.files[0] if part.files else part.name
 
 

@@ -1,4 +1,4 @@
-"""Work in a thread, one step ahead of what is done with it."""
+"""Runs an iterator in a thread, one item ahead of its consumer."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 async def ahead(steps: Iterator[T]) -> AsyncGenerator[T, None]:
-    """The items, each made in a thread while the one before it is at work. To be closed by `aclosing`."""
+    """The items, each made in a thread while the previous one is processed. Close it with `aclosing`."""
     coming = asyncio.ensure_future(asyncio.to_thread(next, steps, None))
     try:
         while (step := await coming) is not None:

@@ -1,4 +1,4 @@
-"""What a load would change, found out without writing anything."""
+"""What a load would change, determined without writing anything."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,13 +31,13 @@ _PAGE = 5_000
 _WHOLE = 1 << 40
 _EXAMPLES = 3
 _PATIENT = 600.0
-_DERIVED = {"names", "information_content"}  # of nodes, after loads: no source states them
+_DERIVED = {"names", "information_content"}  # properties that no source states, derived after loads
 _ORDER = ("added", "changed", "ended", "removed")
 
 
 @dataclass(slots=True)
 class Change:
-    """How many nodes or edges of a kind would be added, changed, ended or removed; some of them by key."""
+    """How many nodes or edges of a kind would be added, changed, ended or removed; with sample keys."""
 
     part: str
     kind: str
@@ -46,7 +46,7 @@ class Change:
     examples: list[str] = field(default_factory=list)
 
     def add(self, example: str) -> None:
-        """Count one more."""
+        """Count one."""
         self.count += 1
         if self.count <= _EXAMPLES:
             self.examples.append(example)
@@ -54,7 +54,7 @@ class Change:
 
 @dataclass(slots=True)
 class Preview:
-    """What one part would change. `state` is unchanged where its file is loaded already."""
+    """What one part would change. `state` is unchanged if its file is already loaded."""
 
     part: str
     state: str
@@ -72,13 +72,13 @@ async def preview(
     max_rejects: float = 0.1,
     failed: Callable[[InputError], None] | None = None,
 ) -> list[Preview]:
-    """What `load` would change, each part by itself against the graph as it is.
+    """What `load` would change, each part separately against the current graph.
 
-    Raises InputError as a load does: also where more than the share `max_rejects` of the rows is rejected.
-    With `failed` it is told instead, and the other parts are tried.
+    Raises InputError as a load does, also if more than the share `max_rejects` of the rows is rejected.
+    With `failed`, that is called instead, and the other parts are tried.
 
-    Nodes are compared as they are shown, whoever else speaks of them; a code that would be retired, as a list
-    lacks it, has ended. Edges are those of the source itself. What is derived afterwards is not told.
+    Nodes are compared as shown, after folding all claims; a code that would be retired, as a list lacks it,
+    counts as ended. Edges are those of the source itself. Derived facts are not included.
     """
     parts = await asyncio.to_thread(parts_of, loader, paths, options)
     names = await KnownNames.read(graph, {label for part in parts for label in part.needs})
@@ -133,7 +133,7 @@ class _Preview:
         return batch.without(back)
 
     async def _known(self, source: str) -> dict[str, Label]:
-        """The nodes of which a source speaks now."""
+        """The nodes that a source states now."""
         known: dict[str, Label] = {}
         after = ""
         while rows := await self._rows("claims_of_source", source, after=after, page=_PAGE):
@@ -145,7 +145,7 @@ class _Preview:
         return await self.graph.read(find(query).text, {"source": source, **values}, timeout=_PATIENT)
 
     async def _nodes(self, batch: Batch, known: Mapping[str, Label]) -> None:
-        """Compare every node of which the source speaks, did, or would by what its list lacks."""
+        """Compare every node that the source states, stated before, or affects as its list lacks it."""
         loaded = [one for one in await loaded_editions(self.graph) if one.state == "complete"]
         lists = self._lists(loaded)
         said: dict[Label, dict[str, list[Claim]]] = {}
@@ -166,7 +166,7 @@ class _Preview:
                     self._compare(label, key, there.get(key), said.get(label, {}).get(key, []), lists)
 
     def _beside(self, lists: Lists) -> set[str]:
-        """The other editions that list what this one lists: what they name may begin or end by it."""
+        """The other editions that list what this one lists: it may begin or end codes in them."""
         groups = [{one.source for moment in moments for one in moment} for _, moments in lists]
         return {source for group in groups if self.source in group for source in group} - {self.source}
 
@@ -178,7 +178,7 @@ class _Preview:
         said: Sequence[Claim],
         lists: Lists,
     ) -> None:
-        """Count what becomes of a node."""
+        """Count the change of a node."""
         others = [claim for claim in now.claims if not self._own(claim)] if now else []
         claims = [*others, *said]
         if not claims:
@@ -202,7 +202,7 @@ class _Preview:
         )
 
     def _lists(self, loaded: Sequence[Loaded]) -> Lists:
-        """What lists follow one another once this part is loaded, where there are several."""
+        """The sequences of lists once this part is loaded, if there are several lists."""
         beside = [one for one in loaded if one.source != self.source]
         if edition := self.part.edition:
             beside.append(Loaded(self.source, edition.series, edition.begins, edition.lists, "complete", ""))
@@ -210,7 +210,7 @@ class _Preview:
         return [(names, moments) for names, moments in sequences(beside, every) if len(moments) > 1]
 
     async def _edges(self, batch: Batch, known: Mapping[str, Label]) -> None:
-        """Compare the edges of the source with those it states now."""
+        """Compare the source's edges in the graph with those of the part."""
         new = {
             (str(kind), *ends): row["properties"]
             for (kind, _, _), rows in batch.edges.items()

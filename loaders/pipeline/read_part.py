@@ -1,4 +1,4 @@
-"""A part read whole and checked: as a stream of packed batches, and what is known of it at the end."""
+"""Reads and checks a whole part: a stream of packed batches, followed by a summary."""
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Chunk(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What reading a part gave besides batches: comes last. `left_out` are edges not to be written."""
+    """The summary of reading a part, which comes last. `left_out` are edges not to be written."""
 
     report: Report
     nodes: int
@@ -31,9 +31,9 @@ class Read:
 
 
 def read_part(part: Part, names: Names, size: int) -> Iterator[Chunk | Read]:
-    """Read a part in batches of that many facts.
+    """Read a part in batches of the given size.
 
-    Raises InputError for a file that is wrong, MedcodegraphError for a mistake in its loader.
+    Raises InputError for an invalid file, MedcodegraphError for a bug in its loader.
     """
     report = Report()
     batches = read_batches(part, names, report, size)

@@ -8,19 +8,19 @@ from medcodegraph.loaders.report import Reject
 
 
 def rejects_file(folder: Path, part: str) -> Path:
-    """Where the rejected rows of a part are written: `<folder>/<part>.csv`."""
+    """The path for the rejected rows of a part: `<folder>/<part>.csv`."""
     return folder / f"{part}.csv"
 
 
 def write_rejects(folder: Path, part: str, rejects: Iterable[Reject]) -> Path | None:
-    """Write one line per rejected row (file, line, reason, row); None, and no file, where there are none."""
+    """Write one line per rejected row (file, line, reason, row); None, and no file, if there are none."""
     file = rejects_file(folder, part)
     rows = [(reject.file, reject.line, reject.reason, reject.row) for reject in rejects]
     if not rows:
         file.unlink(missing_ok=True)
         return None
     file.parent.mkdir(parents=True, exist_ok=True)
-    # What is wrong with a row may be that UTF-8 cannot hold it, or its file's name.
+    # A row, or its file's name, may be rejected because UTF-8 cannot encode it.
     with file.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
         writer = csv.writer(stream)
         writer.writerow(("file", "line", "reason", "row"))

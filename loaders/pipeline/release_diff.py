@@ -1,4 +1,4 @@
-"""What changed between two releases of a source that are both loaded."""
+"""What changed between two loaded releases of a source."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ async def changes(
 ) -> list[dict[str, Any]]:
     """The rows of the library query `release_changes`: codes added, ended and revised.
 
-    Raises NotFoundError where one of the releases is not loaded, and names those that are, or where one is
-    loaded by half, and SettingsError where the later release is given first.
+    Raises NotFoundError if either release is not loaded (naming those that are) or only partly loaded, and
+    SettingsError if the later release is given first.
     """
     values = {"source": source, "before": before, "after": after, "series": series}
     loaded = await graph.read(find("sources").text)

@@ -1,9 +1,9 @@
-"""The one pipeline: from a loader's facts to the graph, and what is loaded out of it again.
+"""The one pipeline: loads a loader's facts into the graph, and unloads them.
 
-Each part is read whole and checked before anything of it is written: a wrong file, or one with too many
+Each part is read and checked completely before any of it is written: an invalid file, or one with too many
 rejected rows, changes nothing. While one part is written the next ones are read. While facts are written the
-part's Source is `loading`; then what it no longer says is swept, and the Source is `complete`. Whatever is
-cut short, loading the part again gives the graph of an undisturbed load.
+part's Source is `loading`; then what it no longer states is swept, and the Source is `complete`. After any
+interruption, loading the part again gives the graph of an uninterrupted load.
 """
 
 import asyncio
@@ -27,15 +27,15 @@ from medcodegraph.loaders.source import Loader, Options
 from medcodegraph.progress import Progress, silent
 
 Failed = Callable[[MedcodegraphError], None]
-"""Called with what is wrong with one of many files, so that the others are loaded."""
+"""Called with the error of one of many files, so that the others are loaded."""
 
 Derive = Callable[[Graph], Awaitable[object]]
-"""Brings up to date what is derived from loaded facts; cheap where it is."""
+"""Updates what is derived from loaded facts; cheap if nothing changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One loader with its files; its default files where there are none."""
+    """One loader with its files; no files means its default files."""
 
     loader: Loader
     paths: Sequence[Path] = ()
@@ -53,7 +53,7 @@ async def load(
     derive: Derive | None = None,
     failed: Failed | None = None,
 ) -> list[Outcome]:
-    """Load files of one source, or its loader's default files where no path is given: see `load_all`."""
+    """Load files of one source, or its loader's default files if no path is given: see `load_all`."""
     tasks = [Task(loader, paths, options)]
     return await load_all(graph, tasks, manner, progress=progress, derive=derive, failed=failed)
 
@@ -67,11 +67,11 @@ async def load_all(
     derive: Derive | None = None,
     failed: Failed | None = None,
 ) -> list[Outcome]:
-    """Load the files of one source after the other, and derive.
+    """Load the files of one source after another, and derive.
 
-    Raises InputError for a file that is missing or wrong, or has too many rows rejected, and SettingsError
-    for an option that a loader has not: then nothing of that part, nor of those after it, is in the graph.
-    With `failed` a part that is wrong does not stop the others: it is told what was wrong instead.
+    Raises InputError for a file that is missing, invalid, or has too many rows rejected, and SettingsError
+    for an option that a loader does not have: that part and those after it are then not loaded. With
+    `failed`, which is called with the error, an invalid part does not stop the others.
     """
     runs = await asyncio.to_thread(_planned, graph, tasks, manner, failed)
     await source.apply_schema(graph)
@@ -93,9 +93,9 @@ async def load_all(
 
 
 async def unload(graph: Graph, name: str, *, derive: Derive | None = None) -> int:
-    """Remove a part, a series or all parts of a loader, by name, and derive; how many edges and claims went.
+    """Remove a part, a series or all parts of a loader, by name, and derive; counts edges and claims.
 
-    What other sources say stays as it is. Raises NotFoundError where nothing of that name is loaded.
+    What other sources state is unchanged. Raises NotFoundError if nothing of that name is loaded.
     """
     loaded = [row for row in await graph.read(find("loaded_sources").text) if row["part_of"] is None]
     names = {
@@ -134,7 +134,7 @@ def _planned(graph: Graph, tasks: Sequence[Task], manner: Manner, failed: Failed
 async def _one(
     run: PartRun, following: Sequence[PartRun], reading: ReadingAhead, names: NamesFor, tell: Progress
 ) -> Outcome:
-    """Load one part, and begin to read those that follow."""
+    """Load one part, and start reading the following ones."""
     began = time.monotonic()
     ready = await reading.take(run, names)
     reading.begin(following)

@@ -1,4 +1,4 @@
-"""Which part is read when: ahead of what is written, unless it asks for names that are in the graph."""
+"""When parts are read: ahead of writing, unless a part needs names from the graph."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -14,11 +14,11 @@ from medcodegraph.loaders.source import Part
 from medcodegraph.progress import Progress
 
 AHEAD = 2
-"""How many parts are read before their turn: two, so that a small one does not keep a large one waiting."""
+"""How many parts are read ahead: two, so that a small one does not delay a large one."""
 
 
 class ReadingAhead:
-    """Reads parts when they are asked for, or before where nothing in the graph matters to them."""
+    """Reads parts on demand, or ahead if they need nothing from the graph."""
 
     def __init__(self, tell: Progress) -> None:
         self._tell, self._reader = tell, Reader()
@@ -36,7 +36,7 @@ class ReadingAhead:
         await self._reader.close()
 
     def begin(self, runs: Sequence[PartRun]) -> None:
-        """Read these one after the other, while others do something else."""
+        """Start reading these parts one after another, in the background."""
         last = None
         for run in runs:
             if not stands_alone(run.part):
@@ -46,7 +46,7 @@ class ReadingAhead:
             last = self._coming[run]
 
     async def take(self, run: PartRun, names: "NamesFor") -> Ready | Outcome:
-        """What reading this one gives, which was begun or is now."""
+        """The result of reading a part, which starts now unless it has begun already."""
         run.awaited = True
         if coming := self._coming.pop(run, None):
             return await coming
@@ -59,7 +59,7 @@ class ReadingAhead:
 
 
 class NamesFor:
-    """The names that sources give, read from the graph when a part first asks for some."""
+    """The names that sources give, read from the graph when a part first needs some."""
 
     def __init__(self, graph: Graph, labels: Collection[Label]) -> None:
         self._graph, self._labels = graph, labels
@@ -67,12 +67,12 @@ class NamesFor:
         self._stale: list[str] = []
 
     def changed(self, source: str) -> None:
-        """What this source says is another now."""
+        """Note that what this source states has changed."""
         if self._known is not None:
             self._stale.append(source)
 
     async def beside(self, part: Part) -> NamesBeside:
-        """The names that others than this part give."""
+        """The names that sources other than this part give."""
         if stands_alone(part):
             return nobody_beside(part)
         if self._known is None:

@@ -1,4 +1,4 @@
-"""A part that has been read and checked: its batches wait, packed, until they are written."""
+"""The packed batches of a part that was read and checked, until they are written."""
 
 import pickle
 from collections.abc import Iterator, Set
@@ -14,15 +14,14 @@ _LENGTH = 8
 
 
 def packed(batch: Batch) -> bytes:
-    """A batch in a tenth of its size."""
+    """A batch, serialised and compressed to about a tenth of its size."""
     return zstandard.ZstdCompressor(level=1).compress(pickle.dumps(batch, protocol=5))
 
 
 class Prepared:
-    """Packed batches in the order they were put in; if many, in a temporary file.
+    """A queue of packed batches; if many, in a temporary file.
 
-    What is unpacked was packed by this very process, or its own child: no file of anybody else is ever
-    unpickled.
+    Only what this process or its child packed is ever unpickled, never a foreign file.
     """
 
     def __init__(self) -> None:
@@ -31,12 +30,12 @@ class Prepared:
         self.facts = 0
 
     def add(self, batch: bytes, facts: int) -> None:
-        """Put a packed batch of so many facts in behind the others."""
+        """Append a packed batch, with its number of facts."""
         self._file.write(len(batch).to_bytes(_LENGTH, "big") + batch)
         self.facts += facts
 
     def leave_out(self, edges: Set[tuple[Rel, str, str]]) -> None:
-        """Do not give back edges of these kinds, starts and ends."""
+        """Leave out edges of these kinds, starts and ends from now on."""
         self._left_out = edges
 
     def __iter__(self) -> Iterator[Batch]:
@@ -48,5 +47,5 @@ class Prepared:
             yield batch.without(self._left_out) if self._left_out else batch
 
     def close(self) -> None:
-        """Let the memory, or the file, go."""
+        """Release the memory or the file."""
         self._file.close()

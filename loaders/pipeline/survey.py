@@ -1,4 +1,4 @@
-"""What is in files and folders: which source reads which file, told by content, and what no source reads."""
+"""Surveys files and folders: which source reads which file, by content, and what no source reads."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,9 +15,9 @@ _SHOWN = 3  # errors about members of one zip
 
 @dataclass(slots=True)
 class Survey:
-    """For each loader that reads any its files, in the order to load; what is left out; what is wrong.
+    """The files of each loader, in loading order; files left out; errors.
 
-    A file or zip stands with every loader that reads something in it.
+    A file or zip is listed for every loader that reads something in it.
     """
 
     found: dict[str, list[Path]] = field(default_factory=dict)
@@ -26,9 +26,9 @@ class Survey:
 
 
 def survey(paths: Sequence[Path], loaders: Iterable[Loader]) -> Survey:
-    """Look at every file given, and in given folders at all that are not hidden.
+    """Inspect every given file, and all files that are not hidden in given folders.
 
-    What several loaders recognise goes to the first. Raises InputError for a path that is not there.
+    A file that several loaders recognise goes to the first. Raises InputError for a missing path.
     """
     loaders = list(loaders)
     result = Survey()
@@ -43,7 +43,7 @@ def survey(paths: Sequence[Path], loaders: Iterable[Loader]) -> Survey:
                 try:
                     reader = next((loader for loader in loaders if loader.recognises(source)), None)
                 except NoData as error:
-                    empty.append(error.with_traceback(None))  # which would keep what was read
+                    empty.append(error.with_traceback(None))  # which would keep the content in memory
                     continue
                 if reader is not None:
                     read[reader.name][file] = None
@@ -73,7 +73,7 @@ def _few(errors: Sequence[InputError], file: Path) -> list[InputError]:
 
 
 def concerns(error: InputError, file: Path) -> bool:
-    """Whether an error is about a file or, where that is a zip, about a member of it."""
+    """Whether an error is about a file or, if that is a zip, about one of its members."""
     return str(error.file) == str(file) or str(error.file).startswith(f"{file}!")
 
 

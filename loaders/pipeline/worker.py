@@ -1,4 +1,4 @@
-"""Reading parts, large ones in a process beside this one: while it reads one, another is written here."""
+"""Reads parts, large ones in a child process, while this process writes another part."""
 
 import asyncio
 import pickle
@@ -15,35 +15,35 @@ from medcodegraph.loaders.pipeline.read_part import Chunk, Read, read_part
 from medcodegraph.loaders.source import Names, Part
 
 LENGTH = 8
-"""Bytes that tell how long a message between the two processes is."""
+"""The number of bytes that encode the length of a message between the two processes."""
 
-_LARGE = 100_000  # bytes of files; less is read before a process has started
+_LARGE = 100_000  # bytes of files; less is read faster than a process starts
 
 
 def stands_alone(part: Part) -> bool:
-    """Whether reading it needs nothing from the graph."""
+    """Whether reading a part needs nothing from the graph."""
     return not part.needs and not part.systems
 
 
 def nobody_beside(part: Part) -> NamesBeside:
-    """The names for a part that asks for none."""
+    """The names for a part that needs none."""
     return NamesBeside(KnownNames(()), source_key(part.name), {})
 
 
 class Reader:
-    """Reads one part after the other. The process is started for the first large one, ended by `close`."""
+    """Reads one part after another. The process starts with the first large one; `close` ends it."""
 
     def __init__(self) -> None:
         self._child: asyncio.subprocess.Process | None = None
 
     def read(self, part: Part, names: Names, size: int) -> AsyncGenerator[Chunk | Read, None]:
-        """What `read_part` gives, and the errors that it raises."""
+        """The results of `read_part`, and its errors."""
         if stands_alone(part) and _ours(part) and _is_large(part):
             return self._beside(part, size)
         return ahead(read_part(part, names, size))
 
     async def close(self) -> None:
-        """End the process, whatever it is doing."""
+        """End the process, even while it is reading."""
         if self._child is not None:
             child, self._child = self._child, None
             if child.returncode is None:
@@ -56,7 +56,7 @@ class Reader:
                 *(sys.executable, "-P", "-m", "medcodegraph.loaders.pipeline.worker_process"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                start_new_session=True,  # Ctrl-C reaches this process alone, which ends that one
+                start_new_session=True,  # Ctrl-C reaches only this process, which ends the child
             )
         child, answered = self._child, False
         try:
@@ -71,7 +71,7 @@ class Reader:
             reason = f"the process that read {part.name} ended with exit code {await child.wait()}"
             raise MedcodegraphError(f"{reason}: load it again; is there enough memory?") from error
         finally:
-            if not answered:  # it is in the middle of this part, or has ended
+            if not answered:  # it is in the middle of a part, or has ended
                 await self.close()
 
 
@@ -88,13 +88,13 @@ async def _received(child: asyncio.subprocess.Process) -> Any:
 
 
 def message(content: Any) -> bytes:
-    """Something for the other process."""
+    """A message to the other process, as bytes."""
     pickled = pickle.dumps(content, protocol=5)
     return len(pickled).to_bytes(LENGTH, "big") + pickled
 
 
 def _ours(part: Part) -> bool:
-    """Whether its facts come from a function that another process can find by its name: our loaders' do."""
+    """Whether its facts come from a function that another process can import by name, as our loaders' do."""
     function = getattr(part.facts, "func", part.facts)
     return str(function.__module__).startswith("medcodegraph.")
 

@@ -1,7 +1,7 @@
-"""The process that reads parts for worker.py: one after the other, until no more are asked for.
+"""The process that reads parts for worker.py: one after another, until there are no more.
 
-Run as `python -m medcodegraph.loaders.pipeline.worker_process`. Standard input brings messages, each a Part
-and the size of its batches; standard output takes what `read_part` gives for it, or the error that it raises.
+Run as `python -m medcodegraph.loaders.pipeline.worker_process`. Standard input carries messages, each a Part
+and its batch size; standard output carries the results of `read_part` for it, or its error.
 """
 
 import os
@@ -17,13 +17,13 @@ from medcodegraph.loaders.pipeline.read_part import read_part
 from medcodegraph.loaders.pipeline.worker import LENGTH, message, nobody_beside
 
 _NICE = 10
-"""The database, which writes what was read before, goes first where there are few processors."""
+"""The niceness of this process: with few processors, the database, which writes earlier parts, goes first."""
 
 
 def main() -> int:
-    """Read parts until standard input closes, or no one takes what was read; the exit code."""
+    """Read parts until standard input or output closes; returns the exit code."""
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever else is printed is not an answer
+    os.dup2(2, 1)  # any other output must not mix with the answers
     _give_way()
     try:
         with collecting_seldom():
@@ -34,7 +34,7 @@ def main() -> int:
 
 
 def _give_way() -> None:
-    """Let other processes go first, in other sessions too, among which Linux may share processors first."""
+    """Let other processes go first, also those in other sessions, between which Linux may share the CPU."""
     os.nice(_NICE)
     with suppress(OSError):
         Path("/proc/self/autogroup").write_text(str(_NICE))
