@@ -1,1 +1,1 @@
-"""The sources that can be loaded, a folder or a module each."""
+"""The loadable sources, one folder or module each."""

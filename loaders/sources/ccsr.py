@@ -1,4 +1,4 @@
-"""CCSR: AHRQ's clinical categories of ICD-10-CM codes, from its reference workbook of any year."""
+"""CCSR: AHRQ's clinical categories of ICD-10-CM codes, from the reference workbook of any year."""
 
 import re
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
@@ -87,7 +87,7 @@ def _sheets(file: str, rows: _Sheets, report: Report) -> Iterator[Fact]:
 def _listed(
     file: str, rows: _Sheets, columns: tuple[str, str], written: re.Pattern[str], level: str, report: Report
 ) -> Generator[Fact, None, Collection[str]]:
-    """The codes of a sheet that lists them, each with its name; returns the codes."""
+    """Yields the codes of a sheet with their names; returns the set of codes."""
     lines: dict[str, int] = {}
     for line, cells in rows(columns, report):
         code, name = (cells[column].strip() for column in columns)

@@ -1,4 +1,4 @@
-"""Concepts of an Athena export as codes, and which concept is which code."""
+"""Concepts of an Athena export as codes, with their concept ids."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
@@ -13,7 +13,7 @@ from medcodegraph.loaders.sources.athena.tables import CONCEPTS, SYNONYMS, days_
 from medcodegraph.loaders.system_uris import CASELESS, CONDITIONS, URIS
 
 CPT = "CPT"
-_NAMES = {"ICD10": "ICD10WHO"}  # the others are called what they are called here
+_NAMES = {"ICD10": "ICD10WHO"}  # the others have the same name here
 _CLASSES = {"HCPCS Modifier": "HCPCSMOD"}
 _OWN = {"Concept Class", "Condition Type", "Cost", "CDM", "Domain", "Language", "Metadata", "None"}
 _OWN |= {"OMOP Extension", "OMOP Genomic", "Relationship", "Type Concept", "Vocabulary", "Visit"}
@@ -22,12 +22,12 @@ _LONGEST = 1_000
 
 
 class Concepts:
-    """The codes of the chosen vocabularies, or of all but OHDSI's own, by their concepts' ids."""
+    """The codes of the chosen vocabularies, or of all but OHDSI's own, by concept id."""
 
     def __init__(self, chosen: Collection[str], titles: Mapping[str, Mapping[str, str]]) -> None:
         self._chosen = {name.casefold() for name in chosen}
         self._titles = titles
-        self._seen: dict[str, tuple[str, bool]] = {}  # the code as written, and if it is valid, by key
+        self._seen: dict[str, tuple[str, bool]] = {}  # by key: the code as written, and whether it is valid
         self.keys: dict[int, str] = {}
         self.vocabularies: set[str] = set()
         self.untold: dict[str, int] = {}
@@ -36,8 +36,8 @@ class Concepts:
     def facts(self, files: Sequence[Packed], report: Report) -> Iterator[Fact]:
         """The codes and their systems.
 
-        Rejects a concept with a wrong id, vocabulary, code or day, or that stands twice. Of several
-        concepts of one code (DRGs have them) the valid one is taken.
+        Rejects a concept with an invalid id, vocabulary, code or date, and duplicates. Of several concepts of
+        one code (as for DRGs) the valid one is taken.
         """
         systems: set[str] = set()
         for line, row, source in _rows(files, CONCEPTS, report):
@@ -74,7 +74,7 @@ class Concepts:
             yield from code_facts(system, code, told)
 
     def texts(self, files: Sequence[Packed], report: Report) -> Iterator[Fact]:
-        """The names of CPT codes alone."""
+        """The names of CPT codes only."""
         for line, row, source in _rows(files, CONCEPTS, report):
             if self._wanted(row["vocabulary_id"]) and system_name(row["vocabulary_id"]) == CPT:
                 try:

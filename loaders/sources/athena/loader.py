@@ -67,7 +67,7 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
 
 
 def _titles(files: Sequence[Packed], report: Report) -> Titles:
-    """What VOCABULARY.csv says, by the vocabulary's id. Rejects a row without a usable id or too long."""
+    """The rows of VOCABULARY.csv by vocabulary id. Rejects a row with an unusable id or that is too long."""
     titles: dict[str, Mapping[str, str]] = {}
     for source in files:
         for line, row in table_rows(source, VOCABULARIES, report):
@@ -105,7 +105,7 @@ def _facts(
     report: Report,
     _names: Names,
 ) -> Iterator[Fact]:
-    report.rejects += bad  # of VOCABULARY.csv, which was read before
+    report.rejects += bad  # rows of VOCABULARY.csv, read before
     concepts = Concepts(chosen, titles)
     yield from concepts.facts(tables[CONCEPTS], report)
     for name in chosen:

@@ -1,4 +1,4 @@
-"""Relationships of an Athena export that say what is said here too: below, maps to, replaced by."""
+"""Relationships of an Athena export that the graph's model has: hierarchy, mappings, replacements."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -19,7 +19,7 @@ _READ = {"Maps to", "Is a", "Concept replaced by"}
 def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Report) -> Iterator[Fact]:
     """The edges between the codes with these ids; valid relations only, each once.
 
-    Rejects a wrong id or day and what closes a circle; says how many lead out of the chosen vocabularies.
+    Rejects an invalid id or date and edges that close a cycle; reports how many lead to other vocabularies.
     """
     outside, first = 0, ""
     seen: set[tuple[str, str, str]] = set()

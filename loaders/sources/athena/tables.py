@@ -1,4 +1,4 @@
-"""The tables of an OHDSI Athena export as rows: tab separated, nothing quoted, days written as 20310401."""
+"""The tables of an OHDSI Athena export as rows: tab-separated, without quoting, dates as 20310401."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -49,7 +49,7 @@ _ALWAYS = {date(1970, 1, 1), date(2099, 12, 31)}
 
 
 def table_of(source: Packed) -> str | None:
-    """Which table a file is, by its header; None where it is none that is read.
+    """Which table a file is, by its header; None if it is not one of those read.
 
     Raises InputError for a file with the name of a table and another header.
     """
@@ -62,13 +62,13 @@ def table_of(source: Packed) -> str | None:
 
 
 def table_rows(source: Packed, table: str, report: Report) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a table, with their lines; counts them, rejects those with a wrong number of cells."""
+    """The rows of a table with their lines; counts them, rejects those with a wrong number of cells."""
     lines = ((number, line.lower() if number == 1 else line) for number, line in numbered_lines(source))
     return tab_rows(lines, COLUMNS[table], source.name, report, quotes=False)
 
 
 def number_in(row: Mapping[str, str], column: str) -> int:
-    """The id in a column; raises ValueError for what is none."""
+    """The id in a column; raises ValueError if it is not one."""
     text = row[column]
     if not _ID.fullmatch(text):
         raise ValueError(f"{column} is {text[:50]!r}, which is not a concept's id")
@@ -76,7 +76,7 @@ def number_in(row: Mapping[str, str], column: str) -> int:
 
 
 def day_in(row: Mapping[str, str], column: str) -> date | None:
-    """The day in a column; None for the first and the last day that OHDSI has. Raises ValueError."""
+    """The date in a column; None for OHDSI's placeholder first and last dates. Raises ValueError."""
     text = row[column]
     match = _DAY.fullmatch(text)
     try:
@@ -88,7 +88,7 @@ def day_in(row: Mapping[str, str], column: str) -> date | None:
 
 
 def days_in(row: Mapping[str, str]) -> tuple[date | None, date | None]:
-    """The first and the last valid day. Raises ValueError where the last comes before the first."""
+    """The first and the last valid day. Raises ValueError if the last is before the first."""
     since, until = day_in(row, "valid_start_date"), day_in(row, "valid_end_date")
     if since and until and until < since:
         raise ValueError(f"valid_end_date {until} is before valid_start_date {since}")

@@ -1,6 +1,6 @@
-"""CPT: the descriptors of the user's own files from the AMA, loaded only by who says they hold a licence.
+"""CPT: the descriptors in the user's own files from the AMA, loaded only for users who state their licence.
 
-The bare codes are one part and the texts another, so that the texts can be hidden and the codes stay.
+The bare codes are one part and the texts another, so that the texts can be hidden without the codes.
 """
 
 import re
@@ -58,7 +58,7 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
 
 
 def _mixed_case(found: _Files) -> _Files:
-    """One file for each kind of text: the AMA ships some also in capitals, and in both layouts."""
+    """One file for each kind of text: the AMA ships some in capitals too, and in both layouts."""
     chosen: dict[str, Found[Form]] = {}
     for each in found:
         before = chosen.get(each.kind.text)

@@ -1,8 +1,8 @@
-"""Rows of the AMA's CPT files as codes with one kind of text, in either layout, told by content.
+"""Rows of the AMA's CPT files as codes with one kind of text, in either layout, recognised by content.
 
-Tab separated: code and text; the consumer and clinician files have a header and more columns. Fixed width:
+Tab-separated: code and text; the consumer and clinician files have a header and more columns. Fixed width:
 code (columns 1-5) and text from column 7; in the long file a number in columns 6-7 counts the lines over
-which a text goes on, from column 9. A copyright notice stands above.
+which a text continues, from column 9. A copyright notice precedes the rows.
 """
 
 import re
@@ -20,7 +20,7 @@ from medcodegraph.loaders.report import Report
 
 _TAB = re.compile(rf"({CPT})\t([^\t]+)")
 _NUMBERED = re.compile(rf"({CPT})(\d\d) (.*)")
-_ORDER_FILE = r"[0-9A-Z]{3}[0-9A-Z ]{4} [01] "  # of ICD-10-CM, whose lines begin alike
+_ORDER_FILE = r"[0-9A-Z]{3}[0-9A-Z ]{4} [01] "  # ICD-10-CM, whose lines begin in the same way
 _PLAIN = re.compile(rf"({CPT}) (?!{_ORDER_FILE})(\S.*)")
 _CODE_COLUMN = "cpt code"
 _KINDS = {"consumer friendly descriptor": "consumer", "clinician descriptor": "clinician"}
@@ -32,13 +32,13 @@ _PROPERTIES = {
     "clinician": "synonyms",
 }
 _NAME = re.compile(r"(LONGU\w+|MEDU\w*|SHORTU\w*|(Clinician|Consumer)\w*)\.txt", re.IGNORECASE)
-_SHORTEST, _MIDDLE = 28, 100  # letters at most of a short and of a medium descriptor
-_NOTICE, _SAMPLE = 50, 200  # lines above the first code, and those looked at
+_SHORTEST, _MIDDLE = 28, 100  # maximum characters of a short and of a medium descriptor
+_NOTICE, _SAMPLE = 50, 200  # lines above the first code, and lines inspected
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Which text a file holds (long, medium, short, consumer, clinician), how, and if only in capitals."""
+    """A file's text (long, medium, short, consumer, clinician), its layout, and if only in capitals."""
 
     text: str
     columns: str
@@ -46,14 +46,14 @@ class Form:
 
     @property
     def text_property(self) -> str:
-        """The property of a code that it becomes."""
+        """The property of a code that holds this text."""
         return _PROPERTIES[self.text]
 
 
 def form_of(source: Packed) -> Form | None:
-    """What a file holds, by its first lines and, where they do not say, its name; None if it is none.
+    """The form of a file, by its first lines or else its name; None if it is not a CPT file.
 
-    Raises InputError for a file that is named as the AMA names its files, and is none.
+    Raises InputError for a file that is named like the AMA's but is not one.
     """
     lines = [line for line in start_of(source).splitlines() if line.strip()]
     for line in lines:
@@ -73,7 +73,7 @@ def form_of(source: Packed) -> Form | None:
 
 
 def _length(name: str, texts: list[str]) -> str:
-    """Which text it is by the file's name (LONGULT, MEDU, SHORTU) or, where that does not say, by length."""
+    """Which text it is, by the file's name (LONGULT, MEDU, SHORTU) or else by length."""
     for word, kind in (("long", "long"), ("med", "medium"), ("short", "short")):
         if word in name.lower():
             return kind
@@ -82,9 +82,9 @@ def _length(name: str, texts: list[str]) -> str:
 
 
 def descriptors(source: Packed, form: Form, report: Report) -> Iterator[tuple[str, Value]]:
-    """The codes of a file, each with its text (or texts, of clinicians); counts rows below the notice.
+    """The codes of a file, each with its text (or texts, for clinicians); counts rows below the notice.
 
-    Rejects a line in another layout, a code that stood before, and what goes on with another code.
+    Rejects a line in another layout, a duplicate code, and a continuation with another code.
     """
     if form.columns == "header":
         yield from _grouped(_headed(source, report), form, source.name, report)
@@ -133,7 +133,7 @@ def _matched(source: Packed, written: re.Pattern[str], report: Report) -> Iterat
 
 
 def _joined(source: Packed, report: Report) -> Iterator[_Row]:
-    """The rows of the long file, each text whole."""
+    """The rows of the long file, with complete texts."""
     begun: tuple[int, str, list[str]] | None = None
     started = False
     for number, line in numbered_lines(source, western_line, ended=True):

@@ -33,11 +33,11 @@ _SHOWN = 5  # codes in a message
 def code_system_facts(
     source: Packed, form: Form, systems: Mapping[int, Resource], codes: Codes, report: Report
 ) -> Iterator[Fact]:
-    """The code systems of a file (by their place in it), their codes, and which lie below which.
+    """The code systems of a file (by index), their codes and hierarchies.
 
-    Counts concepts, nested ones too. Rejects one without a code, with one that stood before (in whatever
-    capitals) or an unusable text, and a parent that is not in the system or closes a circle. Raises
-    InputError where the concepts of a system are no list.
+    Counts concepts, including nested ones. Rejects one without a code, with a duplicate code (ignoring case)
+    or an unusable text, and a parent that is not in the system or closes a cycle. Raises InputError if the
+    concepts of a system are not a list.
     """
     found: dict[int, Concepts] = {}
     names = property_names(source, form)
@@ -68,7 +68,7 @@ def code_system_facts(
 
 
 def _tell_unknown(file: str, system: Concepts, report: Report) -> None:
-    """Say which codes of a supplement no source has; raises InputError where that is all of them."""
+    """Report which codes of a supplement no source has; raises InputError if none is known."""
     if not system.unknown:
         return
     name = name_of(_uri(system.resource))
@@ -80,7 +80,7 @@ def _tell_unknown(file: str, system: Concepts, report: Report) -> None:
 
 
 def _check_silent(source: Packed, form: Form, silent: Mapping[int, Concepts]) -> None:
-    """Raise InputError for a system without concepts where what should be their list is something else."""
+    """Raise InputError for a system without concepts whose `concept` is not a list."""
     if silent and (wrong := _wrong(source, form, silent)) is not None:
         place, row = wrong
         raise _no_list(source, row, silent[place])
@@ -91,7 +91,7 @@ def _wrong(source: Packed, form: Form, silent: Collection[int]) -> tuple[int, Js
         for place, row in rows(source, form, frozenset({"concept"})):
             if place in silent and not isinstance(row.value, list | None):
                 return place, row
-    except InputError:  # the list of another system is too long to be held; the file itself was sound
+    except InputError:  # the list of another system is too long for memory; the file itself was valid
         pass
     return None
 
@@ -102,7 +102,7 @@ def _no_list(source: Packed, row: JsonRow, system: Concepts) -> InputError:
 
 
 def _uri(resource: Resource) -> str:
-    """The address of the system whose codes it holds: a supplement speaks of another one's."""
+    """The URI of the system whose codes it has: a supplement's are another system's."""
     return resource.head.get("supplements") or resource.url
 
 
@@ -120,7 +120,7 @@ def _stated(resource: Resource) -> dict[str, Value]:
 def _concepts(
     file: str, line: int, concept: object, system: Concepts, codes: Codes, report: Report
 ) -> Iterator[Fact]:
-    """A concept and those nested in it, the outer ones first."""
+    """A concept and those nested in it, outer ones first."""
     waiting: deque[tuple[object, str | None]] = deque([(concept, None)])  # with the key of the code above
     while waiting:
         concept, above = waiting.popleft()
@@ -165,10 +165,9 @@ def _concepts(
 
 
 def _told(concept: object, properties: Properties, system: Concepts) -> dict[str, Value]:
-    """What is stated of a concept; raises ValueError for what cannot be kept.
+    """The properties of a concept; raises ValueError if one cannot be stored.
 
-    A supplement adds wordings, and no more. That a code is active follows only from a system that is
-    complete.
+    A supplement adds only wordings. Only a complete system implies that a code is active.
     """
     inner = concept.get("concept") if isinstance(concept, dict) else None
     if inner is not None and not isinstance(inner, list):
@@ -196,7 +195,7 @@ def _last_day(properties: Properties) -> date | None:
 
 
 def _drop_mistaken(file: str, system: Concepts, codes: Codes, report: Report) -> None:
-    """Reject the parents and children that are not in the system, but have the key of one that is."""
+    """Reject parents and children that are not in the system but have the key of a code that is."""
     for (child, parent), (key, written) in system.asked.items():
         try:
             codes.check_capitals(key, written)

@@ -1,4 +1,4 @@
-"""The codes that FHIR resources name, by the URI of their system: each stated once for each resource."""
+"""The codes that FHIR resources name, by the URI of their system: stated once per resource."""
 
 from collections.abc import Iterator, Mapping
 
@@ -13,12 +13,12 @@ from medcodegraph.loaders.sources.fhir.files import Resource
 from medcodegraph.loaders.system_uris import CASELESS, CONDITIONS, name_of, uri_of
 from medcodegraph.loaders.usable_text import sound
 
-_LONGEST = 1_000  # letters of a code
+_LONGEST = 1_000  # maximum characters of a code
 _TEXTS = ("display", "description", "synonyms", "short")
 
 
 class Codes:
-    """Codes and systems of one file, as keys and as facts that were not stated before."""
+    """Codes and systems of one file, as keys and as facts that are stated once."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
@@ -32,7 +32,7 @@ class Codes:
         self._written: dict[str, str] = {}
 
     def named(self, uri: str, code: object) -> str:
-        """The key of a code that is now in the file, as `key`; raises ValueError for another's."""
+        """Like `key`, but also registers the code; raises ValueError if another code has the key."""
         key = self.key(uri, code)
         if self.has_capitals(key):
             self.check_capitals(key, str(code).strip())
@@ -51,18 +51,18 @@ class Codes:
         return self._names.codes(name_of(uri))
 
     def has_capitals(self, key: str) -> bool:
-        """Whether other codes could differ from this one by capitals only."""
+        """Whether other codes could differ from this one only in case."""
         system, _, code = key.partition(":")
         return system not in self.caseless and not keeps_case(system) and code.lower() != code
 
     def check_capitals(self, key: str, code: str) -> None:
-        """Raise ValueError where the key is that of a code in the file which is written otherwise."""
+        """Raise ValueError if the key belongs to a code in the file with another spelling."""
         written = self._written.get(key, code)
         if written != code:
             raise ValueError(f"{written} and {code} differ by capitals only, which keys do not tell apart")
 
     def key(self, uri: str, code: object) -> str:
-        """The key of a code; raises ValueError, with the reason, where it cannot have one."""
+        """The key of a code; raises ValueError, with the reason, if it cannot have one."""
         name = name_of(uri)
         if not name:
             raise ValueError("it names no code system")
@@ -94,7 +94,7 @@ class Codes:
             yield Node(Label.CODE_SYSTEM, f"SYSTEM:{name}", stated, resource.cites)
 
     def forget_stated(self) -> None:
-        """State again what was stated so far: another part has done so."""
+        """State everything again from now on: it was stated by another part."""
         self._stated.clear()
         self.untold.clear()
 

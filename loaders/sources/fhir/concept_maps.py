@@ -1,4 +1,4 @@
-"""FHIR ConceptMaps: which code of one system is which of another."""
+"""FHIR ConceptMaps: mappings between codes of two systems."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -15,7 +15,7 @@ from medcodegraph.loaders.uri_names import last_word
 from medcodegraph.loaders.usable_text import sound
 
 _MATCH = {
-    # R4: how the target stands to the source
+    # R4: how the target relates to the source
     "equal": "exact",
     "equivalent": "exact",
     "wider": "narrow",
@@ -32,19 +32,19 @@ _MATCH = {
     "related-to": "related",
     "not-related-to": None,
 }
-"""How the code that is mapped stands to the other; None where they do not belong together."""
+"""How the mapped code relates to the other; None if they do not correspond."""
 _VALUES = ("value", "valueCode", "valueString", "valueCoding", "valueBoolean", "valueQuantity")
-"""How R4 and R5 write the value of what a target depends on."""
+"""The elements in which R4 and R5 give the value of a target's condition."""
 
 
 def concept_map_facts(
     source: Packed, form: Form, maps: Mapping[int, Resource], codes: Codes, report: Report
 ) -> Iterator[Fact]:
-    """The edges of the maps of a file (by their place in it), with the codes they join; counts elements.
+    """The edges of the maps of a file (by index), with the codes they join; counts elements.
 
-    What a map depends on stands on the edge; that it has no counterpart for a code stands on the code.
-    Rejects an element without a code or system, and a target likewise, with an unknown relationship, or that
-    was mapped to before. Says which codes a group's rule for all others would map.
+    A map's conditions become a property of the edge; the lack of a counterpart, a property of the code.
+    Rejects an element or target without a code or system, with an unknown relationship, or a duplicate
+    target. Reports which codes a group's rule for unlisted codes would map.
     """
     groups: dict[tuple[int, int], dict[str, str]] = {}
     for place, row in rows(source, form, "group", "*", frozenset({"source", "target", "unmapped"})):
@@ -80,7 +80,7 @@ def concept_map_facts(
 
 
 def _otherwise(rule: object) -> str:
-    """What is said of a group's rule for codes that it does not list."""
+    """The notice about a group's rule for unlisted codes."""
     match text_in(rule, "mode"):
         case "fixed":
             what = f"to {text_in(rule, 'code')}"
@@ -94,7 +94,7 @@ def _otherwise(rule: object) -> str:
 
 
 def _has_none(element: object, targets: Sequence[object]) -> bool:
-    """Whether a map says that there is no counterpart for a code."""
+    """Whether a map states that there is no counterpart for a code."""
     if isinstance(element, dict) and element.get("noMap") is True:
         return True
     words = [text_in(target, "relationship", "equivalence").lower() for target in targets]
@@ -120,7 +120,7 @@ def _without(
 
 
 def _condition(target: object) -> str:
-    """On what a target depends, in words: `patient-sex: male`; empty where it holds always."""
+    """A target's condition in words: `patient-sex: male`; empty if it is unconditional."""
     found = []
     for each in items_in(target, "dependsOn"):
         name = text_in(each, "attribute", "property")
@@ -134,7 +134,7 @@ def _condition(target: object) -> str:
 def _mapped(
     resource: Resource, row: JsonRow, target: object, group: Mapping[str, str], codes: Codes
 ) -> tuple[str, str, str, list[Fact]] | None:
-    """The keys of both codes, what it depends on, and the facts; None for a target said to be none."""
+    """The keys of both codes, the condition, and the facts; None for a target stated not to match."""
     said = text_in(target, "relationship", "equivalence").lower()
     if said and said not in _MATCH:
         raise ValueError(f"{said!r} is not a relationship of FHIR")

@@ -1,4 +1,4 @@
-"""The concepts of a FHIR code system: which there are, and which lie below which."""
+"""The concepts of a FHIR code system, and their hierarchy."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -9,12 +9,12 @@ from medcodegraph.loaders.sources.fhir.files import Resource, is_supplement
 
 @dataclass(slots=True)
 class Concepts:
-    """The codes of a system so far, by their keys: on which line each stands, and the codes above it.
+    """The codes of a system so far, by their keys: the line of each, and the codes above it.
 
-    `headings` are those that only group others and are not to be chosen, `retired` those no longer in use.
-    `unknown` are the codes of a supplement that no source has. `asked` are the codes above or below as
-    properties write them, with their keys, by the pair of keys. `names` are FHIR's names for properties that
-    the system calls otherwise.
+    `headings` are codes that only group others and are not selectable, `retired` those no longer in use.
+    `unknown` are the codes of a supplement that no source has. `asked` are the parents and children as
+    written in properties, with their keys, by the pair of keys. `names` maps the system's own property names
+    to FHIR's.
     """
 
     resource: Resource
@@ -35,11 +35,11 @@ class Concepts:
 
     @property
     def supplement(self) -> bool:
-        """Whether it only adds words to the codes of another system."""
+        """Whether it only adds wordings to the codes of another system."""
         return is_supplement(self.resource)
 
     def below(self, key: str) -> Collection[str]:
-        """All codes below one, in any number of steps. To be asked when all concepts are there."""
+        """All codes below one, in any number of steps. Complete once all concepts are read."""
         if self._children is None:
             children = defaultdict(list)
             for child, parents in self.parents.items():

@@ -1,4 +1,4 @@
-"""FHIR resources in JSON files: alone, in a Bundle, or one a line (NDJSON)."""
+"""FHIR resources in JSON files: single, in a Bundle, or one per line (NDJSON)."""
 
 import json
 import re
@@ -22,7 +22,7 @@ _HEAD = frozenset(
 
 
 class Form(Enum):
-    """How resources stand in a file; the value is the path to them where the file is one document."""
+    """The form of a file of resources; the value is the path to them if the file is one document."""
 
     ALONE = ()
     BUNDLE = ("entry", "*", "resource")
@@ -31,9 +31,9 @@ class Form(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource: the line on which it begins, and the texts that stand in it directly.
+    """A resource: the line on which it begins, and its own text members.
 
-    `cites` is the key of the document that it is, where it is not the only one of its file.
+    `cites` is the key of its document, if it is not the only resource of its file.
     """
 
     line: int
@@ -43,17 +43,17 @@ class Resource:
 
     @property
     def url(self) -> str:
-        """Its canonical address; empty where it has none."""
+        """Its canonical URL, or an empty text."""
         return self.head.get("url", "").strip()
 
     @property
     def called(self) -> str:
-        """What people call it."""
+        """Its human-readable name."""
         return self.head.get("title") or self.head.get("name") or self.url
 
 
 def form_of(source: Packed) -> Form | None:
-    """How the resources stand in a file; None where it holds none that is read."""
+    """The form of a file; None if it has no resources of the kinds read."""
     start = start_of(source).lstrip()
     kind = _TYPE.search(start)
     if not start.startswith("{") or kind is None:
@@ -76,7 +76,7 @@ def _is_lines(source: Packed, start: str) -> bool:
 
 
 def rows(source: Packed, form: Form, *path: Step) -> Iterator[tuple[int, JsonRow]]:
-    """The values at a path within each resource: the resource's place in the file, and the row."""
+    """The values at a path within each resource: the resource's index in the file, and the row."""
     if form is Form.LINES:
         yield from ((row.places[0], row) for row in json_line_rows(source, *path))
     else:
@@ -86,17 +86,17 @@ def rows(source: Packed, form: Form, *path: Step) -> Iterator[tuple[int, JsonRow
 
 
 def is_supplement(resource: Resource) -> bool:
-    """Whether a code system only adds words to the codes of another."""
+    """Whether a code system only adds wordings to the codes of another."""
     return resource.head.get("content") == "supplement" or bool(resource.head.get("supplements"))
 
 
 def resources(
     source: Packed, form: Form, report: Report, kinds: Collection[str] = KINDS
 ) -> dict[int, Resource]:
-    """The resources of some kinds, by their place in the file; counts them.
+    """The resources of some kinds, by their index in the file; counts them.
 
-    Rejects one without an address and one that stands twice; says how many are of another kind. Raises
-    InputError where there are only Bundles inside a Bundle.
+    Rejects one without a URL and duplicates; reports how many are of another kind. Raises InputError if
+    there are only Bundles inside a Bundle.
     """
     heads: dict[int, dict[str, str]] = {}
     lines: dict[int, int] = {}
@@ -129,7 +129,7 @@ def resources(
                 report.rows += 1
                 found[place] = resource
             continue
-        if CODE_SYSTEM in kinds:  # the part with the code systems tells for all
+        if CODE_SYSTEM in kinds:  # the part with the code systems reports for all
             report.rows += 1
             report.reject(source.name, resource.line, reason, resource.called)
     if CODE_SYSTEM not in kinds:
@@ -145,7 +145,7 @@ def resources(
 
 
 def text_in(value: object, *names: str) -> str:
-    """The first of the named members of an object that is a text with letters; empty for none."""
+    """The first of the named members of an object that is a non-blank text; empty if none is."""
     if isinstance(value, dict):
         for name in names:
             found = value.get(name)
@@ -155,6 +155,6 @@ def text_in(value: object, *names: str) -> str:
 
 
 def items_in(value: object, name: str) -> list[object]:
-    """The list that a member of an object is; empty where it is none."""
+    """A member of an object if it is a list, else an empty list."""
     found = value.get(name) if isinstance(value, dict) else None
     return found if isinstance(found, list) else []

@@ -39,9 +39,9 @@ _FORMATS = (
 _UNKNOWN_LICENCE = "not stated in the file"
 _NAMELESS = "the resource has no url, by which others refer to it: give it one"
 _QUOTING = 5
-"""Rank of value sets and maps: how they word a code is for whom no one else words it."""
+"""Rank of value sets and maps: their wording of a code counts only if no other source has one."""
 _ADDING = 44
-"""Rank of a supplement: the system's own synonyms count more."""
+"""Rank of a supplement: the system's own synonyms take precedence."""
 _EDITION = re.compile(r"[-_ .]+v?\d[\d._-]*$", re.IGNORECASE)
 _READERS = {
     CODE_SYSTEM: code_system_facts,
@@ -53,7 +53,7 @@ Facts = Callable[[Report, Names], Iterator[Fact]]
 
 
 def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
-    """The parts; a resource without an address is passed over among others, and the first of them tells."""
+    """The parts; a resource without a URL is skipped among others, which the first part reports."""
     given = [Packed(path) for path in paths]
     parts, nameless = [], []
     for found in found_files(paths, form_of, _FORMATS):
@@ -73,24 +73,24 @@ def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
 
 
 def _turn(part: Part) -> int:
-    """Code systems come first, then those that look up codes in them, then sets and maps."""
+    """The order of parts: code systems first, then those that look up codes in them, then sets and maps."""
     if part.rank == _QUOTING:
         return 2
     return 1 if part.systems else 0
 
 
 def _telling(nameless: Sequence[str], facts: Facts, report: Report, names: Names) -> Iterator[Fact]:
-    """The facts of a part, after what was passed over beside it."""
+    """The facts of a part, after reporting what was skipped beside it."""
     for name in nameless:
         report.notice(f"{name}: it is passed over: {_NAMELESS}")
     yield from facts(report, names)
 
 
 def _of_file(found: Found[Form]) -> list[Part]:
-    """A resource is a part by its address; several in one file are two, by the file's name.
+    """The parts of a file: a single resource is one part, named by its URL; several are two, by file name.
 
-    What value sets and maps say counts less than what code systems say, so they are apart. None for a
-    resource alone that has no address.
+    Value sets and maps are separate, as they rank below code systems. None for a single resource without a
+    URL.
     """
     source, form = found.source, found.kind
     if form is Form.ALONE:
@@ -121,14 +121,14 @@ def _of_file(found: Found[Form]) -> list[Part]:
 
 
 def _rank(resource: Resource) -> int | None:
-    """The rank of a resource alone, where it is not the loader's."""
+    """The rank of a single resource, if it is not the loader's."""
     if resource.kind != CODE_SYSTEM:
         return _QUOTING
     return _ADDING if is_supplement(resource) else None
 
 
 def _looked_up(source: Packed, form: Form, chosen: Mapping[int, Resource]) -> list[str]:
-    """The systems whose codes are looked up: those that supplements and inclusions of all codes name."""
+    """The systems whose codes are looked up: those named by supplements and by inclusions of all codes."""
     found = {name_of(each.head.get("supplements", "")) for each in chosen.values() if is_supplement(each)}
     sets = {place for place, each in chosen.items() if each.kind == VALUE_SET}
     found |= included_systems(source, form, sets) if sets else set()
@@ -149,7 +149,7 @@ def _provenance(resource: Resource) -> Provenance:
 def _facts(
     source: Packed, form: Form, part: str | None, kinds: Sequence[str], report: Report, names: Names
 ) -> Iterator[Fact]:
-    """The facts of a file's resources of some kinds; `part` is the Source's key where each is a document."""
+    """The facts of a file's resources of some kinds; `part` is the Source's key if each is a document."""
     found = resources(source, form, report, kinds)
     codes = Codes(names)
     if CODE_SYSTEM not in kinds:
@@ -166,7 +166,7 @@ def _facts(
 
 
 def _read_systems(source: Packed, form: Form, codes: Codes) -> None:
-    """Take in the code systems of a file, which another part states, for what its value sets say of them."""
+    """Read the code systems of a file, which another part states, as its value sets refer to them."""
     unheard = Report()
     systems = {at: each for at, each in resources(source, form, unheard).items() if each.kind == CODE_SYSTEM}
     whole = {at: each for at, each in systems.items() if not is_supplement(each)}

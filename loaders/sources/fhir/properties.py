@@ -1,4 +1,4 @@
-"""What the properties of a FHIR concept say of it, by the names that FHIR has for them."""
+"""The properties of a FHIR concept, by FHIR's names for them."""
 
 import re
 from collections import defaultdict
@@ -22,7 +22,7 @@ _ENDS = ("retirementDate", "deprecationDate", "deprecated")
 
 
 def property_names(source: Packed, form: Form) -> dict[int, dict[str, str]]:
-    """FHIR's names for the properties that systems call otherwise, by the place of the system in the file."""
+    """FHIR's names for properties that systems name differently, by the index of the system in the file."""
     names: dict[int, dict[str, str]] = {}
     for place, row in rows(source, form, "property", "*"):
         code, uri = text_in(row.value, "code"), text_in(row.value, "uri")
@@ -33,7 +33,7 @@ def property_names(source: Packed, form: Form) -> dict[int, dict[str, str]]:
 
 
 def properties_of(concept: object, names: Mapping[str, str]) -> Properties:
-    """The properties of a concept; `names` are FHIR's for those that its system calls otherwise."""
+    """The properties of a concept; `names` gives FHIR's names for those that its system names differently."""
     found = defaultdict(list)
     for each in items_in(concept, "property"):
         code = text_in(each, "code")
@@ -49,7 +49,7 @@ def is_flagged(properties: Properties, name: str) -> bool:
 
 
 def relatives(properties: Properties) -> Iterator[tuple[str, str]]:
-    """The codes that are named as parents and children."""
+    """The codes named as parents and children."""
     for name in ("parent", "child"):
         for each in properties.get(name, ()):
             if other := text_in(each, "valueCode", "valueString"):
@@ -57,7 +57,7 @@ def relatives(properties: Properties) -> Iterator[tuple[str, str]]:
 
 
 def ended_on(properties: Properties) -> date | None:
-    """The day on which it is retired, or else deprecated; a month or year alone is none."""
+    """The day on which it is retired, or else deprecated; None for a month or year alone."""
     for day in _days(properties):
         try:
             return date.fromisoformat(day)
@@ -67,7 +67,7 @@ def ended_on(properties: Properties) -> date | None:
 
 
 def is_retired(properties: Properties) -> bool:
-    """Whether it is not to be used any more: so it says, or the day, month or year is over."""
+    """Whether it is no longer to be used: it is flagged so, or its day, month or year has passed."""
     words = (text_in(each, "valueCode", "valueString").lower() for each in properties.get("status", ()))
     if is_flagged(properties, "inactive") or any(word in _ENDED for word in words):
         return True

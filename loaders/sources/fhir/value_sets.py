@@ -1,4 +1,4 @@
-"""FHIR ValueSets: their members, as expanded, as listed one by one, or as simple rules choose them."""
+"""FHIR ValueSets: their members, from expansions, explicit lists, or simple rules."""
 
 from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping
@@ -20,21 +20,21 @@ _UNDONE = "rule that is not worked out here: expand it with a terminology server
 
 
 def value_set_key(url: str) -> str:
-    """The key of the value set with this canonical address."""
+    """The key of the value set with this canonical URL."""
     return f"VALUESET:{slug_of(url)}"
 
 
 def value_set_facts(
     source: Packed, form: Form, sets: Mapping[int, Resource], codes: Codes, report: Report
 ) -> Iterator[Fact]:
-    """The value sets of a file (by their place in it) with their members; counts the members named.
+    """The value sets of a file (by index) with their members; counts the members named.
 
-    An expansion, where there is one, says what the members are; else those included and not excluded. A rule
-    is worked out where the file holds all of the code system: all of its codes, or those below one. Of a
-    system that other sources state all codes are taken, where all are included. What other rules and other
-    value sets stand for is only said to be missing; where it is excluded nothing of the set's rules and lists
-    is taken. A set without inactive codes has none of those that the file says are retired. What a page of an
-    expansion leaves out is said to be missing, too. Rejects a member without code or system.
+    The members are those of the expansion, if there is one, else those included and not excluded. A rule is
+    evaluated if the file has the whole code system: all of its codes, or those below one. If all codes of a
+    system that other sources state are included, those are taken. Other rules and references to other value
+    sets are only reported as missing; if one is an exclusion, none of the set's rules and lists is taken. A
+    set without inactive codes omits those that the file marks as retired. The rest of a paged expansion is
+    reported as missing too. Rejects a member without code or system.
     """
     for resource in sets.values():
         yield Node(Label.VALUE_SET, value_set_key(resource.url), _stated(resource), resource.cites)
@@ -70,7 +70,7 @@ def value_set_facts(
 
 
 def included_systems(source: Packed, form: Form, sets: Collection[int]) -> set[str]:
-    """The names of the systems of which a value set (by its place in the file) includes or excludes all."""
+    """The names of the systems that a value set (by index) includes or excludes as a whole."""
     found = set()
     for part in ("include", "exclude"):
         for place, row in rows(source, form, "compose", part, "*"):
@@ -85,7 +85,7 @@ def included_systems(source: Packed, form: Form, sets: Collection[int]) -> set[s
 
 
 def _whole(value: object, codes: Codes) -> str | None:
-    """What to say of an inclusion of a whole system that is not loaded; None for other inclusions."""
+    """The notice about an inclusion of a whole system that is not loaded; None for other inclusions."""
     if any(items_in(value, name) for name in ("filter", "valueSet")):
         return None
     system = text_in(value, "system")
@@ -101,7 +101,7 @@ def _stated(resource: Resource) -> dict[str, Value]:
 
 
 def _contained(value: object) -> Iterator[tuple[str, object]]:
-    """System and concept of what an expansion contains, nested ones and headings too."""
+    """System and concept of each entry of an expansion, including nested ones and headings."""
     waiting = deque([value])
     while waiting:
         value = waiting.popleft()
@@ -116,7 +116,7 @@ def _is_heading(concept: object) -> bool:
 def _tell_pages(
     source: Packed, form: Form, sets: Mapping[int, Resource], there: Mapping[int, int], report: Report
 ) -> None:
-    """Say which expansions are only a page of the whole; `there` is how many entries each holds."""
+    """Report which expansions are only one page; `there` is how many entries each has."""
     sizes: dict[int, dict[str, int]] = {}
     lines: dict[int, int] = {}
     for place, row in rows(source, form, "expansion", frozenset({"total", "offset"})):
@@ -148,7 +148,7 @@ class _Members:
         """The value sets, by their places, that take no retired codes."""
 
     def exclude(self, place: int, line: int, value: object) -> bool:
-        """Leave out what an exclusion of a value set names; False where no one knows what that is."""
+        """Leave out the codes of an exclusion; False if it cannot be evaluated."""
         if _listed(value):
             uri, concepts = text_in(value, "system"), items_in(value, "concept")
             keys: Collection[str] = [key for each in concepts if (key := self._key(line, uri, each))]
@@ -161,7 +161,7 @@ class _Members:
         return True
 
     def include(self, place: int, line: int, value: object) -> Iterator[Fact] | None:
-        """The members that an inclusion of a value set names; None where no one knows what they are."""
+        """The members of an inclusion; None if it cannot be evaluated."""
         uri = text_in(value, "system")
         if _listed(value):
             concepts = items_in(value, "concept")
@@ -177,7 +177,7 @@ class _Members:
         return (fact for key in chosen for fact in self._member(place, uri, key, None))
 
     def facts(self, place: int, line: int, uri: str, concept: object) -> Iterator[Fact]:
-        """A member of the value set at a place; nothing if it was there, is excluded or is rejected."""
+        """A member of the value set at an index; nothing if duplicate, excluded or rejected."""
         self._report.rows += 1
         key = self._key(line, uri, concept)
         if key is not None:
@@ -194,12 +194,12 @@ class _Members:
         yield Edge(Rel.MEMBER_OF, *ends, cites=resource.cites)
 
     def _is_retired(self, uri: str, key: str) -> bool:
-        """Whether the file holds the code's system and it says so."""
+        """Whether the code is retired according to its system in the file."""
         concepts = self._codes.complete.get(name_of(uri))
         return concepts is not None and key in concepts.retired
 
     def _chosen(self, value: object) -> Collection[str] | None:
-        """The codes that a rule chooses from a system; None where it is not of the rules that are known."""
+        """The codes that a rule selects from a system; None if the rule is not supported."""
         uri, version = text_in(value, "system"), text_in(value, "version")
         concepts = self._codes.complete.get(name_of(uri))
         if items_in(value, "valueSet") or not uri:
@@ -222,12 +222,12 @@ class _Members:
         return [key for key in chosen if key not in concepts.headings]
 
     def _loaded(self, uri: str, value: object) -> Collection[str] | None:
-        """The codes that other sources state of a whole system; None where there are none, or for a part."""
+        """The codes of a whole system from other sources; None if there are none, or for part of a system."""
         found = None if items_in(value, "filter") else self._codes.elsewhere(uri)
         return [f"{name_of(uri)}:{code}" for code in found] if found else None
 
     def _key(self, line: int, uri: str, concept: object) -> str | None:
-        """The key of a code, None where it is rejected."""
+        """The key of a code, None if it is rejected."""
         try:
             return self._codes.named(uri, concept.get("code") if isinstance(concept, dict) else None)
         except ValueError as error:

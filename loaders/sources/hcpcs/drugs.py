@@ -1,4 +1,4 @@
-"""Which active ingredients and brands the official wording of a drug code names.
+"""The active ingredients and brands that the official wording of a drug code names.
 
 HCPCS words its drug codes by a pattern: "Injection, filgrastim-sndz, biosimilar, (zarxio), 1 microgram". The
 file has no column for the ingredient, so it is read out of the wording; a wording that does not follow the
@@ -47,14 +47,14 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Drug:
-    """What a wording says is in a drug: names in small letters, as they are written."""
+    """The ingredients and brands of a drug according to its wording, in lower case."""
 
     ingredients: tuple[str, ...] = ()
     brands: tuple[str, ...] = ()
 
 
 def drug(code: str, wording: str) -> Drug:
-    """The ingredients and brands that the wording of a code names; none where it is not a drug's."""
+    """The ingredients and brands that the wording of a code names; none if it is not a drug's."""
     bare = _BRACKETS.sub(" ", wording)
     named = _DRUG_LETTER.match(code) or (_GIVEN.search(wording) and _DOSED.search(wording))
     if not named or _NOT_ONE.search(bare):
@@ -67,7 +67,7 @@ def drug(code: str, wording: str) -> Drug:
 
 
 def _ingredient(text: str) -> str:
-    """The name without what follows it, or an empty text where it has not the form of one."""
+    """The name without what follows it, or an empty text if it is not like an ingredient's."""
     name, before = " ".join(text.split()), ""
     while name != before:
         before, name = name, _TAIL.sub("", name)

@@ -1,7 +1,7 @@
 """HCPCS Level II: codes and modifiers with dates, coverage and replacements, from CMS's file of any year.
 
-Modifiers are a code system of their own, HCPCSMOD: they go with codes on a claim and never stand there as
-one, and a search or a count of HCPCS codes must not meet them. Whatever codes HCPCS gets, none can collide.
+Modifiers are a separate code system, HCPCSMOD: on a claim they accompany codes and are never used as one, and
+searches and counts of HCPCS codes must not include them. So they can never collide with HCPCS codes.
 """
 
 import re
@@ -29,7 +29,7 @@ from medcodegraph.loaders.sources.hcpcs.records import COLUMNS, Record, fixed_re
 
 CODES, MODIFIERS, _CPT = "HCPCS", "HCPCSMOD", "CPT"
 CROSS_REFERENCE = "HCPCS cross reference"
-"""The map by which a code that has not ended leads to the code that is valid for Medicare."""
+"""The map from a code that has not ended to the code that is valid for Medicare."""
 _PUBLISHER = "Centers for Medicare & Medicaid Services"
 _LICENCE = "public domain (US government work)"
 _TITLE = "Healthcare Common Procedure Coding System, Level II"
@@ -45,7 +45,7 @@ _DENTAL = "D"  # the wording of these codes belongs to the American Dental Assoc
 
 def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     found = found_files(paths, _kind, _FORMATS)
-    # A zip holds the same codes in both forms; a workbook was seen to lack dates of changes.
+    # A zip has the same codes in both forms; some workbooks lack dates of changes.
     fixed = {release_of(each.source, options) for each in found if each.kind == _FIXED}
     wanted = [each for each in found if each.kind == _FIXED or release_of(each.source, options) not in fixed]
     parts = [_part(each, options) for each in wanted]
@@ -54,7 +54,7 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
 
 
 def _kind(source: Packed) -> str | None:
-    """In which form a file holds HCPCS codes, None where it does not."""
+    """The form in which a file has HCPCS codes, None if it has none."""
     if is_workbook(source):
         return _SHEET if has_columns(source, COLUMNS) else None
     return _FIXED if is_fixed(source) else None
@@ -96,7 +96,7 @@ def _facts(found: Found[str], release: str | None, report: Report, _names: Names
 
 @dataclass(frozen=True, slots=True)
 class _Link:
-    """That a code is cross-referenced to another, written as the file writes it."""
+    """A cross-reference from a code to another, as written in the file."""
 
     key: str
     other: str
@@ -104,7 +104,7 @@ class _Link:
 
 
 def _link_facts(links: Sequence[_Link], keys: set[str], file: str, report: Report) -> Iterator[Fact]:
-    """The links between codes of the file, and to CPT codes, of which only the number is stated."""
+    """The links between codes of the file, and to CPT codes, which are stated by number only."""
     cpt: set[str] = set()
     replaced: dict[tuple[str, str], date | None] = {}
     for link in links:

@@ -1,7 +1,7 @@
 """Rows of the HCPCS Level II file, from its spreadsheet or its fixed-width form, as records.
 
 Both have the same fields, so both become maps from the spreadsheet's column names to texts. A description too
-long for one row goes on in rows of its own, with record id 4 for codes and 8 for modifiers.
+long for one row continues in further rows, with record id 4 for codes and 8 for modifiers.
 """
 
 import re
@@ -38,7 +38,7 @@ _FIXED = {
     _CHANGED: (277, 284),
     _ENDED: (285, 292),
 }
-"""First and last column of each field, counted from 1, as the record layout has them."""
+"""First and last column of each field, counted from 1, as in the record layout."""
 COLUMNS = tuple(_FIXED)
 """The columns a sheet must have."""
 _AT_ID = _FIXED[_ID][0] - 1
@@ -54,7 +54,7 @@ _Row = tuple[int, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A code or modifier; `line` is where it begins. `replacements` are codes it is cross-referenced to."""
+    """A code or modifier; `line` is where it begins. `replacements` are the codes it cross-references."""
 
     line: int
     code: str
@@ -71,20 +71,20 @@ class Record:
 
 
 def is_fixed(source: Packed) -> bool:
-    """Whether a file is in the fixed-width form: it has a record of it near its beginning."""
+    """Whether a file is in the fixed-width form: it has such a record near its beginning."""
     return _FIRST.search(start_of(source)) is not None
 
 
 def sheet_records(source: Packed, report: Report) -> Iterator[Record]:
-    """The records of a workbook; what `fixed_records` says of rows and rejects holds."""
+    """The records of a workbook; counts and rejects as `fixed_records` does."""
     return _records(source.name, sheet_rows(source, COLUMNS, report), report)
 
 
 def fixed_records(source: Packed, report: Report) -> Iterator[Record]:
     """The records of a fixed-width file, without the lines of text before the first.
 
-    Counts rows, continuations too. Rejects a row that is not in the layout or continues nothing, and a record
-    with a code of another kind, one that was there before, no description or a date that is none.
+    Counts rows, including continuations. Rejects a row that is not in the layout or continues nothing, and a
+    record with another kind of code, a duplicate code, no description or an invalid date.
     """
     return _records(source.name, _fixed_rows(source, report), report)
 
@@ -123,7 +123,7 @@ def _records(file: str, rows: Iterator[_Row], report: Report) -> Iterator[Record
 
 
 def _whole(file: str, rows: Iterator[_Row], report: Report) -> Iterator[_Row]:
-    """The rows that begin a record, each with all of its long description."""
+    """The first rows of records, each with its complete long description."""
     begun: _Row | None = None
     for line, fields in rows:
         fields = {name: fields[name].strip() for name in COLUMNS}
@@ -173,7 +173,7 @@ def _filled(fields: Mapping[str, str], prefix: str) -> tuple[str, ...]:
 
 
 def _day(fields: Mapping[str, str], name: str) -> date | None:
-    """The day of a field as 20251001 or 2025-10-01, None for an empty one; raises ValueError for another."""
+    """The date in a field (20251001 or 2025-10-01), None if empty; raises ValueError for anything else."""
     text = fields[name]
     if not text:
         return None

@@ -1,4 +1,4 @@
-"""ICD-10-CM: the tabular list, the order file and the conversion table, told apart by what is in them."""
+"""ICD-10-CM: the tabular list, the order file and the conversion table, recognised by content."""
 
 import importlib.util
 import re
@@ -48,7 +48,7 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
 
 
 def _kind(source: Packed) -> str | None:
-    """What a file is, None where it is nothing of ICD-10-CM that is read."""
+    """The kind of a file, None if it is not an ICD-10-CM file that is read."""
     if is_workbook(source):
         return _CONVERSION if is_conversion(source) else None
     name = source.title.lower()

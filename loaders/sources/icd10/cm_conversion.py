@@ -1,8 +1,8 @@
-"""The ICD-10-CM conversion table: each code that was new in some year, and what was coded before it.
+"""The ICD-10-CM conversion table: each code that was new in some year, and the codes used before it.
 
-That is all it says: most of the codes it names as previous are valid today. A previous code was replaced only
-where today's tabular list lacks it, or has it as a heading below which the new codes stand; and only on the
-last such day, by the codes that were new on that day.
+It says nothing more: most of the previous codes are valid today. A previous code was replaced only if today's
+tabular list lacks it, or has it as a heading above the new codes; and only on the last such day, by the codes
+that were new on that day.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ from medcodegraph.loaders.sources.icd10.cm_previous import (
 
 NEW, BEFORE = "Current code assignment", "Previous Code(s) Assignment"
 SINCE = ("Effective", "Effective October 1")
-"""What the column of the first day is called: the latter in tables of fiscal years 2017 to 2020."""
+"""The names of the column with the first day: the latter in tables of fiscal years 2017 to 2020."""
 COLUMNS = (NEW, SINCE[0], BEFORE)
 
 
@@ -53,7 +53,7 @@ def _columns(source: Packed) -> tuple[str, str, str] | None:
 
 
 def conversion_part(source: Packed, tabular: Packed, options: Options) -> Part:
-    """The part that a conversion table is; `tabular` is the list that says which codes there are today."""
+    """The part for a conversion table; `tabular` is the list of today's codes."""
     release = release_of(source, options)
     provenance = Provenance(
         title="ICD-10-CM conversion table of new codes and previously assigned codes",
@@ -68,14 +68,14 @@ def conversion_part(source: Packed, tabular: Packed, options: Options) -> Part:
 
 
 _Named = tuple[int, str, str, str]
-"""A line, the previous code and the new code it names, and the whole row."""
+"""The line, the previous code, the new code, and the whole row."""
 
 
 @dataclass(slots=True)
 class _Read:
-    """What the rows say: the first day of each new code, and each pair of a previous and a new code.
+    """The content of the rows: the first day of each new code, and each pair of a previous and a new code.
 
-    `grouped` are the previous codes that stand only for those below them.
+    `grouped` are the previous codes that only represent the codes below them.
     """
 
     begins: dict[str, date] = field(default_factory=dict)
@@ -113,10 +113,10 @@ def _facts(source: Packed, tabular: Packed, report: Report, _names: Names) -> It
 def _leave_out_misprints(
     read: _Read, known: TabularCodes, named: Sequence[_Named], file: str, report: Report
 ) -> None:
-    """Reject previous codes that cannot have been: those below a billable code that did not replace them.
+    """Reject previous codes that cannot have existed: those below a billable code that did not replace them.
 
-    R31.19 would stand below R31.1, which is billable, and R39.19 is meant. I60.20 did stand below I60.2,
-    which became billable when it replaced I60.20.
+    R31.19 would be below R31.1, which is billable; R39.19 is meant. I60.20 was below I60.2, which became
+    billable when it replaced I60.20.
     """
     for line, old, new, row in named:
         above = None if old in known else known.above(old)
@@ -144,7 +144,7 @@ def _stated(read: _Read, known: TabularCodes) -> Iterator[Fact]:
 
 
 def _replaced(read: _Read, known: TabularCodes) -> dict[tuple[str, str], date]:
-    """The pairs of which the new code replaced the old one: on the old one's last day in the table."""
+    """The pairs in which the new code replaced the old one: those of the old one's last day in the table."""
     days: dict[str, dict[date, list[str]]] = {}
     for (old, new), day in read.before.items():
         if not known.is_billable(old) and (old, new) not in read.grouped:
@@ -158,7 +158,7 @@ def _replaced(read: _Read, known: TabularCodes) -> dict[tuple[str, str], date]:
 
 
 def _end(old: str, on: Mapping[date, list[str]], known: TabularCodes) -> date | None:
-    """The day from which a code was no longer, or no longer billable; None where it never was."""
+    """The day from which a code no longer existed or was billable; None if it is still billable."""
     if old not in known:
         return max(on)
     return max((day for day, new in on.items() if any_below(new, old)), default=None)

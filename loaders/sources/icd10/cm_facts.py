@@ -1,4 +1,4 @@
-"""What every file of ICD-10-CM says in the same way: the code system, its codes, and where they belong."""
+"""Facts common to all ICD-10-CM files: the code system, its codes, and their hierarchy."""
 
 from collections.abc import Iterator, Mapping
 
@@ -29,10 +29,10 @@ def system_node(version: str | None) -> Node:
 
 
 def code_facts(code: str, properties: Mapping[str, Value]) -> Iterator[Fact]:
-    """A code, in any writing, with what is said of it, as a member of its system."""
+    """A code, in any form, with its properties and its membership in the system."""
     return facts_of_code(SYSTEM, code, properties)
 
 
 def child_of(child: str, parent: str) -> Edge:
-    """That one code, by its key, lies right below another."""
+    """The edge from a code to its parent, by their keys."""
     return code_edge(Rel.CHILD_OF, child, parent)

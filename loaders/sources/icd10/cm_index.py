@@ -34,7 +34,7 @@ _NO_CODE = frozenset({"--", "-", ""})
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """One of the indexes: its series, what it is called, the property of a code that keeps its entries."""
+    """One of the indexes: its series, its title, the property of a code that holds its entries."""
 
     name: str
     title: str
@@ -48,7 +48,7 @@ _CAUSES = _Kind("causes", "ICD-10-CM Index to External Causes", "cause_terms")
 
 
 def _kind(source: Packed) -> _Kind | None:
-    """Which index a file is by what its beginning says; None where it is none, or the changes to one."""
+    """Which index a file is, by its beginning; None if it is not one, or lists changes to one."""
     start = start_of(source)
     if f"<{_ROOT}" not in start or 'isAddenda="true"' in start:
         return None
@@ -85,7 +85,7 @@ def _facts(
 
 
 def _index(source: Packed, terms: Sequence[Term], report: Report) -> Iterator[tuple[str, str]]:
-    """Code and wording of each term, or of what it refers to."""
+    """Code and wording of each term, following its references."""
     references = References(terms)
     open_ended = 0
     for path in walk(terms):
@@ -109,7 +109,7 @@ def _table(
 
 
 def _checked(source: Packed, term: Term, written: Sequence[str], report: Report) -> Iterator[str]:
-    """The codes without the dash that says they are not complete; what is not a code is rejected."""
+    """The codes without the dash that marks incomplete ones; anything else is rejected."""
     for code in written:
         if match := _CODE.fullmatch(code):
             yield match[1]

@@ -1,4 +1,4 @@
-"""The codes that notes of the tabular list name, as edges: `emphysema (J43.-)` under Excludes2 of J44."""
+"""The codes named in notes of the tabular list, as edges: `emphysema (J43.-)` under Excludes2 of J44."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ _SPAN = re.compile(r"([A-Z][0-9A-Z]{2})-([A-Z][0-9A-Z]{2})")
 
 
 class _Reference(NamedTuple):
-    """A code, or a range of codes from the first to the last, that a note names."""
+    """A code, or a range of codes, that a note names."""
 
     first: str
     last: str
@@ -52,7 +52,7 @@ class NamedCodes:
     def edges(self, file: str, report: Report) -> Iterator[Edge]:
         """An edge from each code to each code, category, section or chapter that one of its notes names.
 
-        A range is led back to the fewest codes that hold it all. Says how many names stand for no code.
+        A range is reduced to the fewest codes that cover it. Reports how many names do not stand for a code.
         """
         unknown: list[str] = []
         for entry in self._entries:
@@ -70,7 +70,7 @@ class NamedCodes:
             report.notice(f"{file}: {len(unknown)} times a note names a code that is not in the list: {some}")
 
     def _named(self, note: str, entry: Entry, unknown: list[str]) -> Iterator[tuple[str, bool]]:
-        """The codes that a note names, each once, and whether only some of what lies below them is meant."""
+        """The codes that a note names, each once, and whether only some of the codes below are meant."""
         found: dict[str, bool] = {}
         for text, references in _references(note):
             qualified = bool(_QUALIFIED.search(text))
@@ -84,7 +84,7 @@ class NamedCodes:
         yield from found.items()
 
     def _codes(self, wanted: _Reference) -> Iterator[str]:
-        """The fewest codes that hold all of what is named and nothing else."""
+        """The fewest codes that cover exactly what is named."""
         if wanted.first == wanted.last and wanted.first in self._spans:
             yield wanted.first
         else:
@@ -101,7 +101,7 @@ class NamedCodes:
                 yield from self._cover(wanted, code)
 
     def _measure(self, code: str) -> tuple[str, str]:
-        """The first and the last code that lie in one, or itself where it is one of the lowest."""
+        """The first and the last lowest-level code within a code (which may be itself)."""
         inner = [self._measure(child) for child in self._children.get(code, ())]
         span = _SPAN.fullmatch(code)
         spans = [*inner, *([(span[1], span[2])] if span else [])] or [(code, code)]
@@ -111,12 +111,12 @@ class NamedCodes:
 
 
 def _ends_before(last: str, end: str) -> bool:
-    """Whether a code lies before the end of a range, or in its last code."""
+    """Whether a code is before the end of a range, or within its last code."""
     return last <= end or last.startswith(end)
 
 
 def _references(note: str) -> Iterator[tuple[str, list[_Reference]]]:
-    """What a note names: the codes in its brackets, else those in its words; each with the text there."""
+    """The codes in a note: those in parentheses, else those in its words; each with its text."""
     bracketed = False
     for match in _BRACKETS.finditer(note):
         if found := list(_NAMED.finditer(match[1])):
@@ -128,7 +128,7 @@ def _references(note: str) -> Iterator[tuple[str, list[_Reference]]]:
 
 
 def _means_a_code(named: re.Match[str], note: str) -> bool:
-    """Whether a word outside brackets is a code, unlike the B12 of a vitamin or the T11 of a vertebra."""
+    """Whether a word outside parentheses is a code, unlike vitamin B12 or vertebra T11."""
     return bool("." in named[1] or named[3] or _BEFORE.search(note[: named.start()]))
 
 

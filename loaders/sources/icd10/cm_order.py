@@ -25,11 +25,11 @@ from medcodegraph.loaders.sources.icd10.order_file import addenda_among, line_co
 from medcodegraph.loaders.sources.icd10.order_release import added_days, order_release
 
 CODE = re.compile(ICD10CM_UNDOTTED)
-"""A code as the order file writes it: without its point."""
+"""A code as in the order file, without its point."""
 
 
 def order_part(found: Found[str], options: Options) -> Part:
-    """The part that an order file is. Addenda that lie beside it say which codes are new."""
+    """The part for an order file. Addenda beside it tell which codes are new."""
     release = order_release(found.source, options)
     provenance = Provenance(
         title="ICD-10-CM code descriptions in tabular order",

@@ -1,4 +1,4 @@
-"""What the cells of a conversion table mean: days, codes, lists and ranges of codes, and groups of them."""
+"""Parses the cells of a conversion table: dates, codes, lists, ranges and groups of codes."""
 
 import re
 from bisect import bisect_left
@@ -27,14 +27,14 @@ _LONGEST = len("A00.0000")
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """The codes that a part of a cell means; `group` where they are headings for all that is below them."""
+    """The codes that part of a cell means; `group` if they are headings for all codes below them."""
 
     codes: Sequence[str]
     group: bool = False
 
 
 def code_in(text: str) -> str:
-    """The code of a cell in its canonical writing; raises ValueError for what is not one."""
+    """The code in a cell in its canonical form; raises ValueError if it is not one."""
     code = text.strip()
     if not _ONE.fullmatch(code):
         raise ValueError(f"{code!r} is not written as an ICD-10-CM code")
@@ -42,7 +42,7 @@ def code_in(text: str) -> str:
 
 
 def day_in(text: str) -> date:
-    """The first day: of a year named alone, it is October 1."""
+    """The first day; October 1 for a year alone."""
     try:
         return date(int(text), 10, 1) if _YEAR.fullmatch(text) else date.fromisoformat(text)
     except ValueError as error:
@@ -50,7 +50,7 @@ def day_in(text: str) -> date:
 
 
 def tokens_in(text: str) -> list[str]:
-    """The codes, ranges and groups that a cell lists; none where it says there were none."""
+    """The codes, ranges and groups in a cell; empty if it states that there were none."""
     tokens = [token.strip() for token in _AND.split(text) if token.strip()]
     if not tokens:
         raise ValueError("it does not say what was coded before: it says None where nothing was")
@@ -69,18 +69,18 @@ class TabularCodes:
         return code in self._billable
 
     def is_billable(self, code: str) -> bool:
-        """Whether the list has the code, and it can stand on a claim."""
+        """Whether the list has the code, and it can be used on a claim."""
         return self._billable.get(code, False)
 
     def above(self, code: str) -> str | None:
-        """The billable code that this one, which the list lacks, would stand below."""
+        """The billable code that this one, which the list lacks, would be below."""
         shorter = (code[:size].rstrip(".") for size in range(len(code) - 1, 2, -1))
         return next((each for each in shorter if self.is_billable(each)), None)
 
     def meant_by(self, token: str, new: str) -> Meant:
-        """What a token means as the previous coding of `new`; raises ValueError where that is not clear.
+        """The codes a token means as the previous coding of `new`; raises ValueError if that is unclear.
 
-        A range whose ends the list no longer has counts in the last digit.
+        A range whose ends are no longer in the list is enumerated by the last digit.
         """
         if _ONE.fullmatch(token):
             return Meant([code_in(token)])
@@ -108,7 +108,7 @@ class TabularCodes:
         if first > last:
             raise ValueError(f"the range {token} ends before it begins")
         if len(first) == _LONGEST and len(last) == _LONGEST and first[-1] != last[-1]:
-            # The seventh character says which encounter it is: that of the new code was coded before too.
+            # The seventh character is the encounter: the previous code had the same one.
             if len(new) != _LONGEST or new[-1] not in (first[-1], last[-1]):
                 raise ValueError(f"the ends of the range {token} have different seventh characters")
             first, last = first[:-1] + new[-1], last[:-1] + new[-1]
@@ -124,7 +124,7 @@ class TabularCodes:
         raise ValueError(f"the range {token} has an end that is not in the tabular list")
 
     def _between(self, first: str, last: str) -> list[str]:
-        """The billable codes of the range, those below its last code too."""
+        """The billable codes of the range, including those below its last code."""
         found = []
         for code in self._sorted[bisect_left(self._sorted, first) :]:
             if code > last and not code.startswith(last):
@@ -135,10 +135,10 @@ class TabularCodes:
 
 
 def lies_below(code: str, heading: str) -> bool:
-    """Whether a code stands below a heading, by the way both are written."""
+    """Whether a code is below a heading, judging by their characters."""
     return code != heading and code.replace(".", "").startswith(heading.replace(".", ""))
 
 
 def any_below(codes: Collection[str], heading: str) -> bool:
-    """Whether one of the codes stands below the heading."""
+    """Whether any of the codes is below the heading."""
     return any(lies_below(code, heading) for code in codes)

@@ -1,4 +1,4 @@
-"""The ICD-10-CM tabular list: its XML as entries, with seventh characters expanded to the codes they make."""
+"""The ICD-10-CM tabular list: its XML as entries, with seventh characters expanded to full codes."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ _NOTES = {
     "sevenChrNote": "notes",
     "sectionIndex": "notes",
 }
-"""Elements that hold <note>s, and the property of a Code that keeps them."""
+"""Elements that contain <note>s, and the property of a Code that holds them."""
 _TABLE = "visualImpairment"
 _STRUCTURE = {"name", "desc", "diag", "section", "sevenChrDef"}
 _ROWS = ("diag", "section", "chapter")
@@ -38,10 +38,10 @@ _MAYBE_EXCEPTION = re.compile(r"\b7th characters?\b.*\bnot\b")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A chapter, section, category, subcategory or code; `parent` is the code of what it stands in.
+    """A chapter, section, category, subcategory or code; `parent` is the code of the entry above it.
 
-    `code` is as the list writes it, but `CHAPTER-2` for a chapter and `C50-C50` for a section with one
-    category. `notes` maps a property of Code to its texts.
+    `code` is as in the list, but `CHAPTER-2` for a chapter and `C50-C50` for a section with one category.
+    `notes` maps a property of Code to its texts.
     """
 
     code: str
@@ -55,7 +55,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Seventh:
-    """The seventh characters in force: their meanings, terms they include, and codes they do not apply to."""
+    """The applicable seventh characters: their meanings, inclusion terms, and the codes they exclude."""
 
     meanings: Mapping[str, str]
     terms: Mapping[str, list[str]]
@@ -63,14 +63,14 @@ class _Seventh:
 
 
 def version(source: Packed) -> str:
-    """The version the file states (`2026`), or nothing; raises InputError where it is not a tabular list."""
+    """The version the file states (`2026`), may be empty; raises InputError if it is not a tabular list."""
     for around, _ in _rows(source):
         return around[0].text_of("version")
     raise InputError("the tabular list has no chapter in it: download it again", source.name)
 
 
 def row_count(source: Packed) -> int:
-    """How many rows `entries` will count, found without parsing."""
+    """How many rows `entries` will count, without parsing."""
     count, tails = 0, {f"</{tag}>".encode(): b"" for tag in _ROWS}
     for chunk in source.chunks():
         for word, tail in tails.items():
@@ -86,7 +86,7 @@ def entries(source: Packed, report: Report) -> Iterator[Entry]:
     Counts chapters, sections and <diag>s into the report, and rejects those without a usable code or text.
     """
     walk = _Walk(source.name, report)
-    outer: list[str] = []  # sections of this chapter that may hold the next one: the list itself is flat
+    outer: list[str] = []  # sections of this chapter that may contain the next one: the list itself is flat
     for around, element in _rows(source):
         if element.tag == "diag":
             parent = next((code for group in reversed(around) if (code := _group_code(group))), None)
@@ -114,7 +114,7 @@ def _rows(source: Packed) -> Iterator[Row]:
 
 
 def _group_code(group: Element) -> str | None:
-    """The code of a chapter or section; None where it names none or has no text, and for the document."""
+    """The code of a chapter or section; None if it has no name or text, and for the document."""
     if not group.text_of("desc"):
         return None
     if group.tag == "chapter":
@@ -125,13 +125,13 @@ def _group_code(group: Element) -> str | None:
 
 
 def _holds(outer: str, inner: str) -> bool:
-    """Whether one range of categories lies in another: `C00-C96` holds `C7A-C7A`."""
+    """Whether one range of categories contains another: `C00-C96` contains `C7A-C7A`."""
     (first, last), (start, end) = outer.split("-"), inner.split("-")
     return first <= start and end <= last
 
 
 class _Walk:
-    """Turns elements into entries and reports what cannot be one."""
+    """Turns elements into entries and reports those that cannot be one."""
 
     def __init__(self, file: str, report: Report) -> None:
         self._file, self._report = file, report
@@ -148,7 +148,7 @@ class _Walk:
         return Entry(code, display, element.tag, False, parent, element.line, self._notes(element))
 
     def diagnoses(self, element: Element, parent: str | None, seventh: _Seventh) -> Iterator[Entry]:
-        """The entries of a <diag> and all in it; if it is rejected, what is in it moves to its parent."""
+        """The entries of a <diag> and those within it; if it is rejected, those move to its parent."""
         self._report.rows += 1
         code, display, inner = element.text_of("name"), element.text_of("desc"), element.all("diag")
         notes = self._notes(element)
@@ -169,7 +169,7 @@ class _Walk:
             yield from self.diagnoses(diag, parent, seventh)
 
     def _notes(self, element: Element) -> dict[str, list[str]]:
-        """The notes right under an element by property; what the format does not name is kept as notes."""
+        """The notes directly under an element, by property; unknown kinds are kept as `notes`."""
         notes: dict[str, list[str]] = {}
         for child in element.children:
             if child.tag in _STRUCTURE:
@@ -187,7 +187,7 @@ class _Walk:
         return notes
 
     def _seventh(self, element: Element, notes: Mapping[str, list[str]], outer: _Seventh) -> _Seventh:
-        """The seventh characters in force in an element: its own, else those of what it stands in."""
+        """The seventh characters that apply to an element: its own, else those of the enclosing one."""
         exceptions = list(outer.exceptions)
         for note in notes.get("notes", ()):
             if exception := _exception(note):
@@ -230,7 +230,7 @@ def _malformed(code: str, display: str, parent: str | None) -> str | None:
 
 
 def _expand(entry: Entry, seventh: _Seventh) -> Iterator[Entry]:
-    """The billable codes a code makes with its seventh characters, filled up with X to six characters."""
+    """The billable codes of a code with its seventh characters, padded with X to six characters."""
     stem = (entry.code if "." in entry.code else f"{entry.code}.").ljust(len("A00.000"), "X")
     for character, meaning in seventh.meanings.items():
         code = stem + character
@@ -241,7 +241,7 @@ def _expand(entry: Entry, seventh: _Seventh) -> Iterator[Entry]:
 
 
 def _exception(note: str) -> re.Pattern[str] | None:
-    """What matches the codes that a note excepts from seventh characters; None where it says nothing such."""
+    """A pattern for the codes that a note excepts from seventh characters; None if it excepts none."""
     match = _EXCEPTION.fullmatch(note)
     sixth = "".join(_SIXTH.findall(match["sixth"])) if match else ""
     if match is None or not sixth:
@@ -251,6 +251,6 @@ def _exception(note: str) -> re.Pattern[str] | None:
 
 
 def _flat(element: Element) -> str:
-    """All text in an element and below, in order."""
+    """All text in an element and its descendants, in order."""
     texts: Sequence[str] = (element.text, *(_flat(child) for child in element.children))
     return "; ".join(text for text in texts if text)

@@ -1,4 +1,4 @@
-"""What every index of ICD-10 says in the same way: the entries that lead to a code, as a property of it."""
+"""Facts common to all ICD-10 indexes: the entries that lead to a code, as its property."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -21,7 +21,7 @@ def entries_by_code(entries: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def known_codes(system: str, names: Names) -> Mapping[str, bool | None]:
-    """The codes of a system that other sources state; raises InputError where there are none."""
+    """The codes of a system that other sources state; raises InputError if there are none."""
     known = names.codes(system)
     if not known:
         reason = f"an index leads to codes, and none of {system} is loaded: load {system.lower()} first"
@@ -36,7 +36,7 @@ def index_facts(
     known: Mapping[str, bool | None],
     report: Report,
 ) -> Iterator[Fact]:
-    """The entries of each code, as its own property; codes that no other source states are left out."""
+    """The entries of each code, as its property; codes that no other source states are left out."""
     missing = [code for code in found if code not in known]
     for code, wordings in found.items():
         if code in known:

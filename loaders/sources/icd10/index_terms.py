@@ -1,4 +1,4 @@
-"""The XML of the indexes of ICD-10: main terms with the terms below them, and how `see` leads to another."""
+"""The XML of the ICD-10 indexes: main terms with their subterms, and `see` references."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from medcodegraph.loaders.report import Report
 
 _DEEPEST_REFERENCE = 4
 _NOT_A_TERM = frozenset({"by site", "by type", "condition"})
-"""How a reference ends that leaves the last step to the reader."""
+"""The end of a reference that leaves the last step to the reader."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A main term or a term below one: what it is called, where it leads, what stands below it.
+    """A main term or a subterm: its title, its codes, its subterms.
 
-    `codes` are as the index writes them, `cells` by column of a table. `see` are references to other terms.
+    `codes` are as written in the index, `cells` by column of a table. `see` are references to other terms.
     """
 
     title: str
@@ -37,7 +37,7 @@ class Term:
 def main_terms(source: Packed, root: str, code_tags: Sequence[str], report: Report) -> list[Term]:
     """All main terms of an index; rejects, with the line, those without a title.
 
-    `code_tags` are the elements that hold codes, right below a term or inside its `see`.
+    `code_tags` are the elements that contain codes, directly below a term or inside its `see`.
     """
     found = []
     for around, element in xml_rows(source, root, "mainTerm", ("letter",)):
@@ -54,7 +54,7 @@ def main_terms(source: Packed, root: str, code_tags: Sequence[str], report: Repo
 
 
 def stated(source: Packed, root: str) -> tuple[str, dict[int, str]]:
-    """The version and the heading of each column that a file states; raises InputError for no index."""
+    """The version and the column headings that a file states; raises InputError if it is not an index."""
     for around, _ in xml_rows(source, root, "mainTerm", ()):
         headings = [head for group in around[0].all("indexHeading") for head in group.all("head")]
         columns = {int(head.attributes.get("col", "0")): head.text for head in headings}
@@ -63,7 +63,7 @@ def stated(source: Packed, root: str) -> tuple[str, dict[int, str]]:
 
 
 def walk(terms: Iterable[Term], above: tuple[Term, ...] = ()) -> Iterator[tuple[Term, ...]]:
-    """Each term with those above it, the main term first."""
+    """Each term with its ancestors, main term first."""
     for term in terms:
         path = (*above, term)
         yield path
@@ -71,14 +71,14 @@ def walk(terms: Iterable[Term], above: tuple[Term, ...] = ()) -> Iterator[tuple[
 
 
 def wordings(path: Sequence[Term]) -> list[str]:
-    """A term in full: `Pain, chest`; once for each form of the main term (`Abdomen, abdominal`)."""
+    """A term in full (`Pain, chest`), for each form of the main term (`Abdomen, abdominal`)."""
     main, *below = path
     rest = [term.wording for term in below if term.title]
     return [", ".join([f"{form} {main.optional}".strip(), *rest]) for form in _forms(main.title)]
 
 
 class References:
-    """Where `see` leads: main terms by their titles and forms, and the terms below them."""
+    """Resolves `see`: main terms by their titles and forms, and their subterms."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         self._main: dict[str, Term] = {}
@@ -87,14 +87,14 @@ class References:
                 self._main.setdefault(name, term)
 
     def codes(self, term: Term, depth: int = 0) -> tuple[str, ...]:
-        """The codes of a term, or else those of what it refers to, a few references on."""
+        """The codes of a term, or else those reached by a few references."""
         if term.codes or depth == _DEEPEST_REFERENCE:
             return term.codes
         targets = [found for reference in term.see if (found := self.find(reference)) is not None]
         return tuple(dict.fromkeys(code for one in targets for code in self.codes(one, depth + 1)))
 
     def find(self, reference: str) -> Term | None:
-        """The term that a reference names; None where there is none, or the last step is left open."""
+        """The term that a reference names; None if there is none, or the last step is left open."""
         steps = [step for step in (part.strip().lower() for part in reference.split(",")) if step]
         if not steps or steps[-1] in _NOT_A_TERM:
             return None
@@ -123,7 +123,7 @@ def _term(element: Element, code_tags: Sequence[str]) -> Term:
 
 
 def _forms(title: str) -> list[str]:
-    """`Abdomen, abdominal` in its forms; a title of other words is one."""
+    """The forms in `Abdomen, abdominal`; any other title is a single form."""
     parts = title.split(", ")
     return parts if all(part.isalpha() for part in parts) else [title]
 

@@ -1,7 +1,7 @@
-"""Order files of ICD-10-CM and ICD-10-PCS: fixed width, one code a line, with their addenda.
+"""Order files of ICD-10-CM and ICD-10-PCS: fixed width, one code per line, with their addenda.
 
-A line holds the order number (columns 1-5), the code (7-13), 1 for a code that can stand on a claim or 0 for
-a header (15), the short description (17-76) and the long one (from 78).
+A line has the order number (columns 1-5), the code (7-13), 1 for a billable code or 0 for a header (15), the
+short description (17-76) and the long one (from 78).
 """
 
 import re
@@ -16,7 +16,7 @@ from medcodegraph.loaders.release_name import release_in
 from medcodegraph.loaders.report import Report
 
 _LINE = re.compile(r"(\d{5}) ([0-9A-Z ]{7}) ([01]) (.{60}) (.+)")
-_STEM = 3  # characters of a code that stands under no other
+_STEM = 3  # characters of a top-level code
 _CHANGE = re.compile(r"(Add|Delete|Revise from|Revise to): +(?:[01] )?([0-9A-Z]{3,7}) ")
 
 
@@ -44,7 +44,7 @@ class Addenda:
 
 
 def is_order_file(source: Packed, code: re.Pattern[str]) -> bool:
-    """Whether a file is an order file whose codes match, told by its first line."""
+    """Whether a file is an order file whose codes match, by its first line."""
     match = _LINE.fullmatch(start_of(source).lstrip().partition("\n")[0].rstrip())
     return match is not None and code.fullmatch(match[2].rstrip()) is not None
 
@@ -52,8 +52,8 @@ def is_order_file(source: Packed, code: re.Pattern[str]) -> bool:
 def order_rows(source: Packed, code: re.Pattern[str], report: Report) -> Iterator[OrderRow]:
     """The rows of an order file whose codes match; counts lines that are not blank.
 
-    Rejects a line in another layout, with another code, with one that stood there before, or one that stands
-    under no header; says so where order numbers leave a gap. Raises InputError for what is not text.
+    Rejects a line in another layout, with another kind of code, a duplicate code, or one without a header;
+    reports gaps in the order numbers. Raises InputError if it is not text.
     """
     lines: dict[str, int] = {}
     before = 0
@@ -88,7 +88,7 @@ def order_rows(source: Packed, code: re.Pattern[str], report: Report) -> Iterato
 
 
 def line_count(source: Packed) -> int:
-    """How many lines a file has, found without reading them."""
+    """How many lines a file has, without parsing them."""
     return sum(chunk.count(b"\n") for chunk in source.chunks())
 
 
@@ -98,7 +98,7 @@ def is_addenda(source: Packed) -> bool:
 
 
 def addenda_among(sources: Sequence[Packed], release: str | None) -> list[Packed]:
-    """Those of some files (they lie beside the order file of a release) that are its addenda."""
+    """The addenda among the files beside an order file."""
     said = ((source, release_in(source.title)) for source in sources)
     return [
         source
@@ -108,7 +108,7 @@ def addenda_among(sources: Sequence[Packed], release: str | None) -> list[Packed
 
 
 def read_addenda(sources: Sequence[Packed]) -> Addenda:
-    """What addenda say, all together; raises InputError for a file that cannot be read."""
+    """All addenda combined; raises InputError for a file that cannot be read."""
     codes: dict[str, set[str]] = {}
     for source in sources:
         for _, text in numbered_lines(source, western_line):

@@ -1,7 +1,7 @@
-"""Which release an order file is, and from which day the codes are valid that its addenda add.
+"""Which release an order file is, and the first day of the codes that its addenda add.
 
-CMS publishes a release for October in the summer before, and an update for April in the winter, often under
-the same names: that a file called 2023 is the update of April 2023 is known only from the day of its writing.
+CMS publishes the October release in the summer before, and the April update in the winter, often under the
+same names: that a file called 2023 is the update of April 2023 shows only in its date.
 """
 
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ _YEAR = len("2023")
 
 
 def order_release(source: Packed, options: Options) -> str | None:
-    """The release that is said by the option, by the names of the file or its zip, or by the file's day.
+    """The release according to the option, the names of the file or its zip, or the file's date.
 
-    A year alone is the release of October; `2023-04` is the update of that fiscal year.
+    A year alone is the October release; `2023-04` is the update of that fiscal year.
     """
     release = release_of(source, options)
     if release is None or "release" in options or len(release) > _YEAR:
@@ -31,7 +31,7 @@ def order_release(source: Packed, options: Options) -> str | None:
 
 
 def _is_update(source: Packed, year: int) -> bool:
-    """Whether a file of this fiscal year was written once the year had begun, and before its update."""
+    """Whether a file of this fiscal year was written after the year began and before its update."""
     begins, updated = date(year - 1, 10, 1), date(year, _UPDATE, 1)
     return source.dated is not None and begins <= source.dated < updated
 
@@ -39,7 +39,7 @@ def _is_update(source: Packed, year: int) -> bool:
 def added_days(addenda: Sequence[Packed], release: str | None) -> dict[str, date]:
     """The first day of each code that addenda add: that of the release.
 
-    Addenda that were written before the fiscal year of an update began list what was new on its first day.
+    Addenda written before the fiscal year of an update began list what was new on its first day.
     """
     begins = fiscal_start(release)
     if begins is None or release is None:

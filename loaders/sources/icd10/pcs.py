@@ -1,4 +1,4 @@
-"""ICD-10-PCS: the order file and the tables, told apart by what is in them; they make the same codes."""
+"""ICD-10-PCS: the order file and the tables, recognised by content; both give the same codes."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ _CHARACTER = "[0-9A-HJ-NP-Z]"
 _CODE = re.compile(f"[0-9B-DF-HX]{_CHARACTER}{{2}}(?:{_CHARACTER}{{4}})?")
 _ROOT = re.compile(r"<ICD10PCS\.tabular\b")
 _ABOVE = {2: 1, 3: 2, 7: 3}
-"""Of the length of a code, the length of what it lies in."""
+"""The length of a code's parent, by the length of the code."""
 
 
 def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
@@ -46,7 +46,7 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
 
 
 def _kind(source: Packed) -> str | None:
-    """What a file is, None where it is nothing of ICD-10-PCS that is read."""
+    """The kind of a file, None if it is not an ICD-10-PCS file that is read."""
     if _ROOT.search(start_of(source)):
         return _TABLES
     return _ORDER if is_order_file(source, _CODE) else None

@@ -32,7 +32,7 @@ _FORMATS = "the index (XML)"
 _CODE = re.compile(r"[0-9B-DF-HX][0-9A-HJ-NP-Z]{1,6}")
 _TABLE, _WHOLE = 3, 7  # characters of a table and of a code
 _MOST = 40
-"""Codes up to which the beginning of one leads to all of them; where there are more, to their table."""
+"""The beginning of a code leads to all codes if there are at most this many, else to their table."""
 _MARKS = re.compile(r"\((?:R|tm|TM)\)")
 _URL = "https://www.cms.gov/medicare/coding-billing/icd-10-codes"
 
@@ -82,14 +82,14 @@ def _entries(
                 report.reject(source.name, path[-1].line, reason, path[-1].title)
                 continue
             if len(written) == _TABLE and not path[-1].codes:
-                continue  # what a reference leads to is nearer than a whole table
+                continue  # the target of a reference is more specific than a whole table
             for wording in wordings(path):
                 for code in _led_to(written, ordered):
                     yield code, _MARKS.sub("", wording)
 
 
 def _led_to(written: str, ordered: Sequence[str]) -> list[str]:
-    """The code itself, all that begin with it, or their table."""
+    """The code itself, all codes that begin with it, or their table."""
     if len(written) == _WHOLE:
         return [written]
     start = bisect_left(ordered, written)

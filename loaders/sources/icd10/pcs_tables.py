@@ -13,14 +13,14 @@ from medcodegraph.loaders.report import Report
 _ROOT, _TABLE, _ROW = "ICD10PCS.tabular", "pcsTable", "pcsRow"
 _CHARACTERS = frozenset("0123456789ABCDEFGHJKLMNPQRSTUVWXYZ")
 _LEVELS = ("section", "body system", "table")
-_NO_BODY_SYSTEM = "None"  # sections whose second character says nothing
+_NO_BODY_SYSTEM = "None"  # sections whose second character has no meaning
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A section (1 character), body system (2), table (3) or code (7); `axes` says what each character means.
+    """A section (1 character), body system (2), table (3) or code (7); `axes` gives each character's meaning.
 
-    `display` is empty for a code: the tables do not word it. `definition` is that of a table's operation.
+    `display` is empty for a code: the tables have no title for it. `definition` is of a table's operation.
     """
 
     code: str
@@ -33,7 +33,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Axis:
-    """One position of the codes of a table or row, and what each character there means."""
+    """One position of the codes of a table or row, with the meaning of each character there."""
 
     position: int
     title: str
@@ -45,17 +45,17 @@ class _Axis:
 
 
 def version(source: Packed) -> str:
-    """The fiscal year that the file states, or nothing; raises InputError where it has no table."""
+    """The fiscal year that the file states, may be empty; raises InputError if it has no table."""
     for around, _ in xml_rows(source, _ROOT, _TABLE):
         return around[0].text_of("version")
     raise InputError("the document has no table in it: download it again", source.name)
 
 
 def entries(source: Packed, report: Report) -> Iterator[Entry]:
-    """All entries of the tables; each comes after what it lies in. Counts tables and their rows.
+    """All entries of the tables, each after its parent. Counts tables and their rows.
 
-    Rejects a table or row that is not whole, a row that promises another number of codes than it makes, and a
-    code that was made before. Raises InputError for another document and for XML that is damaged.
+    Rejects an incomplete table or row, a row that declares a wrong number of codes, and a duplicate code.
+    Raises InputError for another document and for damaged XML.
     """
     seen: set[str] = set()
     for _, table in xml_rows(source, _ROOT, _TABLE):
@@ -87,10 +87,10 @@ def entries(source: Packed, report: Report) -> Iterator[Entry]:
 
 
 def _above(heads: Sequence[_Axis], seen: set[str], line: int) -> Iterator[Entry]:
-    """The section, body system and table, where they are new."""
+    """The section, body system and table, if they are new."""
     meanings = [axis.labels[0][1] for axis in heads]
     section, body_system, operation = meanings
-    # As the order file names tables: without the section in the first, without a body system that is none.
+    # As in the order file's names: no section in those of the first, no body system without a meaning.
     words = [body_system, operation] if heads[0].labels[0][0] == "0" else meanings
     title = ", ".join(word for word in words if word != _NO_BODY_SYSTEM)
     for size, display in enumerate((section, body_system, title), start=1):
@@ -118,7 +118,7 @@ def _codes(stem: str, told: tuple[str, ...], axes: Sequence[_Axis], line: int) -
 
 
 def _axes(holder: Element, positions: tuple[int, ...]) -> list[_Axis]:
-    """The axes of a table or row; raises ValueError where they are not those of these positions."""
+    """The axes of a table or row; raises ValueError if they are not those of these positions."""
     elements = holder.all("axis")
     if len(elements) != len(positions):
         raise ValueError(f"it has not the axes {positions[0]} to {positions[-1]}")

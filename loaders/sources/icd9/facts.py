@@ -1,4 +1,4 @@
-"""What the files of ICD-9-CM say alike: the system, and how its diagnoses and procedures are written."""
+"""Facts common to the ICD-9-CM files: the system, and the format of its diagnoses and procedures."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ SYSTEM = "ICD9CM"
 PUBLISHER = "CDC/NCHS and CMS"
 LICENCE = "public domain (US government work)"
 LAST_DAY = date(2015, 9, 30)
-"""ICD-10 took its place on October 1, 2015."""
+"""The last day: ICD-10 replaced it on October 1, 2015."""
 DIAGNOSIS = r"\d{3,5}|V\d{2,4}|E\d{3,4}"
 """A diagnosis without its point: 4280, V1000, E8790."""
 PROCEDURE = r"\d{3,4}"
@@ -31,10 +31,10 @@ def system_node() -> Node:
 
 
 def diagnosis_key(code: str) -> str:
-    """The key of a diagnosis that is written without its point."""
+    """The key of a diagnosis written without its point."""
     return code_key(SYSTEM, code)
 
 
 def procedure_key(code: str) -> str:
-    """The key of a procedure that is written without its point, which stands after two digits."""
+    """The key of a procedure written without its point, which comes after two digits."""
     return f"{SYSTEM}:{code[:2]}.{code[2:]}"

@@ -1,4 +1,4 @@
-"""General Equivalence Mappings (GEMs): source, target and five flags a line, told by their content."""
+"""General Equivalence Mappings (GEMs): source, target and five flags per line, recognised by content."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ _ICD10CM, _ICD10PCS = partial(code_key, "ICD10CM"), partial(code_key, "ICD10PCS"
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """How the codes of one side are written, and their keys."""
+    """The format of the codes of one side, and their keys."""
 
     system: str
     written: re.Pattern[str]
@@ -48,7 +48,7 @@ _PROCEDURE = _Side("ICD10PCS", re.compile(ICD10PCS), _ICD10PCS)
 
 
 class Gem(Enum):
-    """Which of the four maps a file is: both sides of it."""
+    """One of the four maps, by its two sides."""
 
     PROCEDURES = (_OLD_PROCEDURE, _PROCEDURE)
     PROCEDURES_BACK = (_PROCEDURE, _OLD_PROCEDURE)
@@ -68,7 +68,7 @@ def gem_of(source: Packed) -> Gem | None:
     lines = start_of(source).split("\n")[:_SAMPLE]
     matches = [_LINE.fullmatch(line.rstrip()) for line in lines if line.strip()]
     found = [match for match in matches if match is not None]
-    if not found or len(found) < len(matches) - 1:  # the last one may be cut
+    if not found or len(found) < len(matches) - 1:  # the last one may be truncated
         return None
     for gem in Gem:
         start, end = gem.value
@@ -78,9 +78,9 @@ def gem_of(source: Packed) -> Gem | None:
 
 
 def gem_facts(source: Packed, gem: Gem, report: Report) -> Iterator[Fact]:
-    """The codes of both sides and the map's edges, with their flags; a code without a counterpart says so.
+    """The codes of both sides and the map's edges, with their flags; a code may lack a counterpart.
 
-    Rejects a line that is written otherwise, and one that stands twice.
+    Rejects a line in another format, and duplicates.
     """
     start, end = gem.value
     yield system_node()

@@ -1,4 +1,4 @@
-"""Titles of ICD-9-CM as CMS ships them: a code and its title a line, in fixed width, told by content."""
+"""Titles of ICD-9-CM from CMS: a code and its title per line, in fixed width, recognised by content."""
 
 import re
 from collections.abc import Iterator
@@ -23,22 +23,22 @@ from medcodegraph.loaders.sources.icd9.facts import (
 
 _DIAGNOSIS = re.compile(rf"(?=.{{5}} \S)({DIAGNOSIS}) +(\S.*)")
 _PROCEDURE = re.compile(rf"(?=.{{4}} \S)({PROCEDURE}) +(\S.*)")
-_SHORT = 24  # letters of a short title at most
+_SHORT = 24  # maximum characters of a short title
 _SAMPLE = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What a file of titles holds: `diagnoses` or `procedures`, `long` or `short` ones."""
+    """The kind of a file of titles: of `diagnoses` or `procedures`, `long` or `short`."""
 
     what: str
     length: str
 
 
 def titles_of(source: Packed) -> Titles | None:
-    """What titles a file holds, by its first lines; None for another file.
+    """The kind of titles in a file, by its first lines; None for another file.
 
-    Some codes must have less than five signs: else it could be a list of CPT codes.
+    Some codes must have fewer than five characters: otherwise it could be a list of CPT codes.
     """
     lines = [line for line in start_of(source).split("\n")[:_SAMPLE] if line.strip()][:-1]
     for what, pattern in (("procedures", _PROCEDURE), ("diagnoses", _DIAGNOSIS)):
@@ -51,7 +51,7 @@ def titles_of(source: Packed) -> Titles | None:
 
 
 def title_facts(source: Packed, titles: Titles, report: Report) -> Iterator[Fact]:
-    """The codes with their titles; all of them ended with ICD-9-CM. Rejects other lines, and codes twice."""
+    """The codes with their titles; all ended with ICD-9-CM. Rejects other lines and duplicate codes."""
     pattern, key_of = (
         (_DIAGNOSIS, diagnosis_key) if titles.what == "diagnoses" else (_PROCEDURE, procedure_key)
     )

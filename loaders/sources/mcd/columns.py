@@ -68,4 +68,4 @@ _TEXTS = (_NATIONAL, _LOCAL, _BOTH.format("lcd"), _BOTH.format("article"), _LOOK
 COLUMNS: dict[str, tuple[str, ...]] = {
     table.split()[0]: tuple(table.split()[1:]) for text in _TEXTS for table in text.split("\n\n")
 }
-"""The columns by table, in small letters; an export may have others beside them."""
+"""The columns by table, in lower case; an export may have further ones."""

@@ -1,4 +1,4 @@
-"""Facts that all parts of the Medicare Coverage Database state alike: texts of policies, the country, CMS."""
+"""Facts common to all parts of the Medicare Coverage Database: texts of policies, the country, CMS."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,7 +18,7 @@ COUNTRY_NODE = Node(*COUNTRY, {"name": "United States", "kind": "country"})
 
 
 def sections(cells: Mapping[str, str], headings: Sequence[tuple[str, str]]) -> str:
-    """The text of a policy: of each column that says something, its heading and its text."""
+    """The text of a policy: the heading and text of each non-empty column."""
     found = ((heading, clean_text(cells.get(column, ""))) for column, heading in headings)
     return "\n\n".join(f"{heading}\n\n{text}" for heading, text in found if text)
 

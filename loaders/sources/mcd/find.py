@@ -1,4 +1,4 @@
-"""Find the tables of the Medicare Coverage Database in folders, zips and zips in zips."""
+"""Finds the tables of the Medicare Coverage Database in folders, zips and nested zips."""
 
 import re
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ _ENDING = re.compile(r"(\.csv)?(\.gz)?\Z")
 
 
 def find_tables(paths: Sequence[Path]) -> list[Tables]:
-    """The exports in these files and folders: what lies together in one folder or zip is one export.
+    """The exports in these files and folders: the tables in one folder or zip are one export.
 
-    A file inside is a table by its official name or by its header; what is neither is left alone. Raises
-    InputError for a table that is there twice, one whose header is wrong, and a file that cannot be read.
+    A file is a table by its official name or by its header; others are ignored. Raises InputError for a
+    duplicate table, one with a wrong header, and an unreadable file.
     """
     exports = []
     for place, sources in _places(paths).items():
@@ -37,7 +37,7 @@ def find_tables(paths: Sequence[Path]) -> list[Tables]:
 
 
 def is_table(source: Packed) -> bool:
-    """Whether a file, or a zip within a zip, is or holds a table of an export."""
+    """Whether a file, or a zip within a zip, is or contains a table of an export."""
     name = str(source.member or source.path).lower()
     if name.endswith(".zip") and source.member is not None:
         inner = (one for one in inner_members(source) if one.member.lower().endswith(_TABLE_ENDINGS))
@@ -46,7 +46,7 @@ def is_table(source: Packed) -> bool:
 
 
 def _places(paths: Sequence[Path]) -> dict[str, list[Packed | Inner]]:
-    """The files that may be tables, by the folder or zip they lie in."""
+    """The files that may be tables, by the folder or zip that contains them."""
     places: dict[str, list[Packed | Inner]] = {}
     for path in paths:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:

@@ -1,4 +1,4 @@
-"""Groups of codes in LCDs and Articles: what the policy says of procedure codes and of diagnoses."""
+"""Groups of codes in LCDs and Articles: the policy's stance on procedure codes and diagnoses."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -13,8 +13,8 @@ from medcodegraph.loaders.sources.mcd.local import Export
 from medcodegraph.loaders.sources.mcd.paragraphs import is_complete, is_unclear, refuses_unlisted, stance_of
 from medcodegraph.loaders.sources.mcd.tables import Row, day
 
-_NOT_APPLICABLE = re.compile(r"X{2}0{3}|X{5}|N/?A")  # stands in a group that lists no codes
-_LONGEST = 4_000  # letters; a paragraph is repeated on each edge of its group
+_NOT_APPLICABLE = re.compile(r"X{2}0{3}|X{5}|N/?A")  # the placeholder in a group without codes
+_LONGEST = 4_000  # characters; a paragraph is repeated on each edge of its group
 _RANGE = "codes marked as an end of a range, of which only the codes that are written out are loaded"
 _NO_CODE = "rows that say that a group has no codes"
 _UNCLEAR = "paragraphs that refuse their codes, but not plainly: their codes are loaded as conditional"
@@ -23,7 +23,7 @@ _CUT = f"paragraphs of groups cut off after {_LONGEST:,} letters"
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """What the paragraph of a group says of its codes, and what of those with an asterisk."""
+    """What the paragraph of a group says about its codes, and about those with an asterisk."""
 
     criteria: str = ""
     starred: str = ""
@@ -51,10 +51,10 @@ def covered_facts(export: Export) -> Iterator[Fact]:
 
 
 def diagnosis_facts(export: Export) -> Iterator[Fact]:
-    """The diagnoses that support a policy's services, and those that do not, group by group.
+    """The diagnoses that support a policy's services, and those that do not, by group.
 
-    A list of those that do is complete where its own paragraph says so, or where a paragraph of those that do
-    not refuses all others.
+    A list of supporting diagnoses is complete if its own paragraph says so, or if a paragraph of the
+    non-supporting ones refuses all others.
     """
     listed = {
         what: _groups(export, f"x_icd10_{what}_group", f"icd10_{what}_group")
@@ -83,7 +83,7 @@ def diagnosis_facts(export: Export) -> Iterator[Fact]:
 
 
 def excluded_facts(export: Export) -> Iterator[Fact]:
-    """The drugs that an Article excludes from coverage because patients take them by themselves."""
+    """The drugs that an Article excludes from coverage as usually self-administered."""
     for row, key in export.rows("x_code_table"):
         cells = row[1]
         number = cells["hcpc_code_id"].strip().upper()
@@ -120,7 +120,7 @@ def _groups(export: Export, table: str, column: str) -> dict[tuple[str, str], _G
 def _system(
     export: Export, table: str, row: Row, number: str, by_form: Callable[[str], str | None]
 ) -> str | None:
-    """The system of the code in a row; None for a row without one, and for what is not a code, a reject."""
+    """The system of a row's code; None for a row without one, and for an invalid code, which is rejected."""
     system = by_form(number)
     if system is None and _NOT_APPLICABLE.fullmatch(number):
         export.counts[_NO_CODE] += 1
@@ -132,7 +132,7 @@ def _system(
 
 
 def _short(export: Export, text: str) -> str:
-    """The text up to the last line that fits."""
+    """The text, truncated after the last line that fits."""
     if len(text) <= _LONGEST:
         return text
     export.counts[_CUT] += 1

@@ -27,4 +27,4 @@ LCD = Family(
         ("keywords", "Keywords"),
     ),
 )
-"""A revision's dates count, as its texts and codes are those of the revision."""
+"""The revision's dates come first, as the texts and codes are those of the revision."""

@@ -1,4 +1,4 @@
-"""What LCDs and Articles are linked to: their issuers, the areas they apply in, and other policies."""
+"""The links of LCDs and Articles: to issuers, jurisdictions, and other policies."""
 
 from collections.abc import Iterator, Mapping
 
@@ -40,7 +40,7 @@ def issuer_facts(export: Export, contractors: Contractors) -> Iterator[Fact]:
 
 
 def relation_facts(export: Export, ncds: Mapping[str, str] | None) -> Iterator[Fact]:
-    """The policies each policy points to; `ncds` are the numbers of NCDs by id, None without their tables."""
+    """The policies each policy refers to; `ncds` are the numbers of NCDs by id, None without their tables."""
     family = export.family
     for row, key in export.rows("related_documents"):
         for column, kind, letter in (("r_article_id", "ARTICLE", "A"), ("r_lcd_id", "LCD", "L")):
@@ -61,7 +61,7 @@ def relation_facts(export: Export, ncds: Mapping[str, str] | None) -> Iterator[F
 
 
 def _id(export: Export, table: str, row: Row, column: str) -> str:
-    """The id in a column, empty for none (0); what is written otherwise is rejected."""
+    """The id in a column, empty for none (0); anything else is rejected."""
     id_ = row[1][column].strip()
     if is_id(id_):
         return id_
@@ -71,7 +71,7 @@ def _id(export: Export, table: str, row: Row, column: str) -> str:
 
 
 def _link(export: Export, start: str, kind: Rel, end: str) -> Iterator[Fact]:
-    """An edge, unless it names no policy or leads back; a policy not seen before is made from its number."""
+    """An edge, unless it names no policy or the policy itself; an unknown policy is made from its number."""
     name, _, number = end.partition(":")
     if end == start or (name != "NCD" and not is_id(number.lstrip("ADL"))):
         return

@@ -23,7 +23,7 @@ def listing_release(tables: Tables) -> str | None:
 
 
 def listing_facts(tables: Tables, report: Report) -> Iterator[Fact]:
-    """All that the listing states; of a policy that is listed twice, the version that is in force."""
+    """All facts of the listing; for a policy listed twice, those of the version in force."""
     chosen = _chosen(tables)
     once, others = Once(), 0
     for row in tables.rows(LISTING, report):
@@ -68,7 +68,7 @@ def _status(note: str) -> str:
 
 
 def _chosen(tables: Tables) -> dict[str, int]:
-    """The line at which the version of each policy stands that is in force, or else the newest."""
+    """The line of each policy's version in force, or else of its newest version."""
     found: dict[str, tuple[bool, int, int]] = {}
     for line, cells in tables.rows(LISTING, Report()):
         version = cells["document_version"].strip()
@@ -79,7 +79,7 @@ def _chosen(tables: Tables) -> dict[str, int]:
 
 
 def _payers(written: str) -> Iterator[Payer]:
-    """The companies of a cell: names, each with its kinds of contracts in brackets on the line below."""
+    """The companies in a cell: names, each with its types of contracts in parentheses on the next line."""
     keys = set()
     for line in written.splitlines():
         name = " ".join(line.split())

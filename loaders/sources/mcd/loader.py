@@ -1,8 +1,8 @@
 """Loader of the Medicare Coverage Database: national determinations (NCD), local ones (LCD) and Articles.
 
-Takes the exports as CMS ships them, in folders, zips or zips in zips, and the Coverage API's listing. Each
-kind is one part. A policy is loaded in its current version. Descriptions of codes are never kept: those of
-CPT codes belong to the American Medical Association, those of others come with their own source.
+Reads the exports as published by CMS, in folders, zips or nested zips, and the Coverage API's listing. Each
+kind is one part. A policy is loaded in its current version. Descriptions of codes are never stored: those of
+CPT codes belong to the American Medical Association, others come from their own source.
 """
 
 from collections.abc import Callable, Iterator, Sequence, Set
@@ -47,7 +47,7 @@ def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
     if listing is not None:
         tables = listing.only({LISTING})
         title = "Coverage API: listing of LCDs and Articles"
-        # Of sources of one rank the last in the alphabet counts, and tables are fuller than the listing.
+        # Among equal ranks the last in the alphabet wins, and the tables have more than the listing.
         facts, release = partial(_listing_facts, tables), listing_release(tables)
         parts.append(_part("mcd/api-listing", title, tables.files, release, facts))
     for family in _FAMILIES:
@@ -101,7 +101,7 @@ def _local_facts(
 
 
 def _the_one(exports: Sequence[Tables], names: Set[str], what: str) -> Tables | None:
-    """The export with any of these tables, None where there is none; raises InputError for several."""
+    """The export with any of these tables, or None; raises InputError for several."""
     found = [each for each in exports if not names.isdisjoint(each.by_name)]
     if len(found) > 1:
         places = " and ".join(each.place for each in found)

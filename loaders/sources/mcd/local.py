@@ -20,10 +20,10 @@ _OLD_ROWS = "rows left out, as they are about another version of a policy than t
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """In what LCDs and Articles differ; `name` begins the names of their tables and columns.
+    """The differences between LCDs and Articles; `name` is the prefix of their tables and columns.
 
-    `starts` and `ends` are the columns with the first and the last day, of which the first that is filled
-    counts; `headings` are the columns with text, and what to call them.
+    `starts` and `ends` are the columns for the first and the last day, of which the first non-empty one
+    counts; `headings` are the columns with text, and their headings.
     """
 
     name: str
@@ -34,20 +34,20 @@ class Family:
     headings: tuple[tuple[str, str], ...]
 
     def number(self, id_: str) -> str:
-        """The number that a policy has by its id: `L39270`."""
+        """A policy's number, from its id: `L39270`."""
         return self.letter + id_
 
     def key(self, id_: str) -> str:
-        """The key that a policy has by its id: `LCD:L39270`."""
+        """A policy's key, from its id: `LCD:L39270`."""
         return f"{self.kind}:{self.letter}{id_}"
 
 
 @dataclass(slots=True)
 class Export:
-    """An export of local policies on its way into facts.
+    """Reads an export of local policies into facts.
 
-    `on` is the day of the release. `keys` has the key of each policy once `policies` has been read to its
-    end; `counts` is what to give notice of.
+    `on` is the day of the release. `keys` has the key of each policy once `policies` has been read to the
+    end; `counts` are the counts to report as notices.
     """
 
     family: Family
@@ -63,7 +63,7 @@ class Export:
         self._versions = _current_versions(self.family.name, self.tables)
 
     def rows(self, table: str) -> Iterator[tuple[Row, str]]:
-        """The rows of a table (named without the family) on current versions, each with its policy's key."""
+        """The rows of a table (named without the family) about current versions, with their policy's key."""
         for row in self.tables.rows(f"{self.family.name}_{table}", self.report):
             id_, version = _identity(self.family.name, row[1])
             if version is None:
@@ -74,11 +74,11 @@ class Export:
                 yield row, self.keys[id_]
 
     def reject(self, table: str, row: Row, reason: str) -> None:
-        """Leave out a row of a table (named without the family)."""
+        """Reject a row of a table (named without the family)."""
         self.tables.reject(self.report, f"{self.family.name}_{table}", row, reason)
 
     def policies(self) -> Iterator[Fact]:
-        """The current version of each policy; those that only other tables name, as their number."""
+        """The current version of each policy; policies named only in other tables, by their number."""
         main = self.family.name
         retiring = self._retiring()
         lines: dict[str, int] = {}
@@ -112,7 +112,7 @@ class Export:
             self.counts[f"policies that are not in {main}.csv, so only their number is known"] += len(unknown)
 
     def _check_status(self, row: Row) -> None:
-        """Say where a status is none: of two versions an active one would have counted."""
+        """Report an unknown status: of two versions an active one would have been chosen."""
         written = row[1]["status"].strip()
         if len(written) > 1 or not (written.isalpha() or not written):
             file = self.tables.by_name[self.family.name].source.name
@@ -122,7 +122,7 @@ class Export:
             self.report.notice(f"{file}:{row[0]}: {reason}")
 
     def _policy(self, id_: str, cells: Mapping[str, str], retiring: Mapping[str, date]) -> Node:
-        """The policy of a row; raises ValueError for a date that is none."""
+        """The policy of a row; raises ValueError for an invalid date."""
         number = cells["display_id"].strip().upper()
         if not number.endswith(id_) or not number.removesuffix(id_).isalpha():
             number = self.family.number(id_)
@@ -138,7 +138,7 @@ class Export:
         return Node(Label.POLICY, f"{self.family.kind}:{number}", properties)
 
     def _known(self, id_: str, ends: date | None) -> dict[str, Value]:
-        """What the id, the version and the last day say."""
+        """The properties that follow from the id, the version and the last day."""
         name, version = self.family.name, self._versions[id_]
         known: dict[str, Value] = {
             "kind": self.family.kind,
@@ -167,12 +167,12 @@ class Export:
 
 
 def is_id(text: str) -> bool:
-    """Whether it is the id of something: a number, but not 0."""
+    """Whether it is an id: a number other than 0."""
     return text.isascii() and text.isdigit() and text.strip("0") != "" and len(text) < 12
 
 
 def _current_versions(family: str, tables: Tables) -> dict[str, int]:
-    """Of each policy the newest active version in the main table, or else the newest that is named."""
+    """For each policy the newest active version in the main table, or else the newest one named."""
     ranks: dict[str, tuple[bool, int]] = {}
     for _, cells in tables.rows(family, Report()):
         id_, version = _identity(family, cells)
@@ -190,11 +190,11 @@ def _current_versions(family: str, tables: Tables) -> dict[str, int]:
 
 
 def _identity(family: str, cells: Mapping[str, str]) -> tuple[str, int | None]:
-    """The id and the version that a row is about; the version is None where it does not say both."""
+    """The id and the version that a row is about; the version is None unless it has both."""
     id_, version = cells[f"{family}_id"].strip(), cells[f"{family}_version"].strip()
     return id_, int(version) if is_id(id_) and is_id(version) else None
 
 
 def _first(cells: Mapping[str, str], columns: tuple[str, ...]) -> date | None:
-    """The first date in these columns; raises ValueError for what is none."""
+    """The first date in these columns; raises ValueError for an invalid one."""
     return next((found for column in columns if (found := day(cells.get(column, "")))), None)

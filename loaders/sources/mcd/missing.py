@@ -1,4 +1,4 @@
-"""Which tables an export of the Medicare Coverage Database lacks, and what is not loaded therefore."""
+"""Reports the tables that an export of the Medicare Coverage Database lacks, and their content."""
 
 from collections.abc import Mapping
 
@@ -37,12 +37,12 @@ _LOCAL_BY_FAMILY: Mapping[str, dict[str, str]] = {
 
 
 def local(family: str) -> Mapping[str, str]:
-    """The tables that CMS's exports of a family always fill, beside the main one, and what each tells."""
+    """The tables never empty in CMS's exports of a family, besides the main one, with their content."""
     return {name.format(family): what for name, what in _LOCAL.items()} | _LOCAL_BY_FAMILY[family]
 
 
 def notice_missing(tables: Tables, expected: Mapping[str, str], report: Report) -> None:
-    """Say which of the expected tables are not there or have only a header, and what is lacking therefore."""
+    """Report which expected tables are missing or have only a header, and what is therefore lacking."""
     missing = [name for name in expected if next(tables.rows(name, Report()), None) is None]
     if missing:
         files = ", ".join(f"{name}.csv" for name in missing)

@@ -45,7 +45,7 @@ def ncd_numbers(tables: Tables) -> dict[str, str]:
 
 
 def ncd_facts(tables: Tables, on: date | None, report: Report) -> Iterator[Fact]:
-    """All that the tables state; `on` is the day of the release, which decides what has ended."""
+    """All facts of the tables; `on` is the day of the release, which decides what has ended."""
     numbers, newest = ncd_numbers(tables), _newest(tables)
     categories = _categories(tables, report)
     yield CMS_NODE
@@ -83,7 +83,7 @@ def ncd_facts(tables: Tables, on: date | None, report: Report) -> Iterator[Fact]
 def _policy(
     tables: Tables, row: Row, on: date | None, categories: Mapping[tuple[str, str], list[str]], report: Report
 ) -> Node | None:
-    """The policy of a row, which is rejected where it cannot be one."""
+    """The policy of a row, which is rejected if invalid."""
     cells = row[1]
     number, title = cells["ncd_mnl_sect"].strip(), one_line(cells["ncd_mnl_sect_title"])
     try:
@@ -95,7 +95,7 @@ def _policy(
         return None
     over = ends is not None and on is not None and ends <= on
     if starts is not None and ends is not None and starts > ends:
-        starts = None  # the day on which the removal was published, not the first on which it held
+        starts = None  # the day on which the removal was published, not on which it took effect
     version = cells["ncd_vrsn_num"].strip()
     properties: dict[str, Value] = {
         "kind": "NCD",

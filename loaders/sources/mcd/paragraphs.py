@@ -1,8 +1,8 @@
-"""What the paragraph of a group says of the codes in it: read sentence by sentence.
+"""Interprets the paragraph of a group of codes, sentence by sentence.
 
-A paragraph also speaks of modifiers, of other services and of how to report. Only a sentence that is about
-the codes of the group decides. Where such sentences contradict each other, or refuse with an exception, the
-cautious answer is given: `conditional`, and a list that is not complete.
+A paragraph may also be about modifiers, other services and reporting. Only sentences about the codes of the
+group decide. If those contradict each other, or refuse with an exception, the answer is cautious:
+`conditional`, and a list that is not complete.
 """
 
 import re
@@ -73,20 +73,20 @@ _OPEN = re.compile(
 
 
 def stance_of(paragraph: str) -> str:
-    """`not_covered` where the paragraph of a group refuses its codes, else `conditional`.
+    """`not_covered` if the paragraph of a group refuses its codes, else `conditional`.
 
-    That a code stands in a policy does not mean that it is covered, but that the policy says when it is.
+    A code in a policy is not necessarily covered; the policy says when it is.
     """
     return "not_covered" if _judged(paragraph) == (True, False) else "conditional"
 
 
 def is_unclear(paragraph: str) -> bool:
-    """Whether the paragraph refuses its codes, but not plainly: with an exception, or in contradiction."""
+    """Whether the paragraph refuses its codes, but not clearly: with an exception, or in contradiction."""
     return _judged(paragraph) == (True, True)
 
 
 def _judged(paragraph: str) -> tuple[bool, bool]:
-    """Whether sentences about the codes refuse them, and whether they accept them too or make exceptions."""
+    """Whether sentences about the codes refuse them, and whether any also accept them or make exceptions."""
     refused = accepted = False
     for sentence in _sentences(paragraph):
         if _HEADING.search(sentence):
@@ -99,7 +99,7 @@ def _judged(paragraph: str) -> tuple[bool, bool]:
 
 
 def is_complete(paragraph: str) -> bool:
-    """Whether the paragraph of a group of diagnoses calls the list complete: others are refused."""
+    """Whether the paragraph of a group of diagnoses says that the list is complete, so others are refused."""
     sentences = list(_sentences(paragraph))
     if any(_OPEN.search(sentence) for sentence in sentences):
         return False
@@ -107,7 +107,7 @@ def is_complete(paragraph: str) -> bool:
 
 
 def refuses_unlisted(paragraph: str) -> bool:
-    """Whether the paragraph of diagnoses that do not support a service refuses all that are not listed.
+    """Whether the paragraph of non-supporting diagnoses refuses all that are not listed.
 
     In a list of refused diagnoses, "all those not listed above" needs no verb.
     """
@@ -130,7 +130,7 @@ def _sentences(paragraph: str) -> list[str]:
 
 
 def _is_about_codes(sentence: str) -> bool:
-    """Whether it speaks of the codes of the group, and not of services of some other description."""
+    """Whether a sentence is about the codes of the group, and not about services described otherwise."""
     if not _ABOUT.search(sentence):
         return False
     return _POINTED.search(sentence) is not None or not _NARROWED.search(sentence)

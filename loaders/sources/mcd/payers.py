@@ -1,7 +1,7 @@
-"""Medicare's contractors: who they are, and for which states and jurisdictions each of their contracts is.
+"""Medicare's contractors, and the states and jurisdictions of each of their contracts.
 
-A payer is the company: `PAYER:noridian`. Its contracts (say, Part B in Nevada) are no payers of their own:
-they say where a policy of the company applies.
+The payer is the company: `PAYER:noridian`. Its contracts (say, Part B in Nevada) are not payers: they
+determine where a policy of the company applies.
 """
 
 import re
@@ -30,7 +30,7 @@ _KEYS = {
     "wisconsin physicians service insurance": "PAYER:wps",
     "wps insurance": "PAYER:wps",
 }
-"""Companies by the short names that they are known by; any other has its whole name as key."""
+"""Companies by their common short names; others have their whole name as key."""
 
 _LEGAL_FORM = re.compile(r",? (?:inc|llc|corp|corporation|company)\.?\Z", re.IGNORECASE)
 _EQUIPMENT_TYPE = "10"  # DME MAC
@@ -42,7 +42,7 @@ _TYPES = {
     "12": "A and B MAC",
     "13": "A and B MAC, Home Health and Hospice MAC",
 }
-"""Types of contracts, by number; others are of former kinds."""
+"""Current types of contracts, by number."""
 _TERRITORIES = {"AS": "as", "CNMI": "mp", "GU": "gu", "PR": "pr", "VI": "vi"}
 _WHOLE = "Entire State"
 
@@ -80,7 +80,7 @@ class Contractors:
 
     @classmethod
     def read(cls, tables: Tables, on: date | None, report: Report) -> "Contractors":
-        """From the contractor tables; a state that a contract lost by the day `on` is left out."""
+        """Read the contractor tables; a state that a contract had lost by the day `on` is left out."""
         states = _states(tables, report)
         letters = {cells["region_id"]: cells for _, cells in tables.rows("dmerc_region_lookup", report)}
         names: dict[str, str] = {}
@@ -111,15 +111,15 @@ class Contractors:
         return cls(payers, companies, regions, areas, states)
 
     def issuers(self, contracts: Iterable[Contract]) -> list[Payer]:
-        """The companies that hold these contracts, each once."""
+        """The companies with these contracts, each once."""
         keys = dict.fromkeys(self.companies[each] for each in contracts if each in self.companies)
         return [self.payers[key] for key in keys]
 
     def places(self, contracts: Sequence[Contract], primary: Sequence[str]) -> list[Place]:
-        """Where a policy of these contracts applies, each place once.
+        """The jurisdictions of a policy with these contracts, each once.
 
-        `primary` are the numbers of its primary states: where it has any and only one contract, CMS says,
-        they count instead of the contract's states.
+        `primary` are the numbers of its primary states: according to CMS, if it has any and only one
+        contract, they replace the contract's states.
         """
         found = [self.regions[each] for each in contracts if each in self.regions]
         if primary and len(contracts) == 1:
@@ -130,7 +130,7 @@ class Contractors:
 
 
 def serving_facts(contractors: Contractors, once: Once) -> Iterator[Fact]:
-    """For which states and parts of states each company has a contract of which type."""
+    """The states and parts of states that each company has contracts for, with their types."""
     found: dict[tuple[str, Place], set[str]] = {}
     for contract, places in contractors.areas.items():
         company, type_ = contractors.companies.get(contract), _TYPES.get(contract[1])
@@ -150,7 +150,7 @@ def contract_of(cells: Mapping[str, str]) -> Contract:
 
 
 def payer_facts(policy: str, payer: Payer, once: Once) -> Iterator[Fact]:
-    """That a policy is issued by a company."""
+    """The facts that a company issued a policy."""
     yield from _payer_node(payer, once)
     yield Edge(Rel.ISSUED_BY, (Label.POLICY, policy), (Label.PAYER, payer.key))
 
@@ -161,14 +161,14 @@ def _payer_node(payer: Payer, once: Once) -> Iterator[Fact]:
 
 
 def place_facts(policy: str, place: Place, once: Once) -> Iterator[Fact]:
-    """That a policy applies in a jurisdiction."""
+    """The facts that a policy applies in a jurisdiction."""
     key, name, kind = place
     yield from once.node(Label.JURISDICTION, key, {"name": name, "kind": kind})
     yield Edge(Rel.APPLIES_IN, (Label.POLICY, policy), (Label.JURISDICTION, key))
 
 
 def _states(tables: Tables, report: Report) -> dict[str, tuple[Place, ...]]:
-    """Places by state number; a part of a state (`New York - Queens`) is the part and the state."""
+    """Jurisdictions by state number; a part of a state (`New York - Queens`) gives the part and the state."""
     rows = [cells for _, cells in tables.rows("state_lookup", report)]
     whole: dict[str, Place] = {}
     for cells in rows:
@@ -190,7 +190,7 @@ def _states(tables: Tables, report: Report) -> dict[str, tuple[Place, ...]]:
 
 
 def _region(cells: Mapping[str, str], letters: Mapping[str, Mapping[str, str]]) -> Place | None:
-    """The contract's jurisdiction: `J - 05` is J5; those of equipment (`J-A`) have letters of their own."""
+    """The contract's jurisdiction: `J - 05` is J5; those for equipment (`J-A`) have letters."""
     equipment = cells["contractor_type_id"] == _EQUIPMENT_TYPE
     column = "mac_description" if equipment else "super_mac_description"
     written = letters.get(cells["dmerc_rgn"], {}).get(column, "")
@@ -207,5 +207,5 @@ def _url(written: str) -> str:
 
 
 def _usual(urls: Counter[str]) -> str | None:
-    """The address that most contracts give, the first in the alphabet among equals."""
+    """The URL that most contracts give; of equally common ones, the first in the alphabet."""
     return min((-count, url) for url, count in urls.items() if url)[1] if any(urls) else None

@@ -1,7 +1,7 @@
 """Tables of the Medicare Coverage Database, read strictly.
 
-The exports are CSV with line breaks in cells. Some files are UTF-8, some Windows-1252; lines can be either by
-chance, so the whole file decides.
+The exports are CSV with line breaks in cells. Some files are UTF-8, some Windows-1252; a single line can
+happen to be valid in both, so the whole file decides.
 """
 
 import re
@@ -19,29 +19,29 @@ from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.mcd.columns import COLUMNS
 
 _LARGEST_CELL = 16 << 20  # policies are long
-_TELLING = 6  # cells of a row that say which it is; descriptions of codes come after them
+_TELLING = 6  # cells that identify a row; descriptions of codes come after them
 _UTF_8 = b"\xef\xbb\xbf"
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?")
 _AMERICAN = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})")
 
 Decode = Callable[[bytes, str, int], str]
-"""The text of a line's bytes; it is told the file's name and the line's number for errors."""
+"""Decodes a line's bytes; the file's name and the line number are for errors."""
 
 Row = tuple[int, dict[str, str]]
-"""The line a row begins at, and its cells by column, in small letters."""
+"""The line a row begins on, and its cells by lower-case column name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of an export: which one it is, by its name in COLUMNS, and where."""
+    """One table of an export: its name in COLUMNS, and its location."""
 
     name: str
     source: Packed | Inner
 
     def rows(self, report: Report) -> Iterator[Row]:
-        """Its rows, counted into the report, which also gets those with too few or too many cells.
+        """Its rows, counted into the report; those with too few or too many cells are rejected.
 
-        Raises InputError, with the line, for a wrong header, a wrong quote and text in neither encoding.
+        Raises InputError, with the line, for a wrong header, an invalid quote and text in neither encoding.
         """
         records = csv_records(self.source, _decoder(self.source), _LARGEST_CELL)
         columns = checked_header(next(records, (1, []))[1], self.name, self.source.name)
@@ -56,7 +56,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of one export, by name; `place` is the folder or zip they lie in."""
+    """The tables of one export, by name; `place` is the folder or zip that contains them."""
 
     place: str
     by_name: dict[str, Table]
@@ -66,40 +66,40 @@ class Tables:
 
     @property
     def files(self) -> list[Path]:
-        """The files on disk that hold them."""
+        """The files on disk that contain them."""
         return sorted({table.source.path for table in self.by_name.values()})
 
     def only(self, names: Set[str]) -> "Tables":
-        """Those of these names."""
+        """Only the tables with these names."""
         return Tables(self.place, {name: each for name, each in self.by_name.items() if name in names})
 
     def with_those_of(self, other: "Tables") -> "Tables":
-        """These and those of another export, which has none of the same name."""
+        """These tables and those of another export, which has none of the same name."""
         return Tables(self.place, self.by_name | other.by_name)
 
     def rows(self, name: str, report: Report) -> Iterator[Row]:
-        """The rows of a table; none where the export does not have it."""
+        """The rows of a table; none if the export lacks it."""
         if name in self.by_name:
             yield from self.by_name[name].rows(report)
 
     def reject(self, report: Report, name: str, row: Row, reason: str) -> None:
-        """Leave a row of a table out; the columns that are not read, such as descriptions, are not shown."""
+        """Reject a row of a table; columns that are not read, such as descriptions, are not shown."""
         told = ",".join(row[1][column] for column in COLUMNS[name])
         report.reject(self.by_name[name].source.name, row[0], reason, told)
 
     def release(self, name: str, column: str) -> str | None:
-        """The last day in a table's column of moments, in ISO form; what is not a moment does not count."""
+        """The latest date in a table's column of timestamps, in ISO form; invalid ones are ignored."""
         days = (cells.get(column, "") for _, cells in self.rows(name, Report()))
         return max((text[:10] for text in days if _MOMENT.fullmatch(text)), default=None)
 
 
 def first_record(source: Packed | Inner) -> list[str]:
-    """The cells of the first row; raises InputError where it cannot be read."""
+    """The cells of the first row; raises InputError if it cannot be read."""
     return next(csv_records(source, _either, _LARGEST_CELL), (1, []))[1]
 
 
 def checked_header(header: Sequence[str], name: str, file: str) -> list[str]:
-    """The columns in small letters; raises InputError where one stands twice or the table's are missing."""
+    """The columns in lower case; raises InputError if one is duplicate or the table's are missing."""
     columns = [column.strip().lower() for column in header]
     for column in columns:
         if columns.count(column) > 1:
@@ -112,9 +112,9 @@ def checked_header(header: Sequence[str], name: str, file: str) -> list[str]:
 
 
 def day(text: str) -> date | None:
-    """The day of a moment (`2026-03-12 16:59:47.593000000`) or an American date (`08/14/2025`).
+    """The date of a timestamp (`2026-03-12 16:59:47.593000000`) or an American date (`08/14/2025`).
 
-    None for an empty cell or `N/A`; raises ValueError for what is not a date.
+    None for an empty cell or `N/A`; raises ValueError for anything else.
     """
     text = text.strip()
     if text in ("", "N/A"):
@@ -127,7 +127,7 @@ def day(text: str) -> date | None:
 
 
 def _decoder(source: Packed | Inner) -> Decode:
-    """How to read the lines of a file: all as UTF-8 where they can be, else as most of them must be."""
+    """The decoder for a file's lines: UTF-8 if all are valid, else the encoding that most lines need."""
     if _is_utf8(source):
         return utf8_line
     good = bad = 0

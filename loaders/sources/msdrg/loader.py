@@ -33,7 +33,7 @@ _YEAR = re.compile(r"\bFY (20\d\d)\b")
 
 def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     found = found_files(paths, _kind, _FORMATS)
-    # The zip of a year holds the table in both forms.
+    # The zip of a year has the table in both forms.
     texts = {each.source.path for each in found if each.kind == _TEXT}
     wanted = [each for each in found if each.kind == _TEXT or each.source.path not in texts]
     parts = [_part(each, options) for each in wanted]
@@ -42,7 +42,7 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
 
 
 def _kind(source: Packed) -> str | None:
-    """In which form a file holds Table 5, None where it does not."""
+    """The form in which a file has Table 5, None if it does not."""
     if is_workbook(source):
         return _SHEET if has_columns(source, COLUMNS) else None
     return _TEXT if is_table(source) else None

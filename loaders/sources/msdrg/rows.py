@@ -1,7 +1,7 @@
 """Rows of Table 5 of the IPPS rule as properties of MS-DRGs.
 
 Its headers change with the year ("FY 2026 Final Post-Acute DRG"), so columns are found by words in them. The
-title above the header is a quoted cell of two lines; a full stop stands where there is no number.
+title above the header is a quoted cell of two lines; a full stop stands for a missing number.
 """
 
 import csv
@@ -18,7 +18,7 @@ from medcodegraph.loaders.recognise import start_of
 from medcodegraph.loaders.report import Report
 
 _GROUP, _MDC, _TYPE, _TITLE = COLUMNS = ("MS-DRG", "MDC", "TYPE", "MS-DRG Title")
-"""The columns every year has under the same name."""
+"""The columns with the same name in every year."""
 _HEADER = re.compile(r"^MS-DRG *\t.*\tMDC *\tTYPE *\tMS-DRG Title *\t", re.MULTILINE)
 _FOUND = {
     "post_acute_transfer": re.compile(r"post-acute", re.IGNORECASE),
@@ -34,25 +34,25 @@ _TYPES = {"SURG": "SURG", "MED": "MED", "**": ""}
 _FLAGS = {"yes": True, "no": False}
 
 Group = tuple[str, dict[str, Value]]
-"""A code and what is stated of it."""
+"""A code and its properties."""
 _Row = tuple[int, dict[str, str]]
 
 
 def is_table(source: Packed) -> bool:
-    """Whether a file is Table 5 as text: it has the header of it near its beginning."""
+    """Whether a file is Table 5 as text: it has its header near the beginning."""
     return _HEADER.search(start_of(source)) is not None
 
 
 def text_groups(source: Packed, report: Report) -> Iterator[Group]:
-    """The groups of the tab separated text; counts rows, rejects those with a wrong code or value.
+    """The groups of the tab-separated text; counts rows, rejects those with an invalid code or value.
 
-    Raises InputError for a quote that is not closed, as nothing behind it can be trusted.
+    Raises InputError for an unclosed quote, as nothing after it can be trusted.
     """
     return _groups(source.name, _text_rows(source, report), report)
 
 
 def sheet_groups(source: Packed, report: Report) -> Iterator[Group]:
-    """The groups of the workbook; what `text_groups` says of rows and rejects holds."""
+    """The groups of the workbook; counts and rejects as `text_groups` does."""
     return _groups(source.name, sheet_rows(source, COLUMNS, report), report)
 
 
@@ -111,7 +111,7 @@ def _groups(file: str, rows: Iterator[_Row], report: Report) -> Iterator[Group]:
 
 
 def _columns(cells: Mapping[str, str], file: str) -> dict[str, str]:
-    """The column of each property; raises InputError where one has several, or the weight none."""
+    """The column of each property; raises InputError if a property has several, or the weight has none."""
     columns: dict[str, str] = {}
     for name, words in _FOUND.items():
         found = [column for column in cells if words.search(column)]

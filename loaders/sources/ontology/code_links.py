@@ -1,4 +1,4 @@
-"""ICD-10-CM codes as other sources name them, and the CLASSIFIES edges from them to conditions."""
+"""ICD-10-CM codes as named by other sources, and the CLASSIFIES edges from them to conditions."""
 
 import re
 from collections.abc import Iterator
@@ -31,16 +31,16 @@ MATCHES = {
     "relatedMatch": "related",
     "hasDbXref": "related",
 }
-"""What a predicate, without its prefix, says of its object, where the subject is the condition: that
-`condition narrowMatch code` holds means that the code is narrower than the condition."""
+"""The match of a predicate, without its prefix, seen from its object, if the subject is the condition:
+`condition narrowMatch code` means that the code is narrower than the condition."""
 
 _TURNED = {"narrow": "broad", "broad": "narrow"}
 
 
 def note_code(codes: dict[str, str], predicate: str, other: str) -> None:
-    """Note in `codes`, with its match, a code a term is said to be mapped to; what is no code is passed over.
+    """Add to `codes`, with its match, a code that a term is mapped to; other values are skipped.
 
-    `predicate` may have a prefix or be an address. A match that says more than `related` counts.
+    `predicate` may have a prefix or be a URI. A match more specific than `related` takes precedence.
     """
     match = MATCHES.get(last_part(predicate))
     named = _NAMED.fullmatch(other.strip().strip("<>"))
@@ -57,10 +57,10 @@ def turned(match: str) -> str:
 
 
 def number_in(written: str) -> str:
-    """The code that `ICD10CM:C91.0`, its address or `c910` names, as the tabular list writes it.
+    """The code that `ICD10CM:C91.0`, its URI or `c910` names, as in the tabular list.
 
-    A range of categories names the section, or the chapter, with that range; raises ValueError, saying why,
-    for any other range and for what is not a code.
+    A range of categories names the section, or the chapter, with that range; raises ValueError, with the
+    reason, for any other range and for anything that is not a code.
     """
     match = _WRITTEN.fullmatch(written.strip())
     number = code_number(_SYSTEM, match[1]) if match else ""
@@ -76,18 +76,18 @@ def number_in(written: str) -> str:
 
 
 class Links:
-    """The links one source states; a pair of a code and a condition is stated once."""
+    """The links that one source states, one for each pair of a code and a condition."""
 
     def __init__(self) -> None:
         self._matches: dict[tuple[str, str], str] = {}
 
     def add(self, number: str, condition: str, match: str) -> None:
-        """Link a code to a condition's key; the first match that says more than `related` stays."""
+        """Link a code to a condition's key; the first match more specific than `related` is kept."""
         if self._matches.get((number, condition), "related") == "related":
             self._matches[number, condition] = match
 
     def facts(self) -> Iterator[Fact]:
-        """The codes, with what their keys say, and the edges."""
+        """The codes, with the properties that follow from their keys, and the edges."""
         for number in dict.fromkeys(number for number, _ in self._matches):
             yield Node(Label.CODE, _PREFIX + number, {"system": _SYSTEM, "code": number})
         for (number, condition), match in self._matches.items():

@@ -1,4 +1,4 @@
-"""The Human Disease Ontology, whole or in part, joined with MONDO where MONDO says a term is the same."""
+"""The Human Disease Ontology, whole or in part, joined with MONDO where MONDO states equivalence."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -40,7 +40,7 @@ _FORMATS = (
 )
 
 Joins = Mapping[str, tuple[str, str]]
-"""DOID key to the key and name of the same condition in MONDO."""
+"""From a DOID key to the key and name of the same condition in MONDO."""
 
 
 def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
@@ -129,7 +129,7 @@ def _facts(
 
 
 def _joins(maps: Sequence[Packed], report: Report) -> Joins:
-    """What mappings say is the same in MONDO and DOID; obsolete terms are the same as nothing."""
+    """The terms that mappings state to be the same in MONDO and DOID; obsolete terms are never joined."""
     found: dict[str, dict[str, str]] = {}
     for source in maps:
         read = Report()

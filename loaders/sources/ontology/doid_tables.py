@@ -11,7 +11,7 @@ from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.ontology.term import Term, term_key
 
 _ROOT = Term(1, "DOID:4", "disease")
-"""The term above all others: HumanDO.tsv names it as a parent but has no row for it."""
+"""The root term: HumanDO.tsv names it as a parent but has no row for it."""
 
 
 @dataclass(slots=True)
@@ -26,8 +26,8 @@ class _Rows:
 def parent_terms(source: Packed, report: Report) -> Iterator[Term]:
     """The terms of HumanDO.tsv (id, label, subClassOf: the label of a parent); counts rows.
 
-    Rejects a row that says again what one before it did, gives a term another label or a label that another
-    term has, or names a parent by a label that no term has. Raises InputError where no id is one of DOID.
+    Rejects a duplicate row, one that gives a term a second label or another term's label, and one with an
+    unknown parent label. Raises InputError if no id is a DOID.
     """
     terms: dict[str, _Rows] = {}
     ids = {_ROOT.name: _ROOT.id}
@@ -45,7 +45,7 @@ def parent_terms(source: Packed, report: Report) -> Iterator[Term]:
             terms[id_] = known
             continue
         report.reject(source.name, line, reason, "\t".join(row.values()))
-    # Checked here, as the root below would pass for a term of the file.
+    # Checked here, as the root below would count as a term of the file.
     if terms and not any((term_key(id_) or "").startswith("DOID:") for id_ in terms):
         id_, rows = next(iter(terms.items()))
         reason = f"nothing of DOID is in it, the first id is {id_[:50]!r}: check that it is the right file"

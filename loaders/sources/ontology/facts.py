@@ -18,7 +18,7 @@ _ID = re.compile(r"(?:[A-Za-z][\w.-]*|_):[\w.-]+|[A-Za-z][A-Za-z.-]*_[\w.-]+|htt
 
 @dataclass(slots=True)
 class _Condition:
-    """What is known of a condition so far: of several terms the first one's words come first."""
+    """What is known about a condition so far; the wording of the first of several terms comes first."""
 
     name: str
     definition: str = ""
@@ -37,16 +37,15 @@ def condition_facts(
 ) -> Iterator[Fact]:
     """Conditions, IS_A and CLASSIFIES for the terms of one ontology, whose keys begin with `prefix`.
 
-    `join` gives the key and, if it is known, the name of the condition another ontology has for a term: then
-    what the term says is said of that condition, with the term's own name as a synonym and its key in xrefs.
-    Terms of other ontologies are passed over, but rejected where there should be `own_only`; obsolete ones
-    are left out with a notice. Rejects a term without a usable id or name, one that stands twice, a code that
-    is none, and a parent that is not in the file, is obsolete, or closes a circle. Raises InputError where
-    there are terms, but none of this ontology.
+    `join` gives the key and, if known, the name of another ontology's condition for a term: the term's facts
+    are then stated about that condition, with the term's own name as a synonym and its key in xrefs. Terms of
+    other ontologies are skipped, or rejected if `own_only`; obsolete ones are left out with a notice. Rejects
+    a term without a usable id or name, duplicates, an invalid code, and a parent that is not in the file, is
+    obsolete, or closes a cycle. Raises InputError if there are terms, but none of this ontology.
     """
     first: Term | None = None
     lines: dict[str, int] = {}
-    keys: dict[str, str] = {}  # of each term in use, its condition's
+    keys: dict[str, str] = {}  # the key of each active term's condition
     parents: dict[str, list[str]] = {}
     conditions: dict[str, _Condition] = {}
     replaced: dict[str, str] = {}  # obsolete terms, with the one to use instead
@@ -93,7 +92,7 @@ def condition_facts(
 
 
 def _last(own: str, replaced: Mapping[str, str]) -> str:
-    """The term at the end of a chain of replacements; where it leads in a circle, some term of that."""
+    """The term at the end of a chain of replacements; in a cycle, any term of it."""
     seen = {own}
     while (now := replaced.get(own)) is not None and now not in seen:
         seen.add(now)
@@ -102,7 +101,7 @@ def _last(own: str, replaced: Mapping[str, str]) -> str:
 
 
 def _is_foreign(written: str, own: str | None, prefix: str) -> bool:
-    """Whether an id is well written, and one of another ontology."""
+    """Whether an id is well-formed and belongs to another ontology."""
     if own is not None:
         return not own.startswith(f"{prefix}:")
     match = _ID.fullmatch(written.strip().strip("<>"))
@@ -110,7 +109,7 @@ def _is_foreign(written: str, own: str | None, prefix: str) -> bool:
 
 
 def _unusable(term: Term, own: str | None, prefix: str, lines: Mapping[str, int]) -> str | None:
-    """Why a term cannot be taken, or None."""
+    """Why a term cannot be used, or None."""
     if own is None or not own.startswith(f"{prefix}:"):
         return f"the id {term.id!r} is not written as one of this ontology"
     if own in lines:
@@ -161,7 +160,7 @@ def _hierarchy(
     file: str,
     report: Report,
 ) -> Iterator[Edge]:
-    """IS_A from each term to its parents; not within one condition that two terms were joined to."""
+    """IS_A from each term to its parents, except within one condition that both were joined to."""
     back = circles(parents)
     stated = set()
     for child, above in parents.items():

@@ -1,4 +1,4 @@
-"""Which of the files given hold an ontology, and in which form: told by their content."""
+"""Which of the given files contain an ontology, and in which form, by their content."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ _PACKED = re.compile(r'\s*\{\s*"MONDO:\d+"\s*:\s*\{')
 
 
 class Form(Enum):
-    """The forms of file that the ontologies' publishers offer."""
+    """The file formats that the ontologies' publishers offer."""
 
     OBO = "OBO"
     GRAPH = "obographs JSON"
@@ -37,7 +37,7 @@ _TABLES: dict[tuple[str, ...], Form] = {
 
 @dataclass(frozen=True, slots=True)
 class OntologyFile:
-    """A file, or the member of a zip, and its form; `given` where a person named it, not only its folder."""
+    """A file, or the member of a zip, and its form; `given` if named itself, not only its folder."""
 
     source: Packed
     form: Form
@@ -49,8 +49,8 @@ def ontology_files(
 ) -> list[OntologyFile]:
     """The wanted files among those given and, by name, those in given folders and zips.
 
-    What is not wanted in a folder or zip is passed over. Raises InputError for a file that was given and is
-    not wanted (`formats` says what is), for one that cannot be read, and where nothing is found.
+    Unwanted files in a folder or zip are skipped. Raises InputError for a given file that is not wanted
+    (`formats` names what is), for an unreadable one, and if nothing is found.
     """
     found = []
     for path in paths:
@@ -70,7 +70,7 @@ def ontology_files(
 
 
 def check_editions(parts: Sequence[Part]) -> None:
-    """Raise InputError where two files would be loaded as the same part."""
+    """Raise InputError if two files would be loaded as the same part."""
     for part in parts:
         same = [str(other.files[0]) for other in parts if other.name == part.name]
         if len(same) > 1:
@@ -78,7 +78,7 @@ def check_editions(parts: Sequence[Part]) -> None:
 
 
 def form_of(source: Packed) -> Form | None:
-    """The form of a file, by its first 64 KiB, or None; raises InputError where it cannot be read."""
+    """The form of a file, by its first 64 KiB, or None; raises InputError if it is unreadable."""
     start = next(source.chunks()).decode("utf-8", "replace").removeprefix(_BOM)
     if is_obo(start):
         return Form.OBO

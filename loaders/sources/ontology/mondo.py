@@ -31,7 +31,7 @@ _FORMATS = "MONDO as OBO, obographs JSON or packed JSON; its SSSOM mappings to I
 _PUBLISHER = "Monarch Initiative"
 _URL = "https://mondo.monarchinitiative.org"
 _MEMBERS = {"label": str, "description": str, "synonyms": list, "ancestors": dict, "deprecated": bool}
-"""What packed JSON says of a term, as far as it is read; what is not there is empty."""
+"""The fields of a term in packed JSON that are read; missing ones are empty."""
 
 
 def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
@@ -96,7 +96,7 @@ def _terms(
 
 
 def packed_terms(source: Packed, report: Report) -> Iterator[Term]:
-    """The terms of packed JSON: a member for each, with its ancestors and their distance; counts them."""
+    """The terms of packed JSON: one member each, with its ancestors and their distances; counts them."""
     for row in json_rows(source, "*"):
         report.rows += 1
         term = _packed_term(row)

@@ -18,10 +18,10 @@ _CODE = re.compile(r"ICD-?10-?CM", re.IGNORECASE)
 
 
 def mapping_facts(source: Packed, report: Report, _names: Names) -> Iterator[Fact]:
-    """Conditions with the name and the DOID keys the mappings give them, and the codes that classify them.
+    """Conditions with their name and DOID keys from the mappings, and the codes that classify them.
 
     Counts rows; those of obsolete terms and of other vocabularies are left out with a notice. Rejects a row
-    without a MONDO term, and one with a code or a DOID that is none.
+    without a MONDO term, and one with an invalid code or DOID.
     """
     conditions: dict[str, _Mapped] = {}
     links = Links()
@@ -61,14 +61,14 @@ def _is_own(written: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Mapped:
-    """What mappings say of a condition itself."""
+    """The properties that mappings give a condition."""
 
     name: str
     xrefs: dict[str, None]
 
 
 def _mapped(conditions: dict[str, _Mapped], key: str, name: str) -> str:
-    """Note a condition and give its key back; raises ValueError where the name cannot be one."""
+    """Record a condition and return its key; raises ValueError if its name is not usable."""
     reason = usable_name(name)
     if reason is not None:
         raise ValueError(reason)

@@ -19,7 +19,7 @@ _COMMENT = re.compile(r"(?<!\\) [!{]")
 
 
 def is_obo(start: str) -> bool:
-    """Whether a text begins as an OBO file does: tags, among them format-version, and comments."""
+    """Whether a text begins like an OBO file: tags, among them format-version, and comments."""
     versioned = False
     for line in start.splitlines():
         if line.startswith("["):
@@ -35,7 +35,7 @@ def _above_stanzas(numbered: tuple[int, str]) -> bool:
 
 
 def obo_heading(source: Packed) -> Heading:
-    """The heading of an OBO file."""
+    """The header of an OBO file."""
     found = {"ontology": "", "data-version": ""}
     for _, line in numbered_lines(source):
         if line.startswith("["):
@@ -49,8 +49,8 @@ def obo_heading(source: Packed) -> Heading:
 def obo_terms(source: Packed, report: Report) -> Iterator[Term]:
     """The terms of an OBO file; counts its [Term] stanzas.
 
-    Only EXACT synonyms are taken: others name something wider, narrower or merely near. Rejects lines that
-    cannot be read; raises InputError where the file has no OBO heading.
+    Only EXACT synonyms are used: others are broader, narrower or merely related. Rejects unreadable lines;
+    raises InputError if the file has no OBO header.
     """
     if not is_obo("\n".join(line for _, line in takewhile(_above_stanzas, numbered_lines(source)))):
         reason = "the file has no format-version: above its first stanza, so it is not an OBO file"
@@ -117,12 +117,12 @@ def _stanza(start: int, lines: list[tuple[int, str, str]], name: str, report: Re
 
 
 def _first_word(value: str) -> str:
-    """The id or address that a value begins with; a description can stand behind it."""
+    """The id or URI that a value begins with; a description may follow it."""
     return _unescaped((value.split(maxsplit=1) or [""])[0])
 
 
 def _property(value: str) -> tuple[str, str]:
-    """The predicate and the object of a property_value, the object between quotes or not; or of an xref."""
+    """The predicate and the object (quoted or not) of a property_value, or of an xref."""
     predicate, _, rest = value.partition(" ")
     return predicate, _quoted(rest)[0] if rest.lstrip().startswith('"') else _first_word(rest)
 
@@ -133,7 +133,7 @@ def _plain(value: str) -> str:
 
 
 def _quoted(value: str) -> tuple[str, str]:
-    """A quoted value, and what stands behind it."""
+    """A quoted value, and the rest after it."""
     match = _QUOTED.match(value)
     if match is None:
         raise ValueError("a text must stand between quotes")

@@ -1,4 +1,4 @@
-"""Obographs JSON, which says what OBO text does, as terms."""
+"""Obographs JSON, the equivalent of OBO text, as terms."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _REPLACED_BY = "IAO_0100001"
 
 
 def obograph_heading(source: Packed) -> Heading:
-    """The heading of the first graph of an obographs document."""
+    """The header of the first graph of an obographs document."""
     name = next((str(row.value) for row in json_rows(source, "graphs", "*", "id")), "")
     metas = (row.value for row in json_rows(source, "graphs", "*", "meta") if isinstance(row.value, dict))
     return Heading(last_part(name).removesuffix(".json"), str(next(metas, {}).get("version") or ""))
@@ -24,7 +24,7 @@ def obograph_heading(source: Packed) -> Heading:
 def obograph_terms(source: Packed, report: Report) -> Iterator[Term]:
     """The terms of an obographs document, read once for the edges and once for the nodes; counts classes.
 
-    Rejects nodes and edges that are not what they must be. Only exact synonyms are taken, as by `obo_terms`.
+    Rejects malformed nodes and edges. Only exact synonyms are used, as in `obo_terms`.
     """
     parents: dict[str, list[str]] = {}
     for row in json_rows(source, "graphs", "*", "edges", "*"):
@@ -45,7 +45,7 @@ def obograph_terms(source: Packed, report: Report) -> Iterator[Term]:
 
 
 def _node(line: int, value: object, parents: dict[str, list[str]]) -> Term | None:
-    """The term of a node; None where something in it is of another type than it must be."""
+    """The term of a node; None if a member has the wrong type."""
     if not isinstance(value, dict):
         return None
     meta = {} if value.get("meta") is None else value["meta"]
@@ -83,7 +83,7 @@ def _node(line: int, value: object, parents: dict[str, list[str]]) -> Term | Non
 
 
 def _texts(value: object, *names: str) -> tuple[str, ...] | None:
-    """Members of an object; None where one is missing or no text."""
+    """Members of an object; None if one is missing or not a text."""
     if not isinstance(value, dict):
         return None
     found = tuple(text for name in names if isinstance(text := value.get(name), str))

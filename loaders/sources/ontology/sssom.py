@@ -1,4 +1,4 @@
-"""SSSOM: mappings between vocabularies as tab separated rows below a `#` heading in YAML."""
+"""SSSOM: mappings between vocabularies as tab-separated rows below a `#` header in YAML."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ _LICENCES = {"publicdomain/zero": "CC0 1.0", "licenses/by/4.0": "CC BY 4.0"}
 
 @dataclass(frozen=True, slots=True)
 class MappingSet:
-    """What the heading says: texts, empty where it does not, and the prefixes it explains."""
+    """The header: texts, which may be empty, and the prefixes it defines."""
 
     name: str
     version: str
@@ -42,7 +42,7 @@ class MappingSet:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """One mapping; `match` (exact, narrow, broad, related) says what the object is, seen from itself."""
+    """One mapping; `match` (exact, narrow, broad, related) is seen from the object."""
 
     line: int
     subject: str
@@ -52,13 +52,13 @@ class Mapping:
     object_label: str
 
     def reversed(self) -> "Mapping":
-        """The same mapping, said of the subject."""
+        """The same mapping, with subject and object exchanged."""
         match = turned(self.match)
         return Mapping(self.line, self.object, self.object_label, match, self.subject, self.subject_label)
 
 
 def mapping_set(source: Packed) -> MappingSet:
-    """The heading of a mapping file; raises InputError, with the line, where it is not YAML."""
+    """The header of a mapping file; raises InputError, with the line, if it is not YAML."""
     heading = takewhile(lambda numbered: numbered[1].startswith("#"), numbered_lines(source))
     try:
         told = yaml.load("\n".join(line[1:] for _, line in heading), yaml.BaseLoader)  # noqa: S506  texts only
@@ -83,8 +83,8 @@ def mapping_set(source: Packed) -> MappingSet:
 def mappings(source: Packed, report: Report) -> Iterator[Mapping]:
     """The mappings of a file; counts its rows.
 
-    Rows that say that there is no mapping, that one does not hold, or another relation, are left out with a
-    notice. Rejects an unknown predicate; raises InputError for a header without SSSOM's columns.
+    Rows without a mapping, with a negated one, or with another relation are left out with a notice. Rejects
+    an unknown predicate; raises InputError if SSSOM's columns are missing.
     """
     left_out: Counter[str] = Counter()
     lines = dropwhile(lambda numbered: numbered[1].startswith("#"), numbered_lines(source))

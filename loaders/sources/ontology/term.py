@@ -1,4 +1,4 @@
-"""A term of an ontology, whatever file it is read from, and the ways its number is written."""
+"""A term of an ontology, independent of the file format, and the forms of its id."""
 
 import re
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ _SAME = ("exactMatch", "hasDbXref", "hasAlternativeId")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term. Its id and those of its parents are as the file writes them.
+    """One term. Its id and those of its parents are as written in the file.
 
-    `codes` are the ICD-10-CM codes it names, as written, each with the match seen from the code; `others` the
-    further ids of the same term, here or in another ontology; `replaced_by` the id of the term to use instead
-    of an obsolete one.
+    `codes` are the ICD-10-CM codes it names, as written, each with the match seen from the code; `others` are
+    further ids of the same term, in this or another ontology; `replaced_by` is the id of the term to use
+    instead of an obsolete one.
     """
 
     line: int
@@ -32,14 +32,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a file says of itself: the ontology's name (`DO_cancer_slim`) and its version, or nothing."""
+    """A file's header: the ontology's name (`DO_cancer_slim`) and its version; may be empty."""
 
     name: str
     version: str
 
 
 def term_key(written: str) -> str | None:
-    """The key of a term of MONDO or DOID: `MONDO_0004967` or its address gives `MONDO:0004967`.
+    """The key of a term of MONDO or DOID: `MONDO_0004967` or its URI gives `MONDO:0004967`.
 
     None for anything else.
     """
@@ -50,26 +50,26 @@ def term_key(written: str) -> str | None:
 
 
 def same_term(predicate: str, other: str) -> list[str]:
-    """The id that a statement gives of the same term in another of the ontologies, if it does."""
+    """The id of the same term in another of the ontologies, if a statement gives it."""
     return [other] if last_part(predicate) in _SAME and term_key(other) is not None else []
 
 
 def is_obsolete(name: str) -> bool:
-    """Whether a name says that its term is no longer in use, as both ontologies write it."""
+    """Whether a name marks its term as obsolete, as both ontologies do."""
     return name.lower().startswith(_OBSOLETE)
 
 
 def release_in(text: str) -> str | None:
-    """The date in a version's name or address, `2026-07-31`, or None."""
+    """The date in a version's name or URI, `2026-07-31`, or None."""
     match = _DATE.search(text)
     return match[0] if match else None
 
 
 def last_part(address: str) -> str:
-    """What stands behind the last `/`, `#` or `:`."""
+    """The part after the last `/`, `#` or `:`."""
     return re.split("[/#:]", address)[-1]
 
 
 def part_word(name: str) -> str:
-    """A name as it may stand in that of a part: `DO_cancer_slim` gives `do_cancer_slim`."""
+    """A name normalised for use in a part's name: `DO_cancer_slim` gives `do_cancer_slim`."""
     return re.sub("[^a-z0-9_-]+", "-", name.lower()).strip("-_") or "unnamed"

@@ -62,7 +62,7 @@ _ABBREVIATION = re.compile(r"(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z0-9][A-Za-z0-9/-]{1,1
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A condition as a page names it: `name` may itself be an abbreviation; `abbreviation` "" for none."""
+    """A condition as named on a page: `name` may itself be an abbreviation; `abbreviation` may be empty."""
 
     name: str
     abbreviation: str = ""
@@ -72,13 +72,13 @@ class Phrase:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What to look it up by, the best first: the name, its singular, the abbreviation."""
+        """The names to look it up by, best first: the name, its singular, the abbreviation."""
         written = (self.name, singular(self.name), self.abbreviation)
         return tuple(dict.fromkeys(text for text in written if text))
 
 
 def condition_phrases(text: str) -> Iterator[Phrase]:
-    """The conditions a paragraph or an item names; a general term whose examples follow is none."""
+    """The conditions a paragraph or an item names, except a general term followed by examples."""
     for clause in clauses(text):
         spread = _EXAMPLE_BRACKET.sub(r", \g<marker> \g<rest>", _LIKE.sub("such as", clause))
         for member in members(spread, _after_lead):

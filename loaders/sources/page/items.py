@@ -1,4 +1,4 @@
-"""What the list-like entries of a code page name: equipment, roles, settings, tests, risks, alternatives."""
+"""The names in list-like entries of a code page: equipment, roles, settings, tests, risks, alternatives."""
 
 import re
 from collections.abc import Iterator
@@ -20,9 +20,9 @@ from medcodegraph.loaders.sources.page.text import Entry
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """How one kind of list is written: what leads up to it, what goes on after a name.
+    """The style of one kind of list: phrases before it, and phrases after a name.
 
-    `tail_of_all` says that what follows the first such word belongs to the whole list, not to one name.
+    `tail_of_all` means that what follows the first such word belongs to the whole list, not to one name.
     """
 
     lead: re.Pattern[str]
@@ -104,9 +104,9 @@ _PURPOSE = re.compile(rf"\b(?:{_LOOK})\b.*", re.IGNORECASE)
 
 
 def purposes(entry: Entry) -> dict[str, str | None]:
-    """The names an entry lists, in order, each with what it is to show ("to confirm the fracture") or None.
+    """The names an entry lists, in order, each with its purpose ("to confirm the fracture") or None.
 
-    Empty where nothing reads as a list of names.
+    Empty if nothing reads as a list of names.
     """
     found: dict[str, str | None] = {}
     for head, whole, is_item in _statements(entry):
@@ -117,18 +117,18 @@ def purposes(entry: Entry) -> dict[str, str | None]:
 
 
 def terms(entry: Entry) -> list[str]:
-    """The names the page gives besides the procedure's own, as written."""
+    """The further names the page gives for the procedure, as written."""
     parts = (part.strip(" .") for piece in entry.pieces for part in split_commas(piece.text))
     return list(dict.fromkeys(part for part in parts if part))
 
 
 def management(entry: Entry) -> list[str]:
-    """The sentences among the risks that say what is done about them."""
+    """The sentences among the risks about their management."""
     return [clause for piece in entry.pieces for clause in clauses(piece.text) if _is_management(clause)]
 
 
 def _statements(entry: Entry) -> Iterator[tuple[str, str, bool]]:
-    """The clauses of paragraphs, the first ones of top-level items: what names, all of it, if it is a name.
+    """Clauses of paragraphs, and first clauses of top-level items: the head, the whole, and if it is a name.
 
     An item without a full stop is a name even with a verb in it.
     """
@@ -150,7 +150,7 @@ def _names(field: str, clause: str, is_item: bool) -> Iterator[str]:
     if field.endswith("risks") and _is_management(clause):
         return
     if field == "risks" and not is_item and not (style.lead.match(clause) or examples(clause)):
-        return  # a paragraph without a label tells of risks more often than it lists them
+        return  # a paragraph without a label describes risks more often than it lists them
     if field == "setting":
         clause = _OR_IN.sub(", ", clause)
     if field == "personnel":

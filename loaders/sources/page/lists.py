@@ -1,6 +1,6 @@
-"""From a sentence or an item of a code page to the names it lists.
+"""Extracts the names listed in a sentence or an item of a code page.
 
-Careful rather than clever: what does not read as a list gives nothing, and the page's words are kept anyway.
+Cautious rather than clever: text that does not read as a list gives nothing, and is kept anyway.
 """
 
 import re
@@ -52,16 +52,16 @@ _PREPOSITION = re.compile(
     r"\b(?:of|at|in|on|with|for|from|to|near|around|between|within|by)\b", re.IGNORECASE
 )
 _LONGEST = 12  # words in a name; more is a sentence
-_LONGEST_CLAUSE = 2000  # letters; a list of names is shorter
+_LONGEST_CLAUSE = 2000  # characters; a list of names is shorter
 
 
 def plain(text: str) -> str:
-    """The text with straight quotes and hyphens, as names and keys are written."""
+    """The text with straight quotes and hyphens, as in names and keys."""
     return " ".join(text.translate(_PLAIN).split())
 
 
 def clauses(text: str) -> list[str]:
-    """The parts of a paragraph that stand for themselves: sentences, and what semicolons part."""
+    """The independent parts of a paragraph: sentences, and parts between semicolons."""
     parts = (part for sentence in _SENTENCE_END.split(plain(text)) for part in re.split(r";\s+", sentence))
     return [part for part in parts if part and len(part) <= _LONGEST_CLAUSE]
 
@@ -72,7 +72,7 @@ def is_prose(sentence: str) -> bool:
 
 
 def split_list(text: str) -> list[str]:
-    """The members of `a, b, and c`, brackets kept; "and" joins two names only where it plainly does."""
+    """The members of `a, b, and c`, brackets kept; "and" separates two names only if it clearly does."""
     held = _INSEPARABLE.sub(lambda match: match[0].replace(" ", "\0").replace(",", "\1"), text)
     pieces = (piece for part in split_commas(held) for piece in _BRACKET_AND.split(part))
     parts = [piece.strip() for piece in pieces if piece.strip()]
@@ -83,7 +83,7 @@ def split_list(text: str) -> list[str]:
 
 
 def name(text: str) -> str:
-    """A name as the graph shows it: no brackets, article or full stop, first letter a capital; or ""."""
+    """A name for display: without brackets, article or full stop, capitalised; may be empty."""
     bare = _BRACKETS.sub("", plain(text)).strip(" .,;:!?\"'*")
     while match := _FILLER.match(bare):
         bare = bare[match.end() :]
@@ -93,16 +93,16 @@ def name(text: str) -> str:
 
 
 def item_head(item: str) -> str:
-    """The name an item begins with: `Surgeon` of `Surgeon: leads the team` or `Surgeon - leads the team`."""
+    """The name an item begins with: `Surgeon` in `Surgeon: leads the team` or `Surgeon - leads the team`."""
     head = re.split(r":\s|\s-\s", plain(item), maxsplit=1)[0]
     return head if len(head.split()) <= 6 else plain(item)
 
 
 def members(clause: str, lead: Callable[[str], str | None]) -> list[str]:
-    """The members a clause lists, brackets kept.
+    """The members that a clause lists, brackets kept.
 
-    `lead` takes off what leads up to a list ("The team consists of") and gives None where nothing does.
-    A general term whose examples follow ("tests such as ...") is not a member.
+    `lead` removes the phrase before a list ("The team consists of"), and gives None if there is none. A
+    general term followed by examples ("tests such as ...") is not a member.
     """
     found = examples(clause)
     body = clause[: found.start()] if found else clause
@@ -114,7 +114,7 @@ def members(clause: str, lead: Callable[[str], str | None]) -> list[str]:
 
 
 def examples(text: str) -> re.Match[str] | None:
-    """Where examples begin ("such as", "including", ...), outside brackets."""
+    """The position where examples begin ("such as", "including", ...), outside brackets."""
     found = (match for match in _EXAMPLES.finditer(text) if not _in_brackets(text, match.start()))
     return next(found, None)
 
@@ -134,7 +134,7 @@ def _in_brackets(text: str, at: int) -> bool:
 
 
 def split_commas(text: str) -> list[str]:
-    """The parts of a text between commas and semicolons that stand outside brackets and numbers."""
+    """The parts of a text between commas and semicolons that are outside brackets and numbers."""
     parts, depth, start = [], 0, 0
     for at, letter in enumerate(text):
         depth += (letter in "([") - (letter in ")]")
@@ -146,7 +146,7 @@ def split_commas(text: str) -> list[str]:
 
 
 def _split_and(text: str) -> list[str]:
-    """Names joined by "and" or "or": not where the first is a phrase the second may belong to."""
+    """Names joined by "and" or "or", not split if the second may belong to the first phrase."""
     parts, start = [], 0
     for match in _AND.finditer(text):
         left = text[start : match.start()]

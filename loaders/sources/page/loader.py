@@ -1,8 +1,8 @@
-"""Loader of code pages: what a web page about one procedure code says, saved as text by the user.
+"""Loader of code pages: web pages about one procedure code, saved as text by the user.
 
-Every word of a page is kept: as a property, as edges (with the page's own words in `edge_sections`) or, where
-the page format has no such heading, in `other_sections`. One exception: the title of a CPT page is the
-descriptor, licensed text of the American Medical Association, and what stands at its head is not stored.
+Every word of a page is kept: as a property, as edges (with the page's own words in `edge_sections`) or, if
+the heading is unknown, in `other_sections`. One exception: the title of a CPT page is the descriptor,
+licensed text of the American Medical Association, so the head of the page is not stored.
 """
 
 import re
@@ -30,7 +30,7 @@ _CODES = {
     "ICD10PCS": re.compile(CLEAR_ICD10PCS),
 }
 _ENDINGS = ("", ".txt")
-_MOST_LINES, _MOST_LETTERS = 2_000, 500_000  # a page has a hundred lines and some thousand letters
+_MOST_LINES, _MOST_LETTERS = 2_000, 500_000  # a page has a hundred lines and some thousand characters
 
 _TEXTS = {
     "summary": "summary",
@@ -49,7 +49,7 @@ _TEXTS = {
     "risk_management": "risk_management",
     "patient_experience": "patient_experience",
 }
-"""Fields kept as text, and the property that holds them."""
+"""Fields kept as text, and the property for each."""
 
 _EDGES = {
     "setting": (Rel.PERFORMED_IN, Label.SETTING, "SETTING"),
@@ -61,10 +61,10 @@ _EDGES = {
     "rare_risks": (Rel.RISKS, Label.RISK, "RISK"),
     "alternatives": (Rel.ALTERNATIVE_TO, Label.PROCEDURE, "PROCEDURE"),
 }
-"""Fields that list names, and the edges they become."""
+"""Fields that list names, and the edges for each."""
 
 _RISKS = {"risks": None, "common_risks": "common", "rare_risks": "rare"}
-"""Fields of risks, and how frequent they are."""
+"""Fields of risks, and their frequency."""
 
 
 def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
@@ -114,7 +114,7 @@ def _recognises(source: Packed) -> bool:
 
 
 def _files(path: Path) -> list[Path]:
-    """The page itself, or all pages of a folder and its sub-folders: *.txt and files without an ending."""
+    """The page itself, or all pages of a folder and its sub-folders: *.txt and files without an extension."""
     if not path.is_dir():
         return [path]
     found = [
@@ -130,7 +130,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _named(file: Path, system: str) -> str:
-    """The code number a file name begins with."""
+    """The code that a file name begins with."""
     match = re.match(r"[0-9A-Za-z]+(?![^-_. ])", file.name)
     number = code_number(system, match[0]) if match else ""
     if not _CODES[system].fullmatch(number):
@@ -143,7 +143,7 @@ def _named(file: Path, system: str) -> str:
 
 
 def _chosen(code: str, system: str) -> str:
-    """The code number of `--code`, written with or without its system."""
+    """The code from `--code`, given with or without its system."""
     prefix, _, number = code.rpartition(":")
     if prefix and system_name(prefix) != system:
         raise SettingsError(f"--code {code} is of another code system than the page, which says {system}")
@@ -154,7 +154,7 @@ def _chosen(code: str, system: str) -> str:
 
 
 def _page(file: Path) -> tuple[int, Page]:
-    """How many lines a file has, and the page they make."""
+    """A file's number of lines, and the parsed page."""
     lines = text_lines(file)
     if len(lines) > _MOST_LINES or sum(map(len, lines)) > _MOST_LETTERS:
         raise InputError(
@@ -179,7 +179,7 @@ def _facts(file: Path, key: str, report: Report, names: Names) -> Iterator[Fact]
 
 
 class _Mapping:
-    """One page on its way into the graph."""
+    """Maps one page to facts."""
 
     def __init__(self, page: Page, file: Path, key: str, report: Report, names: Names) -> None:
         self.page, self.file, self.key, self.report, self.names = page, file, key, report, names
@@ -190,7 +190,7 @@ class _Mapping:
         self.procedure = self._own_key(names.described(self.procedure))
 
     def facts(self) -> Iterator[Fact]:
-        """The code, the procedure it bills and all the page says of it."""
+        """The code, the procedure it bills and everything the page says about it."""
         yield self.code
         yield Node(Label.PROCEDURE, self.procedure, self.properties)
         yield Edge(Rel.BILLS, (Label.CODE, self.key), (Label.PROCEDURE, self.procedure))
@@ -202,7 +202,7 @@ class _Mapping:
                 yield fact
 
     def _own_key(self, others: Mapping[str, tuple[str, ...]]) -> str:
-        """The procedure's key: by its name, unless a page of another code says otherwise of one so named."""
+        """The procedure's key, from its name, unless another code's page describes that name differently."""
         known = [texts for part, texts in others.items() if part.startswith("SOURCE:page/")]
         if not known:
             return self.procedure
@@ -255,7 +255,7 @@ class _Mapping:
             self._notice(purpose, 'no "Medical Condition:" label, so no indication is stated')
 
     def _named_in(self, entry: Entry) -> Iterator[Node | Edge]:
-        """The things a list-like entry names, each with its edge."""
+        """The nodes that a list-like entry names, each with its edge."""
         kind, label, prefix = _EDGES[entry.field]
         found = purposes(entry)
         if not found and not management(entry):
@@ -283,7 +283,7 @@ class _Mapping:
                 continue
             key = self.names.key(Label.CONDITION, *phrase.names) or own
             properties: dict[str, Value] = {}
-            if key == own:  # also when it is there because this page has been loaded before
+            if key == own:  # also if it exists because this page was loaded before
                 synonyms = [phrase.abbreviation] if phrase.abbreviation else None
                 properties = {"name": phrase.name, "synonyms": synonyms}
                 self._notice(entry, f"no known condition is called {phrase}: kept as {own}")
@@ -309,7 +309,7 @@ def _why_other(entry: Entry) -> str:
 
 
 def _steps(entry: Entry) -> tuple[list[str], list[str]]:
-    """The paragraphs and the steps of the procedure's description; what a step holds goes on in its lines."""
+    """The paragraphs and the steps of the procedure's description; nested items continue their step."""
     paragraphs: list[str] = []
     steps: list[str] = []
     for piece in entry.pieces:

@@ -1,7 +1,7 @@
-"""A code page as text: its title, code system and, section by section, labelled entries and their items.
+"""Parses a code page: its title, code system and, section by section, labelled entries and their items.
 
-Knows how such pages are written and nothing of the graph. Every line of the page ends up in the title, in the
-name or in an entry, except headings, empty sections and the site's own search line.
+Independent of the graph. Every line of the page ends up in the title, in the name or in an entry, except
+headings, empty sections and the site's own search line.
 """
 
 import dataclasses
@@ -14,7 +14,7 @@ from pathlib import Path
 from medcodegraph.errors import InputError
 
 UNKNOWN = ""
-ABOVE, BELOW = "above", "below"  # what else stands above the title, and between it and the first heading
+ABOVE, BELOW = "above", "below"  # other lines above the title, and between it and the first heading
 LEFT_EMPTY = "left_empty"  # the sections a page usually leaves empty
 NAME = "name"
 STEPS = "description"  # the section whose numbered lines and bullets are steps
@@ -37,7 +37,7 @@ HEADINGS = {
     "related policies from health plans": LEFT_EMPTY,
     "similar codes": LEFT_EMPTY,
 }
-"""Headings, and the field their unlabelled text belongs to."""
+"""Headings, and the field for their unlabelled text."""
 
 LABELS = {
     "technical term": "terms",
@@ -71,7 +71,7 @@ LABELS = {
     "other treatment options": "alternatives",
     "pros and cons": "pros_cons",
 }
-"""Labels ("Common Risks: ..."), and the field they hold."""
+"""Labels ("Common Risks: ..."), and the field of each."""
 
 _LINE_BY_LINE = (UNKNOWN, ABOVE, BELOW, LEFT_EMPTY, NAME)  # fields whose lines are not joined to paragraphs
 _POLICIES = re.compile(r"(Medical Policies and Guidelines)(?: for .*[^.]| *:)?")  # for the code's title
@@ -102,35 +102,35 @@ class Piece:
 
 @dataclass(slots=True)
 class Entry:
-    """What stands under one heading or label: `field` is UNKNOWN where the page format has no such name."""
+    """The text under one heading or label: `field` is UNKNOWN if the heading or label is."""
 
     field: str
     heading: str
     label: str
     line: int
     pieces: list[Piece] = dataclasses.field(default_factory=list)
-    indent: int = -1  # of the bullet that carries the label
+    indent: int = -1  # of the bullet with the label
 
     @property
     def title(self) -> str:
-        """The label, or the heading of what has none."""
+        """The label, or else the heading."""
         return self.label or self.heading
 
     @property
     def text(self) -> str:
-        """The entry's words as the page has them, one paragraph or item a line."""
+        """The entry's text as on the page, one paragraph or item per line."""
         return self.pieces[0].text if len(self.pieces) == 1 else "\n".join(map(str, self.pieces))
 
     @property
     def titled(self) -> str:
-        """The text with its title in front of it."""
+        """The text preceded by its title."""
         apart = "\n" if len(self.pieces) > 1 and self.pieces[0].marker else " "
         return f"{self.title}:{apart}{self.text}" if self.pieces else self.title
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page taken apart; `system` as the page writes it (`CPT4`), `title` "" where there is none."""
+    """A parsed page; `system` is as written on the page (`CPT4`), `title` may be empty."""
 
     title: str
     system: str
@@ -151,7 +151,7 @@ class _Row:
 
 
 def parse(lines: Sequence[str], file: Path | str) -> Page:
-    """Take the lines of a page apart; raises InputError, naming file and line, if it is not one."""
+    """Parse the lines of a page; raises InputError, naming file and line, if it is not one."""
     rows = _rows(lines)
     if not rows:
         raise InputError("the page is empty: give a code page saved as text", file, 1)
@@ -188,7 +188,7 @@ def _system(rows: Sequence[_Row], file: Path | str) -> tuple[int, str]:
 
 
 def _aside(field: str, heading: str, rows: Sequence[_Row]) -> Entry:
-    """Rows that belong to no section, kept line by line."""
+    """Rows outside any section, kept line by line."""
     entry = Entry(field, heading, "", rows[0].line if rows else 1)
     for row in rows:
         _append(entry, row)
@@ -224,7 +224,7 @@ def _heading(row: _Row) -> str | None:
 
 
 def _titled(text: str) -> bool:
-    """Whether these few words are written as a title: capital letters but for the small words."""
+    """Whether a few words are in title case."""
     words = re.findall(r"[^\s/(][^\s/]*", text)
     capital = all(not word[0].islower() or word in _SMALL_WORDS for word in words)
     return 1 <= len(words) <= 8 and text[0].isupper() and capital and not re.search(r"[.!?,;]", text)
@@ -240,7 +240,7 @@ def _append(entry: Entry, row: _Row) -> None:
 
 
 def _depth(entry: Entry, row: _Row) -> int:
-    """How deep a row stands: under the nearest item that is less indented, or under the number before it."""
+    """The depth of a row: below the nearest less indented item, or below the preceding number."""
     for piece in reversed(entry.pieces):
         under_number = row.marker == "-" and piece.marker != "-" and row.indent == piece.indent
         if piece.marker and (row.indent > piece.indent or under_number):
@@ -249,7 +249,7 @@ def _depth(entry: Entry, row: _Row) -> int:
 
 
 class _Walk:
-    """Goes down the rows after the title and puts each where it belongs."""
+    """Assigns each row after the title to its entry."""
 
     def __init__(self, rows: Sequence[_Row]) -> None:
         self.entries: list[Entry] = []
@@ -271,7 +271,7 @@ class _Walk:
 
     @property
     def _waits(self) -> bool:
-        """Whether the heading or label just read still has to get its text."""
+        """Whether the last heading or label still lacks its text."""
         return not self._current.pieces and self._current.field not in (LEFT_EMPTY, UNKNOWN)
 
     def _starts_section(self, row: _Row, following: _Row | None) -> bool:
@@ -309,7 +309,7 @@ class _Walk:
         return True
 
     def _known(self, label: str, row: _Row) -> str | None:
-        """The field of a label: steps and nested items are none, whatever they begin with."""
+        """The field of a label; steps and nested items never have one."""
         if not row.marker:
             heading = None if self._section.field == STEPS else HEADINGS.get(label)
             return LABELS.get(label) or heading
@@ -327,7 +327,7 @@ class _Walk:
         return _titled(label)
 
     def _leaves_label(self, row: _Row) -> bool:
-        """Whether a row goes back from the open label to the section's own text or steps."""
+        """Whether a row returns from the open label to the section's own text or steps."""
         entry = self._current
         if not entry.label:
             return False

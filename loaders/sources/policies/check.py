@@ -1,4 +1,4 @@
-"""Payer policies checked against their published schema, each fault with its line and what to do."""
+"""Checks payer policies against their published schema; each fault has its line and what to do."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from medcodegraph.loaders.files.text import YamlList, YamlMapping, YamlValue
 from medcodegraph.loaders.sources.policies.fields import day
 
 Place = tuple[str | int, ...]
-"""Where something stands in a document: keys of mappings, indexes of lists."""
+"""A path in a document: keys of mappings, indexes of lists."""
 
 _PERIODS = (("effective_from", "effective_to"), ("valid_from", "valid_to"))
 _KINDS = {"object": "a mapping of names to values", "array": "a list", "string": "a text"}
@@ -24,7 +24,7 @@ _KINDS = {"object": "a mapping of names to values", "array": "a list", "string":
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong, where, and on which line; `unit` is the place of what cannot be used with it."""
+    """A fault, with its path and line; `unit` is the path of what it makes unusable."""
 
     unit: Place
     line: int
@@ -40,20 +40,20 @@ def schema() -> dict[str, Any]:
 
 @cache
 def key_pattern() -> str:
-    """What the key of a policy looks like."""
+    """The pattern of a policy's key."""
     found: str = schema()["$defs"]["policy"]["properties"]["key"]["pattern"]
     return found
 
 
 def faults(document: YamlValue) -> Iterator[Fault]:
-    """What in a document breaks the schema or ends before it begins, in the order of its lines."""
+    """The faults of a document (schema violations, end before start), in line order."""
     found = [fault for error in _validator().iter_errors(document) for fault in _faults(document, error)]
     found += _turned(document, ())
     yield from sorted(found, key=lambda fault: (fault.line, fault.reason))
 
 
 def ends_early(said: Mapping[str, YamlValue]) -> tuple[str, str] | None:
-    """The field with the last day of something that ends before it begins, and what is wrong with it."""
+    """The field with an end date before the start date, and the fault."""
     for first, last in _PERIODS:
         starts, ends = _day(said, first), _day(said, last)
         if starts is not None and ends is not None and ends < starts:
@@ -62,7 +62,7 @@ def ends_early(said: Mapping[str, YamlValue]) -> tuple[str, str] | None:
 
 
 def check_text(document: YamlValue) -> tuple[int, str] | None:
-    """The line of the first text that is no Unicode, and what is wrong; JSON can write such texts."""
+    """The line of the first text that is not valid Unicode, which JSON allows, and the fault."""
     for line, text in _texts(document, 1):
         try:
             text.encode()
@@ -73,7 +73,7 @@ def check_text(document: YamlValue) -> tuple[int, str] | None:
 
 
 def line_of(document: YamlValue, place: Place) -> int:
-    """The line of what stands at a place."""
+    """The line of the value at a path."""
     line, value = 1, document
     for step in place:
         if isinstance(value, str):
@@ -108,7 +108,7 @@ def _texts(value: YamlValue, line: int) -> Iterator[tuple[int, str]]:
 
 
 def _day(said: Mapping[str, YamlValue], name: str) -> date | None:
-    """The day that is written; None where there is none, or what the schema finds wrong."""
+    """The date; None if there is none, or the schema check reports it."""
     try:
         return day(said, name)
     except ValueError:
@@ -135,7 +135,7 @@ def _faults(document: YamlValue, error: ValidationError) -> Iterator[Fault]:
 
 
 def _unit(place: Place) -> Place:
-    """The entry, statement or policy in which a place is; nothing where the whole file is concerned."""
+    """The path of the entry, statement or policy that contains a path; empty for the whole file."""
     if place[:1] != ("policies",) or len(place) < 2:
         return ()
     if len(place) < 6 or place[4] not in ("codes", "diagnoses"):

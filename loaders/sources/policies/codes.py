@@ -1,4 +1,4 @@
-"""Codes and diagnoses as people write them in policies: single ones, ranges, conditions by name."""
+"""Codes and diagnoses as written in policies: single ones, ranges, conditions by name."""
 
 import re
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from medcodegraph.loaders.source import Names
 
 _CONDITIONS = {"MONDO", "DOID", "CONDITION"}
 _BY_PREFIX = {"ICD10CM", "ICD10PCS", "ICD9CM"}
-"""Systems in which longer codes are kinds of the shorter ones they begin with."""
+"""Systems in which longer codes are subtypes of the shorter ones they begin with."""
 _PCS = re.compile(ICD10PCS)
 _PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*(.+)", re.DOTALL)
 _RANGE = re.compile(r"(\S+?)\s*[-\u2013\u2014]\s*(?:([A-Za-z][A-Za-z0-9 _.-]*?)\s*[:|]\s*)?([^\s:|]+)")
@@ -34,12 +34,12 @@ _MODIFIED = re.compile(
 )
 
 Known = Mapping[str, bool | None]
-"""The codes of a system; True where one may be billed."""
+"""The codes of a system; True if billable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What one item says: a code, or the first and last of a range; of no system, a condition."""
+    """One item: a code, or the first and last of a range; without a system, a condition."""
 
     system: str | None
     first: str
@@ -48,9 +48,9 @@ class Written:
 
 
 def written_items(text: str, system: str, *, diagnosis: bool) -> list[Written]:
-    """What an item says, which can be several codes: `J9370|J9380`, `E0100/E0102`, `E0100 and E0102`.
+    """Parse an item, which can name several codes: `J9370|J9380`, `E0100/E0102`, `E0100 and E0102`.
 
-    A code can have a modifier: `E0100-NU`, `99213:25`. Raises ValueError where it cannot be told.
+    A code can have a modifier: `E0100-NU`, `99213:25`. Raises ValueError if it is ambiguous.
     """
     plain = " ".join(text.split())
     words = [word for word in _BETWEEN.split(plain) if word]
@@ -71,7 +71,7 @@ def _is_code(word: str, diagnosis: bool) -> bool:
 
 
 def _modified(text: str, system: str) -> Written | None:
-    """A code with a modifier, None for what is none; raises ValueError where it could be a range as well."""
+    """A code with a modifier, or None; raises ValueError if it could also be a range."""
     match = _MODIFIED.fullmatch(text)
     if match is None:
         return None
@@ -86,7 +86,7 @@ def _modified(text: str, system: str) -> Written | None:
 
 
 def written(text: str, system: str, *, diagnosis: bool) -> Written:
-    """What an item says; `system` is that of codes without one. Raises ValueError where it cannot be told."""
+    """Parse a single item; `system` is the default system. Raises ValueError if it cannot be parsed."""
     rest = text.strip()
     ends = _RANGE.fullmatch(rest)
     bare = ends is not None and any(_system(ends[1], kind) for kind in (True, False))  # no `ICD-10-CM:C83`
@@ -115,9 +115,9 @@ def _system(number: str, diagnosis: bool) -> str | None:
 
 
 def codes_of(item: Written, known: Known, *, accept: bool) -> list[str]:
-    """The codes that an item stands for, in order; a range for those in it that are no mere headings.
+    """The codes that an item stands for, in order; for a range, without headings.
 
-    Raises ValueError where there are none; a single one that no one knows is taken where `accept` says so.
+    Raises ValueError if there are none; a single unknown code is used if `accept`.
     """
     system = item.system or ""
     if item.last is None:
@@ -131,7 +131,7 @@ def codes_of(item: Written, known: Known, *, accept: bool) -> list[str]:
 
 
 def check_range(item: Written) -> None:
-    """Raise ValueError for a range that ends before it begins, or whose ends do not look alike."""
+    """Raise ValueError for a range that ends before it begins, or whose ends differ in format."""
     if item.last is None:
         return
     if item.system not in _BY_PREFIX and _shape(item.first) != _shape(item.last):
@@ -143,7 +143,7 @@ def check_range(item: Written) -> None:
 
 
 def condition_of(item: Written, names: Names) -> str:
-    """The key of a condition, given by key or name; raises ValueError where no source knows it."""
+    """The key of a condition, given by key or name; raises ValueError if it is unknown."""
     if _PREFIXED.fullmatch(item.first) and names.has(Label.CONDITION, item.first):
         return item.first
     key = names.key(Label.CONDITION, item.first)

@@ -1,4 +1,4 @@
-"""Payer policies to facts: each version a policy of its own, the newest under the policy's key."""
+"""Turns payer policies into facts: each version is a policy node, the newest with the policy's own key."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,13 +34,13 @@ from medcodegraph.loaders.us_states import TERRITORIES, state_in
 
 _COUNTRY = {"us": "United States"}
 _LIMITS = ("complete", "scope")
-"""What a list of diagnoses can say of those that are not on it."""
+"""What a list of diagnoses can say about unlisted ones."""
 _UNDATED = "the version has no first day, while others of the policy have one: give its `effective_from`"
 
 
 @dataclass(frozen=True, slots=True)
 class _Policy:
-    """A policy that can be used: `base` is the key of its newest version, `row` what its faults count for."""
+    """A usable policy: `base` is the key of its newest version, `row` the row its faults are counted for."""
 
     said: YamlMapping
     place: Place
@@ -52,7 +52,7 @@ class _Policy:
 
 @dataclass(slots=True)
 class Reading:
-    """A file on its way into facts. `faults` are those of policies and statements, by their places."""
+    """Turns a file into facts. `faults` are those of policies and statements, by their paths."""
 
     names: Names
     rows: Rows
@@ -60,10 +60,10 @@ class Reading:
     accept: bool
     once: Once = field(default_factory=Once)
     payers: dict[str, Node] = field(default_factory=dict)  # by name and by key
-    lines: dict[str, int] = field(default_factory=dict)  # of the policies so far, by key
+    lines: dict[str, int] = field(default_factory=dict)  # lines of the policies so far, by key
 
     def facts(self, document: YamlMapping) -> Iterator[Fact]:
-        """Everything that the document says and that can be used."""
+        """All usable facts of the document."""
         for _, line, entry in listed(document, "payers"):
             assert isinstance(entry, YamlMapping)  # as the schema has it
             self._name_payer(entry, line)
@@ -83,7 +83,7 @@ class Reading:
         self.payers |= {_folded(name): node, node.key: node}
 
     def _usable(self, said: YamlValue, place: Place, line: int) -> _Policy | None:
-        """What of a policy can be used; what cannot is rejected. Nothing where no version is left."""
+        """The usable part of a policy; the rest is rejected. None if no version is left."""
         rows = rows_of(said, place, line)
         self.rows.count(rows)
         for one in (one for row in rows for one in (row.place, *row.parts()) if one != place):
@@ -112,14 +112,14 @@ class Reading:
         return _Policy(said, place, row, base, payer, versions)
 
     def _versions(self, policy: YamlMapping, place: Place, base: str) -> list[Version]:
-        """The versions, without those that stated something of which nothing can be used."""
+        """The versions, without those whose statements are all unusable."""
         found = []
         versions = [one for _, _, one in listed(policy, "versions") if isinstance(one, YamlMapping)]
         dated = any(text(one, "effective_from") for one in versions)
         for index, line, said in listed(policy, "versions"):
             assert isinstance(said, YamlMapping)  # as the schema has it
             at = (*place, "versions", index)
-            if dated and not text(said, "effective_from"):  # it would come before all others
+            if dated and not text(said, "effective_from"):  # it would sort before all others
                 rows = rows_of_version(said, at) or rows_of(policy, place, line)[:1]
                 self.rows.reject_all(rows, [(line, _UNDATED)], whole="version")
                 continue
@@ -127,7 +127,7 @@ class Reading:
             if stated or not rows_of_version(said, at):
                 found.append(Version(said, index, stated))
                 continue
-            # as the newest it would end the one before it, and say nothing in its place
+            # as the newest it would end the previous one without replacing its content
             called = f"version {name_of(said)}".strip()
             self.rows.report.notice(
                 f"{self.rows.file}:{line}: {called} of {base} is left out: none of its statements can be used"
@@ -135,7 +135,7 @@ class Reading:
         return found
 
     def _with_diagnoses(self, said: YamlMapping, at: Place, stated: list[Stated]) -> list[Stated]:
-        """The links without those to codes of which all diagnoses are rejected: they would hold for any."""
+        """The links, without codes whose diagnoses were all rejected: they would apply to any diagnosis."""
         wanted = _groups(said, "diagnoses")
         left = {str(one.facts["group"]) for one in stated if one.kind is Rel.SUPPORTS}
         bare = {
@@ -233,7 +233,7 @@ class Reading:
                         yield Stated(kind, label, end, said_of, id_)
 
     def _are_whole(self, said: YamlMapping, at: Place) -> bool:
-        """Whether all diagnoses of a version can be used: else its lists do not tell what they refuse."""
+        """Whether all diagnoses of a version are usable: otherwise its lists cannot be complete."""
         lists = [
             ((*at, "diagnoses", index), line, one)
             for index, line, one in listed(said, "diagnoses")
@@ -261,7 +261,7 @@ class Reading:
         return row not in self.faults
 
     def _ends(self, statement: YamlMapping, name: str, row: Place) -> Iterator[tuple[Label, str, str]]:
-        """What the items of a statement lead to; those that lead nowhere are rejected."""
+        """The nodes that the items of a statement name; items that name none are rejected."""
         for index, line, entry in listed(statement, name):
             place, said = (*row, name, index), str(entry).strip()
             if place in self.faults:
@@ -275,7 +275,7 @@ class Reading:
             yield from ends
 
     def _end(self, item: Written) -> Iterator[tuple[Label, str, str]]:
-        """What one item leads to, each with its modifier; raises ValueError where that is nothing."""
+        """The nodes that one item names, each with its modifier; raises ValueError if there are none."""
         if item.system is None:
             yield Label.CONDITION, condition_of(item, self.names), ""
             return
@@ -285,7 +285,7 @@ class Reading:
 
 
 def _place(said: str) -> tuple[str, dict[str, Value]]:
-    """The key of a jurisdiction, and what is known of it; raises ValueError for what is not one."""
+    """The key and the properties of a jurisdiction; raises ValueError if it is not one."""
     if said.upper().startswith("JURISDICTION:"):
         return normalise(said), {}
     short = said.lower().removeprefix("us-")
@@ -297,7 +297,7 @@ def _place(said: str) -> tuple[str, dict[str, Value]]:
 
 
 def _check_places(policy: YamlMapping) -> None:
-    """Raise ValueError where no jurisdiction of a policy is one: it would hold everywhere."""
+    """Raise ValueError if no jurisdiction of a policy is valid: it would apply everywhere."""
     wrong = []
     for said, _ in texts(policy, "jurisdictions"):
         try:
@@ -329,7 +329,7 @@ def _facts(statement: YamlMapping, *, diagnosis: bool) -> dict[str, Value]:
 
 
 def _with_modifier(facts: Mapping[str, Value], modifier: str) -> dict[str, Value]:
-    """What a statement about a code with a modifier says of the code: that it depends on the modifier."""
+    """A statement about a code with a modifier, restated for the code: it depends on the modifier."""
     only = (
         f"Not covered with modifier {modifier}."
         if facts["stance"] == "not_covered"

@@ -1,4 +1,4 @@
-"""Fields of a document of policies, whatever else is wrong with it."""
+"""Fields of a policy document, read regardless of other faults in it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -22,12 +22,12 @@ def texts(holder: YamlMapping, name: str) -> Iterator[tuple[str, int]]:
 
 
 def text(holder: Mapping[str, YamlValue], name: str) -> str:
-    """A text, on one line unless it is the one called `text`; empty where it is left out."""
+    """A text, on one line unless it is the field `text`; empty if omitted."""
     value: YamlValue = holder.get(name, "")
     return " ".join(value.split()) if isinstance(value, str) and name != "text" else str(value).strip()
 
 
 def day(holder: Mapping[str, YamlValue], name: str) -> date | None:
-    """A day, or None where it is left out; raises ValueError for what is not a date."""
+    """A date, or None if omitted; raises ValueError for an invalid one."""
     said = text(holder, name)
     return date.fromisoformat(said) if said else None

@@ -1,4 +1,4 @@
-"""Groups that join codes with diagnoses: one that stands on one side only is rejected, as a slip."""
+"""Groups that join codes with diagnoses: one that occurs on one side only is rejected as a mistake."""
 
 from collections.abc import Iterator
 
@@ -11,9 +11,9 @@ _Statements = list[tuple[Place, YamlMapping]]
 
 
 def group_faults(document: YamlMapping) -> Iterator[Fault]:
-    """The statements of which the group has no other side, although others of their version have groups.
+    """The statements whose group has no other side, although others of their version have groups.
 
-    Without this, codes would be covered for any diagnosis since those of their group are in another one.
+    Without this check, codes would be covered for any diagnosis, as their diagnoses are in another group.
     """
     for index, _, policy in listed(document, "policies"):
         for number, _, version in listed(policy, "versions"):

@@ -36,7 +36,7 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
 
 
 def _recognises(source: Packed) -> bool:
-    """Whether a file begins as one of policies does: by its name's ending, as in reading it."""
+    """Whether a file begins like a policy file of its extension."""
     ending = source.path.suffix.lower()
     if source.member or ending not in _ENDINGS:
         return False
@@ -57,7 +57,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _part(file: Path, options: Options, unknown: str) -> Part:
-    document = _document(file, Report(), check=False)  # the second reading checks
+    document = _document(file, Report(), check=False)  # checked in the second reading
     said = document.get("source", YamlMapping(1))
     source = {**options, **(said if isinstance(said, YamlMapping) else {})}
 
@@ -108,7 +108,7 @@ def _document(file: Path, report: Report, *, check: bool = True) -> YamlMapping:
 
 
 def _looked_up(document: YamlMapping) -> tuple[set[str], bool]:
-    """The systems whose codes a document names, and whether it names conditions, whatever else is wrong."""
+    """The systems whose codes a document names, and whether it names conditions, despite other faults."""
     systems: set[str | None] = set()
     for statement, name in _statements(document):
         system, entries = statement.get("system", ""), statement.get(name)
@@ -125,7 +125,7 @@ def _looked_up(document: YamlMapping) -> tuple[set[str], bool]:
 
 
 def _statements(value: YamlValue) -> Iterator[tuple[YamlMapping, str]]:
-    """Every mapping in a document that holds a list of codes or of diagnoses."""
+    """Every mapping in a document with a list of codes or of diagnoses."""
     if isinstance(value, YamlMapping):
         yield from ((value, name) for name in ("codes", "diagnoses") if isinstance(value.get(name), YamlList))
         for inner in value.values():

@@ -1,4 +1,4 @@
-"""Rows of policies, which are the entries of their statements as written; never more rejects than rows."""
+"""Rows of policies (the entries of their statements), counted so that rejects never exceed rows."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,24 +14,24 @@ _SHOWN = 20  # faults of one reject; a version can cite thousands
 _STATEMENT = 6  # steps to a statement; an entry of it has two more
 
 _Held = list[tuple[int, str, str]]
-"""Faults: the line, the reason and what is written there."""
+"""Faults: the line, the reason and the text there."""
 
 
 class Row(NamedTuple):
-    """A statement, or a policy that has none: its place, its line, and how many entries it counts for."""
+    """A statement, or a policy without any: its path, its line, and how many entries it counts for."""
 
     place: Place
     line: int
     entries: int = 1
 
     def parts(self) -> Iterator[Place]:
-        """The places of the entries of a statement."""
+        """The paths of the entries of a statement."""
         if len(self.place) == _STATEMENT:
             yield from ((*self.place, self.place[-2], index) for index in range(self.entries))
 
 
 def rows_of(policy: YamlValue, place: Place, line: int) -> list[Row]:
-    """The statements of a policy; the policy itself where it has none."""
+    """The statements of a policy; the policy itself if it has none."""
     found = [
         row
         for index, _, version in listed(policy, "versions")
@@ -41,7 +41,7 @@ def rows_of(policy: YamlValue, place: Place, line: int) -> list[Row]:
 
 
 def rows_of_version(version: YamlValue, place: Place) -> list[Row]:
-    """The statements of a version; one without entries counts for one."""
+    """The statements of a version; one without entries counts as one."""
     return [
         Row((*place, name, index), line, sum(1 for _ in listed(statement, name)) or 1)
         for name in ("codes", "diagnoses")
@@ -51,7 +51,7 @@ def rows_of_version(version: YamlValue, place: Place) -> list[Row]:
 
 @dataclass(slots=True)
 class Rows:
-    """What is wrong with which row. A line of a `table` is one statement, counted by its reader."""
+    """The faults of each row. A line of a `table` is one statement, counted by its reader."""
 
     file: str
     report: Report
@@ -60,20 +60,20 @@ class Rows:
     _sizes: Counter[Place] = field(default_factory=Counter)
 
     def count(self, rows: Sequence[Row]) -> None:
-        """Take note that these rows are there."""
+        """Register these rows."""
         for row in rows:
             self._sizes[self._statement(row.place, row.line)] += row.entries
             self.report.rows += 0 if self.table else row.entries
 
     def reject(self, place: Place, line: int, reason: str, said: str = "") -> None:
-        """Leave out a statement or something beside it, or one of its entries, by their places."""
+        """Reject a statement, one of its entries, or something beside it, by path."""
         faults = self._faults.setdefault(self._statement(place, line), {})
         held = faults.setdefault(place if len(place) > _STATEMENT else (), [])
         if (line, reason, said) not in held:
             held.append((line, reason, said))
 
     def reject_all(self, rows: Sequence[Row], faults: Sequence[tuple[int, str]], *, whole: str) -> None:
-        """Leave out all statements of a `whole` (a policy, a version), since it has these faults."""
+        """Reject all statements of a `whole` (a policy, a version) because of these faults."""
         for line, reason in faults:
             self.reject(rows[0].place, line, reason)
         at = faults[0][0]
@@ -82,7 +82,7 @@ class Rows:
                 self.reject(row.place, row.line, f"it is left out with its {whole}: see line {at}")
 
     def tell(self) -> None:
-        """Put one reject for each statement or entry with faults into the report, in the order of lines."""
+        """Add one reject per statement or entry with faults to the report, in line order."""
         found = [held for statement in self._faults for held in self._told(statement)]
         for held in sorted(found, key=lambda held: held[0][0]):
             said = ", ".join(one for _, _, one in held if one)

@@ -1,4 +1,4 @@
-"""Payer policies as a table: one row for each group of codes and the diagnoses that go with it."""
+"""Payer policies as a table: one row for each group of codes and its diagnoses."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -24,16 +24,16 @@ _SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
 def table_document(path: Path, report: Report, *, check: bool = True) -> YamlMapping:
-    """The document that a CSV file stands for; its entries are counted, and rows with faults rejected.
+    """The document equivalent to a CSV file; counts its entries, and rejects rows with faults.
 
-    Without `check` all rows with codes or diagnoses are taken, whatever is wrong; that is much faster.
-    Raises InputError for a header with columns that are unknown, or without the payer, and for no rows.
+    Without `check`, which is much faster, all rows with codes or diagnoses are used regardless of faults.
+    Raises InputError for unknown columns, a missing payer column, and a table without rows.
     """
     columns = _columns(path)
     table = _Table(path, report, check)
     for line, cells in csv_rows(path, columns, report):
         if not any(cell.strip() for cell in cells.values()):
-            report.rows -= 1  # as Excel leaves them behind
+            report.rows -= 1  # as Excel writes them
             continue
         table.add(line, {name: cell.strip() for name, cell in cells.items() if cell.strip()})
     table.drop_undated()
@@ -43,7 +43,7 @@ def table_document(path: Path, report: Report, *, check: bool = True) -> YamlMap
 
 
 def _columns(path: Path) -> list[str]:
-    text_lines(path)  # refuses a file without text, or too large to hold
+    text_lines(path)  # refuses a file without text, or too large for memory
     line, columns = csv_header(path)
     if len(columns) == 1:
         for sign in (sign for sign in _SEPARATORS if sign in columns[0]):
@@ -62,7 +62,7 @@ def _columns(path: Path) -> list[str]:
 
 @dataclass(slots=True)
 class _Table:
-    """Policies so far; rows with the same payer and number (or title) are of one policy."""
+    """The policies so far; rows with the same payer and number (or title) belong to one policy."""
 
     path: Path
     report: Report
@@ -73,7 +73,7 @@ class _Table:
     _first_days: dict[tuple[str, ...], int] = field(default_factory=dict)  # lines, in rejected rows
 
     def add(self, line: int, cells: Mapping[str, str]) -> None:
-        """Take in one row, or reject it and leave everything as it was."""
+        """Add one row, or reject it without any effect."""
         if not {"codes", "diagnoses"} & cells.keys():
             self.report.reject(self.path, line, "the row has neither codes nor diagnoses")
             return
@@ -100,7 +100,7 @@ class _Table:
         _join(dated, version)
 
     def drop_undated(self) -> None:
-        """Reject the rows of versions whose first day only a rejected row says: they would come first."""
+        """Reject the rows of versions whose first day is only in a rejected row: they would sort first."""
         for name, line in self._first_days.items():
             version = self._versions.get(name)
             if version is not None and "effective_from" not in version:
@@ -111,14 +111,14 @@ class _Table:
 
 
 def _wrong(policy: YamlMapping, version: YamlMapping, known: YamlMapping, dated: YamlMapping) -> list[str]:
-    """What is wrong with a row, by itself or beside what is known of its policy and version."""
+    """The faults of a row, by itself or compared with earlier rows of its policy and version."""
     wrong = [*_faults(policy, version), *_clashes(known, policy), *_clashes(dated, version)]
     early = ends_early({**version, **dated})
     return wrong or ([early[1]] if early is not None else [])
 
 
 def _version(cells: Mapping[str, str], line: int) -> YamlMapping:
-    """What a row says of its version, with its statements."""
+    """The version in a row, with its statements."""
     version = _mapping(line, _said(_VERSION, cells, line))
     group = cells.get("group")
     if group is None and {"codes", "diagnoses"} <= cells.keys():
@@ -139,7 +139,7 @@ def _version(cells: Mapping[str, str], line: int) -> YamlMapping:
 
 
 def _faults(policy: YamlMapping, version: YamlMapping) -> Iterator[str]:
-    """What is wrong with a row by itself, as a document of one policy with one version."""
+    """The faults of a row by itself, checked as a document of one policy with one version."""
     line = policy.line
     alone = _mapping(line, {**policy, "versions": _append(YamlList(), version, line)})
     document = _mapping(line, {"policies": _append(YamlList(), alone, line)})
@@ -153,7 +153,7 @@ def _clashes(known: YamlMapping, new: YamlMapping) -> Iterator[str]:
 
 
 def _join(known: YamlMapping, new: YamlMapping) -> None:
-    """Add what is new: fields that are not known yet, and all statements."""
+    """Add new fields, and all statements."""
     for name, value in new.items():
         held = known.get(name)
         if held is None:

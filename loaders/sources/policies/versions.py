@@ -26,7 +26,7 @@ class Stated:
 
 @dataclass(slots=True)
 class Version:
-    """A version in its place: what is said, what it comes to, its slug and that of the one before it."""
+    """A version in order: its mapping, its links, its slug and that of the previous version."""
 
     said: YamlMapping
     index: int
@@ -38,12 +38,12 @@ class Version:
 
 
 def name_of(said: YamlMapping) -> str:
-    """What a version is called: its label, or its first day."""
+    """A version's name: its label, or its first day."""
     return text(said, "version") or text(said, "effective_from")
 
 
 def put_in_order(versions: list[Version]) -> None:
-    """Sort versions by their first days; raises ValueError where they cannot be told apart."""
+    """Sort versions by their first days; raises ValueError if they cannot be distinguished."""
     versions.sort(key=lambda version: (day(version.said, "effective_from") or date.min, version.index))
     for version in versions:
         version.slug = re.sub(r"[^a-z0-9.]+", "-", name_of(version.said).lower()).strip("-.")
@@ -59,13 +59,13 @@ def put_in_order(versions: list[Version]) -> None:
 
 
 def payer_key(name: str) -> str:
-    """The key made from a payer's name; raises ValueError for a name without letters to make it of."""
+    """The key made from a payer's name; raises ValueError for a name without usable letters."""
     _check_slug("payer", name, "name it under `payers` with a `key`, as PAYER:acme")
     return slug_key("PAYER", name)
 
 
 def policy_key(policy: YamlMapping, payer: str) -> str:
-    """The key of a policy's newest version; raises ValueError where there is nothing to make it of."""
+    """The key of a policy's newest version; raises ValueError if there is nothing to make it from."""
     if key := text(policy, "key"):
         return key
     field_ = "number" if text(policy, "number") else "title"
@@ -75,7 +75,7 @@ def policy_key(policy: YamlMapping, payer: str) -> str:
 
 
 def other_key(said: str) -> str:
-    """The key of a policy, or of an older version, that is referred to; raises ValueError for others."""
+    """The key of a policy, or of an older version, that is referred to; raises ValueError if unknown."""
     base, at, slug = normalise(said).partition("@")
     if not re.search(key_pattern(), base) or (at and not re.fullmatch(r"[a-z0-9][a-z0-9.-]*", slug.lower())):
         raise ValueError(
@@ -93,7 +93,7 @@ def _check_slug(what: str, name: str, otherwise: str) -> None:
 
 
 def properties(policy: YamlMapping, base: str, version: Version) -> dict[str, Value]:
-    """What the node of a version says."""
+    """The properties of a version's node."""
     said, prefix = version.said, base.partition(":")[0]
     return {
         "kind": text(policy, "kind") or (prefix if prefix != "POLICY" else "PAYER"),

@@ -1,8 +1,8 @@
-"""Loader of the starter data set: curated facts in plain files, each with the document it is quoted from.
+"""Loader of the starter data set: curated facts in plain files, each citing its document.
 
 A data set is a folder of three kinds of files, described in docs/starter-data.md: `documents.yaml` (what is
 quoted), other `.yaml` files (nodes and their edges) and `.csv` files (a table of nodes or of edges). It is
-read whole and checked before anything is stated, so a mistake loads nothing.
+read and checked completely before anything is stated, so a mistake loads nothing.
 """
 
 import re
@@ -40,10 +40,10 @@ _LABELS = {
     "TEST": Label.DIAGNOSTIC_TEST,
     "RISK": Label.RISK,
 }
-"""What a key's prefix says its node is; any other prefix is a code system, and the node a code."""
+"""The label of a node by its key's prefix; any other prefix is a code system, and the node a code."""
 
 _ELSEWHERE = "ICD10CM"
-"""Codes of this system are described by a source of their own: here they are only pointed at."""
+"""Codes of this system are described by their own source: here they are only referred to."""
 
 _WITHOUT_WORDING = "CPT"
 """Descriptors of this system belong to the American Medical Association: only bare numbers are accepted."""
@@ -92,14 +92,14 @@ def _facts(files: Sequence[Path], report: Report, _names: Names) -> Iterator[Fac
 
 @dataclass(frozen=True, slots=True)
 class _DataSet:
-    """What the files state, by key, and where."""
+    """The content of the files by key, with its location."""
 
     documents: dict[str, Document] = field(default_factory=dict)
     nodes: dict[str, tuple[Node, Place]] = field(default_factory=dict)
     edges: dict[tuple[Rel, str, str, str], tuple[Edge, Place]] = field(default_factory=dict)
 
     def read(self, file: Path) -> None:
-        """Take in one file; raises InputError with the line of what is wrong."""
+        """Read one file; raises InputError with the line of an error."""
         if file.suffix == ".csv":
             self._read_table(file)
             return
@@ -116,7 +116,7 @@ class _DataSet:
                 self._add_entry(key, entry, place)
 
     def check_ends(self) -> None:
-        """Raise InputError for an edge to a node that no file defines, and for a code of such a system."""
+        """Raise InputError for an edge to an undefined node (unless other sources define it) or code system."""
         for edge, place in self.edges.values():
             for label, key in (edge.start, edge.end):
                 if key not in self.nodes and not _is_elsewhere(key):
@@ -126,7 +126,7 @@ class _DataSet:
                     raise InputError(f"no file defines the code system {system} of {key}", *place)
 
     def facts(self) -> Iterator[Fact]:
-        """Everything stated; each code also belongs to its system."""
+        """All facts, including each code's membership in its system."""
         yield from self.documents.values()
         nodes = [node for node, _ in self.nodes.values()]
         edges = [edge for edge, _ in self.edges.values()]
@@ -139,7 +139,7 @@ class _DataSet:
         yield from edges
 
     def _pointed_at(self, edges: Sequence[Edge]) -> list[Node]:
-        """The codes that edges name and no file describes, with what their key says."""
+        """The codes that edges name and no file describes, with the properties that their keys give."""
         found: dict[str, Node] = {}
         for edge in edges:
             for _, key in (edge.start, edge.end):
@@ -261,7 +261,7 @@ class _DataSet:
         place: Place,
         lines: Mapping[str, int],
     ) -> tuple[dict[str, Value], str]:
-        """The properties in the model's types, and the key of the document they are quoted from."""
+        """The properties in the model's types, and the key of the document they cite."""
         properties: dict[str, Value] = {}
         for name, value in stated.items():
             there = (place[0], lines.get(name, place[1]))
@@ -304,7 +304,7 @@ def _from_code_key(key: str) -> dict[str, Value]:
 
 
 def _value(value: YamlValue, kind: Kind, place: Place) -> Value:
-    """A text of the file as the model's type; raises InputError where it is not written so."""
+    """A text of the file converted to the model's type; raises InputError if it is invalid."""
     match kind:
         case Kind.TEXTS:
             if not isinstance(value, list):
