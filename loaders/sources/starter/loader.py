@@ -116,7 +116,7 @@ class _DataSet:
                 self._add_entry(key, entry, place)
 
     def check_ends(self) -> None:
-        """Raise InputError for an edge to an undefined node (unless other sources define it) or code system."""
+        """Raise InputError for an edge to a node or code system that neither a file nor a source defines."""
         for edge, place in self.edges.values():
             for label, key in (edge.start, edge.end):
                 if key not in self.nodes and not _is_elsewhere(key):
