@@ -1,12 +1,12 @@
 // name: code_systems_compared
-// title: What is known of each code system: how many codes, and how many have what
+// title: Code systems compared: numbers of codes, and how many have texts, procedures, policies, ...
 // mode: read
 // returns: system STRING  The code system
 // returns: codes INTEGER  How many codes and headings it has
-// returns: billable INTEGER  How many can stand on a claim, where the system tells
+// returns: billable INTEGER  How many are billable, if the system states it
 // returns: retired INTEGER  How many are retired
 // returns: worded INTEGER  How many have a text
-// returns: replaced INTEGER  How many a later code replaces
+// returns: replaced INTEGER  How many were replaced by a later code
 // returns: with_procedure INTEGER  How many bill a procedure
 // returns: with_condition INTEGER  How many classify a condition or are indicated for one
 // returns: with_policy INTEGER  How many are named by a policy

@@ -2,13 +2,13 @@
 // title: Codes that began or ended between two days
 // mode: read
 // param: since DATE  The first day
-// param: until DATE = null  The last day; today without it
-// param: system STRING = null  Only codes of this system, as HCPCS
-// param: limit INTEGER = 1000  At most so many rows
+// param: until DATE = null  The last day; today if null
+// param: system STRING = null  Only codes of this system: HCPCS
+// param: limit INTEGER = 1000  The most rows to return
 // returns: day DATE  The first day a code is valid, or the last
 // returns: change STRING  began or ended
 // returns: code STRING  Key of the code
-// returns: display STRING  Its wording, where the licence lets us say it
+// returns: display STRING  Its wording, if its licence allows
 // returns: replaces LIST<STRING>  Keys of the codes it replaced (began), or that replace it (ended)
 // returns: policies INTEGER  How many policies name it
 // returns: sources LIST<STRING>  Keys of the sources that state it

@@ -1,15 +1,15 @@
 // name: codes_in_most_policies
-// title: The codes that most policies name, and with which stances
+// title: The codes that most policies name, and their stances
 // mode: read
-// param: system STRING = null  Only codes of this system, as HCPCS
-// param: limit INTEGER = 25  At most so many rows
+// param: system STRING = null  Only codes of this system: HCPCS
+// param: limit INTEGER = 25  The most rows to return
 // returns: code STRING  Key of the code
-// returns: display STRING  Its wording, where the licence lets us say it
+// returns: display STRING  Its wording, if its licence allows
 // returns: status STRING  active or retired
 // returns: policies INTEGER  How many policies name it
 // returns: payers INTEGER  How many payers issued those
 // returns: covered INTEGER  How many of the policies cover it
-// returns: conditional INTEGER  How many cover it on conditions
+// returns: conditional INTEGER  How many cover it under conditions
 // returns: not_covered INTEGER  How many do not cover it
 // example: medcodegraph cypher run codes_in_most_policies --system CPT
 MATCH (code:Code)<-[covers:COVERS]-(policy:Policy)

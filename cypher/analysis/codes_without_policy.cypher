@@ -1,12 +1,12 @@
 // name: codes_without_policy
-// title: Active codes that no policy speaks about
+// title: Active codes that no policy names
 // mode: read
 // description: Neither the code nor any code above it is covered, refused or named as a diagnosis.
-// param: system STRING  The code system, as HCPCS
-// param: billable_only BOOLEAN = true  Leave out headings, where the system tells them apart
-// param: limit INTEGER = 100  At most so many rows
+// param: system STRING  The code system: HCPCS
+// param: billable_only BOOLEAN = true  Leave out headings, if the system distinguishes them
+// param: limit INTEGER = 100  The most rows to return
 // returns: code STRING  Key of the code
-// returns: display STRING  Its wording, where the licence lets us say it
+// returns: display STRING  Its wording, if its licence allows
 // returns: valid_from DATE  First day it is valid
 // returns: procedures LIST<STRING>  Names of the procedures it bills
 // example: medcodegraph cypher run codes_without_policy --system HCPCS

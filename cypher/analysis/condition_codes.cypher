@@ -2,18 +2,18 @@
 // title: The diagnosis codes of a condition and of every narrower one: a value set
 // mode: read
 // description: The codes that classify the condition or a narrower one, and the billable codes below those. Only
-//   matches that do not reach beyond the condition count (exact and narrow), unless others are asked for.
+//   matches within the condition count (exact and narrow), unless others are asked for.
 // param: key STRING  Key of the condition
 // param: matches LIST<STRING> = ["exact", "narrow"]  Which matches count: exact, narrow, broad, related
-// param: fill_in BOOLEAN = true  Where nothing matches so, give the codes that a source relates to the condition
+// param: fill_in BOOLEAN = true  If nothing matches, return the codes that a source relates to the condition
 // param: billable_only BOOLEAN = true  Leave out headings
 // returns: code STRING  Key of the code
 // returns: display STRING  Its wording
 // returns: status STRING  active or retired
-// returns: classified STRING  Key of the code that classifies: itself, or one above it
-// returns: match STRING  How exactly that one means the condition
+// returns: classified STRING  Key of the code that classifies: this one, or one above it
+// returns: match STRING  How exactly that code matches the condition
 // returns: condition STRING  Key of the condition it classifies
-// returns: distance INTEGER  How many steps that condition is below the one asked for
+// returns: distance INTEGER  How many steps that condition is below the one asked about
 // returns: source STRING  Key of the source that states the match
 // example: medcodegraph cypher run condition_codes --key MONDO:0004967
 // example: medcodegraph cypher run condition_codes --key MONDO:0018908 --matches exact,narrow,broad --format csv

@@ -1,13 +1,13 @@
 // name: conditions_with_most_procedures
 // title: Conditions with the most procedures and products indicated for them
 // mode: read
-// description: What is indicated for a narrower condition counts for the broader one too.
-// param: limit INTEGER = 25  At most so many rows
+// description: Indications for a narrower condition count for the broader one too.
+// param: limit INTEGER = 25  The most rows to return
 // returns: condition STRING  Key of the condition
 // returns: name STRING  Its name
 // returns: total INTEGER  How many procedures and products
 // returns: procedures LIST<STRING>  Keys of the procedures
-// returns: products LIST<STRING>  Keys of the codes that are indicated themselves
+// returns: products LIST<STRING>  Keys of the codes with indications of their own
 // example: medcodegraph cypher run conditions_with_most_procedures --limit 10
 MATCH (indicated:Procedure|Code)-[:INDICATED_FOR]->(narrow:Condition)
 WITH narrow, collect(DISTINCT indicated) AS indicated

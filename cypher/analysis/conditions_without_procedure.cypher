@@ -1,8 +1,8 @@
 // name: conditions_without_procedure
-// title: Conditions with diagnosis codes for which nothing is known to be indicated
+// title: Conditions with diagnosis codes but without known indications
 // mode: read
-// description: Neither for the condition, nor for a narrower or a broader one. Those with the most codes first.
-// param: limit INTEGER = 100  At most so many rows
+// description: None for the condition, nor for a narrower or broader one. Conditions with the most codes first.
+// param: limit INTEGER = 100  The most rows to return
 // returns: condition STRING  Key of the condition
 // returns: name STRING  Its name
 // returns: codes INTEGER  How many codes classify it

@@ -1,11 +1,11 @@
 // name: contradicted_conditions
-// title: Where a disease ontology places a condition below another, and the codes of both say otherwise
+// title: Conditions that a disease ontology places below another although their codes contradict it
 // mode: read
-// description: Such edges are CONTRADICTED instead of IS_A: nothing that follows the hierarchy of conditions goes along them. An
-//   edge is contradicted where the codes of the narrower condition lie outside those of the broader one, no name supports
-//   it, and no second ontology places it so.
-// param: key STRING = null  Only at this condition, as the narrower or the broader one
-// param: limit INTEGER = 1000  At most so many rows
+// description: Such edges are CONTRADICTED instead of IS_A, so no query that follows the hierarchy uses them. An edge is
+//   contradicted if the codes of the narrower condition are outside those of the broader one, and neither the names
+//   nor a second ontology supports it.
+// param: key STRING = null  Only edges of this condition, as the narrower or the broader one
+// param: limit INTEGER = 1000  The most rows to return
 // returns: condition STRING  Key of the condition that is placed lower
 // returns: name STRING  Its name
 // returns: broader STRING  Key of the condition that it is placed under

@@ -1,12 +1,12 @@
 // name: jurisdictions_compared
-// title: Where most policies apply, and which codes only some places refuse
+// title: Jurisdictions by number of policies that apply there, and codes refused
 // mode: read
-// param: as_of DATE = null  The day; today where it is left out
-// param: limit INTEGER = 100  At most so many rows
+// param: as_of DATE = null  The day; today if null
+// param: limit INTEGER = 100  The most rows to return
 // returns: jurisdiction STRING  Key of the jurisdiction
 // returns: name STRING  Its name
 // returns: policies INTEGER  How many policies in force apply there
-// returns: payers LIST<STRING>  Names of the payers that issue them, the most frequent first (five at most)
+// returns: payers LIST<STRING>  Names of the payers that issue them, most frequent first (five at most)
 // returns: codes INTEGER  How many codes those policies name
 // returns: refused INTEGER  How many codes they do not cover
 // example: medcodegraph cypher run jurisdictions_compared

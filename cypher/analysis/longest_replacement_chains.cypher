@@ -1,12 +1,12 @@
 // name: longest_replacement_chains
-// title: Codes that were replaced again and again: the longest chains
+// title: The longest chains of replaced codes
 // mode: read
-// description: From codes that replaced nothing to codes that nothing replaced, at most ten steps.
+// description: From codes without a predecessor to codes without a successor, at most ten steps.
 // param: system STRING = null  Only chains that start in this system, as HCPCS
-// param: limit INTEGER = 25  At most so many rows
+// param: limit INTEGER = 25  The most rows to return
 // returns: length INTEGER  How many replacements
-// returns: codes LIST<STRING>  Keys of the codes, the oldest first
-// returns: days LIST<STRING>  When each replacement took effect; empty where no source states it
+// returns: codes LIST<STRING>  Keys of the codes, oldest first
+// returns: days LIST<STRING>  The day of each replacement; empty if no source states it
 // returns: sources LIST<STRING>  Keys of the sources that state them
 // example: medcodegraph cypher run longest_replacement_chains
 MATCH (first:Code)-[:REPLACED_BY]->(:Code)

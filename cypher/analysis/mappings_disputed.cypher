@@ -1,12 +1,12 @@
 // name: mappings_disputed
-// title: Codes and conditions whose match two sources see differently
+// title: Codes and conditions whose match sources state differently
 // mode: read
-// param: limit INTEGER = 100  At most so many rows
+// param: limit INTEGER = 100  The most rows to return
 // returns: code STRING  Key of the code
 // returns: display STRING  Its wording
 // returns: condition STRING  Key of the condition
 // returns: name STRING  Its name
-// returns: matches LIST<STRING>  What each source says, as match (source)
+// returns: matches LIST<STRING>  Each source's match, as match (source)
 // example: medcodegraph cypher run mappings_disputed --limit 20
 MATCH (code:Code)-[classifies:CLASSIFIES]->(condition:Condition)
 WITH code, condition, collect(classifies) AS stated

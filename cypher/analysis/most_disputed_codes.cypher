@@ -1,17 +1,17 @@
 // name: most_disputed_codes
 // title: Codes that payers disagree about most
 // mode: read
-// description: A code is disputed where one payer's policies in force cover it and another's do not, or only on
+// description: A code is disputed if one payer's policies in force cover it and another's do not, or only under
 //   conditions. Ordered by how evenly the payers split.
-// param: system STRING = null  Only codes of this system, as HCPCS
-// param: as_of DATE = null  The day; today where it is left out
-// param: limit INTEGER = 25  At most so many rows
+// param: system STRING = null  Only codes of this system: HCPCS
+// param: as_of DATE = null  The day; today if null
+// param: limit INTEGER = 25  The most rows to return
 // returns: code STRING  Key of the code
-// returns: display STRING  Its wording, where the licence lets us say it
+// returns: display STRING  Its wording, if its licence allows
 // returns: covered LIST<STRING>  Payers that cover it
-// returns: conditional LIST<STRING>  Payers that cover it on conditions
+// returns: conditional LIST<STRING>  Payers that cover it under conditions
 // returns: not_covered LIST<STRING>  Payers that do not cover it
-// returns: minority INTEGER  How many payers do not hold the most common stance
+// returns: minority INTEGER  How many payers do not take the most common stance
 // returns: policies LIST<STRING>  Keys of the policies that say so
 // example: medcodegraph cypher run most_disputed_codes
 // example: medcodegraph cypher run most_disputed_codes --system HCPCS --limit 10 --format csv

@@ -1,14 +1,14 @@
 // name: payers_compared
 // title: Two payers side by side: how often their stances on a code agree
 // mode: read
-// description: Of the codes that policies of both in force name: on how many they hold the same stance, on how many
-//   another one. A payer with several stances on a code (for different groups) agrees if one of them is shared.
-// param: system STRING = null  Only codes of this system, as HCPCS
-// param: as_of DATE = null  The day; today where it is left out
-// param: limit INTEGER = 50  At most so many rows
+// description: For the codes that policies in force of both payers name: on how many they take the same stance, and on how
+//   many a different one. Payers with several stances on a code (for different groups) agree if they share one.
+// param: system STRING = null  Only codes of this system: HCPCS
+// param: as_of DATE = null  The day; today if null
+// param: limit INTEGER = 50  The most rows to return
 // returns: payer STRING  Key of a payer
 // returns: other STRING  Key of another
-// returns: codes INTEGER  How many codes both speak of
+// returns: codes INTEGER  How many codes both name
 // returns: agree INTEGER  On how many of them they share a stance
 // returns: differ INTEGER  On how many they do not
 // returns: disputed LIST<STRING>  Keys of the first ten of those

@@ -2,11 +2,11 @@
 // title: The policies that other policies refer to most, and by whom
 // mode: read
 // param: kind STRING = null  Only policies of this kind: NCD, LCD, ARTICLE, PAYER
-// param: limit INTEGER = 25  At most so many rows
+// param: limit INTEGER = 25  The most rows to return
 // returns: policy STRING  Key of the policy
 // returns: title STRING  Its title
 // returns: cited_by INTEGER  How many policies refer to it
-// returns: kinds LIST<STRING>  Of which kinds those are, with how many
+// returns: kinds LIST<STRING>  The kinds of those policies, with counts
 // returns: payers INTEGER  How many payers issued those
 // example: medcodegraph cypher run policies_cited_most --kind NCD
 MATCH (policy:Policy)<-[:CITES]-(citing:Policy)

@@ -1,8 +1,8 @@
 // name: policies_citing_retired_codes
 // title: Policies in force that still name retired codes, and what replaces them
 // mode: read
-// param: as_of DATE = null  Codes that are retired on this day; today without it
-// param: limit INTEGER = 100  At most so many rows
+// param: as_of DATE = null  The day on which codes are retired; today if null
+// param: limit INTEGER = 100  The most rows to return
 // returns: policy STRING  Key of the policy
 // returns: title STRING  Its title
 // returns: payer STRING  Name of the payer

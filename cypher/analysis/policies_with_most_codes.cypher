@@ -2,7 +2,7 @@
 // title: The policies that name the most codes and diagnoses
 // mode: read
 // param: kind STRING = null  Only policies of this kind: NCD, LCD, ARTICLE, PAYER
-// param: limit INTEGER = 25  At most so many rows
+// param: limit INTEGER = 25  The most rows to return
 // returns: policy STRING  Key of the policy
 // returns: title STRING  Its title
 // returns: payers LIST<STRING>  Names of the payers that issue it

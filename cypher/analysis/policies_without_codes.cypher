@@ -1,10 +1,10 @@
 // name: policies_without_codes
-// title: Active policies that name no code, and those around them that do
+// title: Active policies that name no code, and related ones that do
 // mode: read
-// description: A national or local determination often leaves the codes to its articles: these are listed where the
-//   policy and the article point at each other.
+// description: A national or local determination often leaves the codes to its articles: these are listed if the policy
+//   and the article refer to each other.
 // param: kind STRING = null  Only policies of this kind: NCD, LCD, ARTICLE, PAYER
-// param: limit INTEGER = 100  At most so many rows
+// param: limit INTEGER = 100  The most rows to return
 // returns: policy STRING  Key of the policy
 // returns: title STRING  Its title
 // returns: effective_from DATE  Its first day

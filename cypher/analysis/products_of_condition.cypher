@@ -1,17 +1,17 @@
 // name: products_of_condition
 // title: Products and procedures for a condition, who qualifies, and who pays
 // mode: read
-// description: What is indicated for the condition, a narrower or a broader one, with the payers whose
-//   policies in force speak of the product, or of a code that bills the procedure.
+// description: Indications for the condition, a narrower or a broader one, with the payers whose policies in force name the
+//   product, or a code that bills the procedure.
 // param: key STRING  Key of the condition
-// param: as_of DATE = null  The day; today where it is left out
+// param: as_of DATE = null  The day; today if null
 // returns: indicated STRING  Key of the product's code or of the procedure
 // returns: name STRING  Its name or wording
 // returns: condition STRING  Key of the condition it is indicated for
-// returns: relation STRING  same, narrower or broader: how that condition stands to the one asked for
+// returns: relation STRING  same, narrower or broader: how that condition relates to the one asked about
 // returns: criteria STRING  Who qualifies
 // returns: covered LIST<STRING>  Payers that cover it
-// returns: conditional LIST<STRING>  Payers that cover it on conditions
+// returns: conditional LIST<STRING>  Payers that cover it under conditions
 // returns: not_covered LIST<STRING>  Payers that do not cover it
 // returns: source STRING  Key of the source that states the indication
 // example: medcodegraph cypher run products_of_condition --key MONDO:0004967

@@ -1,10 +1,10 @@
 // name: retired_without_replacement
 // title: Retired codes that nothing is known to replace
 // mode: read
-// param: system STRING = null  Only codes of this system, as HCPCS
-// param: limit INTEGER = 100  At most so many rows
+// param: system STRING = null  Only codes of this system: HCPCS
+// param: limit INTEGER = 100  The most rows to return
 // returns: code STRING  Key of the code
-// returns: display STRING  Its wording, where the licence lets us say it
+// returns: display STRING  Its wording, if its licence allows
 // returns: valid_to DATE  Last day it was valid
 // returns: policies INTEGER  How many policies name it
 // returns: procedures LIST<STRING>  Names of the procedures it bills

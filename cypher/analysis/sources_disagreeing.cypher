@@ -1,14 +1,14 @@
 // name: sources_disagreeing
-// title: Codes that two sources word, date or class differently, and whose word wins
+// title: Codes that sources word, date or classify differently, and which source wins
 // mode: read
-// description: What a source says about a node is kept on its STATED_BY edge; the node shows what the source of the
-//   highest rank says. Of several editions of one series the newest speaks for all.
-// param: system STRING  The code system, as HCPCS
+// description: What a source says about a node is stored on its STATED_BY edge; the node shows the values of the source
+//   with the highest rank. Of several editions of one series only the newest counts.
+// param: system STRING  The code system: HCPCS
 // param: property STRING = "display"  Which property: display, status, billable, valid_from, valid_to, level, ...
-// param: limit INTEGER = 100  At most so many rows
+// param: limit INTEGER = 100  The most rows to return
 // returns: code STRING  Key of the code
-// returns: shown STRING  What the node shows
-// returns: stated LIST<STRING>  What each source says, as text (source), the winner first
+// returns: shown STRING  The value shown on the node
+// returns: stated LIST<STRING>  Each source's value, as text (source), the winner first
 // example: medcodegraph cypher run sources_disagreeing --system ICD10CM --property valid_from
 MATCH (code:Code {system: $system})
 WHERE COUNT { (code)-[:STATED_BY]->() } > 1

@@ -1,13 +1,13 @@
 // name: stances_by_payer
-// title: Payers, how many policies in force they have, and how often those cover, refuse or set conditions
+// title: Payers with their number of policies in force, and how often those cover, refuse or set conditions
 // mode: read
-// param: system STRING = null  Only codes of this system, as HCPCS
-// param: as_of DATE = null  The day; today where it is left out
+// param: system STRING = null  Only codes of this system: HCPCS
+// param: as_of DATE = null  The day; today if null
 // returns: payer STRING  Key of the payer
 // returns: name STRING  Its name
 // returns: policies INTEGER  How many of its policies are in force
 // returns: covered INTEGER  How many codes its policies cover
-// returns: conditional INTEGER  How many codes they cover on conditions
+// returns: conditional INTEGER  How many codes they cover under conditions
 // returns: not_covered INTEGER  How many codes they do not cover
 // returns: newest DATE  When the newest policy took effect
 // example: medcodegraph cypher run stances_by_payer --format csv

@@ -1,8 +1,8 @@
 // name: fulltext_policy_title
-// title: Policies by the words of their titles, whatever their ending
+// title: Full-text index: policies by the stemmed words of their titles
 // mode: schema
-// description: Related policies of a code that no policy names are found by the words of its text; among all that
-//   people search for, policies would be a few among many codes.
+// description: Related policies of a code that no policy names are found by the words of its text; in the general search
+//   indexes policies would be a few among many codes.
 CREATE FULLTEXT INDEX policy_title IF NOT EXISTS
 FOR (node:Policy)
 ON EACH [node.title]

@@ -1,7 +1,7 @@
 // name: fulltext_search_names
-// title: Codes, names and synonyms, each in one piece
+// title: Full-text index: codes, names and synonyms, each in one piece
 // mode: schema
-// description: For what is typed exactly, as a beginning, or with a slip. What is in it is folded: see derive_names.
+// description: For exact texts, prefixes and typos. Its texts are folded: see derive_names.
 CREATE FULLTEXT INDEX search_names IF NOT EXISTS
 FOR (node:Code|Procedure|Condition|Policy|Payer)
 ON EACH [node.names]

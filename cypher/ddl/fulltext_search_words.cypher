@@ -1,7 +1,7 @@
 // name: fulltext_search_words
-// title: Codes, names and synonyms by their words as they are
+// title: Full-text index: codes, names and synonyms by unstemmed words
 // mode: schema
-// description: For words half typed, with accents left out or with a slip, and for words as common as "of".
+// description: For incomplete words, omitted accents, typos, and stop words such as "of".
 CREATE FULLTEXT INDEX search_words IF NOT EXISTS
 FOR (node:Code|Procedure|Condition|Policy|Payer)
 ON EACH [node.names, node.description]

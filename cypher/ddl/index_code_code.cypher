@@ -1,5 +1,5 @@
 // name: index_code_code
-// title: A code's number, whatever its system, by an index
+// title: Index: codes by their number, in any system
 // mode: schema
 CREATE INDEX code_code IF NOT EXISTS
 FOR (node:Code) ON (node.code)

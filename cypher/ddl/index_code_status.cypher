@@ -1,5 +1,5 @@
 // name: index_code_status
-// title: Active or retired codes, by an index
+// title: Index: codes by status
 // mode: schema
 CREATE INDEX code_status IF NOT EXISTS
 FOR (node:Code) ON (node.status)

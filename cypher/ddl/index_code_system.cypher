@@ -1,5 +1,5 @@
 // name: index_code_system
-// title: Codes of one system, by an index
+// title: Index: codes by system
 // mode: schema
 CREATE INDEX code_system IF NOT EXISTS
 FOR (node:Code) ON (node.system)

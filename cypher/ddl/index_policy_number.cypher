@@ -1,5 +1,5 @@
 // name: index_policy_number
-// title: A policy's number, as its payer writes it, by an index
+// title: Index: policies by the payer's number
 // mode: schema
 CREATE INDEX policy_number IF NOT EXISTS
 FOR (node:Policy) ON (node.number)

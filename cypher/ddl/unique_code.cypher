@@ -1,5 +1,5 @@
 // name: unique_code
-// title: The key of a Code is unique, and found by an index
+// title: The key of a Code is unique and indexed
 // mode: schema
 CREATE CONSTRAINT code_key IF NOT EXISTS
 FOR (node:Code) REQUIRE node.key IS UNIQUE

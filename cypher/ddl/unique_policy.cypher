@@ -1,5 +1,5 @@
 // name: unique_policy
-// title: The key of a Policy is unique, and found by an index
+// title: The key of a Policy is unique and indexed
 // mode: schema
 CREATE CONSTRAINT policy_key IF NOT EXISTS
 FOR (node:Policy) REQUIRE node.key IS UNIQUE

@@ -1,11 +1,11 @@
 // name: derive_conditions_codes
-// title: The diagnosis codes with their wording and the codes right above them
+// title: The diagnosis codes with their wording and parents
 // mode: read
 // param: system STRING  The code system
 // returns: key STRING  Key of the code
 // returns: display STRING  Its wording
-// returns: terms LIST<STRING>  The terms it includes
-// returns: above LIST<STRING>  Keys of the codes right above it
+// returns: terms LIST<STRING>  Its inclusion terms
+// returns: above LIST<STRING>  Keys of its parents
 MATCH (code:Code {system: $system}) WHERE code.display IS NOT NULL
 RETURN code.key AS key, code.display AS display, coalesce(code.inclusion_terms, []) AS terms,
   COLLECT { MATCH (code)-[:CHILD_OF]->(above:Code) RETURN DISTINCT above.key AS above ORDER BY above } AS above

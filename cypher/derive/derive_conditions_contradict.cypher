@@ -1,5 +1,5 @@
 // name: derive_conditions_contradict
-// title: Take edges that the codes contradict out of the hierarchy of conditions
+// title: Remove edges that the codes contradict from the hierarchy of conditions
 // mode: write
 // param: rows LIST<MAP>  Maps of child, parent and reason
 UNWIND $rows AS row

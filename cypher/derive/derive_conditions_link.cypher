@@ -1,5 +1,5 @@
 // name: derive_conditions_link
-// title: Write the codes that fill in for conditions
+// title: Write the filled-in codes of conditions
 // mode: write
 // param: source STRING  Key of the Source of the derivation
 // param: rows LIST<MAP>  Maps of code, condition, match and reason

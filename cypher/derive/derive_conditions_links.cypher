@@ -1,5 +1,5 @@
 // name: derive_conditions_links
-// title: The codes that fill in for conditions now
+// title: The current filled-in codes of conditions
 // mode: read
 // param: source STRING  Key of the Source of the derivation
 // returns: code STRING  Key of the code

@@ -1,5 +1,5 @@
 // name: derive_conditions_restore
-// title: Put edges that the codes no longer contradict back into the hierarchy of conditions
+// title: Restore edges that the codes no longer contradict in the hierarchy of conditions
 // mode: write
 // param: rows LIST<MAP>  Maps of child and parent
 UNWIND $rows AS row

@@ -1,10 +1,10 @@
 // name: derive_conditions_state
-// title: What was last derived for conditions, and whether all of it is still there
+// title: The last derivation for conditions, and whether all of it still exists
 // mode: read
 // param: source STRING  Key of the Source of the derivation
-// returns: sha256 STRING  Checksum of what it was derived from
+// returns: sha256 STRING  Checksum of its input
 // returns: written INTEGER  How many edges it wrote
-// returns: found INTEGER  How many of them there are
+// returns: found INTEGER  How many of them exist
 // returns: sources LIST<STRING>  Key, mark, state and time of load of each file that is loaded now
 OPTIONAL MATCH (source:Source {key: $source})
 RETURN

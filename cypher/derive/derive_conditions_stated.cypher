@@ -1,5 +1,5 @@
 // name: derive_conditions_stated
-// title: What sources state of the codes of conditions
+// title: The stated codes of conditions
 // mode: read
 // param: system STRING  The code system
 // param: source STRING  Key of the Source of the derivation, which is left out

@@ -1,5 +1,5 @@
 // name: derive_conditions_unlink
-// title: Delete codes that no longer fill in for a condition
+// title: Delete codes that are no longer filled in for a condition
 // mode: write
 // param: source STRING  Key of the Source of the derivation
 // param: rows LIST<MAP>  Maps of code and condition

@@ -1,14 +1,14 @@
 // name: derive_names
-// title: Keep every wording that people search for: codes, names, synonyms, in small letters without accents
+// title: Store every wording that people search for: codes, names, synonyms, in lower case without accents
 // mode: write
-// description: First the texts in the order in which the query search_match reads them, then what people leave out
-//   or turn round: a text without what stands in parentheses, its part in brackets ("acute nasopharyngitis [common
-//   cold]"), without "unspecified" and its like, and an index entry in natural order ("chest pain" for "Pain, chest").
-//   Whatever writes a node's facts takes `names` away, so only nodes without any are looked at.
-// param: folds LIST<MAP>  What stands in place of what, as maps of from and to
-// param: fillers LIST<STRING>  Endings that a publisher adds where a person would not
-// param: most INTEGER  Of so many nodes at most
-// returns: named INTEGER  How many nodes have got theirs
+// description: First the texts in the order in which the query search_match reads them, then variants that people type:
+//   a text without its parentheses, its part in brackets ("acute nasopharyngitis [common cold]"), without endings such
+//   as "unspecified", and an index entry in natural order ("chest pain" for "Pain, chest"). Every write of a node's
+//   facts removes `names`, so only nodes without any are processed.
+// param: folds LIST<MAP>  Replacements of characters, as maps of from and to
+// param: fillers LIST<STRING>  Endings that publishers add and people do not type
+// param: most INTEGER  The most nodes to process
+// returns: named INTEGER  How many nodes were given names
 MATCH (node:Code|Procedure|Condition|Policy|Payer) WHERE node.names IS NULL
 WITH node LIMIT $most
 WITH node, [text IN

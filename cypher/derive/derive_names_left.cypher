@@ -1,5 +1,5 @@
 // name: derive_names_left
-// title: How many things search would not find by their names
+// title: How many nodes still lack names
 // mode: write
 // returns: left INTEGER  How many have no names yet
 MATCH (node:Code|Procedure|Condition|Policy|Payer) WHERE node.names IS NULL

@@ -2,6 +2,6 @@
 // title: Mark that similar codes are being derived
 // mode: write
 // param: source STRING  Key of the Source of the derivation
-// param: facts MAP  What there is to say about the derivation
+// param: facts MAP  Properties of the derivation
 MERGE (source:Source {key: $source})
 SET source = $facts, source.key = $source, source.state = 'loading'

@@ -1,19 +1,19 @@
 // name: derive_similar_codes
 // title: Evidence for similar codes: the codes, their wording and classification, a page at a time
 // mode: read
-// param: after STRING  Key of the last code of the page before; empty for the first page
-// param: limit INTEGER  At most so many codes
+// param: after STRING  Key of the last code of the previous page; empty for the first page
+// param: limit INTEGER  The most codes to return
 // returns: key STRING  Key of the code
 // returns: words LIST<STRING>  Its display, description and inclusion terms
-// returns: licensed BOOLEAN  Whether its words may not be quoted: a source of licensed texts states them
-// returns: axes LIST<STRING>  What single characters of it say
-// returns: ingredients LIST<STRING>  Of a drug: what its wording says is in it
-// returns: classes LIST<STRING>  Classifications it carries, as NAME:value: its type of service, its diagnostic category
-// returns: grouped BOOLEAN  Whether it is placed by such a category, so that its number says nothing more
-// returns: above LIST<STRING>  Keys of the codes right above it
+// returns: licensed BOOLEAN  Whether its words must not be quoted, as a source of licensed texts states them
+// returns: axes LIST<STRING>  The meaning of its single characters
+// returns: ingredients LIST<STRING>  For a drug: the ingredients that its wording names
+// returns: classes LIST<STRING>  Its classifications, as NAME:value: type of service, diagnostic category
+// returns: grouped BOOLEAN  Whether such a category places it, so that its number adds nothing
+// returns: above LIST<STRING>  Keys of its parents
 // returns: maps LIST<STRING>  Keys of the codes that official maps lead to
-// returns: pairs INTEGER  How many pairs of similar codes stand with it: those with larger keys
-// returns: loads LIST<STRING>  Their marks: one, unless a derivation was cut short
+// returns: pairs INTEGER  How many pairs it has in the graph, with codes of larger keys
+// returns: loads LIST<STRING>  Their marks: one, unless a derivation was interrupted
 MATCH (code:Code)
 WHERE code.key > $after
 WITH code ORDER BY code.key LIMIT $limit

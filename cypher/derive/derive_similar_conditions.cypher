@@ -1,12 +1,12 @@
 // name: derive_similar_conditions
-// title: Evidence for similar codes: conditions, what is right above each, and the codes that state them
+// title: Evidence for similar codes: conditions, their parents, and the codes linked to them
 // mode: read
-// description: Every condition that something classifies or is indicated for, and all that are above one of those.
+// description: Every condition that a code classifies or is indicated for, and all conditions above those.
 // returns: key STRING  Key of the condition
 // returns: name STRING  Its name
-// returns: above LIST<STRING>  Keys of the conditions it is a kind of, one step up
+// returns: above LIST<STRING>  Keys of its parents
 // returns: classified LIST<STRING>  Keys of the codes that classify it
-// returns: passed_on LIST<STRING>  Those of them whose conditions the codes below have too: an exact or narrower match
+// returns: passed_on LIST<STRING>  Those of them whose conditions the codes below inherit: exact or narrower matches
 // returns: indicated LIST<STRING>  Keys of the codes that are indicated for it
 MATCH (stated:Condition)
 WHERE EXISTS { (stated)<-[:CLASSIFIES|INDICATED_FOR]-() }

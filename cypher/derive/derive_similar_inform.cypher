@@ -1,5 +1,5 @@
 // name: derive_similar_inform
-// title: Keep with conditions their information content
+// title: Store the information content of conditions
 // mode: write
 // param: rows LIST<MAP>  Key of each condition and its information_content, null for none
 UNWIND $rows AS row

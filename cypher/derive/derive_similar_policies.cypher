@@ -1,5 +1,5 @@
 // name: derive_similar_policies
-// title: Evidence for similar codes: policies and the codes on which each takes one stance
+// title: Evidence for similar codes: policies and the codes on which each takes the same stance
 // mode: read
 // returns: key STRING  Key of the policy
 // returns: name STRING  Who issues it, and its number if it has one; otherwise its title

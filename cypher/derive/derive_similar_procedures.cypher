@@ -3,7 +3,7 @@
 // mode: read
 // returns: key STRING  Key of the procedure
 // returns: name STRING  Its name
-// returns: codes LIST<MAP>  Key of each code that bills it, and which step of it
+// returns: codes LIST<MAP>  Key of each code that bills it, and the step it bills
 // returns: alternatives LIST<STRING>  Keys of the procedures that are alternatives to it
 // returns: conditions LIST<STRING>  Keys of the conditions it is indicated for
 MATCH (procedure:Procedure)

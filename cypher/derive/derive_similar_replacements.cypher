@@ -3,7 +3,7 @@
 // mode: read
 // returns: old STRING  Key of the code that was replaced
 // returns: new STRING  Key of the code that replaced it
-// returns: day STRING  The first day of the new one, where a source states it
+// returns: day STRING  The first day of the new one, if a source states it
 MATCH (old:Code)-[replaced:REPLACED_BY]->(new:Code)
 WHERE old <> new
 RETURN old.key AS old, new.key AS new, min(toString(replaced.on)) AS day

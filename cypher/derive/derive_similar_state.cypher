@@ -1,11 +1,11 @@
 // name: derive_similar_state
-// title: What the last derivation of similar codes was derived from, and whether all of it is still there
+// title: The input of the last derivation of similar codes, and whether all of it still exists
 // mode: read
 // param: source STRING  Key of the Source of the derivation
 // returns: there BOOLEAN  Whether there was one
-// returns: sha256 STRING  Checksum of what it was derived from; null while one runs, or was cut short
-// returns: written INTEGER  How many pairs of similar codes it left
-// returns: found INTEGER  How many there are: fewer where codes were deleted, and came back
+// returns: sha256 STRING  Checksum of its input; null while one runs or was interrupted
+// returns: written INTEGER  How many pairs of similar codes it wrote
+// returns: found INTEGER  How many exist: fewer if codes were deleted and reloaded
 // returns: sources LIST<STRING>  Key, mark, state, time of load and whether it is hidden, of each file that is loaded now
 OPTIONAL MATCH (source:Source {key: $source})
 RETURN

@@ -1,21 +1,21 @@
 // name: alternatives
-// title: What can be done instead: stated alternatives, and what else is done for the same conditions
+// title: Alternatives: stated ones, and other treatments of the same conditions
 // mode: read
-// description: Of a procedure, or of what a code bills. Stated alternatives come first, with what speaks for and against
-//   them; then what is indicated for the conditions it is for, for a kind of one, or for a broader one, the most specific
-//   first. The codes that bill the procedure itself are no alternatives to it, save for a product with indications of
-//   its own; codes that have ended are left out.
+// description: To a procedure, or to the one a code bills. Stated alternatives come first, with advantages and
+//   disadvantages; then procedures and products indicated for the same conditions, narrower or broader ones, most
+//   specific first. Codes that bill the procedure itself are not alternatives, except a product with indications of its
+//   own; ended codes are left out.
 // param: key STRING  Key of a procedure or a code
 // returns: node NODE  The procedure, or the code of a product
-// returns: place INTEGER  1 for a stated alternative, 2 for one that names this as an alternative, 3 by a shared condition
+// returns: place INTEGER  1 for a stated alternative, 2 for one that names this one as its alternative, 3 for a shared condition
 // returns: how STRING  STATED, NAMED_BY or CONDITION
-// returns: pros_cons STRING  What speaks for and against it, where it is stated
-// returns: specificity FLOAT  Of the most specific shared condition, 0 where none is known
-// returns: conditions LIST<MAP>  The conditions shared, the most specific first: key and specificity
-// returns: indications LIST<MAP>  What it is stated to be for: key, name, criteria, the code it is stated of, source
-// returns: codes LIST<MAP>  The codes in use that bill it: key and step
+// returns: pros_cons STRING  Advantages and disadvantages, if stated
+// returns: specificity FLOAT  That of the most specific shared condition, 0 if none is known
+// returns: conditions LIST<MAP>  The shared conditions, most specific first: key and specificity
+// returns: indications LIST<MAP>  Its stated indications: key, name, criteria, the code they are stated for, source
+// returns: codes LIST<MAP>  The active codes that bill it: key and step
 // returns: sources LIST<STRING>  Keys of the sources that state the alternative, or the indications
-// returns: reason STRING  Why, in one line
+// returns: reason STRING  The reason, in one line
 // example: medcodegraph cypher run alternatives --key CPT:0537T
 // example: medcodegraph cypher run alternatives --key HCPCS:Q2041 --format json
 MATCH (asked:Procedure|Code {key: $key})

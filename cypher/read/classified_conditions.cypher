@@ -1,14 +1,14 @@
 // name: classified_conditions
-// title: The conditions of a diagnosis code, each once, with how exactly it means them and who says so
+// title: The conditions of a diagnosis code, each once, with the match and its sources
 // mode: read
-// description: Its own and those it inherits from a heading above it. Of what sources say of one condition, the most exact
-//   counts; mappings_disputed shows the rest.
+// description: Its own conditions and those inherited from a heading above it. If sources state different matches for a
+//   condition, the most exact counts; mappings_disputed shows the others.
 // param: key STRING  Key of the code
 // returns: node NODE  The condition
 // returns: match STRING  exact, narrow, broad or related
-// returns: inherited_from LIST<STRING>  Key of the heading it is inherited from; empty where the code itself has it
-// returns: sources LIST<STRING>  Keys of the sources that say so
-// returns: reason STRING  Why, where it was derived from the wording
+// returns: inherited_from LIST<STRING>  Key of the heading it is inherited from; empty if the code itself has it
+// returns: sources LIST<STRING>  Keys of the sources that state it
+// returns: reason STRING  The reason, if it was derived from the wording
 // example: medcodegraph cypher run classified_conditions --key ICD10CM:I50.22
 MATCH (code:Code {key: $key})
 // include: conditions_of_code

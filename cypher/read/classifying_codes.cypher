@@ -1,14 +1,14 @@
 // name: classifying_codes
-// title: The diagnosis codes that mean a condition, each once, with how exactly and who says so
+// title: The diagnosis codes that classify a condition, each once, with the match and its sources
 // mode: read
-// description: Only codes of which it is said itself, not the codes below them: condition_codes gives the whole value set. Of
-//   a range that is not in the code system as it is loaded is left out: derived codes stand for it. Of
-//   what sources say of one code, the most exact counts; mappings_disputed shows the rest.
+// description: Only codes that themselves classify it, not the codes below them: condition_codes gives the whole value set. A
+//   range that is not in the loaded code system is left out: derived codes represent it. If sources state different
+//   matches for a code, the most exact counts; mappings_disputed shows the others.
 // param: key STRING  Key of the condition
 // returns: node NODE  The code
 // returns: match STRING  exact, narrow, broad or related
-// returns: sources LIST<STRING>  Keys of the sources that say so
-// returns: reason STRING  Why, where it was derived from the wording
+// returns: sources LIST<STRING>  Keys of the sources that state it
+// returns: reason STRING  The reason, if it was derived from the wording
 // example: medcodegraph cypher run classifying_codes --key MONDO:0004981
 MATCH (:Condition {key: $key})<-[classifies:CLASSIFIES]-(code:Code)
 WHERE NOT code.code CONTAINS '-' OR EXISTS { (code)-[:IN_SYSTEM]->(:CodeSystem) }

@@ -1,17 +1,17 @@
 // name: code
 // title: One code, by its key
 // mode: read
-// param: key STRING  Key of the code, in any writing: ICD10CM:C91.00, icd10cm:c9100
+// param: key STRING  Key of the code, in any form: ICD10CM:C91.00, icd10cm:c9100
 // returns: key STRING  Key of the code
-// returns: display STRING  Its wording, where the licence lets us say it
+// returns: display STRING  Its wording, if its licence allows
 // returns: status STRING  active or retired
-// returns: billable BOOLEAN  Whether it may be billed, where its system tells
+// returns: billable BOOLEAN  Whether it is billable, if its system states it
 // returns: valid_from DATE  First day it is valid
 // returns: valid_to DATE  Last day it is valid
-// returns: valid_from_by DATE  Where the first day is not known: it is this one or an earlier one
-// returns: valid_to_by DATE  Where the last day is not known, likewise
+// returns: valid_from_by DATE  If the first day is not known: it is this day or an earlier one
+// returns: valid_to_by DATE  If the last day is not known: it is this day or an earlier one
 // returns: parents LIST<STRING>  Keys of the codes above it, nearest first
-// returns: children INTEGER  How many codes are right below it
+// returns: children INTEGER  How many children it has
 // returns: replaced_by LIST<STRING>  Keys of the codes that replace it
 // returns: sources LIST<STRING>  Keys of the sources that state it
 // example: medcodegraph cypher run code --key CPT:0537T

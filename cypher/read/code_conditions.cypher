@@ -1,16 +1,16 @@
 // name: code_conditions
-// title: Conditions a code is about, or indicated for, and who says so
+// title: Conditions that a code classifies or is indicated for, with sources
 // mode: read
-// description: A diagnosis code classifies conditions, or the nearest heading above it does; a product or procedure
-//   code is indicated for them, or, where no source says so of the code, the procedure it bills is.
+// description: A diagnosis code classifies conditions, or the nearest heading above it does; a product or procedure code
+//   is indicated for them, or, if no source states that of the code, the procedure it bills is.
 // param: key STRING  Key of the code
-// param: limit INTEGER = 25  At most so many rows
+// param: limit INTEGER = 25  The most rows to return
 // returns: condition STRING  Key of the condition
 // returns: name STRING  Its name
 // returns: how STRING  classifies, by heading, indicated, or by procedure
-// returns: through STRING  Key of the heading or the procedure in between, where there is one
-// returns: match STRING  exact, narrow, broad or related, where the code classifies
-// returns: criteria STRING  What the indication asks for, where the source says it
+// returns: through STRING  Key of the heading or the procedure in between, if any
+// returns: match STRING  exact, narrow, broad or related, if the code classifies
+// returns: criteria STRING  The criteria of the indication, if the source states them
 // returns: source STRING  Key of the source that states it
 // example: medcodegraph cypher run code_conditions --key HCPCS:Q2042
 // example: medcodegraph cypher run code_conditions --key icd10cm:c9100

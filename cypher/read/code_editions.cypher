@@ -1,20 +1,20 @@
 // name: code_editions
-// title: What each loaded edition says of a code: its wording, level and place, over time
+// title: A code in each loaded edition: its wording, level and parents, over time
 // mode: read
-// description: One row for each edition that states it, or that would name it if it were there: then `stated` is false.
-//   An edition is in force from the day it begins until the day before the next one of its series.
-// param: key STRING  Key of the code, in any writing
-// param: complete BOOLEAN = false  Only editions that name every code of its kind, or word this one
-// returns: series STRING  What it is an edition of
-// returns: release STRING  Which release
+// description: One row for each edition that has the code, or that lists all codes of its level without it (`stated` is then
+//   false). An edition is in force from its first day until the day before the next one of its series.
+// param: key STRING  Key of the code, in any form
+// param: complete BOOLEAN = false  Only editions that list every code of its level, or have a wording for this one
+// returns: series STRING  The series it is an edition of
+// returns: release STRING  Its release
 // returns: begins DATE  The first day this edition is in force
-// returns: until DATE  The last day, null for the newest of its series that is loaded
+// returns: until DATE  The last day, null for the newest loaded edition of its series
 // returns: stated BOOLEAN  Whether it has the code
-// returns: display STRING  Its wording then
-// returns: short STRING  Its abbreviated wording then
-// returns: level STRING  Its level then
-// returns: billable BOOLEAN  Whether it could be billed then
-// returns: parents LIST<STRING>  Keys of the codes right above it then
+// returns: display STRING  Its wording in this edition
+// returns: short STRING  Its abbreviated wording in this edition
+// returns: level STRING  Its level in this edition
+// returns: billable BOOLEAN  Whether it was billable
+// returns: parents LIST<STRING>  Keys of its parents in this edition
 // returns: source STRING  Key of the edition
 // returns: sources LIST<STRING>  The same, in a list
 // example: medcodegraph cypher run code_editions --key ICD10CM:S30.1XXA

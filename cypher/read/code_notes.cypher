@@ -1,14 +1,14 @@
 // name: code_notes
-// title: The notes that hold for a code: its own and those of the headings above it
+// title: The notes that apply to a code: its own and those of the headings above it
 // mode: read
-// description: A note at a chapter, section or category holds for every code below it. The code's own notes come first, then
-//   those of the nearest heading.
+// description: A note on a chapter, section or category applies to every code below it. The code's own notes come first,
+//   then those of the nearest heading.
 // param: key STRING  Key of the code
 // param: inherited BOOLEAN = false  Leave out the code's own notes
 // returns: node NODE  The code that states the notes: the code itself or a heading above it
 // returns: steps INTEGER  How many levels above the code that is; 0 for the code itself
 // returns: kind STRING  includes, excludes1, excludes2, code_first, use_additional, code_also or notes
-// returns: texts LIST<STRING>  The notes, as they are worded there
+// returns: texts LIST<STRING>  The wording of the notes
 // example: medcodegraph cypher run code_notes --key ICD10CM:I10
 // example: medcodegraph cypher run code_notes --key icd10cm:s72001a --inherited true
 MATCH (code:Code {key: $key})

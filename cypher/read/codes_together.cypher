@@ -1,15 +1,15 @@
 // name: codes_together
-// title: May these two diagnosis codes stand together on a claim?
+// title: May these two diagnosis codes be used together on a claim?
 // mode: read
-// description: What the notes of the tabular list say of one code and the other, at the codes themselves or at headings
-//   above them. excluded: an Excludes1 note, so not together, except where the two conditions have nothing to do with each
-//   other (guideline I.A.12.a). partly excluded: an Excludes1 note that means only some of these codes: read it. together:
-//   other notes name them as codes to use with each other. allowed: an Excludes2 note, so both where the patient has both.
-//   not stated: no note names them; payers' edits and the guidelines may still have a say.
+// description: From the notes of the tabular list on either code or the headings above it. excluded: an Excludes1 note, so
+//   not together, unless the two conditions are unrelated (guideline I.A.12.a). partly excluded: an Excludes1 note that
+//   means only some of these codes: read it. together: other notes name them as codes to use with each other. allowed: an
+//   Excludes2 note, so both may be used if the patient has both. not stated: no note names them; payers' edits and the
+//   guidelines may still apply.
 // param: key STRING  Key of one code
 // param: other_key STRING  Key of the other
-// returns: answer STRING  excluded, partly excluded, together, allowed or not stated; unknown where a code is not loaded
-// returns: first STRING  Key of the code that is sequenced first, where a note says so
+// returns: answer STRING  excluded, partly excluded, together, allowed or not stated; unknown if a code is not loaded
+// returns: first STRING  Key of the code to sequence first, if a note says so
 // returns: notes LIST<MAP>  The notes: kind, note, stated_at, names (keys), qualified, source
 // example: medcodegraph cypher run codes_together --key ICD10CM:I10 --other-key ICD10CM:O14.00
 // example: medcodegraph cypher run codes_together --key ICD10CM:F02.80 --other-key ICD10CM:G30.9

@@ -1,16 +1,16 @@
 // name: common_conditions
-// title: The lowest conditions that everything asked about is for
+// title: The lowest common conditions of everything asked about
 // mode: read
-// description: What is for a condition is for every condition above it: two leukemias share leukemia. Of the conditions
-//   that all of the keys are for, those without another of them below; how specific each is, is its information
-//   content by the number of its kinds.
+// description: An indication for a condition counts for every condition above it: two leukemias share leukemia. Of the
+//   conditions common to all keys, those without another of them below are returned; the specificity of each is its
+//   information content, from its number of subtypes.
 // param: keys LIST<STRING>  Keys of codes, procedures or conditions; an unknown one shares nothing
 // returns: node NODE  The condition
-// returns: specificity FLOAT  0 for the root of all conditions, 1 for one without kinds
-// returns: kinds INTEGER  How many conditions it takes in, itself too
-// returns: stated LIST<STRING>  Keys of the conditions below it, or itself, that the things asked about are stated to be for
+// returns: specificity FLOAT  0 for the root of all conditions, 1 for one without subtypes
+// returns: kinds INTEGER  How many conditions it includes, counting itself
+// returns: stated LIST<STRING>  Keys of the stated indications that lead to it: itself or conditions below it
 // returns: sources LIST<STRING>  Keys of the sources that state them
-// returns: reason STRING  Why, in one line
+// returns: reason STRING  The reason, in one line
 // example: medcodegraph cypher run common_conditions --keys HCPCS:Q2041,HCPCS:Q2042
 WITH COLLECT { UNWIND $keys AS key RETURN DISTINCT key } AS keys
 UNWIND keys AS key

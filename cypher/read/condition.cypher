@@ -1,7 +1,7 @@
 // name: condition
-// title: One condition, by its key or another key that leads to it
+// title: One condition, by its key or an alternative key
 // mode: read
-// param: key STRING  Key of the condition, or the key of the same one in another ontology, a secondary or an obsolete one
+// param: key STRING  Key of the condition, its key in another ontology, or a secondary or obsolete key
 // returns: node NODE  The condition
 // example: medcodegraph cypher run condition --key MONDO:0004967
 // example: medcodegraph cypher run condition --key DOID:9952

@@ -1,7 +1,7 @@
 // name: contractors
 // title: Medicare's contractors of a state or region, by their contracts
 // mode: read
-// description: As CMS assigns states to contracts; not by whose policies apply there, as contractors share policies.
+// description: By CMS's assignment of states to contracts, not by the policies that apply there, as contractors share policies.
 // param: key STRING  Key of a jurisdiction
 // returns: node NODE  The contractor
 // example: medcodegraph cypher run contractors --key JURISDICTION:us-tx

@@ -3,25 +3,25 @@
 // mode: read
 // description: Information, not a payment decision. The rules are in docs/coverage.md. A path is one statement of a
 //   policy about the code, a heading above it, a code it replaced, or one that replaced it; policies that are not in
-//   force on the day are left out. What another path overrides has decides = false and says which. The paths that
-//   decide give the verdict. Silence is no refusal: a diagnosis that a policy does not list is refused only where the
-//   policy calls its list complete.
+//   force on the day are left out. An overridden path has decides = false and names the one that overrides it. The
+//   deciding paths give the verdict. Silence is not a refusal: a diagnosis that a policy does not list is refused only
+//   if the policy's list is complete.
 // param: key STRING  Key of the code
 // param: diagnosis_key STRING = null  Key of a diagnosis code or a condition; an ICD-10-CM code needs no prefix
-// param: payer_key STRING = null  Key of a payer; Medicare's stands for its contractors too, a contractor's for Medicare
+// param: payer_key STRING = null  Key of a payer; Medicare includes its contractors, and a contractor includes Medicare
 // param: state STRING = null  A state: TX, Texas, or JURISDICTION:us-tx
-// param: as_of DATE = null  The day asked about; today where it is left out
+// param: as_of DATE = null  The day asked about; today if null
 // returns: node NODE  The code
 // returns: verdict STRING  COVERED, CONDITIONAL, NOT_COVERED, CONFLICTING, NO_POLICY_FOUND, NOT_LOADED or UNKNOWN_INPUT
 // returns: summary STRING  The verdict in one line
-// returns: notes LIST<STRING>  What else to know: the code has ended, the diagnosis played no part, ...
+// returns: notes LIST<STRING>  Notes: the code has ended, the diagnosis was not considered, ...
 // returns: as_of DATE  The day asked about
 // returns: diagnosis LIST<STRING>  Key of the diagnosis asked about
 // returns: payer LIST<STRING>  Key of the payer asked about
 // returns: state LIST<STRING>  Key of the jurisdiction asked about
-// returns: paths LIST<MAP>  Each statement with policy, stance, judgment, reason, ..., those that decide first
-// returns: by_payer LIST<MAP>  For each payer whose policies decide: its key, its own verdict, and these policies
-// returns: disclaimer STRING  What this is not
+// returns: paths LIST<MAP>  Each statement with policy, stance, judgment, reason, ..., deciding ones first
+// returns: by_payer LIST<MAP>  For each payer whose policies decide: its key, its verdict, and those policies
+// returns: disclaimer STRING  A disclaimer: not a payment decision
 // example: medcodegraph cypher run coverage --key CPT:0537T --as-of 2024-06-01 --format json
 // example: medcodegraph cypher run coverage --key HCPCS:Q2041 --diagnosis-key C83.30 --payer-key PAYER:texas-medicaid --state TX
 MATCH (code:Code {key: $key})
@@ -49,7 +49,7 @@ WITH *, [
   CASE WHEN state IS NULL THEN $state END
 ] AS unknown
 WITH *, any(one IN unknown WHERE one IS NOT NULL) AS lost
-// The statements in force about the code, of each policy those nearest to the code.
+// The statements in force about the code; for each policy, those nearest to the code.
 CALL (code, payer, state, day, lost) {
   // include: statements_about_code
   WITH day, payer, state, lost, policy, collect({said: said, named: named, via: via, steps: steps}) AS found
@@ -75,7 +75,7 @@ CALL (code, payer, state, day, lost) {
     END,
     national: policy.kind = 'NCD' OR size(places) = 0 OR any(place IN places WHERE place.kind = 'country'),
     described: coalesce(policy.title, policy.status, toString(policy.effective_from)) IS NOT NULL,
-    // Of a policy that several contractors share, in a state: those with a contract there.
+    // For a policy that several contractors share: in a state, only those with a contract there.
     payers: [issuer IN issuers WHERE state IS NULL OR NOT EXISTS { (issuer)-[:SERVES]->() }
       OR EXISTS { (issuer)-[:SERVES]->(state) } | issuer.key],
     linked: COLLECT { MATCH (policy)-[:CITES]-(other:Policy) RETURN DISTINCT other.key }
@@ -101,7 +101,7 @@ CALL (code, diagnosis, candidates, near) {
     source: [said.source], says: said.stance, judgment: judgment, stance: stance, diagnoses: diagnoses
   }) AS paths
 }
-// What overrides what, rule by rule.
+// Overrides, rule by rule.
 WITH *, [p IN paths WHERE p.described] AS known
 WITH *, [p IN known WHERE p.newer IS NULL] AS newest
 WITH *, [p IN newest WHERE p.judgment <> 'OUT_OF_SCOPE'] AS about

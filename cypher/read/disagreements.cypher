@@ -1,21 +1,21 @@
 // name: disagreements
 // title: Codes that payers disagree about, with the stance of each, most evenly split first
 // mode: read
-// description: By what policies in force on the day say of the code itself, whatever the diagnosis: a payer's several
-//   statements that differ make it conditional. `coverage` weighs them further for one code.
-// param: system STRING = null  Only codes of this system, as HCPCS
-// param: payer_keys LIST<STRING> = []  Only what these payers say; none for all
+// description: Judged by the policies in force on the day on the code itself, regardless of diagnosis: differing statements
+//   of one payer count as conditional. `coverage` evaluates them further for one code.
+// param: system STRING = null  Only codes of this system: HCPCS
+// param: payer_keys LIST<STRING> = []  Only these payers; none for all
 // param: code_key STRING = null  Only this code
-// param: as_of DATE = null  The day; today where it is left out
+// param: as_of DATE = null  The day; today if null
 // returns: node NODE  The code
-// returns: minority INTEGER  How many payers do not hold the most common stance
+// returns: minority INTEGER  How many payers do not take the most common stance
 // returns: payers INTEGER  How many payers take a stance
 // returns: covered LIST<STRING>  Keys of the payers that cover it
 // returns: conditional LIST<STRING>  Keys of those that cover it under conditions
 // returns: not_covered LIST<STRING>  Keys of those that do not
 // returns: policies LIST<STRING>  Keys of the policies that say so
 // returns: sources LIST<STRING>  Keys of the sources that state it
-// returns: summary STRING  Who says what, in one line
+// returns: summary STRING  Each payer's stance, in one line
 // example: medcodegraph cypher run disagreements --system CPT --format json
 // example: medcodegraph cypher run disagreements --payer-keys PAYER:cigna,PAYER:bcbs-north-dakota --as-of 2024-06-01
 WITH coalesce(date($as_of), date()) AS day

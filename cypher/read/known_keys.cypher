@@ -1,9 +1,9 @@
 // name: known_keys
-// title: Which keys are in the graph, and what each is the key of
+// title: Which keys exist in the graph, and the label of each
 // mode: read
-// param: keys LIST<STRING>  Keys of anything, in any writing
-// returns: key STRING  A key that is there
-// returns: label STRING  What it is the key of: Code, Condition, Policy, ...
+// param: keys LIST<STRING>  Keys of anything, in any form
+// returns: key STRING  An existing key
+// returns: label STRING  The label of its node: Code, Condition, Policy, ...
 // example: medcodegraph cypher run known_keys --keys CPT:0537T,MONDO:0004967
 UNWIND $keys AS key
 CALL (key) {

@@ -1,20 +1,20 @@
 // name: lookup
-// title: Codes by their keys, in the order asked, each answered or explained
+// title: Codes by their keys, in the given order: the code, or why there is none
 // mode: read
-// description: What is not there comes with at most five codes that may have been meant, those of the same system
-//   first: SAME_CODE elsewhere; LEADING_ZEROS, which were lost; SLIP, one letter or digit wrong, missing, too many, or
-//   two swapped; SAME_DIGITS with other letters; BROADER, which it begins with; NARROWER, which begin with it.
-// param: codes LIST<STRING>  Keys of codes, in any writing: ICD10CM:C91.00, icd10cm:c9100; one may be there twice
-// derived: keys LIST<STRING> from codes  The same in their canonical writing
-// derived: near LIST<STRING> from codes  For each the full-text query of codes near it
-// derived: numbers LIST<STRING> from codes  For each the code alone, in small letters and digits
-// derived: digits LIST<STRING> from codes  For each the digits of the code
-// returns: place INTEGER  Which one it answers, from 0
-// returns: asked STRING  The key as it was asked for
+// description: A missing key comes with up to five codes that may have been meant, those of the same system first:
+//   SAME_CODE in another system; LEADING_ZEROS were lost; SLIP, one letter or digit wrong, missing or extra, or two
+//   swapped; SAME_DIGITS with other letters; BROADER, which the key begins with; NARROWER, which begin with the key.
+// param: codes LIST<STRING>  Keys of codes, in any form: ICD10CM:C91.00, icd10cm:c9100; may contain duplicates
+// derived: keys LIST<STRING> from codes  The keys in canonical form
+// derived: near LIST<STRING> from codes  For each key, the full-text query of codes near it
+// derived: numbers LIST<STRING> from codes  For each key, the code alone, in lower case
+// derived: digits LIST<STRING> from codes  For each key, the digits of the code
+// returns: place INTEGER  The index of the key it answers, from 0
+// returns: asked STRING  The key as given
 // returns: answer STRING  Code, CodeRetired or CodeNotFound
-// returns: node NODE  The code, where there is one
-// returns: problem STRING  Where there is none: NOT_A_KEY, UNKNOWN_SYSTEM or UNKNOWN_CODE
-// returns: suggestions LIST<MAP>  Where there is none: key and reason of codes that may be meant, the best first
+// returns: node NODE  The code, if there is one
+// returns: problem STRING  If there is none: NOT_A_KEY, UNKNOWN_SYSTEM or UNKNOWN_CODE
+// returns: suggestions LIST<MAP>  If there is none: key and reason of codes that may be meant, best first
 // example: medcodegraph cypher run lookup --codes icd10cm:c9100,CPT:0537T,HCPCS:Q2O42
 UNWIND range(0, size($keys) - 1) AS place
 OPTIONAL MATCH (code:Code {key: $keys[place]})

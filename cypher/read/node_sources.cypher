@@ -1,14 +1,14 @@
 // name: node_sources
-// title: Who says what of a thing: each source with the properties that are shown from it
+// title: The sources of a node, each with the properties shown from it
 // mode: read
-// description: What goes before the rest comes first: sources of a higher rank, then newer editions. Of a source whose
-//   words are all overridden the lists are empty. Whether and when a code ends is said by one source, the first that
-//   speaks of it; days that follow from lists are of the list that lacks the code.
-// param: key STRING  Key of the thing
-// returns: place INTEGER  Its place, from 0
+// description: In order of precedence: sources of a higher rank, then newer editions. If all values of a source are
+//   overridden, its lists are empty. Whether and when a code ends comes from one source, the first that states it; days
+//   that follow from lists come from the list that lacks the code.
+// param: key STRING  Key of the node
+// returns: place INTEGER  Its position, from 0
 // returns: sources LIST<STRING>  Key of the source, in a list
-// returns: properties LIST<STRING>  The properties that are shown from there
-// returns: fields LIST<STRING>  The same as the API names them
+// returns: properties LIST<STRING>  The properties shown from it
+// returns: fields LIST<STRING>  The same, by their API names
 // example: medcodegraph cypher run node_sources --key ICD10CM:E11.9
 MATCH (node:Code|CodeSystem|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk {key: $key})
 MATCH (node)-[claim:STATED_BY]->(source:Source) WHERE NOT coalesce(source.hidden, false)

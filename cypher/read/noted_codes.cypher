@@ -1,16 +1,16 @@
 // name: noted_codes
-// title: The codes that the notes of a code name: what it excludes, what is coded first, in addition, or also
+// title: The codes that the notes of a code name: excluded, coded first, in addition, or also
 // mode: read
-// description: The notes of the headings above hold too. A range is given by the fewest codes, categories, sections or
-//   chapters that hold it; what is said of one of these holds for all codes below, unless it is qualified.
+// description: The notes of the headings above apply too. A range is given by the fewest codes, categories, sections or
+//   chapters that cover it; a note about one of these applies to all codes below, unless it is qualified.
 // param: key STRING  Key of the code
 // param: kinds LIST<STRING> = null  Only these: excludes1, excludes2, code_first, use_additional, code_also
-// returns: node NODE  The code that is named
+// returns: node NODE  The named code
 // returns: kind STRING  excludes1, excludes2, code_first, use_additional or code_also
 // returns: note STRING  The note that names it
-// returns: qualified BOOLEAN  Whether only some of the codes below it are meant, as the note says
-// returns: steps INTEGER  How many levels above the code the note stands; 0 for its own notes
-// returns: inherited_from LIST<STRING>  Key of the heading whose note it is; empty where it is the code's own
+// returns: qualified BOOLEAN  Whether the note means only some of the codes below it
+// returns: steps INTEGER  How many levels above the code the note is; 0 for its own notes
+// returns: inherited_from LIST<STRING>  Key of the heading whose note it is; empty if it is the code's own
 // returns: source LIST<STRING>  Key of the source
 // example: medcodegraph cypher run noted_codes --key ICD10CM:I10 --kinds excludes1,excludes2
 MATCH (code:Code {key: $key})

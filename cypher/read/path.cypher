@@ -1,19 +1,19 @@
 // name: path
-// title: The shortest meaningful ways between two things, each step with its fact
+// title: The shortest meaningful paths between two nodes, each step with its fact
 // mode: read
-// description: Ways of at most six steps along facts between codes, procedures, conditions, policies and payers. Things
-//   with more neighbours than `hub` are not passed through: what everything leads to explains nothing. The best come
-//   first: a step of hierarchy, billing or replacement costs less than one through a policy, and a step to a thing
-//   with many neighbours costs more. Steps that several sources state are one step with all of them.
-// param: from_key STRING  Key of a thing
+// description: Paths of at most six facts between codes, procedures, conditions, policies and payers. They do not pass
+//   through nodes with more neighbours than `hub`, which explain nothing. The best come first: a step of hierarchy,
+//   billing or replacement costs less than one through a policy, and a step to a node with many neighbours costs more.
+//   A step that several sources state is one step with all of them.
+// param: from_key STRING  Key of a code, procedure, condition, policy or payer
 // param: to_key STRING  Key of another
-// param: hub INTEGER = 300  Things with more neighbours than this are not passed through
-// param: limit INTEGER = 5  At most so many ways
-// returns: node NODE  The thing it leads to
-// returns: cost FLOAT  How much the steps cost together: the lower, the closer
+// param: hub INTEGER = 300  Paths do not pass through nodes with more neighbours than this
+// param: limit INTEGER = 5  The most paths to return
+// returns: node NODE  The node it leads to
+// returns: cost FLOAT  The total cost of the steps: the lower, the closer
 // returns: length INTEGER  How many steps
-// returns: summary STRING  The way in one line
-// returns: steps LIST<MAP>  Each step: key and name of the thing it leads to, relation, along (its direction), fact, sources
+// returns: summary STRING  The path in one line
+// returns: steps LIST<MAP>  Each step: key and name of the node it leads to, relation, along (its direction), fact, sources
 // example: medcodegraph cypher run path --from-key CPT:0537T --to-key ICD10CM:C91.00
 // example: medcodegraph cypher run path --from-key HCPCS:Q2041 --to-key PAYER:cigna --limit 3 --format json
 MATCH (start:Code|Procedure|Condition|Policy|Payer {key: $from_key})

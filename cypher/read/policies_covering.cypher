@@ -1,26 +1,26 @@
 // name: policies_covering
 // title: Policies that take a stance on a code, for a diagnosis and a payer if given
 // mode: read
-// description: With a diagnosis, policies that name it (the code or a code above it, the condition or a broader
-//   one), and policies that name no diagnoses at all; the stance on the diagnosis is of the same
-//   group of the policy. Information, not a payment decision.
+// description: With a diagnosis, policies that name it (the code or a code above it, the condition or a broader one), and
+//   policies that name no diagnoses at all; the stance on the diagnosis is that of the same group of the policy.
+//   Information, not a payment decision.
 // param: key STRING  Key of the code
 // param: diagnosis_key STRING = null  Key of a diagnosis code or a condition
 // param: payer_key STRING = null  Key of a payer
-// param: limit INTEGER = 25  At most so many rows
+// param: limit INTEGER = 25  The most rows to return
 // returns: policy STRING  Key of the policy
-// returns: number STRING  Its number, as its publisher writes it
+// returns: number STRING  The payer's own number
 // returns: title STRING  Its title
 // returns: payer STRING  Name of the payer
 // returns: status STRING  active, retired or draft
-// returns: effective_from DATE  First day the policy holds
-// returns: effective_to DATE  Last day it holds
+// returns: effective_from DATE  First day of the policy
+// returns: effective_to DATE  Last day of the policy
 // returns: stance STRING  covered, conditional or not_covered
-// returns: criteria STRING  What the policy asks for
-// returns: diagnosis STRING  Key of the diagnosis the policy names, nearest to the one asked for
+// returns: criteria STRING  The policy's criteria
+// returns: diagnosis STRING  Key of the diagnosis that the policy names, nearest to the one asked about
 // returns: diagnosis_stance STRING  The policy's stance on that diagnosis
 // returns: source STRING  Key of the source that states it
-// returns: url STRING  Where the policy can be read
+// returns: url STRING  The policy's URL
 // example: medcodegraph cypher run policies_covering --key CPT:0537T
 // example: medcodegraph cypher run policies_covering --key HCPCS:Q2041 --diagnosis-key ICD10CM:C83.30
 MATCH (code:Code {key: $key})<-[covers:COVERS]-(policy:Policy)

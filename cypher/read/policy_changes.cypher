@@ -1,21 +1,22 @@
 // name: policy_changes
-// title: Policies that changed between two days: new, of a new version, retired, with other codes
+// title: Policies that changed between two days: new policies, new versions, retirements, changed codes
 // mode: read
-// description: What took effect after the first day, up to the second: a policy's first day, the day after its last
-//   one, and the days on which its statements about codes begin or end. A new version is compared with the one
-//   it supersedes, by its own word or as the same issuer's policy of that number; where that is not known (Medicare's files hold the current version only) its number tells a new
-//   version from a new policy. Of a superseded policy only the newer version is listed. Drafts are left out.
-// param: from_day DATE  The first day; what took effect on it is left out
-// param: to_day DATE  The second day
+// description: Changes that took effect after the first day and up to the last: a policy's first day, the day after its last
+//   one, and the days on which its statements about codes begin or end. A new version is compared with the one it
+//   supersedes, as it states itself or as the same issuer's policy of that number; if that is not known (Medicare's files
+//   have only the current version), its version number distinguishes a new version from a new policy. Of a superseded
+//   policy only the newer version is listed. Drafts are left out.
+// param: from_day DATE  The first day, exclusive
+// param: to_day DATE  The last day, inclusive
 // param: payer_key STRING = null  Only policies of this payer
 // param: code_key STRING = null  Only policies that name this code, before or after
 // returns: node NODE  The policy
-// returns: on DATE  The day of its last change in that time
+// returns: on DATE  The day of its last change in the period
 // returns: kinds LIST<STRING>  NEW, NEW_VERSION, RETIRED, CODES
 // returns: previous LIST<STRING>  Key of the policy that a new version supersedes
-// returns: added LIST<STRING>  Keys of codes that it names and did not before; none for a new policy
-// returns: dropped LIST<STRING>  Keys of codes that it names no more
-// returns: restated LIST<STRING>  Keys of codes of which it says something else than before
+// returns: added LIST<STRING>  Keys of codes that it did not name before; none for a new policy
+// returns: dropped LIST<STRING>  Keys of codes that it no longer names
+// returns: restated LIST<STRING>  Keys of codes on which its stance or criteria changed
 // returns: summary STRING  What changed, in one line
 // example: medcodegraph cypher run policy_changes --from-day 2025-01-01 --to-day 2025-12-31
 // example: medcodegraph cypher run policy_changes --from-day 2020-01-01 --to-day 2026-01-01 --payer-key PAYER:cms --format csv

@@ -1,17 +1,16 @@
 // name: procedures_sharing_indication
 // title: Procedures that share an indication with a condition, a code or a procedure
 // mode: read
-// description: From a condition, from the conditions of a code (its own or those of the nearest heading above it;
-//   for one without indications of its own, those of the procedures it bills) or from those of a
-//   procedure, with everything that IS_A kind of them. What a procedure is indicated for counts, and
-//   what the codes that bill it are. The procedure asked about is left out.
+// description: From a condition, from the conditions of a code (its own or those of the nearest heading above it; without
+//   indications of its own, those of the procedures it bills) or from those of a procedure, including all narrower
+//   conditions. The indications of a procedure and of the codes that bill it count. The procedure asked about is left out.
 // param: key STRING  Key of a condition, a code or a procedure
-// param: limit INTEGER = 25  At most so many rows
+// param: limit INTEGER = 25  The most rows to return
 // returns: procedure STRING  Key of the procedure
 // returns: name STRING  Its name
-// returns: conditions LIST<STRING>  Keys of the conditions shared
+// returns: conditions LIST<STRING>  Keys of the shared conditions
 // returns: names LIST<STRING>  Their names, in the same order
-// returns: criteria LIST<STRING>  What the indications ask for, where a source says it
+// returns: criteria LIST<STRING>  The criteria of the indications, if a source states them
 // returns: codes LIST<STRING>  Keys of the codes that bill the procedure
 // returns: sources LIST<STRING>  Keys of the sources that state the indications
 // example: medcodegraph cypher run procedures_sharing_indication --key MONDO:0004967

@@ -1,20 +1,20 @@
 // name: related_policies
-// title: Policies that have to do with a code, and how
+// title: Policies related to a code, and how
 // mode: read
 // description: Policies that name the code; a code above or below it; a code it replaced or that replaces it; another code of
-//   its procedure; a condition it is about or for, or a broader one; a code similar to it. Where nothing but similar
-//   codes leads to any, also policies whose title shares two words with its text, or one long one. Each policy comes
-//   once, with the closest of these ways. Only the first says what the policy's stance on this very code is.
+//   its procedure; a condition it classifies or is indicated for, or a broader one; a code similar to it. If only
+//   similar codes lead to any, also policies whose title shares two words with its text, or one long one. Each policy
+//   is listed once, with the closest of these relations. Only the first kind gives the policy's stance on this code.
 // param: key STRING  Key of the code
-// param: limit INTEGER = 25  At most so many rows
+// param: limit INTEGER = 25  The most rows to return
 // returns: node NODE  The policy
-// returns: score FLOAT  How close the way is: from 1 (it names the code) towards 0
+// returns: score FLOAT  How close the relation is: from 1 (it names the code) towards 0
 // returns: how STRING  NAMED, DIAGNOSIS, ABOVE, BELOW, REPLACEMENT, PROCEDURE, CONDITION, SIMILAR or TITLE
-// returns: through STRING  Key of the code or condition that leads there; the code itself where it is named
-// returns: stance STRING  The policy's stance on that; null for TITLE
-// returns: criteria STRING  What must be met for it
-// returns: reason STRING  The way in one line
-// returns: sources LIST<STRING>  Keys of the sources that state the policy's word, or the policy
+// returns: through STRING  Key of the code or condition that the policy names
+// returns: stance STRING  The policy's stance on that code or condition; null for TITLE
+// returns: criteria STRING  The criteria to be met
+// returns: reason STRING  The path in one line
+// returns: sources LIST<STRING>  Keys of the sources that state the policy's stance, or the policy
 // example: medcodegraph cypher run related_policies --key CPT:0537T
 // example: medcodegraph cypher run related_policies --key ICD10CM:C91.00 --limit 5
 MATCH (code:Code {key: $key})

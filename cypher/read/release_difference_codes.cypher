@@ -1,18 +1,18 @@
 // name: release_difference_codes
 // title: What changed from one edition to another, with the codes themselves
 // mode: read
-// description: The rows of release_changes, for the API: what a property was and is comes as a text.
-// param: old LIST<STRING>  Key of the one edition, in a list, as release_difference returns it
-// param: new LIST<STRING>  Key of the other edition, likewise
+// description: The rows of release_changes, for the API: values of properties are texts.
+// param: old LIST<STRING>  Key of the earlier edition, in a list, as returned by release_difference
+// param: new LIST<STRING>  Key of the later edition, in a list
 // param: changes LIST<STRING> = []  Only these: added, ended, revised; none for all
 // returns: node NODE  The code, as it is today
 // returns: change STRING  added, ended or revised
-// returns: display STRING  Its wording in the later release, or the last one it had
-// returns: day DATE  The first day of a code that was added or revised, the last day of one that ended
-// returns: by DATE  Where the day is not known, as releases between the two are missing: it is this one or an earlier one
-// returns: property STRING  What was revised: display, short, billable, level, ...
-// returns: before_text STRING  What it was; of a list the items, with semicolons
-// returns: after_text STRING  What it is
+// returns: display STRING  Its wording in the later release, or its last wording
+// returns: day DATE  The first day of an addition or revision, the last day of a code that ended
+// returns: by DATE  If the day is not known, as releases in between are missing: it is this day or an earlier one
+// returns: property STRING  The revised property: display, short, billable, level, ...
+// returns: before_text STRING  The value before; the items of a list are separated by semicolons
+// returns: after_text STRING  The value after
 // example: medcodegraph cypher run release_difference_codes --old SOURCE:icd10cm/order-2025 --new SOURCE:icd10cm/order-2026
 MATCH (old:Source {key: $old[0]})
 MATCH (new:Source {key: $new[0]})

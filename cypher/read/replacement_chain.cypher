@@ -1,8 +1,8 @@
 // name: replacement_chain
-// title: What a code replaced and what replaces it, oldest first
+// title: The predecessors and successors of a code, oldest first
 // mode: read
-// description: Each code once, by the fewest replacements that lead to it; where replacements lead in a circle, what can be
-//   reached both ways counts as what came after. A code that was split has several codes on the next step.
+// description: Each code once, at the fewest replacements that lead to it; in a cycle, a code reachable both ways counts as
+//   a successor. A code that was split has several codes on the next step.
 // param: key STRING  Key of any code of the chain
 // returns: step INTEGER  0 for the code asked for, negative before it, positive after it
 // returns: node NODE  The code
@@ -10,7 +10,7 @@
 // returns: valid_from DATE  First day it is valid
 // returns: valid_to DATE  Last day it is valid
 // returns: replaced_by LIST<STRING>  Keys of the codes that replace it, each with the day if a source states it
-// returns: loop BOOLEAN  Whether replacements lead from it back to it, so that the chain has no end
+// returns: loop BOOLEAN  Whether replacements lead from it back to itself, so that the chain is endless
 // returns: sources LIST<STRING>  Keys of the sources that state the replacements
 // example: medcodegraph cypher run replacement_chain --key CPT:0537T
 MATCH (asked:Code {key: $key})

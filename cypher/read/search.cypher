@@ -1,32 +1,31 @@
 // name: search
 // title: Codes, procedures, conditions, policies and payers that match a text, best first
 // mode: read
-// description: The score's whole number is how well the text matches. 10: it is the key, in any writing; 9: it is the
-//   code or the policy's number; 8: the name; 7: a synonym or another wording; 6: the code, once lost zeros or
-//   placeholders are put right; 5: a name or wording of what the vocabulary says is meant (abbreviations, lay words,
-//   brands, British spelling); 4: a name, code or synonym begins with it, or all its words are there, whatever their
-//   endings and order; 3: likewise, but for the last word's being a beginning or for accents; 2: what is a slip away,
-//   looked for only where nothing else matches, or (4) nothing but words of the same stem does; 1: some of the words, the rare ones counting most, only where few
-//   things have them all. The codes of a condition or procedure that is among the first three come right behind it,
-//   exact before narrow, billable before headings, and so do the replacements of a retired code that was typed, and
-//   what an ICD-9-CM code maps to. After the point: how well the words match, by the full-text index;
-//   how much of the name is typed; and how much such a thing counts (rule search_weight). What is retired comes last
-//   (0) unless it is named exactly. A stage is left out where the ones before it fill the limit. The query
-//   search_match returns which text of a hit it was.
-// param: text STRING  What is looked for, as it was typed
+// description: The integer part of the score is how well the text matches. 10: it is the key, in any form; 9: it is the
+//   code or the policy's number; 8: the name; 7: a synonym or another wording; 6: the code, after repair of lost zeros or
+//   placeholders; 5: a name or wording of a meaning from the vocabulary (abbreviations, lay words, brands, British
+//   spelling); 4: a name, code or synonym begins with it, or contains all its words, stemmed, in any order; 3: likewise,
+//   but the last word is a prefix, or accents differ; 2: a typo away, considered only if nothing else matches, or (4) only
+//   words of the same stem do; 1: some of the words, rare ones counting most, only if few hits contain them all. The
+//   codes of a condition or procedure among the first three come directly after it, exact before narrow, billable before
+//   headings, as do the replacements of a retired code that was typed, and the targets of an ICD-9-CM code. The fraction:
+//   how well the words match, by the full-text index; how much of the name is typed; and the weight of such a hit (rule
+//   search_weight). Retired codes come last (0) unless named exactly. A stage is skipped if the ones before it fill the
+//   limit. The query search_match returns which text of a hit matched.
+// param: text STRING  The search text, as typed
 // param: kinds LIST<STRING> = []  Only nodes with one of these labels; none for all
 // param: systems LIST<STRING> = []  Only codes of these systems; none for all
-// param: statuses LIST<STRING> = []  Only what has one of these statuses; none for all
+// param: statuses LIST<STRING> = []  Only nodes with one of these statuses; none for all
 // param: payers LIST<STRING> = []  Only policies of the payers with these keys; none for all
-// param: limit INTEGER = 10  At most so many rows
-// param: most INTEGER = 1000  How many of what matches by words or as a beginning are ranked
-// derived: asked LIST<STRING> from text  All that is made of the text, in one parameter: Neo4j plans a statement anew
-//   for each size of each; its order is that of ASKED in graph/library/asked.py
-// returns: node NODE  What was found
+// param: limit INTEGER = 10  The most rows to return
+// param: most INTEGER = 1000  How many matches by words or prefix are ranked
+// derived: asked LIST<STRING> from text  Everything derived from the text, in one parameter, as Neo4j plans a statement
+//   again for each size of each parameter; in the order of ASKED in graph/library/asked.py
+// returns: node NODE  The node found
 // returns: score FLOAT  How well it matches
 // returns: reason STRING  EXACT_CODE, EXACT_NAME, EXACT_SYNONYM, REPAIRED_CODE, VOCABULARY, CONDITION,
 //   REPLACEMENT, PREFIX, WORDS, TYPO or SOME_WORDS
-// returns: via_key STRING  Key of what leads to it, where the reason is CONDITION or REPLACEMENT
+// returns: via_key STRING  Key of the node that leads to it, if the reason is CONDITION or REPLACEMENT
 // example: medcodegraph cypher run search --text nhl
 // example: medcodegraph cypher run search --text c9100 --systems ICD10CM --format json
 CALL () {

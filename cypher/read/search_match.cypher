@@ -1,16 +1,16 @@
 // name: search_match
-// title: Which text of a thing matches what was searched for
+// title: Which text of a hit matches the search text
 // mode: read
-// description: The one that is the text, begins with it, or else holds most of its words; for what a condition,
+// description: The one that equals the text, begins with it, or else contains most of its words; for a hit that a condition,
 //   a procedure or a retired code leads to, the name of that.
-// param: key STRING  Key of what the query search found
-// param: text STRING  What was looked for, as it was typed
-// param: reason STRING  Why it was found, as the query search says
-// param: via_key STRING = null  Key of what leads to it, as the query search says
-// derived: asked LIST<STRING> from text  All that is made of the text, as for the query search
-// returns: field STRING  The property that matched, or condition, procedure or code: what leads to it
-// returns: matched STRING  The text of it that matched
-// returns: reason STRING  Why it was found; INDEX where the text that matched is an entry of the publisher's index
+// param: key STRING  Key of the hit
+// param: text STRING  The search text, as typed
+// param: reason STRING  The reason, as returned by the query search
+// param: via_key STRING = null  Key of the node that leads to it, as returned by the query search
+// derived: asked LIST<STRING> from text  Everything derived from the text, as for the query search
+// returns: field STRING  The property that matched, or the kind of node that leads to it: condition, procedure or code
+// returns: matched STRING  The text that matched
+// returns: reason STRING  Why it was found; INDEX if the text that matched is an entry of the publisher's index
 // example: medcodegraph cypher run search_match --key MONDO:0018908 --text nhl --reason EXACT_SYNONYM
 MATCH (node:Code|Procedure|Condition|Policy|Payer {key: $key})
 WITH *, $asked[0] AS folded, split($asked[7], '\n') AS codes, split($asked[9], '\n') AS meant,

@@ -1,8 +1,8 @@
 // name: shared_conditions
 // title: Conditions that two codes share
 // mode: read
-// description: Those that both classify, or that both are indicated for. Of all that the two have in common, with
-//   the conditions above, the lowest are given.
+// description: Those that both classify, or that both are indicated for. Of all common conditions, including those above,
+//   the lowest are returned.
 // param: key STRING  Key of one code
 // param: other_key STRING  Key of the other
 // returns: node NODE  The condition

@@ -1,20 +1,20 @@
 // name: shared_indications
 // title: Procedures and product codes that share an indication with everything asked about
 // mode: read
-// description: What was asked about is for a condition when it is that condition, classifies it or is indicated for
-//   it. A code that states no indication has those of the procedure it bills, and classifies what the nearest
-//   code above it does; a procedure also has the indications of the codes that bill it. What is for a
-//   condition is for every condition above it. Of those that all of the keys are for the lowest are looked
-//   at: a procedure, or a code with indications of its own, shares one when it is indicated for it or for a kind of it,
-//   and a broader one when it is indicated for just that. What was asked about, what it bills, and codes that have
-//   ended are left out. `common_conditions` gives the lowest conditions alone.
+// description: A key is related to a condition if it is that condition, classifies it or is indicated for it. A code
+//   without indications of its own has those of the procedure it bills, and classifies what the nearest code above it
+//   does; a procedure also has the indications of the codes that bill it. A relation to a condition counts for every
+//   condition above it. Of the conditions common to all keys the lowest count: a procedure, or a code with its own
+//   indications, shares one if it is indicated for it or for a subtype, and a broader one if it is indicated for exactly
+//   that. The keys themselves, the procedures they bill, and ended codes are left out. `common_conditions` returns only
+//   the lowest conditions.
 // param: keys LIST<STRING>  Keys of codes, procedures or conditions; an unknown one shares nothing
 // returns: node NODE  The procedure or the code
-// returns: specificity FLOAT  Of the most specific condition: 0 for the root of all conditions, 1 for one without kinds
-// returns: conditions LIST<MAP>  The conditions shared, the most specific first: key and specificity
-// returns: indications LIST<MAP>  What it is stated to be for: key, name, criteria, the code it is stated of, source
-// returns: codes LIST<MAP>  The codes in use that bill it: key and step
-// returns: reason STRING  Why, in one line
+// returns: specificity FLOAT  Of the most specific condition: 0 for the root of all conditions, 1 for one without subtypes
+// returns: conditions LIST<MAP>  The shared conditions, most specific first: key and specificity
+// returns: indications LIST<MAP>  Its stated indications: key, name, criteria, the code they are stated for, source
+// returns: codes LIST<MAP>  The active codes that bill it: key and step
+// returns: reason STRING  The reason, in one line
 // example: medcodegraph cypher run shared_indications --keys CPT:0537T,HCPCS:Q2042
 // example: medcodegraph cypher run shared_indications --keys MONDO:0004967
 WITH COLLECT { UNWIND $keys AS key RETURN DISTINCT key } AS keys

@@ -1,5 +1,5 @@
 // name: shared_policies
-// title: Policies that take the same stance on two codes, or name both as diagnoses with the same stance
+// title: Policies that take the same stance on two codes, as services or as diagnoses
 // mode: read
 // param: key STRING  Key of one code
 // param: other_key STRING  Key of the other

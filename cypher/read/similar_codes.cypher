@@ -1,20 +1,20 @@
 // name: similar_codes
 // title: Codes similar to a code, with the reasons
 // mode: read
-// description: The pairs and scores are derived after each load (decisions/0006-similarity.md); what the two share is
-//   looked up when asked for. Conditions are those that both classify, or that both are indicated for; a code that
-//   states no indication has those of the procedure it bills. With the conditions above them the two have some in
-//   common: of these the lowest are listed.
+// description: The pairs and scores are derived after each load (decisions/0006-similarity.md); what two codes share is
+//   looked up on request. Conditions are those that both classify, or that both are indicated for; a code without
+//   indications of its own has those of the procedure it bills. Of the common conditions, including those above, the
+//   lowest are listed.
 // param: key STRING  Key of the code
-// param: limit INTEGER = 10  At most so many rows
+// param: limit INTEGER = 10  The most rows to return
 // returns: key STRING  Key of the similar code
-// returns: display STRING  Its wording, where the licence lets us say it
+// returns: display STRING  Its wording, if its licence allows
 // returns: score FLOAT  How similar, from 0 to 1; the contributions sum to it
 // returns: relation STRING  REPLACES, MAPS_TO, SAME_FAMILY, ALTERNATIVE_TO or RELATED
 // returns: summary STRING  The reasons in one line
-// returns: kinds LIST<STRING>  The kinds of evidence, those that weigh most first
-// returns: contributions LIST<FLOAT>  What each kind adds to the score
-// returns: conditions LIST<STRING>  Keys of the conditions shared
+// returns: kinds LIST<STRING>  The kinds of evidence, largest contribution first
+// returns: contributions LIST<FLOAT>  The contribution of each kind to the score
+// returns: conditions LIST<STRING>  Keys of the shared conditions
 // returns: policies LIST<STRING>  Keys of the policies that take the same stance on both
 // returns: procedures LIST<STRING>  Keys of the procedures that both bill
 // returns: source STRING  Key of the source that states the similarity

@@ -4,17 +4,17 @@
 // returns: source STRING  Key of the source
 // returns: loader STRING  Name of the loader that read it
 // returns: title STRING  Its title
-// returns: release STRING  Which release of it
-// returns: series STRING  What it is an edition of, where releases stand side by side
+// returns: release STRING  Its release
+// returns: series STRING  The series it is an edition of, if several releases can be loaded
 // returns: begins DATE  The first day this edition is in force
 // returns: state STRING  loading or complete; a document that a source cites has none
 // returns: nodes INTEGER  How many nodes it states
 // returns: edges INTEGER  How many edges it states
 // returns: rows_read INTEGER  How many rows were read
 // returns: rows_rejected INTEGER  How many rows were left out
-// returns: publisher STRING  Who publishes it
-// returns: licence STRING  Under which licence
-// returns: url STRING  Where it can be read
+// returns: publisher STRING  Its publisher
+// returns: licence STRING  Its licence
+// returns: url STRING  Its URL
 // returns: file STRING  Name of the file
 // returns: sha256 STRING  Checksum of the file
 // returns: retrieved_at STRING  When it was loaded, in UTC

@@ -1,14 +1,14 @@
 // name: suggest
-// title: What a text that is being typed may become: codes, names and synonyms that begin with it
+// title: Completions of a text as it is typed: codes, names and synonyms that begin with it
 // mode: read
-// description: What is the text, or what the vocabulary says is meant by it, comes first; then what needs the fewest
-//   letters more and counts most (rule search_weight). Nothing that is retired.
-// param: text STRING  What is typed so far
-// param: limit INTEGER = 10  At most so many rows
-// derived: asked LIST<STRING> from text  All that is made of the text, as for the query search
-// returns: node NODE  What was found
-// returns: wording STRING  The wording that matched, in small letters
-// returns: rank FLOAT  How near it is, falling
+// description: Exact matches and meanings from the vocabulary come first; then wordings that need the fewest further letters
+//   and weigh most (rule search_weight). Nothing retired.
+// param: text STRING  The text typed so far
+// param: limit INTEGER = 10  The most rows to return
+// derived: asked LIST<STRING> from text  Everything derived from the text, as for the query search
+// returns: node NODE  The node found
+// returns: wording STRING  The wording that matched, in lower case
+// returns: rank FLOAT  How close it is, in descending order
 // example: medcodegraph cypher run suggest --text diabet
 CALL () {
   WITH $asked[0] AS folded, split($asked[9], '\n') AS meant, $asked[1] AS names

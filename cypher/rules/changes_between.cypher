@@ -1,21 +1,20 @@
 // name: changes_between
 // title: What changed from one edition to another: codes added, ended and revised
-// takes: old NODE  The Source that is the one edition
-// takes: new NODE  The Source that is the other
+// takes: old NODE  The Source of the earlier edition
+// takes: new NODE  The Source of the later edition
 // takes: alike BOOLEAN  Whether both are of one series
-// takes: lists LIST<STRING>  What both name completely, as "SYSTEM level"
+// takes: lists LIST<STRING>  What both list completely, as "SYSTEM level"
 // takes: kinds LIST<STRING>  Only these: added, ended, revised
 // gives: code NODE  The code
 // gives: change STRING  added, ended or revised
-// gives: display STRING  Its wording in the later edition, or the last one it had
-// gives: day DATE  The first day of a code that was added or revised, the last day of one that ended; null if not known
-// gives: by DATE  Where the day is not known, as releases between the two are missing: it is this one or an earlier one
-// gives: property STRING  What was revised: display, short, billable, level, ...
-// gives: was ANY  What it was
-// gives: now ANY  What it is
-// description: Compares what the two editions state. A code ended if the later one lacks it, or says for the first time
-//   that it is retired. Properties that only one kind of file states are not compared between two kinds. Of texts that
-//   are hidden nothing is said.
+// gives: display STRING  Its wording in the later edition, or its last wording
+// gives: day DATE  The first day of an addition or revision, the last day of a code that ended; null if not known
+// gives: by DATE  If the day is not known, as releases in between are missing: it is this day or an earlier one
+// gives: property STRING  The revised property: display, short, billable, level, ...
+// gives: was ANY  The value before
+// gives: now ANY  The value after
+// description: Compares the facts of two editions. A code ended if the later one lacks it, or is the first to mark it as
+//   retired. Properties that only one kind of file has are not compared between kinds. Hidden texts are not compared.
 CALL (old, new, alike, lists, kinds) {
   WITH * WHERE 'added' IN kinds AND NOT coalesce(new.hidden, false)
   MATCH (code:Code)-[is:STATED_BY]->(new)

@@ -1,11 +1,10 @@
 // name: conditions_compared
-// title: The conditions by which two codes are compared: what a code classifies, or what it is for
+// title: The conditions by which codes are compared: those a code classifies or is indicated for
 // takes: code NODE  The code
 // gives: role STRING  about: it classifies the condition; for: it is indicated for it
 // gives: stated NODE  The condition
-// description: What a code has from a heading counts where that matches exactly or is narrower than the condition: a
-//   heading that is wider says nothing of each code below it. A code that states no indication has those of the
-//   procedures it bills.
+// description: A condition inherited from a heading counts if the heading matches exactly or is narrower: a broader heading
+//   says nothing about each code below it. A code without indications of its own has those of the procedures it bills.
 CALL (code) {
   CALL (code) {
     MATCH path = (code)-[:CHILD_OF*0..]->(above:Code)

@@ -1,14 +1,13 @@
 // name: conditions_of_code
-// title: The conditions of a code, its own or those of the nearest headings above it that have some
+// title: The conditions of a code: its own, or those of the nearest headings above it that have any
 // takes: code NODE  The code
-// gives: condition NODE  A condition; no row where the code and the headings above it have none
-// gives: classifies RELATIONSHIP  The edge that says so, with its match
-// gives: inherited_from NODE  The heading that the edge starts at; null where it is the code itself
-// gives: match STRING  How exactly the code means the condition: exact, narrow, broad or related
-// description: A code that does not itself mean a condition, or a part of one, has the conditions of the nearest headings
-//   that do, besides its own: what lies below a heading means less than what the heading means. A heading that reaches
-//   beyond a condition says nothing certain of the codes below it. Where no heading means a condition, the nearest
-//   ones count that have anything to do with one.
+// gives: condition NODE  A condition; no row if neither the code nor a heading above it has any
+// gives: classifies RELATIONSHIP  The edge that states it, with its match
+// gives: inherited_from NODE  The heading that the edge starts from; null if it is the code itself
+// gives: match STRING  How exactly the code matches the condition: exact, narrow, broad or related
+// description: A code that does not itself mean a condition, or part of one, also has the conditions of the nearest headings
+//   that do: codes below a heading are narrower than what the heading means. A heading broader than a condition says
+//   nothing certain about the codes below it. If no heading means a condition, the nearest ones with any match count.
 CALL (code) {
   CALL (code) {
     MATCH path = (code)-[:CHILD_OF*0..]->(above:Code)

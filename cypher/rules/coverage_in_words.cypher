@@ -1,16 +1,16 @@
 // name: coverage_in_words
-// title: A verdict on coverage in words: the only place that words it
+// title: A coverage verdict in words: the only place where it is worded
 // takes: code NODE  The code
 // takes: diagnosis NODE  The diagnosis asked about; null for none
 // takes: payer NODE  The payer asked about; null for any
 // takes: state NODE  The jurisdiction asked about; null for any
-// takes: unknown LIST<STRING>  What was asked for and is not known, as written: diagnosis, payer, state
+// takes: unknown LIST<STRING>  The unknown inputs, as written: diagnosis, payer, state
 // takes: day DATE  The day asked about
 // takes: verdict STRING  The verdict
-// takes: counts LIST<MAP>  How many policies that decide take each stance
+// takes: counts LIST<MAP>  How many deciding policies take each stance
 // takes: found LIST<MAP>  The paths, with judgment and overridden as codes
 // gives: summary STRING  The verdict in one line
-// gives: notes LIST<STRING>  What else to know
+// gives: notes LIST<STRING>  Further notes
 // gives: worded LIST<MAP>  The paths, each with its reason in words
 CALL (code, diagnosis, payer, state, unknown, day, verdict, counts, found) {
   CALL (payer) {

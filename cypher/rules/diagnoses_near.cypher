@@ -1,8 +1,8 @@
 // name: diagnoses_near
-// title: The diagnoses that are the one asked about, take it in, or are kinds of it
+// title: The diagnoses that are the same as the one asked about, broader, or narrower
 // takes: diagnosis NODE  A diagnosis code or a condition; null for none
 // takes: policies LIST<NODE>  The policies whose diagnoses may be narrower ones
-// gives: near LIST<MAP>  Each with named, how (SAME, BROADER, NARROWER) and steps, which are more the farther it is
+// gives: near LIST<MAP>  Each with named, how (SAME, BROADER, NARROWER) and steps (its distance)
 // description: Broader are the headings above a code, the conditions that a code or a heading above it classifies
 //   exactly or is narrower than, and what is above those. Narrower are what is below, and what is below the condition
 //   that a code, or the nearest heading above it that has one, classifies exactly or is broader than.

@@ -1,10 +1,10 @@
 // name: governs
-// title: Whether what a policy says counts on a day
+// title: Whether a policy counts on a day
 // takes: policy NODE  The policy
 // takes: day DATE  The day
 // gives: governs BOOLEAN  True, or false; never null
-// description: A policy counts where it is in force, no newer one in force takes its place, and it is described: of one
-//   without title, status and first day only its number is known, from another policy or a table.
+// description: A policy counts if it is in force, no newer one in force supersedes it, and it is described: without title,
+//   status and first day, only its number is known, from another policy or a table.
 CALL (policy, day) {
   // include: in_force
   // include: superseded

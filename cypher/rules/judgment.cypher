@@ -1,16 +1,16 @@
 // name: judgment
-// title: What a policy's statement about a code comes to for a diagnosis
+// title: How a policy's statement about a code applies to a diagnosis
 // takes: diagnosis NODE  The diagnosis asked about; null for none
-// takes: near LIST<MAP>  What is near to it, as rules/diagnoses_near.cypher gives it
+// takes: near LIST<MAP>  The diagnoses near it, from rules/diagnoses_near.cypher
 // takes: policy NODE  The policy
 // takes: named NODE  The code that it names
-// takes: said MAP  What it states of that code
+// takes: said MAP  Its statement about that code
 // gives: judgment STRING  How the diagnosis was judged: ACCEPTED, REFUSED, NOT_LISTED, ... (docs/coverage.md)
-// gives: stance STRING  What the statement comes to: covered, conditional or not_covered
-// gives: diagnoses LIST<MAP>  What the policy or the label says of the diagnosis, the nearest
-// description: The diagnoses of the statement's own group count, and those without a group; where there are none, those
-//   of other groups can accept or refuse too. Of these the nearest count. One that is not listed is refused only where
-//   the list is called complete. A policy with a scope says nothing of diagnoses that it does not name.
+// gives: stance STRING  The resulting stance: covered, conditional or not_covered
+// gives: diagnoses LIST<MAP>  The nearest diagnoses that the policy or the label names
+// description: The diagnoses of the statement's own group count, and those without a group; if there are none, those of
+//   other groups can accept or refuse too. Of these the nearest count. An unlisted diagnosis is refused only if the
+//   list is complete. A policy with a scope says nothing about diagnoses that it does not name.
 CALL (diagnosis, near, policy, named, said) {
   CALL (policy, said, near) {
     MATCH (policy)-[supports:SUPPORTS]->(about)
@@ -54,7 +54,7 @@ CALL (diagnosis, near, policy, named, said) {
     WHEN diagnosis IS NULL THEN CASE WHEN names > 0 OR coalesce(said.by_label, false) THEN 'FOR_SOME' ELSE 'NOT_ASKED' END
     WHEN accepts = 'not_covered' THEN 'REFUSED'
     WHEN scoped AND size(mine) + size(others) = 0 THEN 'OUT_OF_SCOPE'
-    // Medicare numbers a policy's lists of codes and of diagnoses apart: a diagnosis on any list is listed.
+    // Medicare numbers a policy's lists of codes and of diagnoses separately: a diagnosis on any list is listed.
     WHEN accepts IS NULL AND complete AND (size(others) = 0 OR NOT coalesce(policy.kind IN ['LCD', 'ARTICLE'], false))
       THEN 'NOT_ON_COMPLETE_LIST'
     WHEN said.by_label THEN CASE

@@ -1,11 +1,11 @@
 // name: kept_by_search
-// title: What a filter of search keeps
+// title: Whether a search filter keeps a hit
 // takes: node NODE  A hit
-// takes: kinds LIST<STRING>  Labels, one of which it must have; none for all
-// takes: systems LIST<STRING>  Code systems, of one of which it must be; none for all
-// takes: statuses LIST<STRING>  One of these it must have; none for all
-// takes: payers LIST<STRING>  Keys of payers, one of whom must have issued it; none for all
-// gives: kept BOOLEAN  Whether everything given holds; never null
+// takes: kinds LIST<STRING>  Labels of which it must have one; empty for any
+// takes: systems LIST<STRING>  Code systems of which it must be in one; empty for any
+// takes: statuses LIST<STRING>  Statuses of which it must have one; empty for any
+// takes: payers LIST<STRING>  Keys of payers of which one must have issued it; empty for any
+// gives: kept BOOLEAN  Whether all given conditions are met; never null
 CALL (node, kinds, systems, statuses, payers) {
   RETURN (size(kinds) = 0 OR labels(node)[0] IN kinds)
     AND (size(systems) = 0 OR coalesce(node.system, '') IN systems)

@@ -1,15 +1,15 @@
 // name: release_pair
-// title: The two editions of a source that are compared when two of its releases are
+// title: The two editions of a source to compare for two of its releases
 // takes: loader STRING  Name of the source: icd10cm
-// takes: earlier STRING  The one release: 2025
-// takes: later STRING  The other: 2026, or 2026-04 for the first that begins with it
-// takes: series STRING  Only editions of this series, as icd10cm/order; null for any
-// gives: old NODE  The Source that is the one edition
-// gives: new NODE  The Source that is the other
+// takes: earlier STRING  The earlier release: 2025
+// takes: later STRING  The later release: 2026, or 2026-04 for the first one that starts with it
+// takes: series STRING  Only editions of this series: icd10cm/order; null for any
+// gives: old NODE  The Source of the earlier edition
+// gives: new NODE  The Source of the later edition
 // gives: alike BOOLEAN  Whether both are of one series
-// gives: lists LIST<STRING>  What both name completely, as "SYSTEM level"
-// description: No row where one of them is not loaded, or not whole, or the one given first is the later. Where several
-//   files are of these releases: those of one series that list every code, and of these the largest.
+// gives: lists LIST<STRING>  What both list completely, as "SYSTEM level"
+// description: No row if either is not loaded or incomplete, or if the first is the later one. If there are several files of
+//   these releases: those of one series that list every code, and of these the largest.
 CALL (loader, earlier, later, series) {
   MATCH (old:Source {name: loader}), (new:Source {name: loader})
   WHERE old.series IS NOT NULL AND new.series IS NOT NULL AND old <> new

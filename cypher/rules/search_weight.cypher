@@ -1,11 +1,11 @@
 // name: search_weight
-// title: How much a hit of search counts beside others that match as well
+// title: The weight of a search hit relative to others that match equally well
 // takes: node NODE  A hit
 // gives: weight FLOAT  From 0 to 1
 // gives: retired BOOLEAN  Whether its status is retired
-// description: Conditions and procedures first, then codes that can be billed, then headings; policies, categories of
-//   a grouper and modifiers after codes. Quality measures of HCPCS (G8, G9, M1), unspecified supplies, parts of
-//   devices, later encounters of an injury and external causes count less: people who mean them say so.
+// description: Conditions and procedures first, then billable codes, then headings; policies, grouper categories and
+//   modifiers after codes. HCPCS quality measures (G8, G9, M1), unspecified supplies, parts of devices, subsequent
+//   encounters of an injury and external causes weigh less: people who mean them type so.
 CALL (node) {
   RETURN CASE
       WHEN node:Policy THEN 0.5

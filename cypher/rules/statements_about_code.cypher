@@ -4,12 +4,12 @@
 // takes: day DATE  The day
 // gives: policy NODE  The policy
 // gives: named NODE  The code that it names
-// gives: via STRING  CODE, HEADING, REPLACEMENT or REPLACED: how that code leads to the one asked about
-// gives: steps INTEGER  How far it is from the code asked about: less is nearer
+// gives: via STRING  CODE, HEADING, REPLACEMENT or REPLACED: how that code relates to the one asked about
+// gives: steps INTEGER  Its distance from the code asked about
 // gives: said MAP  The statement: stance, group, criteria, valid_from, valid_to, by_label, source, id
-// description: About the code, a heading above it, a code that it replaced or, where it has ended, one that replaced
-//   it. Medicare's coverage indicator of a HCPCS code is a statement too where it refuses (I, M, S), by the newest file
-//   that began by the day.
+// description: About the code, a heading above it, a code that it replaced or, if it has ended, one that replaced it.
+//   Medicare's coverage indicator of a HCPCS code is also a statement if it refuses (I, M, S), from the newest file
+//   that had begun by the day.
 CALL (code, day) {
   CALL (code, day) {
     MATCH path = (code)-[:CHILD_OF*0..]->(named:Code)

@@ -1,10 +1,10 @@
 // name: superseded
-// title: The newer policy that takes the place of one on a day
+// title: The newer policy that supersedes one on a day
 // takes: policy NODE  The policy
 // takes: day DATE  The day
-// gives: superseded STRING  Key of the newest policy that supersedes it and is itself in force; null where there is none
-// description: A policy is superseded by one that says so (at any number of steps), or by one of the same kind, number
-//   and issuer with a later first day; in either case only by one that is in force on the day.
+// gives: superseded STRING  Key of the newest policy that supersedes it and is itself in force, or null
+// description: A policy is superseded by one that states so (in any number of steps), or by one of the same kind, number and
+//   issuer with a later first day; in either case only if that one is in force on the day.
 CALL (policy, day) {
   CALL (policy) {
     MATCH (newer:Policy)-[:SUPERSEDES*1..]->(policy)

@@ -1,10 +1,10 @@
 // name: thing_of_key
-// title: The code, condition or procedure that a key leads to, by its own key or another one of a condition
-// takes: key STRING  A key in its canonical writing, or null
-// gives: thing NODE  A code, condition or procedure; no row where the key leads to none
-// description: A key of its own goes first. A condition's other keys are those in `xrefs`: ids of the same term in another
-//   ontology, secondary ids, and obsolete terms that it replaced. Where two conditions have one of these, the first by
-//   key counts.
+// title: The code, condition or procedure for a key, including alternative keys of conditions
+// takes: key STRING  A key in canonical form, or null
+// gives: thing NODE  A code, condition or procedure; no row if there is none
+// description: A node's own key takes precedence. A condition's other keys are those in `xrefs`: ids of the same term in
+//   another ontology, secondary ids, and obsolete terms that it replaced. If two conditions share one, the first by key
+//   counts.
 CALL (key) {
   MATCH (thing:Code|Condition|Procedure {key: key})
   RETURN thing

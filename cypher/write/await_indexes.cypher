@@ -1,5 +1,5 @@
 // name: await_indexes
-// title: Wait until every index is filled
+// title: Wait until every index is populated
 // mode: read
-// param: seconds INTEGER  At most so long
+// param: seconds INTEGER  The longest wait
 CALL db.awaitIndexes($seconds)

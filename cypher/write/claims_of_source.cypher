@@ -1,9 +1,9 @@
 // name: claims_of_source
-// title: The nodes of which one source and its documents speak, a page at a time
+// title: The nodes that a source and its documents state, a page at a time
 // mode: read
 // param: source STRING  Key of the Source
-// param: after STRING  Key of the last node of the page before, empty for the first
-// param: page INTEGER  At most so many
+// param: after STRING  Key of the last node of the previous page, empty for the first
+// param: page INTEGER  The page size
 // returns: label STRING  Label of a node
 // returns: key STRING  Key of the node
 MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source

@@ -1,5 +1,5 @@
 // name: complete_loaders
-// title: The loaders of which a complete Source is there
+// title: The loaders with a complete Source
 // mode: read
 // returns: loader STRING  Name of the loader
 MATCH (source:Source)

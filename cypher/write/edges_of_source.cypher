@@ -1,9 +1,9 @@
 // name: edges_of_source
-// title: The edges that one source and its documents state, from some nodes
+// title: The edges that a source and its documents state, from given nodes
 // mode: read
 // param: source STRING  Key of the Source
-// param: keys LIST<STRING>  Keys of nodes of which the source speaks
-// returns: kind STRING  What the edge is, or was before a newer edition spoke of its start
+// param: keys LIST<STRING>  Keys of nodes that the source states
+// returns: kind STRING  The kind of the edge, or its original kind if it is FORMER
 // returns: start STRING  Key of its start
 // returns: end STRING  Key of its end
 // returns: source STRING  Key of the Source that states it

@@ -2,9 +2,9 @@
 // title: The editions that are loaded, oldest first in each series
 // mode: read
 // returns: source STRING  Key of the edition's Source
-// returns: series STRING  What it is an edition of
-// returns: begins DATE  The first day it is in force, null where its release is not known
-// returns: lists LIST<STRING>  What it names completely, as "SYSTEM level"
+// returns: series STRING  The series it is an edition of
+// returns: begins DATE  The first day it is in force, null if its release is unknown
+// returns: lists LIST<STRING>  What it lists completely, as "SYSTEM level"
 // returns: state STRING  loading or complete
 // returns: load STRING  Mark of its last load
 MATCH (source:Source)

@@ -1,5 +1,5 @@
 // name: forget_claims
-// title: Take the mark of a load off what one source and its documents say about nodes
+// title: Remove the mark of a load from the claims of a source and its documents
 // mode: write
 // param: source STRING  Key of the Source
 // param: load STRING  Mark of the load

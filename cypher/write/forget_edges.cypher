@@ -1,5 +1,5 @@
 // name: forget_edges
-// title: Take the mark of a load off the edges that one source and its documents state
+// title: Remove the mark of a load from the edges of a source and its documents
 // mode: write
 // param: source STRING  Key of the Source
 // param: load STRING  Mark of the load

@@ -3,7 +3,7 @@
 // mode: read
 // returns: source STRING  Key of the Source
 // returns: name STRING  Name of the loader
-// returns: series STRING  What it is an edition of
+// returns: series STRING  The series it is an edition of
 // returns: part_of STRING  Key of the Source that cites it, for a document
 MATCH (source:Source)
 WHERE source.part_of IS NOT NULL OR source.file IS NOT NULL

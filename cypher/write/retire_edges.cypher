@@ -1,10 +1,10 @@
 // name: retire_edges
-// title: Make the edges of an older edition FORMER ones, where a newer edition speaks of their start
+// title: Make edges of an older edition FORMER if a newer edition states their start
 // mode: write
-// description: Not to which system a code belongs: its key says so, in every edition.
+// description: Except IN_SYSTEM edges: a code's system follows from its key in every edition.
 // param: source STRING  Key of the older edition's Source
 // param: newer LIST<STRING>  Keys of the newer editions
-// returns: changed INTEGER  How many edges that were
+// returns: changed INTEGER  How many edges were changed
 MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source
 WITH collect(source.key) AS keys
 OPTIONAL MATCH (newer:Source) WHERE newer.key IN $newer

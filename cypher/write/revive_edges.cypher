@@ -1,9 +1,9 @@
 // name: revive_edges
-// title: Make FORMER edges of an edition what they were, where no newer edition speaks of their start
+// title: Restore FORMER edges of an edition if no newer edition states their start
 // mode: write
 // param: source STRING  Key of the edition's Source
 // param: newer LIST<STRING>  Keys of the newer editions
-// returns: changed INTEGER  How many edges that were
+// returns: changed INTEGER  How many edges were changed
 MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source
 WITH collect(source.key) AS keys
 OPTIONAL MATCH (newer:Source) WHERE newer.key IN $newer

@@ -1,5 +1,5 @@
 // name: source_delete
-// title: Delete a Source that states nothing any more
+// title: Delete a Source that no longer states anything
 // mode: write
 // param: source STRING  Key of the Source
 MATCH (source:Source {key: $source})

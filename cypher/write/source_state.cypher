@@ -1,12 +1,12 @@
 // name: source_state
-// title: What is known of the last load of one source
+// title: The last load of a source
 // mode: read
 // param: source STRING  Key of the Source
 // returns: load STRING  Mark of the last load
 // returns: state STRING  loading or complete
-// returns: release STRING  Which release it is
+// returns: release STRING  Its release
 // returns: rows_read INTEGER  How many rows it read
-// returns: rows_rejected INTEGER  How many of them it left out
+// returns: rows_rejected INTEGER  How many of them it rejected
 // returns: nodes INTEGER  How many nodes it states
 // returns: edges INTEGER  How many edges it states
 MATCH (source:Source {key: $source})

@@ -4,7 +4,7 @@
 // description: Every edge of a source or its documents starts at a node that one of them claims.
 // param: source STRING  Key of the Source
 // param: load STRING  Mark of the load
-// returns: swept INTEGER  How many edges are gone
+// returns: swept INTEGER  How many edges were deleted
 MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source
 WITH collect(source) AS sources, collect(source.key) AS keys
 UNWIND sources AS source
