@@ -86,7 +86,7 @@ async def ask(
     """One search, then one bare call of the same words; count whether a right key is among the first."""
     query = find("search")
     began = time.perf_counter()
-    rows = await graph.read(query.text, query.bind({"text": text, "limit": 10, "kinds": list(kinds)}))
+    rows = await graph.read(*query.sent({"text": text, "limit": 10, "kinds": list(kinds)}))
     searched = time.perf_counter()
     words = " ".join(f'"{word}"' for word in re.findall(r"\w+", plain(text))) or '""'
     again = time.perf_counter()

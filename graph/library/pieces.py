@@ -7,6 +7,10 @@ from typing import NamedTuple
 
 from medcodegraph.graph.library.lexing import without_texts
 
+GIVEN = "given"
+"""The one parameter that holds all values, as a map. Neo4j plans a statement again for each combination of
+its parameters' types (a missing value is a type of its own); a map is one type whatever it holds."""
+
 
 class Kind(Enum):
     """The kind of a piece."""
@@ -42,3 +46,16 @@ def pieces(statement: str) -> tuple[Piece, ...]:
         found += [Piece(Kind.TEXT, statement[end:start]), Piece(kind, match[kind.value])]
         end = match.end()
     return (*found, Piece(Kind.TEXT, statement[end:]))
+
+
+@cache
+def limits(statement: str) -> tuple[str, ...]:
+    """The parameters that LIMIT or SKIP reads, by name."""
+    return tuple({text: None for kind, text in pieces(statement) if kind is Kind.LIMIT})
+
+
+@cache
+def packed(statement: str) -> str:
+    """The statement with its parameters read from the map `$given`, except those that LIMIT or SKIP reads."""
+    written = {Kind.PARAMETER: f"${GIVEN}.{{}}", Kind.LIMIT: "${}", Kind.SCOPE: "CALL ({}) {{"}
+    return "".join(written.get(kind, "{}").format(text) for kind, text in pieces(statement))

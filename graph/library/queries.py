@@ -24,6 +24,7 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
+from typing import Any
 
 from medcodegraph.errors import InputError, NotFoundError, SettingsError
 from medcodegraph.graph.library.computed_parameters import DERIVATIONS
@@ -37,6 +38,7 @@ from medcodegraph.graph.library.parameters import (
     Value,
     suggestion,
 )
+from medcodegraph.graph.library.pieces import GIVEN, limits, packed
 from medcodegraph.graph.library.rules import FOLDER as RULES
 from medcodegraph.graph.library.rules import Rule, include, read_rules
 
@@ -86,6 +88,14 @@ class Query:
             for param in self.params
         }
         return given | {one.name: one.make(given[one.of]) for one in self.derived}
+
+    def sent(self, values: Mapping[str, object]) -> tuple[str, dict[str, Any]]:
+        """The statement and the parameters to run it with: Neo4j plans it once, whatever values are given.
+
+        Raises SettingsError as `bind` does.
+        """
+        bound = self.bind(values)
+        return packed(self.text), {name: bound[name] for name in limits(self.text)} | {GIVEN: bound}
 
 
 @cache

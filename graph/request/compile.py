@@ -10,6 +10,7 @@ from functools import partial
 from textwrap import indent
 from typing import Any
 
+from medcodegraph.graph.library.pieces import GIVEN
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request import keyset, shaper
 from medcodegraph.graph.request.cost import Cost, estimate
@@ -17,7 +18,7 @@ from medcodegraph.graph.request.gather import counted, gathered
 from medcodegraph.graph.request.index_order import in_order
 from medcodegraph.graph.request.parameters import Parameter
 from medcodegraph.graph.request.predicates import predicate, sort_key
-from medcodegraph.graph.request.scope import GIVEN, PLACE, Row, Scope, block
+from medcodegraph.graph.request.scope import PLACE, Row, Scope, block
 from medcodegraph.graph.request.shaper import Named, Shaper, Shaping
 from medcodegraph.graph.request.tree import (
     WEIGHED,

@@ -9,7 +9,6 @@ from medcodegraph.graph.model import STATUS_TODAY
 from medcodegraph.graph.request.parameters import Parameter
 from medcodegraph.graph.request.tree import LABEL, SAYS_SO, STATUS, TODAY, Owner, Property
 
-GIVEN = "given"  # the parameters of one request, but those that LIMIT or SKIP reads
 ITEM = "item__"  # the parameters of one request of several; a name that no statement of the library uses
 _WORD = re.compile(r"\w+")
 _WORDING = "coalesce({0}.display, {0}.name, {0}.title)"

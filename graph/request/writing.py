@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from medcodegraph.graph.library.pieces import Kind, pieces
+from medcodegraph.graph.library.pieces import GIVEN, Kind, pieces
 from medcodegraph.graph.request.parameters import Parameter
-from medcodegraph.graph.request.scope import GIVEN, ITEM, Scope
+from medcodegraph.graph.request.scope import ITEM, Scope
 from medcodegraph.graph.request.tree import Property
 
 
@@ -13,10 +13,9 @@ from medcodegraph.graph.request.tree import Property
 class Writing:
     """How a statement refers to parameter values and opens scopes.
 
-    For one request all values come in one map, `$given`: Neo4j plans a statement once for each combination of
-    its parameters' types (a missing value is a type of its own), and a map is one type whatever it holds. For
-    several, a value is read from the request's own row, which every scope takes in; the parameters named in
-    `fixed` are the same for all and stay the statement's own.
+    For one request all values come in one map, `$given`. For several, a value is read from the request's own
+    row, which every scope imports; the parameters named in `fixed` are the same for all and stay parameters
+    of the statement.
     """
 
     several: bool = False

@@ -25,7 +25,7 @@ async def asked(graph: Graph) -> Graph:
 
 async def rows(graph: Graph, name: str, **values: object) -> list[dict[str, Any]]:
     query = find(name)
-    found = await graph.read(query.text, query.bind(values))
+    found = await graph.read(*query.sent(values))
     assert not found or list(found[0]) == [column.name for column in query.returns]
     return found
 
@@ -207,7 +207,7 @@ async def test_the_examples_of_a_question_can_be_run(asked: Graph, subtests: pyt
                 options = dict(zip(words[4::2], words[5::2], strict=True))
                 options.pop("--format", None)
                 values = {name.removeprefix("--").replace("-", "_"): value for name, value in options.items()}
-                await asked.read(query.text, query.bind(values))
+                await asked.read(*query.sent(values))
 
 
 def test_a_question_names_the_parameter_that_is_wrong() -> None:

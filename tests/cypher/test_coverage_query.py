@@ -20,7 +20,7 @@ async def small(open_graph: Graph) -> Graph:
 
 async def _ask(graph: Graph, code: str, **about: object) -> dict[str, Any]:
     query = find("coverage")
-    rows = await graph.read(query.text, query.bind({"key": f"X:{code}", **about}), timeout=300)
+    rows = await graph.read(*query.sent({"key": f"X:{code}", **about}), timeout=300)
     (row,) = rows
     return row
 

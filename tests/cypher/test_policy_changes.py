@@ -51,7 +51,7 @@ async def small(open_graph: Graph) -> Graph:
 
 async def _rows(graph: Graph, name: str, **values: object) -> list[dict[str, Any]]:
     query = find(name)
-    return await graph.read(query.text, query.bind(values), timeout=60)
+    return await graph.read(*query.sent(values), timeout=60)
 
 
 async def _changes(graph: Graph, first: str, last: str, **values: object) -> dict[str, list[str]]:

@@ -39,7 +39,7 @@ CREATE
 
 async def _search(graph: Graph, text: str, **given: Any) -> list[dict[str, Any]]:
     query = find("search")
-    return await graph.read(query.text, query.bind({"text": text} | given), timeout=_COLD)
+    return await graph.read(*query.sent({"text": text} | given), timeout=_COLD)
 
 
 async def _keys(graph: Graph, text: str, **given: Any) -> list[str]:
@@ -110,7 +110,7 @@ async def _match(graph: Graph, text: str) -> tuple[str, str, str]:
     (hit,) = await _search(graph, text, limit=1)
     query = find("search_match")
     given = {"key": hit["node"]["key"], "text": text, "reason": hit["reason"]}
-    (match,) = await graph.read(query.text, query.bind(given))
+    (match,) = await graph.read(*query.sent(given))
     return match["reason"], match["field"], match["matched"]
 
 
@@ -247,7 +247,7 @@ async def test_the_codes_of_a_condition_come_right_behind_it(led: Graph) -> None
     assert await _keys(led, "heart attack", kinds=["Code"]) == led_to
     query = find("search_match")
     given = {"key": "ICD10CM:I21", "text": "heart attack", "reason": "CONDITION", "via_key": "MONDO:20"}
-    (match,) = await led.read(query.text, query.bind(given))
+    (match,) = await led.read(*query.sent(given))
     assert (match["field"], match["matched"]) == ("condition", "myocardial infarction")
 
 
@@ -267,7 +267,7 @@ async def test_what_publishers_add_or_turn_round_need_not_be_typed(led: Graph) -
     for text, *_ in _TURNED:
         (hit, *_) = await _search(led, text)
         given = {"key": hit["node"]["key"], "text": text, "reason": hit["reason"]}
-        (match,) = await led.read(query.text, query.bind(given))
+        (match,) = await led.read(*query.sent(given))
         found.append((text, given["key"], match["reason"], match["field"]))
     assert found == _TURNED
 

@@ -102,7 +102,7 @@ def _right(day: date) -> dict[str, str]:
 
 async def _ask(graph: Graph, name: str, **values: object) -> list[dict[str, Any]]:
     query = find(name)
-    return await graph.read(query.text, query.bind(values), timeout=300)
+    return await graph.read(*query.sent(values), timeout=300)
 
 
 @pytest.mark.parametrize("day", DAYS, ids=str)

@@ -87,7 +87,7 @@ async def test_the_executor_and_the_library_agree(
     assert sample.statements == before + 1
     assert found == await look(ordinary, *keys)
     query = find("lookup")
-    rows = await sample.read(query.text, query.bind({"codes": keys}))
+    rows = await sample.read(*query.sent({"codes": keys}))
     assert [(row["place"], row["asked"], row["answer"]) for row in rows] == [
         (place, key, one["__typename"]) for place, (key, one) in enumerate(zip(keys, found, strict=True))
     ]

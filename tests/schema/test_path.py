@@ -29,7 +29,7 @@ async def ways(graph: Graph, a: str, b: str) -> list[dict[str, Any]]:
     assert result.data is not None
     found: list[dict[str, Any]] = result.data["path"]
     query = find("path")
-    rows = await graph.read(query.text, query.bind({"from_key": a, "to_key": b}))
+    rows = await graph.read(*query.sent({"from_key": a, "to_key": b}))
     assert [(row["cost"], row["summary"], row["node"]["key"]) for row in rows] == [
         (way["cost"], way["summary"], way["to"]["key"]) for way in found
     ]
@@ -67,8 +67,8 @@ async def test_what_everything_leads_to_is_not_passed_through(small: Graph) -> N
     """Two codes that only one crowded procedure joins are not joined by it."""
     query = find("path")
     values = {"from_key": "CPT:0001X", "to_key": "CPT:10001"}
-    every = await small.read(query.text, query.bind(values))
-    few = await small.read(query.text, query.bind({**values, "hub": 3}))
+    every = await small.read(*query.sent(values))
+    few = await small.read(*query.sent({**values, "hub": 3}))
     assert any("PROCEDURE:cells" in row["summary"] for row in every)
     assert [row["summary"] for row in few] == ["CPT:0001X -REPLACED_BY-> CPT:10001"]
 

@@ -30,7 +30,7 @@ async def related(graph: Graph, key: str) -> list[dict[str, Any]]:
     assert result.data is not None
     edges: list[dict[str, Any]] = result.data["code"]["relatedPolicies"]["edges"]
     query = find("related_policies")
-    rows = await graph.read(query.text, query.bind({"key": key, "limit": 100}))
+    rows = await graph.read(*query.sent({"key": key, "limit": 100}))
     names = ("score", "how", "through", "stance", "criteria", "reason")
     assert [{**{name: row[name] for name in names}, "node": row["node"]["key"]} for row in rows] == [
         {**{name: edge[name] for name in names}, "node": edge["node"]["key"]} for edge in edges

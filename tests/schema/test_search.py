@@ -109,7 +109,7 @@ async def test_graphql_the_library_and_the_executor_agree(
     assert sample.statements == before + 1
     assert page == await ask(ordinary, text=text)
     query, match = find("search"), find("search_match")
-    rows = await sample.read(query.text, query.bind({"text": text}))
+    rows = await sample.read(*query.sent({"text": text}))
     assert [(row["node"]["key"], row["score"]) for row in rows] == [
         (edge["node"]["key"], edge["score"]) for edge in page["edges"]
     ]
@@ -120,7 +120,7 @@ async def test_graphql_the_library_and_the_executor_agree(
             "reason": row["reason"],
             "via_key": row["via_key"],
         }
-        (said,) = await sample.read(match.text, match.bind(given))
+        (said,) = await sample.read(*match.sent(given))
         matched = edge["matched"]
         assert (said["field"], said["matched"], said["reason"]) == (
             matched["field"],

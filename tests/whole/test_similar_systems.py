@@ -70,7 +70,7 @@ async def test_every_system_has_similar_codes_the_same_by_graphql_and_by_cypher(
     for keys in sample.values():
         for key in keys:
             edges = await ask(key)
-            rows = await loaded.read(query.text, query.bind({"key": key}))
+            rows = await loaded.read(*query.sent({"key": key}))
             assert [_row(edge) for edge in edges] == rows
             for edge in edges:
                 assert sum(part["contribution"] for part in edge["parts"]) == edge["score"]

@@ -58,7 +58,8 @@ Examples:
 def _command(query: Query) -> Any:
     def run(**options: Any) -> None:
         format, timeout, limit = options.pop("format"), options.pop("timeout"), options.pop("limit", None)
-        values = query.bind({name[2:]: value for name, value in options.items() if value is not None})
+        values = {name[2:]: value for name, value in options.items() if value is not None}
+        query.bind(values)
         rows = on_graph(lambda graph: _answered(graph, query, values, timeout))
         show(rows[:limit], format, [column.name for column in query.returns])
 
@@ -81,8 +82,9 @@ def _command(query: Query) -> Any:
 
 async def _answered(graph: "Graph", query: Query, values: Mapping[str, Any], timeout: float) -> list[Any]:
     """The rows of a query; raises NotFoundError if there are none because a key does not exist."""
-    rows = await graph.read(query.text, values, timeout=timeout)
-    asked = {param.name: values[param.name] for param in query.params if param.name.endswith("key")}
+    rows = await graph.read(*query.sent(values), timeout=timeout)
+    bound = query.bind(values)
+    asked = {param.name: bound[param.name] for param in query.params if param.name.endswith("key")}
     keys = [key for key in asked.values() if isinstance(key, str)]
     if rows or not keys or query.name == "lookup":
         return rows
@@ -90,7 +92,7 @@ async def _answered(graph: "Graph", query: Query, values: Mapping[str, Any], tim
     for key in keys:
         if key not in found:
             lookup = find("lookup")
-            answers = await graph.read(lookup.text, lookup.bind({"codes": [key]}))
+            answers = await graph.read(*lookup.sent({"codes": [key]}))
             near = [each["key"] for each in answers[0]["suggestions"] or ()]
             raise NotFoundError(
                 f"nothing has the key {key!r}" + (f": did you mean {' or '.join(near)}?" if near else "")

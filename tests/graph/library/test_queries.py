@@ -221,7 +221,7 @@ ASKED: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize("name", ASKED)
 async def test_a_query_returns_the_columns_it_declares(small: Graph, name: str) -> None:
     one = library()[name]
-    rows = await small.read(one.text, one.bind(ASKED[name]))
+    rows = await small.read(*one.sent(ASKED[name]))
     assert rows, "the small graph has an answer"
     assert list(rows[0]) == [column.name for column in one.returns]
 
@@ -229,7 +229,7 @@ async def test_a_query_returns_the_columns_it_declares(small: Graph, name: str) 
 async def column(graph: Graph, name: str, column: str, **values: object) -> list[object]:
     """One column of a query's answer."""
     one = library()[name]
-    return [row[column] for row in await graph.read(one.text, one.bind(values))]
+    return [row[column] for row in await graph.read(*one.sent(values))]
 
 
 @pytest.mark.anyio
@@ -255,7 +255,7 @@ async def test_conditions_of_a_code_say_how(small: Graph) -> None:
     one = library()["code_conditions"]
 
     async def ways(key: str) -> list[tuple[object, ...]]:
-        rows = await small.read(one.text, one.bind({"key": key}))
+        rows = await small.read(*one.sent({"key": key}))
         return [(row["condition"], row["how"], row["through"]) for row in rows]
 
     assert await ways("CPT:0001X") == [
@@ -273,7 +273,7 @@ async def test_policies_of_a_code_for_a_diagnosis(small: Graph) -> None:
     one = library()["policies_covering"]
 
     async def stances(**values: str) -> list[tuple[object, ...]]:
-        rows = await small.read(one.text, one.bind(values))
+        rows = await small.read(*one.sent(values))
         return [(row["policy"], row["stance"], row["diagnosis"], row["diagnosis_stance"]) for row in rows]
 
     assert await stances(key="CPT:0001X") == [

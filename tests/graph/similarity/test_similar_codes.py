@@ -239,7 +239,7 @@ async def test_the_query_reads_a_pair_the_same_from_both_ends(small: Graph) -> N
     query = find("similar_codes")
 
     async def row(key: str, other: str) -> dict[str, Any]:
-        rows = await small.read(query.text, query.bind({"key": key}), timeout=60)
+        rows = await small.read(*query.sent({"key": key}), timeout=60)
         scores = [row["score"] for row in rows]
         assert scores == sorted(scores, reverse=True)
         found = next(row for row in rows if row["key"] == other)
@@ -268,7 +268,7 @@ async def test_two_codes_share_what_their_heading_means_unless_it_is_wider(
         {"match": match},
     )
     query = find("shared_conditions")
-    rows = await small.read(query.text, query.bind({"key": "ICD:H1", "other_key": "ICD:H2"}))
+    rows = await small.read(*query.sent({"key": "ICD:H1", "other_key": "ICD:H2"}))
     assert [row["node"]["key"] for row in rows] == shared
     facts = (await _derived(small)).get(("ICD:H1", "ICD:H2"), {})
     assert ("conditions" in facts) == bool(shared)
@@ -278,7 +278,7 @@ async def test_the_starter_data_leads_to_the_replacement_and_the_family_first(gr
     """CPT 0537T: its replacement, the other steps old and new, then products; each with a reason."""
     await load(graph, starter.LOADER, [], {}, derive=derive)
     query = find("similar_codes")
-    rows = await graph.read(query.text, query.bind({"key": "CPT:0537T", "limit": 12}), timeout=60)
+    rows = await graph.read(*query.sent({"key": "CPT:0537T", "limit": 12}), timeout=60)
     keys = [row["key"] for row in rows]
     steps = {f"CPT:{number}" for number in ("0538T", "0539T", "0540T", "38226", "38227", "38228")}
     assert keys[0] == "CPT:38225"

@@ -745,9 +745,9 @@ async def test_ranges_are_of_the_codes_that_other_sources_state(graph: Graph, tm
     assert counts[0] == counts[1]
     query = find("coverage")
     for day, verdict in (("2024-06-01", "COVERED"), ("2025-06-01", "NOT_COVERED")):
-        (row,) = await graph.read(query.text, query.bind({"key": "HCPCS:Q0001", "as_of": day}), timeout=60)
+        (row,) = await graph.read(*query.sent({"key": "HCPCS:Q0001", "as_of": day}), timeout=60)
         assert row["verdict"] == verdict
-    (row,) = await graph.read(query.text, query.bind({"key": "HCPCS:Q0002", "as_of": "2024-06-01"}))
+    (row,) = await graph.read(*query.sent({"key": "HCPCS:Q0002", "as_of": "2024-06-01"}))
     assert row["paths"][0]["source"] == ["SOURCE:policies/some"]
 
 
