@@ -1,11 +1,11 @@
-"""A disk fills up while the database writes, is freed, and the database started again: it opens, and holds
-every write that it confirmed.
+"""Fill the disk while the database writes, free it, and restart the database: it must open, with every
+confirmed write.
 
-Every round fills a small file system but for a few megabytes, drawn, writes until that fails, ends the
-database (cleanly or by kill -9, drawn) while the disk is still full, frees the disk and starts again. What
-writes here does not leave the room that the service leaves. FOLDER has to be an empty folder on a file system
-of its own, of 300 to 1,000 MB: as root, `mount -t tmpfs -o size=500m tmpfs FOLDER`. One line a round; exits
-with 1 where a round fails.
+Every round fills a small file system except for a few megabytes (at random), writes until that fails, ends
+the database (cleanly or by kill -9, at random) while the disk is still full, frees the disk and restarts it.
+These writes do not leave the free space that the service leaves. FOLDER must be an empty folder on a separate
+file system of 300 to 1,000 MB: as root, `mount -t tmpfs -o size=500m tmpfs FOLDER`. One line per round; exits
+with 1 if a round fails.
 """
 
 import argparse
@@ -25,14 +25,14 @@ from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded.database import EmbeddedNeo4j
 
-_MOST = 2_000  # writes of a round
+_MOST = 2_000  # writes per round
 _WRITE = "UNWIND range(1, 400) AS i CREATE (:Filled {number: $number, i: i, text: $text})"
 _COUNT = "MATCH (f:Filled) WITH f.number AS number, count(*) AS rows RETURN collect([number, rows]) AS found"
 _FILLER = "filler"
 
 
 async def _write_until_full(connection: Connection, first: int) -> tuple[list[int], str]:
-    """The numbers of the writes that were confirmed, and how the first that was not failed."""
+    """The numbers of the confirmed writes, and the error of the first other one."""
     confirmed: list[int] = []
     async with Graph.open(replace(connection, folder=None)) as graph:
         for number in range(first, first + _MOST):
@@ -97,7 +97,7 @@ def _round(neo4j: EmbeddedNeo4j, folder: Path, first: int, draw: random.Random) 
 
 
 def main() -> int:
-    """Run the rounds; the exit code."""
+    """Run the rounds; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("folder", type=Path, help="on a small file system of its own")
     parser.add_argument("--rounds", type=int, default=20)

@@ -1,12 +1,12 @@
-"""Kill -9 of the loader or of the database at random moments of loads of real files: no fact is lost,
-doubled or half there.
+"""Kill -9 of the loader or of the database at random moments during loads of real files: no fact is lost,
+duplicate or incomplete.
 
-Every round draws how the load starts: as the first one of its sources, into an empty database, or, forced,
-over what is there; and for each kill who is killed, and when. After every kill the same load is run again,
-at the end undisturbed; then the canonical dump of the graph must be the one of an undisturbed load. Similar
-codes are derived at the end of a load, as `medcodegraph load` does, and belong to the dump. One line a round.
-A kill that comes after the load's end does not count. Exits with 1 where any dump differs. The seed gives the
-same draws again.
+Every round chooses at random how the load starts (as the first one of its sources, into an empty database,
+or, forced, over existing data), and for each kill which process is killed, and when. After every kill the
+same load is run again, finally without a kill; then the canonical dump of the graph must equal that of an
+uninterrupted load. Similar codes are derived at the end of a load, as in `medcodegraph load`, and are part of
+the dump. One line per round. A kill after the load's end does not count. Exits with 1 if any dump differs.
+The seed repeats the random choices.
 """
 
 import argparse
@@ -39,14 +39,14 @@ from medcodegraph.loaders.pipeline.run import Task, load_all
 from medcodegraph.loaders.registry import LOADERS
 
 _SHOWN = 8
-_AGAIN = 1.5  # how much longer a first load takes that is often disturbed
+_AGAIN = 1.5  # how much longer a first load takes if often interrupted
 SOURCES = ("starter", "msdrg", "hcpcs")
 VICTIMS = LOADER, DATABASE = ("loader", "database")
 KINDS = FIRST, FORCED = ("first", "forced")
 
 
 class Rounds:
-    """A Neo4j of its own, the files to load, and the dump of an undisturbed load."""
+    """A private Neo4j, the files to load, and the dump of an uninterrupted load."""
 
     def __init__(self, folder: Path, sources: dict[str, list[str]], kinds: Sequence[str]) -> None:
         self.folder, self.sources, self.homes, self.dumps = folder, sources, 0, 0
@@ -59,24 +59,24 @@ class Rounds:
             assert self.is_whole(), "loading the same again must change nothing"
 
     def new_database(self) -> EmbeddedNeo4j:
-        """One of which nothing is on disk yet."""
+        """A database without files on disk yet."""
         self.homes += 1
         return EmbeddedNeo4j(self.folder / str(self.homes), Settings.from_environment().cache)
 
     def empty(self) -> None:
-        """Go on with a new database."""
+        """Continue with a new database."""
         self.neo4j.stop()
         rmtree(self.folder / str(self.homes))
         self.neo4j = self.new_database()
         self.connection = self.neo4j.start()
 
     def loader(self, *, force: bool) -> "subprocess.Popen[bytes]":
-        """A loader in a process of its own."""
+        """A loader in a separate process."""
         order = {"connection": asdict(self.connection), "sources": self.sources, "force": force}
         return subprocess.Popen([sys.executable, __file__, "--child", json.dumps(order)])
 
     def in_peace(self, *, force: bool) -> float:
-        """Load; the seconds it takes."""
+        """Load without interruption; returns the seconds it takes."""
         began = time.monotonic()
         with self.loader(force=force) as process:
             pass
@@ -84,7 +84,7 @@ class Rounds:
         return time.monotonic() - began
 
     def dump(self) -> Path:
-        """The canonical dump, in a packed file."""
+        """The canonical dump, in a compressed file."""
 
         async def read(file: IO[bytes]) -> None:
             async with Graph.open(self.connection) as graph:
@@ -98,7 +98,7 @@ class Rounds:
         return place
 
     def is_whole(self) -> bool:
-        """Whether the graph is that of an undisturbed load; prints some of what differs."""
+        """Whether the graph equals that of an uninterrupted load; prints some differences."""
         here = self.dump()
         differing = differences(self.peace, here)
         here.unlink()
@@ -107,7 +107,7 @@ class Rounds:
         return not differing
 
     def kill(self, kind: str, victim: str, moment: float) -> bool:
-        """Run the load until someone is killed after so many seconds; False where it had ended by then."""
+        """Run the load and kill a process after some seconds; False if the load had ended by then."""
         with self.loader(force=kind == FORCED) as process:
             try:
                 process.wait(moment)
@@ -126,10 +126,10 @@ class Rounds:
         return True
 
     def play(self, kind: str, draw: random.Random, kills: int) -> tuple[int, bool]:
-        """One round: how many kills came in time, and whether the graph is whole after it.
+        """One round: how many kills came in time, and whether the graph is complete after it.
 
-        A first load goes on after a kill with the part that was disturbed, so that many kills share the time
-        it takes, and half of it for what is done again; a forced one begins anew.
+        A first load continues after a kill with the interrupted part, so that many kills share its duration,
+        plus half of it for repeated work; a forced one starts over.
         """
         if kind == FIRST:
             self.empty()
@@ -145,7 +145,7 @@ class Rounds:
 
 
 def differences(one: Path, other: Path) -> list[str]:
-    """The lines that only one of two packed files has, after a sign for which."""
+    """The lines that only one of two compressed files has, prefixed by a sign for which."""
     hashes = [{hash(line) for line in lines_of(place)} for place in (one, other)]
     only = hashes[0] ^ hashes[1]
     signs = {one: "-", other: "+"}
@@ -158,20 +158,20 @@ def differences(one: Path, other: Path) -> list[str]:
 
 
 def lines_of(place: Path) -> Iterator[str]:
-    """The lines of a packed file."""
+    """The lines of a compressed file."""
     with zstandard.open(place, "rt", encoding="utf-8", newline="\n") as file:
         yield from file
 
 
 async def child(order: dict[str, Any]) -> None:
-    """Load all sources, one after the other, and derive."""
+    """Load all sources, one after another, and derive."""
     tasks = [Task(LOADERS[name], list(map(Path, paths))) for name, paths in order["sources"].items()]
     async with Graph.open(Connection(**order["connection"])) as graph:
         await load_all(graph, tasks, Manner(force=order["force"]), derive=derive)
 
 
 def main() -> int:
-    """Play the rounds."""
+    """Run the rounds."""
     default = Settings.from_environment().data or Path(__file__).parents[2] / "shared" / "data"
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -198,7 +198,7 @@ def main() -> int:
 
 
 def play(given: argparse.Namespace) -> int:
-    """Play rounds with draws from a seed; the exit code."""
+    """Run rounds with random choices from a seed; returns the exit code."""
     folders = {name: [str(given.data / name)] for name in LOADERS}
     if given.all:
         sources = {name: [path] for name, [path] in folders.items() if Path(path).is_dir()} | {"starter": []}

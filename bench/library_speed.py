@@ -1,6 +1,6 @@
-"""Every question of the library, measured on the graph at hand: median time, rows, and what its plan does.
+"""Measures every library query on the current graph: median time, rows, and its plan.
 
-Parameters come from the examples in the headers. A question that takes longer than the bound fails the run.
+Parameters come from the examples in the headers. A query that takes longer than the limit fails the run.
 """
 
 import argparse
@@ -20,7 +20,7 @@ PATIENT = 120.0
 
 
 def examples(query: Query) -> Iterator[Mapping[str, str]]:
-    """The parameters of each example of a question."""
+    """The parameters of each example of a query."""
     for example in query.examples or ("",):
         words = shlex.split(example)[4:]
         pairs = zip(words[::2], words[1::2], strict=False)
@@ -29,7 +29,7 @@ def examples(query: Query) -> Iterator[Mapping[str, str]]:
 
 
 async def measured(graph: Graph, query: Query, given: Mapping[str, str], rounds: int) -> tuple[float, int]:
-    """The median of some rounds in milliseconds, after one that does not count, and how many rows came."""
+    """The median of some rounds in milliseconds, after a warm-up, and the number of rows."""
     values = query.bind(given)
     rows = await graph.read(query.text, values, timeout=PATIENT)
     times = []
@@ -41,7 +41,7 @@ async def measured(graph: Graph, query: Query, given: Mapping[str, str], rounds:
 
 
 async def work(graph: Graph, names: list[str], rounds: int, bound: float) -> bool:
-    """Print a line for each question and example; whether all are within the bound."""
+    """Print a line for each query and example; returns whether all are within the limit."""
     sound = True
     for query in [find(name) for name in names] or questions():
         for given in examples(query):
@@ -59,7 +59,7 @@ async def work(graph: Graph, names: list[str], rounds: int, bound: float) -> boo
 
 
 def main() -> Any:
-    """Measure what the command line asks for."""
+    """Measure the queries given on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="questions; all where none is given")
     parser.add_argument("--rounds", type=int, default=5)

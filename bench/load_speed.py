@@ -1,21 +1,20 @@
-"""How fast and how lean loading is, against bare scripts that send the same batches through the driver.
+"""Measures speed and memory of loading, against bare scripts that send the same batches through the driver.
 
-New databases are fed in turn, each by a process of its own:
+New databases are filled in turn, each by a separate process:
 
-loader   as `medcodegraph load FOLDER` does it: tells the files apart, reads and checks them, prepares batches
-         of 10,000 facts, writes them, settles editions. Similar codes are derived when the clock has stopped:
-         that takes the most memory.
-batches  a bare script that has the loader's batches ready-made in memory and sends each with
-         the statement that the loader sends. It reads no file and checks nothing.
+loader   like `medcodegraph load FOLDER`: recognises the files, reads and checks them, prepares batches of
+         10,000 facts, writes them, settles editions. Similar codes, which take the most memory, are derived
+         after the clock has stopped.
+batches  a bare script that has the loader's batches ready in memory and sends each with the loader's
+         statement. It reads no file and checks nothing.
 plain    (with --plain) a bare script that sends the rows of the same batches with one UNWIND for each label
-         and kind of edge: MERGE by key and SET for nodes, MATCH of both ends and MERGE for edges. It keeps
-         neither claims nor marks: what is loaded so can neither be taken out again nor be told apart by
-         source. What it saves is the price of that.
+         and kind of edge: MERGE by key and SET for nodes, MATCH of both ends and MERGE for edges. It stores
+         neither claims nor marks, so facts cannot be unloaded or attributed to a source; the difference is
+         the cost of that.
 
-All databases have the same constraints and indexes. Times begin when a process is ready and end with its last
-answer. The first round goes through the arms in this order, the second the other way round, and so on: a
-machine that grows slower does not speak for one of them. Exits with 1 where the loader has less than --speed
-of the speed of `batches`, or takes more than --memory.
+All databases have the same constraints and indexes. Times start when a process is ready and end with its last
+answer. The arms alternate in order from round to round, so that a machine that slows down favours none. Exits
+with 1 if the loader has less than --speed of the speed of `batches`, or takes more than --memory.
 """
 
 import argparse
@@ -60,7 +59,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A batch that is ready to be sent: which part it is of, what is told of that one."""
+    """A batch ready to be sent, with its part and the part's properties."""
 
     part: str
     told: dict[str, Any]
@@ -69,8 +68,8 @@ class Ready:
 
 @dataclass
 class Cost:
-    """What an arm took: seconds by the clock, in all and for each source; of CPU, its own (with the process
-    that reads) and Neo4j's; the most memory in MB, of its processes together.
+    """The cost of an arm: wall-clock seconds, in total and by source; CPU seconds, its own (including the
+    reading process) and Neo4j's; the peak memory of its processes together, in MB.
     """
 
     clock: float = 0
@@ -81,9 +80,9 @@ class Cost:
 
 
 async def prepare(connection: Connection, tasks: Sequence[Task], place: Path) -> dict[str, int]:
-    """The batches that the loader is going to write, into a file; how many facts they hold by source.
+    """Write the loader's batches to a file; returns the number of facts by source.
 
-    Those with names that others look up go into a database of their own.
+    Those with names that others look up also go into a separate database.
     """
     facts: dict[str, int] = {}
     async with Graph.open(connection) as graph:
@@ -108,7 +107,7 @@ async def prepare(connection: Connection, tasks: Sequence[Task], place: Path) ->
 
 
 async def send_batches(graph: Graph, ready: Sequence[Ready]) -> None:
-    """Send the batches as the loader does, and nothing else."""
+    """Only send the batches, as the loader does."""
     runs: dict[str, FirstLoad] = {}
     for one in ready:
         source = source_key(one.part)
@@ -121,7 +120,7 @@ async def send_batches(graph: Graph, ready: Sequence[Ready]) -> None:
 
 
 async def send_rows(graph: Graph, ready: Sequence[Ready]) -> None:
-    """Send the rows of the batches in the plainest way."""
+    """Send the rows of the batches in the simplest way."""
     for batch in (one.batch for one in ready):
         if batch.documents:
             await graph.write(DOCUMENTS, {"rows": list(batch.documents.values())})
@@ -132,14 +131,14 @@ async def send_rows(graph: Graph, ready: Sequence[Ready]) -> None:
 
 
 def ready_made(place: Path) -> Iterator[Ready]:
-    """What `prepare` wrote into a file."""
+    """The batches that `prepare` wrote to a file."""
     with place.open("rb") as file:
         while file.peek(1):
             yield pickle.load(file)
 
 
 async def send_all(graph: Graph, arm: str, place: Path) -> dict[str, float]:
-    """Send what is ready-made, in memory one source at a time; seconds by source, without unpacking."""
+    """Send the prepared batches, one source in memory at a time; seconds by source, without unpacking."""
     send, took = {BATCHES: send_batches, PLAIN: send_rows}[arm], {}
     for name, group in groupby(ready_made(place), lambda one: str(one.told["name"])):
         ready = list(group)
@@ -150,13 +149,13 @@ async def send_all(graph: Graph, arm: str, place: Path) -> dict[str, float]:
 
 
 def found(data: Path, only: Sequence[str]) -> list[Task]:
-    """What there is to load in a folder: of all sources, or only of these."""
+    """The files to load in a folder, of all sources or only of these."""
     files = survey([data], LOADERS.values()).found
     return [Task(LOADERS[name], paths) for name, paths in files.items() if not only or name in only]
 
 
 async def load_files(graph: Graph, data: Path, only: Sequence[str]) -> dict[str, float]:
-    """Load what is in a folder; seconds by source."""
+    """Load a folder; returns seconds by source."""
     took: dict[str, float] = {}
     for outcome in await load_all(graph, await asyncio.to_thread(found, data, only)):
         name = outcome.part.partition("/")[0]
@@ -178,13 +177,13 @@ async def child(order: dict[str, Any]) -> Cost:
         own, server = cpu_of_processes() - own, cpu_of(order["server"]) - server
         most = memory(*PROCESSES)
         if order["arm"] == LOADER:
-            await derive(graph)  # the process that reads has ended
+            await derive(graph)  # the reading process has ended
             most = max(most, memory(resource.RUSAGE_SELF))
         return Cost(clock, sources, own, server, most)
 
 
 def memory(*processes: int) -> float:
-    """The most memory of each of these, added up, in MB."""
+    """The sum of the peak memory of these processes, in MB."""
     return sum(resource.getrusage(who).ru_maxrss for who in processes) / 1024
 
 
@@ -192,19 +191,19 @@ PROCESSES = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 
 
 def cpu_of_processes() -> float:
-    """Seconds of CPU that this process and those it started, which have ended, have taken."""
+    """CPU seconds of this process and its ended children."""
     used = [resource.getrusage(who) for who in PROCESSES]
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def cpu_of(process: int) -> float:
-    """Seconds of CPU that a process has taken."""
+    """CPU seconds of a process so far."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
 def measure(arm: str, folder: Path, order: dict[str, Any]) -> Cost:
-    """Run an arm in a process of its own, into a new database."""
+    """Run an arm in a separate process, into a new database."""
     neo4j = EmbeddedNeo4j(folder, Settings.from_environment().cache)
     try:
         connection = asdict(neo4j.start())
@@ -221,7 +220,7 @@ def measure(arm: str, folder: Path, order: dict[str, Any]) -> Cost:
 
 
 def mean(costs: Sequence[Cost]) -> Cost:
-    """What rounds took on average; the most memory of any."""
+    """The mean cost of rounds; the peak memory of any."""
     parts = {name: sum(one.sources[name] for one in costs) / len(costs) for name in costs[0].sources}
     clock, own, server = (
         sum(each) / len(costs) for each in zip(*((c.clock, c.own, c.server) for c in costs), strict=True)
@@ -230,7 +229,7 @@ def mean(costs: Sequence[Cost]) -> Cost:
 
 
 def show(facts: dict[str, int], rounds: dict[str, list[Cost]]) -> tuple[float, float]:
-    """Print the table; the loader's speed as a share of that of `batches`, and its memory in MB."""
+    """Print the table; returns the loader's speed relative to `batches`, and its memory in MB."""
     costs = {arm: mean(those) for arm, those in rounds.items()}
     print(f"{'seconds':10} {'facts':>9}", *(f"{arm:>8}" for arm in costs))
     for name, count in facts.items():

@@ -1,11 +1,11 @@
-"""Search, measured: synonyms and codes drawn at random, as they are and with one slip; and what it costs.
+"""Measures search: on random synonyms and code texts, unchanged and with one slip; and its cost.
 
-A synonym is found when a condition that has it (or has it as its name) is among the first three; a code's
-text when a code with that very text is first. The time of a search is compared with that of a bare call of a
-full-text index with the same words, asked in turn.
+A synonym is found if a condition with that synonym or name is among the first three; a code's text if a code
+with exactly that text is first. The time of a search is compared with that of a bare full-text index call
+with the same words, in turn.
 
-With `--gold FILE` searches are asked as people ask them: a right thing must be among the first three of
-everything, a right code among the first five codes.
+With `--gold FILE` the searches are those of a gold file: a correct hit must be among the first three hits, a
+correct code among the first five codes.
 """
 
 import argparse
@@ -37,7 +37,7 @@ PATIENT = 120.0
 
 @dataclass
 class Tally:
-    """How many of the texts were found, which were not, and how long each search and each bare call took."""
+    """How many texts were found, which were not, and the time of each search and each bare call."""
 
     name: str
     wanted: float
@@ -53,7 +53,7 @@ class Tally:
 
 
 def slip(text: str, chance: random.Random) -> str:
-    """The text with one letter substituted, inserted, left out, or swapped with the next one."""
+    """The text with one letter substituted, inserted, deleted, or swapped with the next one."""
     places = [at for at, letter in enumerate(text) if letter.isalpha()]
     at = chance.choice(places)
     new = chance.choice([letter for letter in LETTERS if letter != text[at].lower()])
@@ -72,7 +72,7 @@ def slip(text: str, chance: random.Random) -> str:
 
 
 async def owners(graph: Graph, *statements: str) -> dict[str, set[str]]:
-    """The keys that have each text, whatever its case."""
+    """The keys with each text, ignoring case."""
     found: dict[str, set[str]] = {}
     for statement in statements:
         for row in await graph.read(statement, timeout=PATIENT):
@@ -83,7 +83,7 @@ async def owners(graph: Graph, *statements: str) -> dict[str, set[str]]:
 async def ask(
     graph: Graph, tally: Tally, text: str, right: set[str], first: int, kinds: Sequence[str] = ()
 ) -> None:
-    """One search, then one bare call of the same words; count whether a right key is among the first."""
+    """Run one search, then one bare call with the same words; count whether a correct key is near the top."""
     query = find("search")
     began = time.perf_counter()
     rows = await graph.read(*query.sent({"text": text, "limit": 10, "kinds": list(kinds)}))
@@ -125,7 +125,7 @@ async def measure(graph: Graph, sample: int, seed: int) -> list[Tally]:
 
 
 async def gold(graph: Graph, file: Path) -> list[Tally]:
-    """The searches of a gold file: right things among the first three, right codes among the first five."""
+    """Run the searches of a gold file: correct hits in the first three, correct codes in the first five."""
     things = Tally("gold, a right thing in the first three", 0.90)
     codes = Tally("gold, a right code in the first five codes", 0.95)
     with file.open(encoding="utf-8", newline="") as lines:
@@ -137,7 +137,7 @@ async def gold(graph: Graph, file: Path) -> list[Tally]:
 
 
 def ratio(times: Iterable[tuple[float, float]]) -> str:
-    """The median time of a search, of a bare call, and of their ratios; and the ratio that 95% stay below."""
+    """The median time of a search and of a bare call, the median of their ratios, and the 95th percentile."""
     searches, bare = zip(*times, strict=True)
     ratios = sorted(search / call for search, call in zip(searches, bare, strict=True))
     most = ratios[min(len(ratios) - 1, int(0.95 * len(ratios)))]
@@ -148,7 +148,7 @@ def ratio(times: Iterable[tuple[float, float]]) -> str:
 
 
 def report(tallies: Iterable[Tally], show: int) -> bool:
-    """Print all; whether everything that is wanted was reached."""
+    """Print everything; returns whether all targets were reached."""
     tallies = list(tallies)
     for tally in tallies:
         met = "reached" if tally.share >= tally.wanted else "NOT REACHED"
@@ -174,7 +174,7 @@ if __name__ == "__main__":
     given = arguments()
 
     async def work(graph: Graph) -> list[Tally]:
-        """Measure on the graph that the environment names."""
+        """Measure on the graph configured in the environment."""
         if given.gold is not None:
             return await gold(graph, given.gold)
         return await measure(graph, given.sample, given.seed)

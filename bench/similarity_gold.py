@@ -1,7 +1,8 @@
-"""How many lists of similar codes are right by a gold file: key, must, must_not (tab separated).
+"""How many lists of similar codes are correct according to a gold file: key, must, must_not (tab-separated).
 
-A row is right when every token of `must` (`A|B`: any of these) is among the first ten of its own code system
-or the first fifteen of all, and none of `must_not` (`X*`: any key that begins so) among the first ten of all.
+A row is correct if every token of `must` (`A|B`: any of these) is among the first ten of its own code system
+or the first fifteen of all, and none of `must_not` (`X*`: any key with this prefix) among the first ten of
+all.
 """
 
 import csv
@@ -11,19 +12,19 @@ from pathlib import Path
 
 OWN, ALL = 10, 15
 Ranked = Callable[[str], Sequence[str]]
-"""The keys of the codes most similar to one, best first."""
+"""The keys of the codes most similar to a code, best first."""
 
 
 @dataclass(frozen=True)
 class GoldRow:
-    """What has to be near a code, and what has not."""
+    """Which codes must be similar to a code, and which must not."""
 
     key: str
     must: Sequence[str]
     must_not: Sequence[str]
 
     def missing(self, found: Sequence[str]) -> list[str]:
-        """The tokens of `must` that are not met."""
+        """The tokens of `must` that are missing."""
         own = [key for key in found if key.partition(":")[0] == self.key.partition(":")[0]]
         near = {*own[:OWN], *found[:ALL]}
         return [token for token in self.must if not near & set(token.split("|"))]
@@ -41,7 +42,7 @@ def read_gold(file: Path) -> list[GoldRow]:
 
 
 def report(title: str, rows: Sequence[GoldRow], rank: Ranked, *, misses: bool) -> None:
-    """Print how many rows are right, how many tokens of `must` are met, and what is missed."""
+    """Print how many rows are correct, how many tokens of `must` are found, and the misses."""
     right = met = tokens = unwanted = 0
     for row in rows:
         found = rank(row.key)

@@ -1,11 +1,11 @@
-"""How well similar codes agree with categories that were held out of the evidence.
+"""How well similar codes agree with categories held out of the evidence.
 
 For a sample of codes: of the ten most similar codes of the same system that have a category, how many share
-one with it. ICD-10-CM against the clinical categories of CCSR, HCPCS against the types of service of BETOS.
-ICD-10-PCS has no such category to hold out (a table calls an esophagectomy like an appendectomy): a gold file
-asks it. Half of the sample was for choosing the weights; the other half is asked here, unless `--tuning` asks
-the first. Codes that are headings by now are passed over. Baselines are TF-IDF with the cosine,
-and BM25, over all words of all codes. `--gold FILE` asks the rows of a gold file as well.
+one with it. ICD-10-CM against the clinical categories of CCSR, HCPCS against the BETOS types of service.
+ICD-10-PCS has no such category to hold out (its tables group an esophagectomy with an appendectomy): a gold
+file covers it. Half of the sample was used to choose the weights; the other half is used here, unless
+`--tuning` selects the first. Codes that have become headings are skipped. Baselines are TF-IDF with cosine
+similarity and BM25, over all words of all codes. `--gold FILE` also evaluates a gold file.
 """
 
 import argparse
@@ -37,8 +37,8 @@ from medcodegraph.graph.similarity.tokens import WORD
 from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 
 FIRST = 10
-HALF = 500  # codes of each system for choosing weights, and as many for the report
-DEEP = 100  # so many are ranked, so that ten with a category are among them
+HALF = 500  # codes of each system for choosing weights, and the same number for the report
+DEEP = 100  # how many are ranked, so that ten with a category are among them
 Row = dict[str, Any]
 Categories = Mapping[str, set[str]]
 Ranking = Callable[[int], Iterable[int]]
@@ -51,10 +51,10 @@ class Task:
     title: str
     rows: list[list[Row]]
     categories: Categories
-    held_out: str = ""  # a kind of evidence that is the category itself
+    held_out: str = ""  # the kind of evidence that is the category itself
 
     def sample(self, size: int, tuning: bool) -> list[int]:
-        """The places of some codes that have a category, always the same: of the one half or of the other."""
+        """The indices of a fixed sample of codes with a category, from either half."""
         places = [place for place, row in enumerate(self.rows[0]) if row["key"] in self.categories]
         both = random.Random(7).sample(places, min(2 * HALF, len(places)))
         headings = {up for row in self.rows[0] for up in row["above"]}
@@ -62,7 +62,7 @@ class Task:
         return [place for place in asked if self.rows[0][place]["key"] not in headings]
 
     def precision(self, codes: Sequence[int], rank: Ranking) -> float:
-        """The share of the first ten that have a category in common with the code, on average."""
+        """The mean share of the first ten that have a category in common with the code."""
         keys = [row["key"] for row in self.rows[0]]
         hits = 0
         for code in codes:
@@ -186,7 +186,7 @@ def _report(task: Task, weights: Mapping[str, float], sample: Sequence[int]) -> 
 
 
 def _gold(rows: list[list[Row]], gold: Sequence[GoldRow], weights: Mapping[str, float]) -> None:
-    """All rows by all evidence, and by the words alone within each code system."""
+    """Evaluate all rows by all evidence, and by the words alone within each code system."""
     codes, *others = rows
     known = evidence(CodeColumns(codes), *others)
     similarity = Similarity(known, weights)
@@ -217,7 +217,7 @@ def _gold(rows: list[list[Row]], gold: Sequence[GoldRow], weights: Mapping[str, 
 
 
 def _within(tokens: Sequence[str], system: str) -> list[str]:
-    """The tokens that a ranking of one system can meet."""
+    """The tokens that a ranking of one system can contain."""
     return [token for token in tokens if any(key.startswith(f"{system}:") for key in token.split("|"))]
 
 
@@ -228,7 +228,7 @@ def _most_similar(similarity: Similarity, code: int) -> Iterable[int]:
 
 
 def _counts(texts: Sequence[Sequence[str]]) -> tuple[Any, Any]:
-    """How often each code (row) uses each word, and in how many codes each word is."""
+    """How often each code (row) uses each word, and how many codes use each word."""
     bags = [Counter(WORD.findall(" ".join(some).lower())) for some in texts]
     number = {word: place for place, word in enumerate(sorted(set().union(*bags)))}
     rows = np.repeat(np.arange(len(bags)), [len(bag) for bag in bags])
@@ -259,7 +259,7 @@ def _bm25(texts: Sequence[Sequence[str]], k: float = 1.2, b: float = 0.75) -> Ra
 
 
 def _ranked(queries: Any, documents: Any, code: int) -> Iterable[int]:
-    """All codes that have a word of this one, best first, without it; equals in the order of keys."""
+    """All other codes that share a word with this one, best first; ties in the order of keys."""
     scores = (queries[code] @ documents).toarray().ravel()
     scores[code] = 0
     best = np.argsort(-scores, kind="stable")[: DEEP * 5]

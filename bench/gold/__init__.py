@@ -1,1 +1,1 @@
-"""bench/answers: the answers of a running server against gold files."""
+"""bench/answers: compares the answers of a running server with gold files."""

@@ -1,7 +1,7 @@
 """Score the answers of a running server against gold files, and print every miss with its reason.
 
 A gold file is a tab-separated table with a header and one question per row: search.tsv, similar.tsv,
-coverage.tsv, conditions.tsv, replaced.tsv, notes.tsv. Exits with 1 where a share is below its target.
+coverage.tsv, conditions.tsv, replaced.tsv, notes.tsv. Exits with 1 if a share is below its target.
 """
 
 import argparse
@@ -39,7 +39,7 @@ WANTED = {
     "replaced.no": 1.0,
     "notes.on_code": 0.98,
 }
-"""The target of each part: the share that must be right."""
+"""The target of each part: the share that must be correct."""
 
 
 def rows(path: Path) -> list[Row]:
@@ -49,7 +49,7 @@ def rows(path: Path) -> list[Row]:
 
 
 def score(server: Server, name: str, table: list[Row]) -> dict[str, object]:
-    """The scores of one file, printed as they come: how many rows are right, its parts, and every miss."""
+    """The scores of one file, printed as they arrive: correct rows, parts, and every miss."""
     right, parts, misses = 0, dict[str, list[int]](), dict[str, str]()
     for row in table:
         ident = row.get("id") or row["key"]
@@ -73,7 +73,7 @@ def score(server: Server, name: str, table: list[Row]) -> dict[str, object]:
 
 
 def short(results: dict[str, dict[str, object]]) -> list[str]:
-    """The parts that are below their targets."""
+    """The parts below their targets."""
     found = []
     for result in results.values():
         for part, (right, of) in result["parts"].items():  # type: ignore[attr-defined]
@@ -83,7 +83,7 @@ def short(results: dict[str, dict[str, object]]) -> list[str]:
 
 
 def main() -> int:
-    """Score, and report what is below its target."""
+    """Score, and report parts below their targets."""
     parser = argparse.ArgumentParser(prog="bench/answers", description=__doc__)
     parser.add_argument("url", help="the GraphQL address: http://127.0.0.1:8000/graphql")
     parser.add_argument("folder", type=Path, help="the folder with the gold files")

@@ -1,4 +1,4 @@
-"""Ask a GraphQL server one question at a time, with one retry."""
+"""Sends queries to a GraphQL server one at a time, with one retry."""
 
 import json
 import time
@@ -12,12 +12,12 @@ TIMEOUT = 60.0
 
 
 class NoAnswer(Exception):
-    """The server gave no data, twice."""
+    """The server returned no data, twice."""
 
 
 @dataclass
 class Score:
-    """What came of one row: whether all its parts are right, each part, and what was answered."""
+    """The result of one row: whether all its parts are correct, each part, and the answer."""
 
     right: bool
     parts: dict[str, bool]
@@ -26,7 +26,7 @@ class Score:
 
 @dataclass(eq=False)
 class Server:
-    """A GraphQL address, and what asking it cost."""
+    """A GraphQL endpoint, and the cost of its queries."""
 
     url: str
     requests: int = 0

@@ -16,7 +16,7 @@ def _keys(connection: dict[str, Any]) -> list[str]:
 
 
 def search(server: Server, row: Row) -> Score:
-    """One of `want` is among the first three hits, one of `want_code` among the first five codes."""
+    """One of `want` is among the first three hits, and one of `want_code` among the first five codes."""
     data = server.ask(SEARCH, t=row["query"])
     first, codes = _keys(data["all"]), _keys(data["codes"])
     parts = {"top3": bool(set(first) & set(row["want"].split()))}
@@ -34,7 +34,7 @@ def _is(key: str, pattern: str) -> bool:
 
 
 def similar(server: Server, row: Row) -> Score:
-    """Each of `must` is near the top, none of `must_not` is among the first ten."""
+    """Each of `must` is near the top, and none of `must_not` among the first ten."""
     code = server.ask(SIMILAR, k=row["key"])["code"]
     if code is None:
         return Score(False, {"must": False, "must_not": True}, "no such code")
@@ -52,7 +52,7 @@ def similar(server: Server, row: Row) -> Score:
 
 
 def replaced(server: Server, row: Row) -> Score:
-    """`no`: it is not replaced; `yes`: by exactly these, on this day where both have one."""
+    """`no`: it is not replaced; `yes`: by exactly these, and on this day if both have one."""
     code = server.ask(REPLACED, k=row["key"])["code"]
     if code is None:
         return Score(False, {row["replaced"]: False}, "no such code")

@@ -22,7 +22,7 @@ def below(code: str, heading: str) -> bool:
 
 
 def value_set(server: Server, key: str) -> set[str] | None:
-    """The ICD-10-CM codes of the condition and of narrower ones; None where the condition is unknown."""
+    """The ICD-10-CM codes of the condition and of narrower ones; None if the condition is unknown."""
     seen, level, found, known = {key}, [key], set[str](), False
     while level:
         children: list[str] = []

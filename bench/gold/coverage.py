@@ -1,4 +1,4 @@
-"""Score verdicts on coverage."""
+"""Scores coverage verdicts."""
 
 import re
 
@@ -10,9 +10,9 @@ UNKNOWN = re.compile(r"unknown|there is no|no such|not known|not found|does not 
 
 
 def coverage(server: Server, row: Row) -> Score:
-    """The verdict is one of `verdict`, and is not the dangerous one, `must_not`.
+    """The verdict is one of `verdict`, and not the dangerous one, `must_not`.
 
-    `UNKNOWN` is an answer of null, `UNKNOWN_INPUT`, or `NO_POLICY_FOUND` with a note on what is unknown.
+    `UNKNOWN` means null, `UNKNOWN_INPUT`, or `NO_POLICY_FOUND` with a note about the unknown input.
     """
     given = {"c": row["code"], "d": row["diagnosis"], "p": row["payer"], "s": row["state"], "o": row["as_of"]}
     answer = server.ask(COVERAGE, **{name: value or None for name, value in given.items()})["coverage"]

@@ -33,7 +33,7 @@ def _fields(server: Server, name: str) -> list[tuple[str, str, str]]:
 
 @cache
 def inherited(server: Server) -> str:
-    """The selection of a field of Code that gives inherited notes, where the server has one."""
+    """The selection of a field of Code with inherited notes, if the server has one."""
     for name, _kind, type_name in _fields(server, "Code"):
         if "inherit" in name.lower():
             inner = [
@@ -46,7 +46,7 @@ def inherited(server: Server) -> str:
 
 
 def stated(texts: list[str], row: Row) -> bool:
-    """Whether the texts have all codes and words of the row."""
+    """Whether the texts contain all codes and words of the row."""
     text = " ".join(texts)
     return all(code in text for code in row["codes"].split()) and all(
         word in text for word in row["words"].split("|") if word
@@ -62,7 +62,7 @@ def _above(parents: list[dict[str, Any]], field: str) -> dict[str, list[str]]:
 
 
 def notes(server: Server, row: Row) -> Score:
-    """The code's own or inherited notes have the codes and words; beside it, whether a walk finds them."""
+    """Whether the code's own or inherited notes contain the codes and words, or those of its parents do."""
     field = FIELDS[row["kind"]]
     walk = f"key {field}"
     for _ in range(DEPTH):

@@ -1,4 +1,4 @@
-"""bench/request: start every server over one graph, compare their answers, measure them in turn, report."""
+"""bench/request: starts every server over one graph, compares answers, measures them in turn, reports."""
 
 import argparse
 import asyncio
@@ -24,7 +24,7 @@ from race.works import WORKS, Work, drawn
 
 
 def main() -> int:
-    """Run the race; 1 where an aim is missed."""
+    """Run the race; returns 1 if a target is missed."""
     options = _options()
     settings = Settings.from_environment()
     works = [work for work in WORKS if work.name in options.works]

@@ -1,4 +1,4 @@
-"""@neo4j/graphql's answers as ours: it makes lists of single things and keeps an edge's facts apart."""
+"""@neo4j/graphql's answers in our form: it returns single objects as lists, edge properties separately."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,14 +8,14 @@ from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 
 
 def variables(work: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The variables of a work for @neo4j/graphql: it cannot make a full-text query of a text."""
+    """The variables of a work for @neo4j/graphql, which cannot build a full-text query from a text."""
     if work != "search":
         return dict(values)
     return library()["search"].bind(values)
 
 
 def canonical(work: str, data: Any) -> Any:
-    """The answer in the form of ours."""
+    """The answer in our form."""
     return _FORMS[work](data)
 
 

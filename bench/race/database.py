@@ -1,4 +1,4 @@
-"""The graph of the race: an embedded Neo4j on a data directory that holds what the loaders made."""
+"""The graph of the race: an embedded Neo4j on a data directory filled by the loaders."""
 
 import asyncio
 import os
@@ -24,14 +24,14 @@ MORE = (
     "doid",
     "mcd",
 )
-"""What is loaded beside the default data from the folder of official files, where there is one."""
+"""Sources loaded in addition to the default data, if there is a folder of official files."""
 
 LOCK = Path(__file__).with_name("peers") / "apollo"
 
 
 @contextmanager
 def graph(home: Path | None, settings: Settings) -> Iterator[tuple[Connection, int]]:
-    """A loaded graph, and the process id of its database; one of its own where no `home` is named."""
+    """A loaded graph, and the process id of its database; a private one if no `home` is given."""
     place = home or settings.cache / "bench" / "home"
     here = running(place)
     if here is not None:
@@ -51,7 +51,7 @@ async def _loaded(connection: Connection) -> bool:
 
 
 def _load(connection: Connection, data: Path | None) -> None:
-    """Load what is not loaded yet: a run that was cut short is gone on with."""
+    """Load what is not loaded yet, also after an interrupted run."""
     environment = {
         **os.environ,
         "MEDCODEGRAPH_NEO4J_URI": connection.uri,
@@ -72,7 +72,7 @@ def _owner(home: Path) -> int:
 
 
 def apollo(settings: Settings) -> Path:
-    """The folder of the installed peer: npm puts it into the cache, in the versions of the committed lock."""
+    """The folder of the installed peer: npm installs it into the cache, in the locked versions."""
     folder = settings.cache / "bench" / "apollo"
     lock = folder / "package-lock.json"
     wanted = (LOCK / "package-lock.json").read_bytes()

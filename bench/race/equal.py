@@ -1,4 +1,4 @@
-"""Before anything is measured: every server gives the same data, and ours sends one statement for it."""
+"""Checks before measuring: every server returns the same data, and ours sends one statement for it."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -10,11 +10,11 @@ from race.servers import Server
 from race.works import Work
 
 ASKED = 12
-"""With how many of its variables each work is compared."""
+"""How many sets of variables each work is compared with."""
 
 
 def check_equal(servers: Sequence[Server], works: Sequence[Work], drawn: Mapping[str, list[Any]]) -> None:
-    """Stop with the first answer that differs."""
+    """Fail at the first answer that differs."""
     for work in works:
         values = drawn[work.name]
         for given in values[:: max(1, len(values) // ASKED)]:
@@ -29,7 +29,7 @@ def check_equal(servers: Sequence[Server], works: Sequence[Work], drawn: Mapping
 
 
 async def check_statements(graph: Graph, works: Sequence[Work], drawn: Mapping[str, list[Any]]) -> None:
-    """Each request of ours is one statement."""
+    """Check that each of our requests is one statement."""
     schema = build(graph)
     for work in works:
         before = graph.statements

@@ -1,4 +1,4 @@
-"""How the cost of an answer grows with its depth and its width: time per object returned."""
+"""How the cost of an answer grows with its depth and width: time per returned object."""
 
 import json
 from collections.abc import Iterator

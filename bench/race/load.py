@@ -1,7 +1,7 @@
-"""The load: one process, raw sockets, prepared bytes. `python -m race.load < job.json` prints what it saw.
+"""The load generator: one process, raw sockets, prepared bytes. `python -m race.load < job.json` runs it.
 
-It does as little as it can for each answer, and the same for every server, so that on two cores its own CPU
-time stays small beside theirs.
+It does as little as possible for each answer, and the same for every server, so that on two cores its own CPU
+time is small compared with theirs.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What one round saw: answers, seconds, latencies in ms, answers that were not 200, the client's CPU."""
+    """The results of one round: answers, seconds, latencies in ms, answers other than 200, the client's CPU."""
 
     answers: int
     seconds: float
@@ -27,7 +27,7 @@ class Seen:
 
 
 class _Connection:
-    """One keep-alive connection with one request under way."""
+    """One keep-alive connection with one request in progress."""
 
     def __init__(self, address: tuple[str, int]) -> None:
         self.socket = socket.create_connection(address, timeout=30)
@@ -42,7 +42,7 @@ class _Connection:
         self.socket.sendall(request)
 
     def receive(self, buffer: bytearray) -> tuple[int, bool]:
-        """Take what has arrived: how many bytes, and whether the answer is complete."""
+        """Read what has arrived; returns the number of bytes, and whether the answer is complete."""
         size = self.socket.recv_into(buffer)
         if size == 0:
             raise ConnectionError("the server closed the connection")
@@ -64,7 +64,7 @@ class _Connection:
 
 
 def run(address: tuple[str, int], requests: list[bytes], connections: int, seconds: float) -> Seen:
-    """Send `requests` in turn over so many connections for so long."""
+    """Send `requests` in turn over some connections for some time."""
     opened = [_Connection(address) for _ in range(connections)]
     buffer, selector = bytearray(1 << 20), selectors.DefaultSelector()
     for connection in opened:
@@ -110,7 +110,7 @@ def run(address: tuple[str, int], requests: list[bytes], connections: int, secon
 
 
 def main() -> None:
-    """Read the job from standard input, print what was seen as JSON."""
+    """Read the job from standard input, print the results as JSON."""
     job: dict[str, Any] = json.load(sys.stdin)
     requests = [text.encode("latin-1") for text in job["requests"]]
     seen = run((job["host"], job["port"]), requests, job["connections"], job["seconds"])

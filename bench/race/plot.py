@@ -1,4 +1,4 @@
-"""The ratios as a picture: an SVG with a group of bars for each work."""
+"""The ratios as an SVG chart, with a group of bars for each work."""
 
 from collections.abc import Sequence
 from pathlib import Path

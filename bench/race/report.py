@@ -1,4 +1,4 @@
-"""What was seen, as a table, and against what the request path is meant to reach."""
+"""Reports the results as a table, and against the targets of the request path."""
 
 from collections.abc import Iterator, Sequence
 from statistics import median
@@ -27,7 +27,7 @@ def cpu(one: Round) -> float:
 
 
 def table(rounds: Rounds, works: Sequence[Work], servers: Sequence[Server]) -> Iterator[str]:
-    """One line per work and server: absolute numbers, which only this machine knows, and ratios to E."""
+    """One line per work and server: absolute numbers, which depend on the machine, and ratios to E."""
     yield (
         f"{'work':9} {'':1}  {'req/s':>8} {'to E':>6}   {'1 conn ms':>9} {'to E':>6}   "
         f"{'p95 ms':>7}   {'CPU ms: server':>14} {'database':>8} {'to E':>6}"
@@ -50,7 +50,7 @@ def table(rounds: Rounds, works: Sequence[Work], servers: Sequence[Server]) -> I
 
 
 def reached(rounds: Rounds, works: Sequence[Work], servers: Sequence[Server]) -> Iterator[tuple[bool, str]]:
-    """Each aim: whether it is reached, and what was seen."""
+    """Each target: whether it is reached, and the result."""
     names = [work.name for work in works]
     rates = {name: ratio(rounds, name, "D", "E", MANY, rate) for name in names}
     worst = min(rates, key=lambda name: rates[name])

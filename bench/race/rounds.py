@@ -1,4 +1,4 @@
-"""Measuring: short rounds in turn, so that what else the machine does meets every server alike."""
+"""Measures in short alternating rounds, so that other activity on the machine affects all servers alike."""
 
 import json
 import os
@@ -19,7 +19,7 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round saw, and the CPU time in ms that one answer took of the server and of the database."""
+    """The results of one round, and the CPU time per answer in ms, of the server and of the database."""
 
     seen: Seen
     server_cpu: float
@@ -51,7 +51,7 @@ def measure(
     seconds: float,
     tell: Callable[[str], None],
 ) -> Rounds:
-    """All rounds; the first one of each pair warms up and does not count."""
+    """Run all rounds; the first one of each pair is a warm-up and does not count."""
     found: Rounds = {}
     for number in range(rounds + 1):
         for work in works:
@@ -89,7 +89,7 @@ def _round(server: Server, work: Work, drawn: list[Any], database: int, many: in
 
 
 def _cpu(process: int) -> float:
-    """CPU time of a process so far in ms; 0 where the system does not tell."""
+    """CPU time of a process so far in ms; 0 if the system does not report it."""
     try:
         fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -100,7 +100,7 @@ def _cpu(process: int) -> float:
 def ratio(
     rounds: Rounds, work: str, one: str, other: str, many: int, what: Callable[[Round], float]
 ) -> float:
-    """How `one` compares to `other`: the median over rounds that ran beside each other."""
+    """The ratio of `one` to `other`: the median over adjacent rounds."""
     pairs = zip(rounds[work, one, many], rounds[work, other, many], strict=True)
     return median(what(a) / what(b) for a, b in pairs)
 
@@ -108,6 +108,6 @@ def ratio(
 def mean_ratio(
     rounds: Rounds, works: Sequence[str], one: str, other: str, many: int, what: Callable[[Round], float]
 ) -> float:
-    """The geometric mean over the works that both were asked."""
+    """The geometric mean over the works that both ran."""
     both = [w for w in works if (w, one, many) in rounds and (w, other, many) in rounds]
     return geometric_mean(ratio(rounds, work, one, other, many, what) for work in both)

@@ -1,4 +1,4 @@
-"""The servers of the race: how each is started, and how a work is asked of it."""
+"""The servers of the race: how each is started, and how it runs a work."""
 
 import json
 import os
@@ -27,13 +27,13 @@ PATIENCE = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of server: what it is called, what its works are written in, its command, what answers first."""
+    """A kind of server: its name, the language of its works, its command, its readiness path."""
 
     title: str
     works: str
     command: tuple[str, ...]
     ready: str
-    without: tuple[str, ...] = ()  # works it is not asked
+    without: tuple[str, ...] = ()  # works it does not run
 
 
 KINDS = {
@@ -58,7 +58,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that runs."""
+    """A running server."""
 
     letter: str
     kind: Kind
@@ -75,7 +75,7 @@ class Server:
         return f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + body
 
     def answer(self, work: Work, values: Mapping[str, Any]) -> Any:
-        """The data of one answer, in the form of ours."""
+        """The data of one answer, in our form."""
         path, body = self._parts(work, values)
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", body, headers)
@@ -103,7 +103,7 @@ class Server:
 
 @contextmanager
 def running(letter: str, connection: Connection, apollo_folder: Path | None) -> Iterator[Server]:
-    """Start one of the servers on a free port, wait until it answers, stop it at the end."""
+    """Start one of the servers on a free port, wait until it answers, and stop it at the end."""
     kind, port = KINDS[letter], _free_port()
     environment = {
         **os.environ,

@@ -1,7 +1,7 @@
-"""What is asked.
+"""The works of the race.
 
 Each work is a file `works/NAME.graphql` for our server, `works/NAME.cypher` for the hand-written endpoint and
-`works/NAME.apollo.graphql` for @neo4j/graphql. Its variables are drawn from the graph: any graph serves.
+`works/NAME.apollo.graphql` for @neo4j/graphql. Its variables are drawn from the graph, which can be any.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ FILES = Path(__file__).with_name("works")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One question. `draw` is the Cypher that returns the variables it is asked with."""
+    """One query. `draw` is the Cypher that returns its variables."""
 
     name: str
     what: str
@@ -75,7 +75,7 @@ WORKS = (
 
 
 async def drawn(graph: Graph, work: Work) -> list[dict[str, Any]]:
-    """The variables a work is asked with in this graph; an error where it holds nothing to ask about."""
+    """The variables of a work in this graph; raises an error if there are none."""
     found = await graph.read(work.draw)
     if not found:
         raise SystemExit(f"the graph holds nothing for the work {work.name!r}: load more, or leave it out")

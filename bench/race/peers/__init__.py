@@ -1,1 +1,1 @@
-"""The servers ours is measured against, each in a process of its own."""
+"""The servers that ours is compared with, each in a separate process."""

@@ -1,4 +1,4 @@
-"""E: the endpoint one would write by hand: Starlette, one Cypher statement of its own per question, orjson.
+"""E: a hand-written endpoint: Starlette, one Cypher statement per query, orjson.
 
 Database and port come from the environment; `GET /NAME?variable=value` answers.
 """
@@ -21,7 +21,7 @@ from race.works import FILES
 
 
 def _statement(name: str, text: str) -> str:
-    """Search and coverage are the library's questions: what is written by hand is what they lead to."""
+    """The statement of a work; search and coverage are library queries, extended by hand."""
     mark = "// the library's own statement stands here"
     return text.replace(mark, library()[name].text) if mark in text else text
 
@@ -30,7 +30,7 @@ STATEMENTS = {file.stem: _statement(file.stem, file.read_text()) for file in FIL
 
 
 def parameters(name: str, values: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of a statement: those of the request, and what the library's own want besides."""
+    """The parameters of a statement: those of the request, and the others of library queries."""
     if name == "search":
         return library()[name].bind({"text": values["text"]})
     if name == "coverage":

@@ -51,7 +51,7 @@ class Loaders:
     async def _load_rows(self, hop: str, first: int | None, keys: list[str]) -> list[list[Row]]:
         order = "r.score DESC, b.key" if hop == "similar" else "b.key, r.source, coalesce(r.id, '')"
         keep, row = f"WITH r, b ORDER BY {order}", ROW
-        if hop not in FACTS:  # several sources may state the same
+        if hop not in FACTS:  # several sources may state the same fact
             keep, row = "WITH DISTINCT b ORDER BY b.key", f"{{ edge: {{}}, node: {NODE} }}"
         text = f"""UNWIND $keys AS key CALL (key) {{
           MATCH {HOPS[hop].replace(")", " {key: key})", 1)}

@@ -1,4 +1,4 @@
-"""B: the same schema as one would write it with Strawberry: a resolver per field, DataLoaders for hops."""
+"""B: the same schema in typical Strawberry style: a resolver per field, DataLoaders for hops."""
 
 import os
 from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ def _loaders(info: Info) -> Loaders:
 
 @strawberry.interface
 class Node:
-    """Anything that has a key."""
+    """Any object with a key."""
 
     key: str
 
@@ -74,7 +74,7 @@ class Part:
 
 @strawberry.type
 class CodeEdge:
-    """A code in a list, with the facts of its edge."""
+    """A code in a list, with the properties of its edge."""
 
     edge: strawberry.Private[Row]
     node: "Code"
@@ -197,7 +197,7 @@ class Code(Node):
 
     @strawberry.field
     async def policies(self, info: Info, first: int = 25) -> PolicyPage:
-        """Who says what of it."""
+        """The policies that name it."""
         rows = await _loaders(info).rows("policies", self.key, first)
         edges = [
             PolicyEdge(
@@ -254,7 +254,7 @@ class CodeFilter:
 
 @strawberry.type
 class Query:
-    """What can be asked."""
+    """The root fields."""
 
     @strawberry.field
     async def code(self, info: Info, key: str) -> Code | None:
@@ -328,7 +328,7 @@ class View(GraphQL[Any, Any]):
     """Strawberry's own view, with new loaders for each request."""
 
     async def get_context(self, request: Any, response: Any) -> Any:  # noqa: ARG002
-        """What resolvers find in `info.context`."""
+        """The `info.context` of resolvers."""
         return {"loaders": Loaders(request.app.state.driver)}
 
 
