@@ -15,7 +15,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The results of one round: answers, seconds, latencies in ms, answers other than 200, the client's CPU."""
+    """The results of one round: answers, seconds, latencies in ms, answers other than 200, client CPU."""
 
     answers: int
     seconds: float
