@@ -1,8 +1,8 @@
-"""What all tests share: one Neo4j for the whole session, the full files where they are, asyncio.
+"""Shared by all tests: one Neo4j for the whole session, the full official files if available, asyncio.
 
 Async tests carry `@pytest.mark.anyio` and run on one event loop. `graph` is the session's open Graph with the
-schema applied, emptied before each test that asks for it; `connection` is how to reach the same database.
-`server` is another one: `medcodegraph up` as a user starts it, with the default data.
+schema applied, emptied before each test that uses it; `connection` is for the same database. `server` has a
+separate one: `medcodegraph up` as a user starts it, with the default data.
 """
 
 import logging
@@ -27,7 +27,7 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of complete official releases; skips where it is missing."""
+    """The folder of complete official releases; skips if it is missing."""
     folder = Settings.from_environment().data or Path(__file__).parents[2] / "shared" / "data"
     if not (folder / "MANIFEST.md").is_file():
         pytest.skip(f"the full official files are not at {folder}: set MEDCODEGRAPH_DATA")
@@ -61,7 +61,7 @@ async def graph(open_graph: Graph) -> Graph:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """`medcodegraph up` on a new data directory: the default data is loaded once for the whole session."""
+    """`medcodegraph up` on a new data directory, with the default data, once for the whole session."""
     environment = {
         **os.environ,
         "MEDCODEGRAPH_HOME": str(tmp_path_factory.mktemp("up")),

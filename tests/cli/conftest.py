@@ -1,4 +1,4 @@
-"""Running commands as a user does, against the session's Neo4j."""
+"""Runs commands as a user does, against the session's Neo4j."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ SMALL = Path(__file__).parents[1] / "graph" / "small.cypher"
 
 
 def run_in(environment: dict[str, str]) -> Run:
-    """What runs `medcodegraph` with arguments in an environment, and more variables as keywords."""
+    """A function that runs `medcodegraph` with arguments in an environment; keywords add variables."""
 
     def run(*arguments: str, stdin: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
@@ -43,7 +43,7 @@ def alone(tmp_path: Path) -> dict[str, str]:
 
 @pytest.fixture
 def environment(alone: dict[str, str], connection: Connection) -> dict[str, str]:
-    """An environment that names the session's Neo4j."""
+    """An environment with the session's Neo4j."""
     return {
         **alone,
         "MEDCODEGRAPH_NEO4J_URI": connection.uri,

@@ -1,4 +1,4 @@
-"""Bad input on the command line: an exit code, a message that says where, and the graph unharmed."""
+"""Bad input on the command line: an exit code, a message with the location, and an unchanged graph."""
 
 import subprocess
 from collections.abc import Callable
@@ -20,14 +20,14 @@ async def lines(graph: Graph) -> list[str]:
 
 
 def twisted(name: str, old: bytes, new: bytes) -> Sample:
-    """A sample with one text in place of another in its only file."""
+    """A sample with one text replaced in its only file."""
     (file,) = sample(name).files
     assert old in sample(name).files[file]
     return sample(name).broken(file, lambda content: content.replace(old, new))
 
 
-async def test_no_bad_file_changes_what_is_there(ask: Run, graph: Graph, tmp_path: Path) -> None:
-    """Neither a wrong one, nor one cut short, nor one with too many bad rows."""
+async def test_no_bad_file_changes_the_graph(ask: Run, graph: Graph, tmp_path: Path) -> None:
+    """Neither an invalid one, nor a truncated one, nor one with too many bad rows."""
     good = sample("hcpcs fixed").write(tmp_path / "good")
     assert ask("load", "hcpcs", str(good)).returncode == 0
     before = await lines(graph)
@@ -46,7 +46,7 @@ async def test_no_bad_file_changes_what_is_there(ask: Run, graph: Graph, tmp_pat
 
 
 async def test_one_bad_row_is_left_out_of_a_good_file(ask: Run, graph: Graph, tmp_path: Path) -> None:
-    """The report of rejects names its file, its line and the reason; the exit code says that there is one."""
+    """The report of rejects gives its file, its line and the reason; so does the exit code."""
     path = twisted("hcpcs fixed", b"1985010119970101", b"1985013219970101").write(tmp_path)
     done = ask("load", "hcpcs", str(path), "--max-rejects", "0.2")
     assert done.returncode == 7

@@ -1,4 +1,4 @@
-"""Help, exit codes and errors of the command line, where no database is needed."""
+"""Help, exit codes and errors of the command line that need no database."""
 
 import re
 import subprocess

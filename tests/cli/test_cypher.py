@@ -1,4 +1,4 @@
-"""`medcodegraph cypher`: answers as tables, JSON and CSV; statements of one's own, read-only."""
+"""`medcodegraph cypher`: answers as tables, JSON and CSV; users' own statements, read-only."""
 
 import csv
 import io
@@ -118,7 +118,7 @@ async def test_output_to_a_closed_pipe_is_quiet(
 
 
 def _first_line(environment: dict[str, str], *arguments: str) -> tuple[str, str]:
-    """The first line of a command whose output nobody reads any further, and what it says about that."""
+    """The first line of a command whose output is not read any further, and its standard error."""
     with start(list(arguments), environment) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -128,7 +128,7 @@ def _first_line(environment: dict[str, str], *arguments: str) -> tuple[str, str]
 
 
 async def test_a_key_of_nothing_is_an_error_with_what_may_be_meant(ask: Run, small: Graph) -> None:
-    """A key of something that has no rows is not."""
+    """But not for an existing key without rows."""
     done = ask("cypher", "run", "similar_codes", "--key", "nonsense")
     assert (done.returncode, done.stdout) == (4, "")
     assert "nothing has the key 'nonsense'" in done.stderr

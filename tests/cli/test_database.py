@@ -1,4 +1,4 @@
-"""`medcodegraph db`: the embedded database on its own, which other commands attach to."""
+"""`medcodegraph db`: the embedded database by itself, which other commands attach to."""
 
 import subprocess
 from collections.abc import Callable
@@ -8,7 +8,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def test_the_database_starts_is_attached_to_and_stops(run: Run, tmp_path: Path) -> None:
-    """One start, attached to by a command and by a second `db start`, one stop; nothing is left running."""
+    """One start, a command and a second `db start` that attach to it, one stop; nothing is left running."""
     started = run("db", "start")
     try:
         assert started.returncode == 0, started.stderr

@@ -1,4 +1,4 @@
-"""What comes from files and from the graph cannot command the terminal that shows it."""
+"""Text from files and from the graph cannot control the terminal."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ COMMANDS = "\x1b]0;title\x07\x1b[31mred\x9b2J\x08\x7f\u202egnp"
 
 @pytest.mark.parametrize("write", [note, warn, say_error, lambda text: show([{"a": text}], Format.TABLE)])
 def test_escape_codes_do_not_reach_the_terminal(write, capsys: pytest.CaptureFixture[str]) -> None:  # type: ignore[no-untyped-def]
-    """Nor bells, nor what turns round the direction of letters; the letters themselves stay."""
+    """Nor bells, nor direction marks; the letters themselves stay."""
     write(f"é {COMMANDS} ç")
     shown = "".join(capsys.readouterr())
     assert not set("\x1b\x07\x9b\x08\x7f\u202e") & set(shown)
@@ -32,7 +32,7 @@ def test_csv_carries_none_either_in_texts_and_lists(capsys: pytest.CaptureFixtur
 
 
 def test_two_loads_at_once_are_refused_clearly(tmp_path: Path) -> None:
-    """The second says what runs; where the database is not ours, its own locks decide."""
+    """The second says what is running; for an external database, its own locks decide."""
     settings = Settings.from_environment({"MEDCODEGRAPH_HOME": str(tmp_path)})
     with Lock.tried(tmp_path / "load.lock") as mine:
         assert mine

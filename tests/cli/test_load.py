@@ -41,7 +41,7 @@ async def test_a_file_is_loaded_listed_and_unloaded(ask: Run, graph: Graph) -> N
 
 
 async def test_two_releases_are_kept_and_compared(ask: Run, graph: Graph, tmp_path: Path) -> None:
-    """Two years in one folder load one after the other; `diff` prints what changed, as rows for programs."""
+    """Two years in one folder load one after another; `diff` prints what changed, as rows."""
     text = (FIXTURES / "icd10cm" / "icd10cm_order_2031.txt").read_text()
     (tmp_path / "icd10cm_order_2031.txt").write_text(text)
     (tmp_path / "icd10cm_order_2032.txt").write_text(
@@ -116,7 +116,7 @@ async def test_a_missing_file_is_named(ask: Run, graph: Graph) -> None:
 async def test_an_interrupted_load_ends_quietly(
     environment: dict[str, str], graph: Graph, number: signal.Signals, code: int
 ) -> None:
-    """In the middle of the work, as soon as the graph shows that it has begun."""
+    """In the middle of the work, as soon as the graph shows that it has started."""
     with start(["load", "icd10cm"], environment) as process:
         deadline = time.monotonic() + 180  # the file is read before anything is written
         while not await graph.read("MATCH (n:Code) RETURN n LIMIT 1"):
@@ -129,8 +129,8 @@ async def test_an_interrupted_load_ends_quietly(
     assert process.returncode == code
 
 
-async def test_licensed_texts_need_the_word_of_who_loads_them(ask: Run, graph: Graph) -> None:
-    """And are hidden where the settings say so."""
+async def test_licensed_texts_require_a_stated_licence(ask: Run, graph: Graph) -> None:
+    """And are hidden if the settings say so."""
     folder = str(FIXTURES / "cpt")
     refused = ask("load", "cpt", folder)
     assert refused.returncode == 2

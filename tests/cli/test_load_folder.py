@@ -1,4 +1,4 @@
-"""`medcodegraph load FOLDER`: all that is in it, whatever else lies there."""
+"""`medcodegraph load FOLDER`: loads every source in it, whatever else is there."""
 
 import json
 import shutil
@@ -19,7 +19,7 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 async def test_what_is_in_a_folder_is_loaded_and_what_is_wrong_is_told(
     ask: Run, graph: Graph, tmp_path: Path
 ) -> None:
-    """Sources in the order of the registry, editions side by side, one bad file named, exit code 3."""
+    """Sources in the order of the registry, several editions, one bad file reported, exit code 3."""
     folder = tmp_path / "downloads"
     (folder / "more").mkdir(parents=True)
     shutil.copy(FIXTURES / "hcpcs" / "HCPC2031_JUL_ANWEB.txt", folder)

@@ -1,4 +1,4 @@
-"""Progress: a bar with rate and time left on a terminal, a line now and then where there is none."""
+"""Progress: a bar with rate and time left on a terminal, an occasional line without one."""
 
 import os
 import pty
@@ -20,7 +20,7 @@ with bar() as tell:
 
 
 def test_without_a_terminal_a_line_comes_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
-    """None about what is done soon, none more often than asked; the rate is that of the present label."""
+    """None for short work, none too often; the rate is that of the current label."""
     lines = Lines(every=10, clock=iter([0.0, 0.0, 5.0, 12.0, 15.0, 25.0]).__next__)
     for done in (500, 1000):
         lines.tell("a: reading", done, None)

@@ -1,4 +1,4 @@
-"""The library query `alternatives`: stated ones first, then what is done for the same conditions."""
+"""The library query `alternatives`: stated ones first, then other treatments of the same conditions."""
 
 from typing import Any
 
@@ -45,7 +45,7 @@ async def _rows(graph: Graph, key: str) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("key", ["P:cells", "A:step"])
 async def test_stated_before_naming_before_shared_conditions(key: str, small: Graph) -> None:
-    """Of a procedure and of a code that bills it alike; its own products are none."""
+    """The same for a procedure and for a code that bills it; its own products are not alternatives."""
     rows = await _rows(small, key)
     assert [(row["node"]["key"], row["how"]) for row in rows if row["node"]["key"].startswith("P:")] == [
         ("P:chemo", "STATED"),
@@ -69,7 +69,7 @@ async def test_only_codes_in_use_are_listed(small: Graph) -> None:
 
 
 async def test_products_of_one_procedure_are_alternatives_to_each_other(small: Graph) -> None:
-    """A product states for what it is given, so another one for the same is an alternative."""
+    """A product has its own indications, so another one for the same is an alternative."""
     rows = {row["node"]["key"]: row for row in await _rows(small, "A:one")}
     assert rows["A:two"]["how"] == "CONDITION"
     assert rows["A:two"]["reason"] == "Product two is for acute leukemia"

@@ -1,4 +1,4 @@
-"""The analysts' questions: each answers what it says, on a graph small enough to know the answer."""
+"""The analysis queries: each is checked on a graph small enough to know the answer."""
 
 import shlex
 from datetime import date
@@ -198,7 +198,7 @@ def test_there_are_enough_questions_and_each_is_explained() -> None:
 
 @pytest.mark.anyio
 async def test_the_examples_of_a_question_can_be_run(asked: Graph, subtests: pytest.Subtests) -> None:
-    """Every option of an example is a parameter of the question, and Neo4j takes the statement with them."""
+    """Every option of an example is a parameter of the query, and Neo4j accepts the statement with them."""
     for query in questions():
         for example in query.examples:
             with subtests.test(example):

@@ -66,7 +66,7 @@ async def test_each_payer_has_a_verdict_of_its_own(small: Graph) -> None:
 
 
 async def test_national_before_local(small: Graph) -> None:
-    """The contractor's policy is listed, and says behind what it stands back."""
+    """The contractor's policy is listed, with what overrides it."""
     row = await _ask(small, "LOCAL", payer_key="PAYER:east", state="TX")
     assert row["verdict"] == "COVERED"
     assert [(path["policy"], path["decides"]) for path in row["paths"]] == [("NCD:1", True), ("LCD:E", False)]
@@ -74,7 +74,7 @@ async def test_national_before_local(small: Graph) -> None:
 
 
 async def test_a_state_chooses_among_contractors(small: Graph) -> None:
-    """Medicare stands for its contractors; a part of a state is of the state."""
+    """Medicare includes its contractors; a part of a state belongs to the state."""
     assert (await _verdict(small, "SPLIT", payer_key="PAYER:cms"))[0] == "CONFLICTING"
     for state in ("TX", "tx", "Texas", "JURISDICTION:us-tx"):
         assert await _verdict(small, "SPLIT", payer_key="PAYER:cms", state=state) == ("COVERED", ["LCD:T"])
@@ -82,7 +82,7 @@ async def test_a_state_chooses_among_contractors(small: Graph) -> None:
 
 
 async def test_the_nearest_diagnosis_of_the_same_group_counts(small: Graph) -> None:
-    """C91.00 is named itself; other leukemias by the broader condition; gout is refused in its group only."""
+    """C91.00 is named itself, other leukemias by the broader condition; gout is refused only in its group."""
     row = await _ask(small, "JUDGED", diagnosis_key="ICD10CM:C91.00")
     assert row["verdict"] == "CONDITIONAL"
     (first, second) = row["paths"]
@@ -94,8 +94,8 @@ async def test_the_nearest_diagnosis_of_the_same_group_counts(small: Graph) -> N
     assert (await _verdict(small, "JUDGED", diagnosis_key="ICD10CM:M10"))[0] == "NOT_COVERED"
 
 
-async def test_silence_is_no_refusal(small: Graph) -> None:
-    """A diagnosis that is not listed is refused only where the list is called complete."""
+async def test_silence_is_not_a_refusal(small: Graph) -> None:
+    """An unlisted diagnosis is refused only if the list is complete."""
     row = await _ask(small, "GROUPED", diagnosis_key="MONDO:3")
     assert (row["verdict"], row["paths"][0]["judgment"]) == ("CONDITIONAL", "NOT_LISTED")
     assert "does not list MONDO:3, and does not call its list complete" in row["paths"][0]["reason"]
@@ -123,7 +123,7 @@ async def test_without_a_diagnosis_a_policy_that_names_some_is_conditional(small
 
 @pytest.mark.parametrize("diagnosis", ["MONDO:1", "MONDO:2", "MONDO:3", "ICD10CM:C91", "ICD10CM:C91.0"])
 async def test_a_narrower_diagnosis_makes_it_conditional(diagnosis: str, small: Graph) -> None:
-    """The policy names C91.00: a kind of each of these."""
+    """The policy names C91.00, which is narrower than each of these."""
     row = await _ask(small, "NARROW", diagnosis_key=diagnosis)
     assert row["verdict"] == "CONDITIONAL"
     assert [d["how"] for d in row["paths"][0]["diagnoses"]] == ["NARROWER"]
@@ -138,7 +138,7 @@ async def test_a_policy_without_diagnoses_leaves_them_to_the_article_that_goes_w
 
 
 async def test_newer_versions_before_older_ones(small: Graph) -> None:
-    """On each day the version of that day; a newer one that drops the code leaves nothing that decides."""
+    """On each day the version of that day counts; after a newer one that drops the code, nothing decides."""
     assert (await _verdict(small, "RENEWED", as_of="2021-06-01")) == ("COVERED", ["POLICY:r@1"])
     assert (await _verdict(small, "RENEWED", as_of="2023-06-01")) == ("NOT_COVERED", ["POLICY:r@2"])
     row = await _ask(small, "RENEWED", as_of="2024-06-01")
@@ -153,7 +153,7 @@ async def test_of_policies_of_one_number_the_newest_counts(small: Graph) -> None
 
 
 async def test_retired_policies_count_on_past_days_only(small: Graph) -> None:
-    """One says until when it held; of the other it is only known that it is over."""
+    """One has a last day; the other is only known to be over."""
     both = ["POLICY:gone", "POLICY:lost"]
     assert await _verdict(small, "RETIRED", as_of="2021-06-01") == ("CONDITIONAL", both)
     assert await _verdict(small, "RETIRED", as_of="2022-06-01") == ("CONDITIONAL", ["POLICY:lost"])
@@ -176,7 +176,7 @@ async def test_a_heading_stands_for_the_codes_below_it(small: Graph) -> None:
 
 
 async def test_a_code_that_ended_is_said_to_have(small: Graph) -> None:
-    """The stale policy still names it, the fresh one what replaced it: both count, and disagree."""
+    """An outdated policy still names it, a current one its replacement: both count, and disagree."""
     row = await _ask(small, "OLD", as_of="2025-06-01")
     assert row["notes"] == ["X:OLD ended on 2024-12-31; replaced by X:NEW on 2025-01-01"]
     assert {(p["policy"], p["via"]) for p in row["paths"]} == {
@@ -229,7 +229,7 @@ async def test_a_diagnosis_needs_no_prefix(written: str, small: Graph) -> None:
 
 
 async def test_what_is_not_loaded_is_said(small: Graph) -> None:
-    """Before all that is loaded, and for a payer without policies; else no policy is found."""
+    """For a day before everything loaded, and for a payer without policies; otherwise no policy is found."""
     row = await _ask(small, "SILENT", as_of="1950-01-01")
     assert row["verdict"] == "NOT_LOADED"
     await small.write("CREATE (:Payer {key: 'PAYER:new', name: 'New', kind: 'commercial'})")
@@ -248,7 +248,7 @@ async def test_a_diagnosis_that_played_no_part_is_said_to_have_played_none(small
 
 
 async def test_a_billable_diagnosis_takes_the_conditions_of_its_heading(small: Graph) -> None:
-    """The product is for acute leukemia, which the heading C91.0 classifies: C91.00 is judged as C91.0 is."""
+    """The product is for acute leukemia, which the heading C91.0 classifies: C91.00 is judged like C91.0."""
     for diagnosis in ("ICD10CM:C91.0", "ICD10CM:C91.00"):
         row = await _ask(small, "PRODUCT", diagnosis_key=diagnosis)
         assert (row["verdict"], row["paths"][0]["judgment"]) == ("CONDITIONAL", "ON_LABEL")
@@ -310,7 +310,7 @@ async def test_all_issuers_of_a_policy_have_a_verdict(small: Graph) -> None:
 async def test_medicare_indicators(
     code: str, day: str, verdict: str, source: str | None, small: Graph
 ) -> None:
-    """By the file of the day, or an older fact that had not changed by then; for Medicare alone."""
+    """From the file of the day, or an older fact that had not changed by then; for Medicare only."""
     row = await _ask(small, code, payer_key="PAYER:cms", as_of=day)
     assert row["verdict"] == verdict
     assert [path["source"] for path in row["paths"]] == ([[source]] if source else [])

@@ -1,4 +1,4 @@
-"""Search: exact code, exact name, synonym, beginning, words, slips; in that order, with what matched."""
+"""Search: exact code, exact name, synonym, prefix, words, typos, in that order, with the matched text."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from medcodegraph.graph.search_names import derive
 pytestmark = pytest.mark.anyio
 
 _COLD = 60.0
-"""Seconds: the first statement on a machine that is busy with other things plans slowly."""
+"""Seconds: on a busy machine the first statement is planned slowly."""
 
 _NODES = """
 CREATE
@@ -147,7 +147,7 @@ async def test_a_text_of_the_description_is_the_match_where_no_name_is(graph: Gr
 
 
 async def test_the_score_tells_the_reason(small: Graph) -> None:
-    """The whole numbers that the header states."""
+    """The integer parts documented in the header."""
     for text, whole in [
         ("HCPCS:Q2042", 10),
         ("Q2042", 9),
@@ -190,8 +190,8 @@ async def test_what_has_more_edges_comes_first_and_what_is_retired_last(small: G
     assert await _keys(small, "twin lymphoma") == ["MONDO:5", "MONDO:4"]
 
 
-async def test_what_is_loaded_anew_is_found_by_its_new_name(small: Graph) -> None:
-    """Whatever sets a node's facts takes its names away, as graph/write/statements.py does."""
+async def test_a_reloaded_node_is_found_by_its_new_name(small: Graph) -> None:
+    """Every write of a node's facts removes its names, as in graph/write/statements.py."""
     await small.write("MATCH (c:Condition {key: 'MONDO:3'}) SET c = {key: c.key, name: 'Renamed'}")
     assert await derive(small) == 1
     assert await derive(small) == 0
@@ -200,7 +200,7 @@ async def test_what_is_loaded_anew_is_found_by_its_new_name(small: Graph) -> Non
 
 
 async def test_a_synonym_that_is_a_part_of_the_text_is_no_match(small: Graph) -> None:
-    """The number in `gene nph7` may be a code: nothing but codes is found by it."""
+    """The number in `gene nph7` may be a code: only codes are found by it."""
     await small.write("CREATE (:Condition {key: 'MONDO:9', name: 'kidney disease', synonyms: ['NPH7']})")
     await derive(small)
     assert await _keys(small, "nph7") == ["MONDO:9"]
@@ -238,8 +238,8 @@ async def led(graph: Graph) -> Graph:
     return graph
 
 
-async def test_the_codes_of_a_condition_come_right_behind_it(led: Graph) -> None:
-    """Exact before narrow, billable before headings, what is retired not at all; also with a filter."""
+async def test_the_codes_of_a_condition_come_directly_after_it(led: Graph) -> None:
+    """Exact before narrow, billable before headings, no retired ones; also with a filter."""
     rows = await _search(led, "heart attack")
     led_to = ["ICD10CM:I21.9", "ICD10CM:I21", "ICD10CM:I22"]
     assert [row["node"]["key"] for row in rows[:4]] == ["MONDO:20", *led_to]
@@ -279,7 +279,7 @@ async def test_what_replaces_a_retired_code_comes_right_behind_it(led: Graph) ->
 
 
 async def test_measures_and_what_is_retired_come_last(led: Graph) -> None:
-    """Unless it is named exactly."""
+    """Unless named exactly."""
     assert await _keys(led, "hospital beds") == ["HCPCS:E0251", "HCPCS:E0250", "HCPCS:G8888", "HCPCS:E0252"]
 
 
@@ -313,7 +313,7 @@ async def test_the_limit_keeps_the_best(small: Graph) -> None:
 
 
 async def test_a_full_page_stops_early_and_says_the_same(small: Graph) -> None:
-    """With a small limit later stages are left out: what is shown is what a large one begins with."""
+    """With a small limit later stages are skipped: the result is the beginning of that with a large limit."""
     for text in ("acute", "lymphoma", "c91", "t", "a"):
         every = await _search(small, text, limit=1000)
         for limit in (1, 2, 3):

@@ -1,4 +1,4 @@
-"""Shared indications: through the hierarchy of conditions, the most specific first."""
+"""Shared indications: through the hierarchy of conditions, most specific first."""
 
 from typing import Any
 
@@ -59,7 +59,7 @@ async def test_a_condition_is_shared_by_what_is_for_it_a_kind_of_it_or_for_all_a
 
 
 async def test_the_lowest_condition_is_the_one_shared(small: Graph) -> None:
-    """The chronic leukemia's pill shares nothing stated with acute leukemia; the scan is for every cancer."""
+    """The drug for chronic leukemia shares none with acute leukemia; the scan is for all cancers."""
     assert await _shared(small, "P:chemo") == {
         "P:cells": ["C:acute"],
         "P:graft": ["C:acute"],
@@ -73,7 +73,7 @@ async def test_two_keys_share_the_lowest_condition_above_both(small: Graph) -> N
 
 
 async def test_a_code_stands_for_what_it_bills_unless_it_says_otherwise(small: Graph) -> None:
-    """The step is for all that the procedure is for, the product only for lymphoma."""
+    """The step has all indications of the procedure, the product only lymphoma."""
     assert set(await _shared(small, "A:step")) == {"P:chemo", "P:graft", "P:scan"}
     assert await _shared(small, "A:product") == {"P:scan": ["C:cancer"]}
 
@@ -97,7 +97,7 @@ async def test_a_key_given_twice_counts_once(small: Graph) -> None:
 
 
 async def test_codes_with_indications_of_their_own_are_found_too(small: Graph) -> None:
-    """The grafting code and the product; each says for what, and stands for itself among the codes."""
+    """The grafting code and the product; each with its indications, and as its own code."""
     shared = await _shared(small, "C:cancer", products=True)
     assert {"A:graft", "A:product"} <= shared.keys()
     rows = await small.read(find("shared_indications").text, {"keys": ["C:acute"]}, timeout=60)

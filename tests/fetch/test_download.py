@@ -1,4 +1,4 @@
-"""Downloads: resumed where they were cut, checked, recorded, from a real server in a process of its own."""
+"""Downloads: resumed, checked, recorded, from a real server in a separate process."""
 
 import json
 import os
@@ -25,7 +25,7 @@ SERVER = Path(__file__).parents[1] / "support" / "file_server.py"
 
 
 def zipped(seed: int, size: int = 20_000) -> bytes:
-    """A zip that cannot be made smaller."""
+    """A zip of incompressible content."""
     made = BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr(zipfile.ZipInfo("codes.txt"), random.Random(seed).randbytes(size))
@@ -90,7 +90,7 @@ def test_a_file_comes_whole_and_is_recorded(publisher: Publisher) -> None:
 
 
 def test_what_is_there_is_not_downloaded_again(publisher: Publisher) -> None:
-    """Unless the server has another one, or somebody has touched it."""
+    """Unless the server has another one, or the file was modified."""
     publisher.fetch()
     assert publisher.fetch().state == "unchanged"
     (publisher.root / "codes.zip").write_bytes(zipped(2))
@@ -103,14 +103,14 @@ def test_what_is_there_is_not_downloaded_again(publisher: Publisher) -> None:
 
 
 def test_a_connection_that_is_cut_goes_on_where_it_ended(publisher: Publisher) -> None:
-    """As often as something came, however often that is."""
+    """As often as necessary, as long as something arrives."""
     fetched = publisher.fetch("cut/3000/")
     assert (fetched.state, publisher.target.read_bytes()) == ("resumed", zipped(1))
     assert publisher.requests() == ["200 -", *(f"206 bytes={3000 * n}-" for n in range(1, 7))]
 
 
 def test_a_later_call_goes_on_too(publisher: Publisher) -> None:
-    """What came is kept when it is given up, and the file there before stays."""
+    """The received part is kept after giving up, and the existing file stays."""
     publisher.target.parent.mkdir()
     publisher.target.write_bytes(b"the old one")
     with pytest.raises(
@@ -129,7 +129,7 @@ def test_a_later_call_goes_on_too(publisher: Publisher) -> None:
 
 
 def test_a_file_that_changed_meanwhile_is_begun_anew(publisher: Publisher) -> None:
-    """Two halves of two files never become one."""
+    """Parts of two files are never joined."""
     publisher.target.parent.mkdir()
     publisher.target.with_name("codes.zip.part").write_bytes(zipped(1)[:9000])
     notes = {"url": f"{publisher.url}/codes.zip", "etag": f'"{sha256(zipped(1)).hexdigest()[:16]}"'}
@@ -188,7 +188,7 @@ def test_a_body_cut_without_a_length_is_noticed(publisher: Publisher) -> None:
     ],
 )
 def test_what_is_no_such_file_is_refused(publisher: Publisher, faults: str, name: str, reason: str) -> None:
-    """Nothing is left of it, and the file there before stays."""
+    """Nothing is left of it, and the existing file stays."""
     flipped = bytearray(zipped(1))
     flipped[5000] ^= 1
     for made, content in (

@@ -1,4 +1,4 @@
-"""The door to Neo4j: many rows come as one record, and what was written is let go."""
+"""The access to Neo4j: many rows come as one record, and written rows are released."""
 
 import gc
 import weakref
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_many_rows_are_those_that_come_one_by_one(open_graph: Graph) -> None:
-    """Dates, lists, maps and null, in their order; none where there are none."""
+    """Dates, lists, maps and null, in order; also no rows."""
     text = """UNWIND range(1, $n) AS n
     WITH n ORDER BY n % 7, n
     RETURN n, date('2025-01-31') + duration({days: n}) AS day, [n, 'x'] AS list,
@@ -31,12 +31,12 @@ async def test_a_wrong_column_is_refused(open_graph: Graph) -> None:
 
 
 class Rows(list[int]):
-    """A list that one can look for."""
+    """A list that supports weak references."""
 
 
 @pytest.mark.parametrize("write", ["write", "write_auto"])
 async def test_what_was_written_does_not_wait_for_the_collector(open_graph: Graph, write: str) -> None:
-    """Or a load keeps dozens of batches: the driver's results are cycles that hold their parameters."""
+    """Otherwise a load keeps dozens of batches: the driver's results are cycles with their parameters."""
     rows = Rows(range(10))
     seen = weakref.ref(rows)
     gc.disable()
@@ -69,7 +69,7 @@ async def test_the_statements_that_are_read_so_can_be(open_graph: Graph, name: s
 async def test_an_error_names_the_place_in_the_statement_as_it_was_written(
     open_graph: Graph, statement: str, place: str
 ) -> None:
-    """Not in the EXPLAIN of ours; the mark stands below what is wrong."""
+    """Not in our EXPLAIN; the marker is below the error."""
     with pytest.raises(StatementRejected) as refused:
         await open_graph.explain(statement)
     message = str(refused.value)

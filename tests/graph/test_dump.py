@@ -1,4 +1,4 @@
-"""The canonical dump: every node and edge, in one order, and nothing that only tells the time."""
+"""The canonical dump: every node and edge, in one order, without times."""
 
 import pytest
 
@@ -48,7 +48,7 @@ async def test_the_order_does_not_hang_on_the_order_of_writing_nor_on_pages(
 
 
 async def test_what_derived_evidence_was_hashed_with_is_left_out(graph: Graph) -> None:
-    """It is made from times of loading; the checksum of a file is what it is."""
+    """It is made from times of loading; the checksum of a file stays."""
     await graph.write(
         "UNWIND ['derived', 'file'] AS name CREATE (:Source {key: 'SOURCE:' + name, name: name, sha256: 'f'})"
     )

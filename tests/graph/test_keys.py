@@ -1,4 +1,4 @@
-"""Keys: any writing of one becomes the canonical one."""
+"""Keys: every form becomes the canonical one."""
 
 import pytest
 
@@ -31,7 +31,7 @@ from medcodegraph.graph.keys import code_key, normalise, slug_key
     ],
 )
 def test_any_writing_becomes_the_canonical_one(written: str, key: str) -> None:
-    """And the canonical one stays as it is."""
+    """And the canonical one is unchanged."""
     assert normalise(written) == key
     assert normalise(key) == key
 

@@ -37,7 +37,7 @@ def audits() -> Path:
 
 
 def test_every_audit_is_ok(audits: Path, server_url: str) -> None:
-    """61 of 61: the server does what GraphQL over HTTP says it must, and what it says it should."""
+    """61 of 61: the server meets all MUST and SHOULD requirements of GraphQL over HTTP."""
     node = npm.command()[0] if len(npm.command()) > 1 else "node"
     done = subprocess.run(
         [node, "audit.mjs", f"{server_url}/graphql"],

@@ -1,6 +1,6 @@
-"""The database away: frozen, killed, out of memory, started again. The service says so, and comes back.
+"""An unavailable database: frozen, killed, out of memory, restarted. The service reports it, and recovers.
 
-On a `medcodegraph serve` with an embedded database of its own.
+On a `medcodegraph serve` with its own embedded database.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ QUERY = {"query": '{ code(key: "X:1") { key } codes { totalCount } }'}
 
 @dataclass
 class Away:
-    """A server, and its database that can be mistreated."""
+    """A server, and its database that tests can freeze or kill."""
 
     home: Path
     url: str
@@ -67,7 +67,7 @@ def away(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Away]:
 
 
 def _away(away: Away, reason: Callable[[str], bool]) -> None:
-    """Several requests at once fail within seconds; it is alive but not ready, and says why."""
+    """Several requests at once fail within seconds; it is alive but not ready, with the reason."""
     with ThreadPoolExecutor(6) as pool:
         found = [future.result() for future in [pool.submit(away.ask) for _ in range(6)]]
     for seconds, answer in found:
@@ -88,7 +88,7 @@ def _away(away: Away, reason: Callable[[str], bool]) -> None:
 
 
 def test_a_frozen_database(away: Away) -> None:
-    """It takes connections and says nothing; later it goes on as if nothing had been."""
+    """It accepts connections and does not answer; later it continues normally."""
     assert away.ask()[1].json()["data"] == {"code": None, "codes": {"totalCount": 0}}
     away.signal(signal.SIGSTOP)
     try:
@@ -99,7 +99,7 @@ def test_a_frozen_database(away: Away) -> None:
 
 
 def test_a_killed_database(away: Away) -> None:
-    """As the system does when the machine runs out of memory: it is started again where it was."""
+    """As by the system when out of memory: it is restarted on the same port."""
     away.signal(signal.SIGKILL)
     _away(away, lambda reason: "reached" in reason)
     asyncio.run(_answers(away.home))
@@ -107,7 +107,7 @@ def test_a_killed_database(away: Away) -> None:
 
 
 def test_a_database_out_of_memory(away: Away) -> None:
-    """Java's own, by what Neo4j does not count: the statement fails, the same process answers the next."""
+    """Of heap that Neo4j does not count: the statement fails, and the same process answers the next."""
     asyncio.run(_answers(away.home))
     before = Home(away.home).owner()
     asyncio.run(_use_up(away.home))
@@ -119,7 +119,7 @@ def test_a_database_out_of_memory(away: Away) -> None:
 
 
 async def _use_up(home: Path) -> None:
-    """Ask the database for more than it has."""
+    """Request more memory than the database has."""
     connection = running(home)
     assert connection
     async with Graph.open(connection) as graph:
@@ -130,7 +130,7 @@ async def _use_up(home: Path) -> None:
 
 
 async def _answers(home: Path) -> None:
-    """Wait until the database answers a client of its own."""
+    """Wait until the database answers a separate client."""
     until = time.monotonic() + 120
     while (connection := running(home)) is None:
         assert time.monotonic() < until

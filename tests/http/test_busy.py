@@ -1,4 +1,4 @@
-"""More requests than the service can take, and clients that go: over a real uvicorn and a real Neo4j."""
+"""Overload and disconnecting clients: over a real uvicorn and a real Neo4j."""
 
 import asyncio
 import threading
@@ -31,7 +31,7 @@ QUERY = {"query": '{ code(key: "X:1") { key } }'}
 
 
 class Slow:
-    """A runner whose every statement takes for ever, on a real database."""
+    """A runner whose statements never end, on a real database."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -67,7 +67,7 @@ async def _until(graph: Graph, wanted: Callable[[int], bool], within: float = 10
 async def test_a_client_that_goes_takes_its_statement_with_it(
     connection: Connection, open_graph: Graph
 ) -> None:
-    """The statement runs while the client waits, and ends when it hangs up; nothing is said of it."""
+    """The statement runs while the client waits, and ends when it disconnects; nothing is logged."""
     with served(slow_app(connection, Service(), [])) as url:
         async with httpx.AsyncClient(timeout=30) as http:
             asking = asyncio.create_task(http.post(f"{url}/graphql", json=QUERY))
@@ -79,7 +79,7 @@ async def test_a_client_that_goes_takes_its_statement_with_it(
 
 
 async def test_a_statement_has_a_deadline(connection: Connection, open_graph: Graph) -> None:
-    """Too slow is the query's fault: an error of the client, soon after the deadline, and nothing runs on."""
+    """A slow query is a client error, soon after the deadline, and nothing keeps running."""
     with served(slow_app(connection, Service(seconds=1), [])) as url:
         start = time.monotonic()
         async with httpx.AsyncClient(timeout=30) as http:
@@ -91,7 +91,7 @@ async def test_a_statement_has_a_deadline(connection: Connection, open_graph: Gr
 
 
 async def test_what_is_too_much_is_turned_away_at_once(connection: Connection, open_graph: Graph) -> None:
-    """Two run, two stand in line for a second, the rest get 503 with Retry-After; nobody waits for ever."""
+    """Two run, two are queued for a second, the others get 503 with Retry-After; none waits forever."""
     endpoints: list[Endpoint] = []
     service = Service(running=2, waiting=2, wait=1, seconds=3)
     with served(slow_app(connection, service, endpoints)) as url:
@@ -115,7 +115,7 @@ async def test_what_is_too_much_is_turned_away_at_once(connection: Connection, o
 
 
 async def test_a_place_in_line_is_never_lost() -> None:
-    """Those who leave the line, in time or too late, keep nobody else out."""
+    """Requests that leave the queue, in time or too late, block no others."""
     admission = Admission(running=2, waiting=50, wait=0.05)
     done: list[str] = []
 

@@ -1,4 +1,4 @@
-"""`POST /cypher`: read-only statements for holders of a token; rows as lines; the attack list again."""
+"""`POST /cypher`: read-only statements for token holders; rows as lines; the attack list again."""
 
 import importlib.util
 import json
@@ -68,7 +68,7 @@ async def _ask(http: httpx.AsyncClient, statement: str, **more: Any) -> list[Any
 
 
 async def test_rows_come_as_lines_between_columns_and_end(client: httpx.AsyncClient) -> None:
-    """Dates as ISO, nodes as their properties; the last line says whether all rows are there."""
+    """Dates as ISO, nodes as their properties; the last line says whether the answer is complete."""
     lines = await _ask(client, "MATCH (c:Code {key: 'X:7'}) RETURN c, c.on AS day, [1, 2.5, null] AS list")
     assert lines == [
         {"columns": ["c", "day", "list"]},
@@ -78,7 +78,7 @@ async def test_rows_come_as_lines_between_columns_and_end(client: httpx.AsyncCli
 
 
 async def test_parameters_have_types(client: httpx.AsyncClient) -> None:
-    """What JSON cannot say is an object of one word."""
+    """Types that JSON lacks are objects with one key."""
     lines = await _ask(
         client,
         "MATCH (c:Code {on: $day, key: $key}) RETURN c.key, $at.year, valueType($day), $list",
@@ -93,7 +93,7 @@ async def test_parameters_have_types(client: httpx.AsyncClient) -> None:
 
 
 async def test_rows_bytes_and_time_are_limited(client: httpx.AsyncClient) -> None:
-    """By the service and, below that, by the request; a cut answer says so."""
+    """By the service and, below that, by the request; a truncated answer says so."""
     keys = "MATCH (c:Code) RETURN c.key"
     assert (await _ask(client, keys))[-1] == {"end": {"rows": 500, "complete": False}}
     assert (await _ask(client, keys, limit=2))[-1] == {"end": {"rows": 2, "complete": False}}
@@ -112,7 +112,7 @@ async def test_rows_bytes_and_time_are_limited(client: httpx.AsyncClient) -> Non
 
 
 async def test_a_failure_on_the_way_is_the_last_line(client: httpx.AsyncClient) -> None:
-    """The rows before it stand, and there is no end; where nothing was sent yet it is an ordinary error."""
+    """The rows before it are sent, without an end; if nothing was sent yet, it is an ordinary error."""
     text = "x" * 200
     lines = await _ask(client, f"UNWIND range(1, 300) AS n RETURN '{text}' + 10 / (205 - n) AS x")
     assert lines[0] == {"columns": ["x"]}
@@ -124,7 +124,7 @@ async def test_a_failure_on_the_way_is_the_last_line(client: httpx.AsyncClient) 
 
 
 async def test_too_much_memory_is_the_statements_fault(client: httpx.AsyncClient) -> None:
-    """Neo4j refuses it, and goes on."""
+    """Neo4j refuses it, and continues."""
     greedy = (
         "UNWIND range(1, 30000000) AS n WITH collect({a: n, b: toString(n) + 'xxxxxxxx'}) AS c RETURN size(c)"
     )
@@ -135,7 +135,7 @@ async def test_too_much_memory_is_the_statements_fault(client: httpx.AsyncClient
 async def test_a_statement_that_takes_the_whole_heap_takes_down_no_other(
     client: httpx.AsyncClient, open_graph: Graph
 ) -> None:
-    """An estimate refuses it; one that no estimate foresees fails in Neo4j, which answers the next."""
+    """An estimate refuses it; one that the estimate misses fails in Neo4j, which answers the next."""
     endless = "RETURN size([x IN range(1, $n) | x]) AS n"
     refused = await client.post("/cypher", json={"statement": endless, "parameters": {"n": 2_000_000_000}})
     assert refused.status_code == 400
@@ -162,7 +162,7 @@ async def test_a_statement_that_takes_the_whole_heap_takes_down_no_other(
     ],
 )
 async def test_a_wrong_request_is_refused(body: Any, client: httpx.AsyncClient) -> None:
-    """With what to send instead."""
+    """With a message about what to send instead."""
     answer = await client.post("/cypher", json=body)
     assert 400 <= answer.status_code < 500
     assert answer.json()["errors"][0]["message"]
@@ -171,7 +171,7 @@ async def test_a_wrong_request_is_refused(body: Any, client: httpx.AsyncClient) 
 async def test_it_needs_a_token_and_to_be_turned_on(
     client: httpx.AsyncClient, connection: Connection
 ) -> None:
-    """401 without a token; not there at all by default."""
+    """401 without a token; 404 by default."""
     refused = await client.post("/cypher", json={"statement": "RETURN 1"}, headers={"authorization": ""})
     assert refused.status_code == 401
     assert (await client.get("/cypher")).status_code == 405

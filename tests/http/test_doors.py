@@ -1,4 +1,4 @@
-"""Who may ask: hosts, origins, tokens, rates; through the middleware itself, without a database."""
+"""Access: hosts, origins, tokens, rates; through the middleware itself, without a database."""
 
 import hashlib
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ PAGE = {"accept": "text/html", "sec-fetch-site": "cross-site", "sec-fetch-mode":
 
 
 def client(service: Service, address: str = "127.0.0.1") -> httpx.AsyncClient:
-    """A client of an application that says `in` wherever it is reached."""
+    """A client of an application that answers `in` to every request."""
 
     async def inside(_: Request) -> PlainTextResponse:
         return PlainTextResponse("in")
@@ -78,7 +78,7 @@ async def _status(
     ],
 )
 async def test_only_our_own_names_answer(host: str, status: int) -> None:
-    """Addresses, localhost and the names that are set: a name that is made to point here is none of them."""
+    """IP addresses, localhost and the configured names, but no other name that points here."""
     async with client(Service(hosts=("codes.example",))) as http:
         found, code = await _status(http, host=host)
         assert (found, code) == (status, None if status == 200 else "UNKNOWN_HOST")
@@ -103,7 +103,7 @@ async def test_only_our_own_names_answer(host: str, status: int) -> None:
     ],
 )
 async def test_pages_of_other_sites_cannot_ask(headers: dict[str, str], status: int) -> None:
-    """By the Origin header, or by what the browser says where it sends none; a link to the page works."""
+    """By the Origin or the Sec-Fetch-Site header; a link to the page works."""
     async with client(Service(origins=("https://app.example",))) as http:
         assert (await _status(http, **headers))[0] == status
         linked = await http.get("/graphql?query={codes{totalCount}}", headers=PAGE)
@@ -111,7 +111,7 @@ async def test_pages_of_other_sites_cannot_ask(headers: dict[str, str], status: 
 
 
 async def test_cors_is_closed_unless_it_is_opened() -> None:
-    """No answer to a preflight by default; for the origins that are set, and no other, the usual headers."""
+    """No answer to a preflight by default; the usual headers for the configured origins, and no other."""
     ask = {"origin": "https://app.example", "access-control-request-method": "POST"}
     async with client(Service()) as http:
         closed = await http.options("/graphql", headers=ask)
@@ -145,7 +145,7 @@ async def test_with_tokens_only_their_holders_read() -> None:
 
 
 def test_a_new_token_is_its_digest_in_the_settings(tmp_path: Path) -> None:
-    """As a list, or as lines of a file with names; what is neither is named."""
+    """As a list, or as lines of a file with names; anything else is an error."""
     made = tokens.new()
     mark = hashlib.sha256(made.encode()).hexdigest()
     assert list(tokens.read(f"{mark}, {'0' * 64}")) == [mark, "0" * 64]
@@ -163,7 +163,7 @@ def test_a_new_token_is_its_digest_in_the_settings(tmp_path: Path) -> None:
 
 
 async def test_each_client_has_a_rate_of_its_own() -> None:
-    """429 with the seconds to wait; by token where there is one, else by address; health is never refused."""
+    """429 with the seconds to wait; by token if there is one, else by address; health is never refused."""
     service = Service(rate=5, tokens={tokens.digest(TOKEN): "me"})
     async with client(service, "2001:db8::1") as http:
         with_token = [(await _status(http, authorization=f"Bearer {TOKEN}"))[0] for _ in range(15)]
@@ -177,7 +177,7 @@ async def test_each_client_has_a_rate_of_its_own() -> None:
 
 
 def test_addresses_of_one_ipv6_network_share_a_rate() -> None:
-    """However they are written; an IPv4 address in IPv6's clothes counts as what it is."""
+    """However they are written; an IPv4-mapped IPv6 address counts as IPv4."""
 
     def client_of(address: str) -> str:
         return rates.client({"client": (address, 1)})
@@ -192,7 +192,7 @@ def test_addresses_of_one_ipv6_network_share_a_rate() -> None:
 
 @pytest.mark.parametrize("name", ["host", "origin", "authorization"])
 async def test_a_header_that_opens_doors_counts_once(name: str) -> None:
-    """Sent twice, it could say one thing to the door and another behind it."""
+    """A duplicate header could be read differently by the guard and by the application."""
     async with client(Service()) as http:
         values = [(name, "localhost"), (name, "http://localhost:8000")]
         given = [("host", "localhost:8000")] if name != "host" else []
@@ -200,7 +200,7 @@ async def test_a_header_that_opens_doors_counts_once(name: str) -> None:
 
 
 async def test_a_dev_server_as_proxy_passes_as_the_docs_say(caplog: pytest.LogCaptureFixture) -> None:
-    """Vite on port 5173 asks with its page's Origin, and with our Host (changeOrigin) or with its own."""
+    """Vite on port 5173 sends its page's Origin, and our Host (changeOrigin) or its own."""
     page = {"origin": "http://localhost:5173", "sec-fetch-site": "same-origin"}
     changed, kept = {**page, "host": "127.0.0.1:8000"}, {**page, "host": "localhost:5173"}
     async with client(Service()) as http:
@@ -216,7 +216,7 @@ async def test_a_dev_server_as_proxy_passes_as_the_docs_say(caplog: pytest.LogCa
 
 
 def test_a_bucket_fills_again_and_few_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One more for each passing of its time; the memory for clients is bounded."""
+    """It refills over time; the memory for clients is bounded."""
     now = [100.0]
     monkeypatch.setattr("medcodegraph.http.doors.rates.monotonic", lambda: now[0])
     each = Rates(10)
@@ -257,7 +257,7 @@ def test_a_wrong_setting_is_named(name: str, value: str) -> None:
 
 
 def test_settings_reach_the_service() -> None:
-    """Limits by their names; a rate by default where others than this machine can ask."""
+    """Limits by their names; a default rate if other machines can reach the service."""
     found = Service.read(
         Environment({"MEDCODEGRAPH_MAX_COST": "7", "MEDCODEGRAPH_HOSTS": "a.example, B.example"}), "0.0.0.0"
     )

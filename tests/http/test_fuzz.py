@@ -69,7 +69,7 @@ OTHERS: list[Any] = [None, True, [], {}, [[]], [None], {"eq": {}}, {"eq": [1]}, 
 
 @pytest.fixture(scope="module")
 async def client(connection: Connection, open_graph: Graph) -> AsyncIterator[httpx.AsyncClient]:
-    """The application over the golden sample; what it does not handle comes out as an answer."""
+    """The application over the golden sample; unhandled exceptions become answers."""
     await open_graph.write("MATCH (n) DETACH DELETE n")
     await open_graph.write(GOLDEN.read_text())
     app = create_app(connection, Path("/nowhere"))
@@ -136,7 +136,7 @@ async def test_hostile_values_are_the_clients_error(
 ) -> None:
     """Each argument of each root field with hostile values, as a variable: answered or refused.
 
-    All texts where a text is searched for or parsed; where it is a key, which all keys share, a few.
+    All hostile texts for arguments that are searched or parsed; a few for keys, which share their code.
     """
     query = (
         f"query($v: {argument.type}) {{ {name}({argument_name}: $v{_needed(field, argument_name)})"

@@ -18,7 +18,7 @@ from medcodegraph.http import health
 
 @contextmanager
 def running(uri: str | None, auth: tuple[str, str] | None = None, queries: Sized = ("one",)) -> Iterator[str]:
-    """The address of a server whose health looks at the database at `uri`."""
+    """The address of a server whose health checks the database at `uri`."""
     opened: list[Graph] = []
 
     @asynccontextmanager
@@ -39,7 +39,7 @@ def running(uri: str | None, auth: tuple[str, str] | None = None, queries: Sized
 
 @pytest.fixture
 def silent_port() -> Iterator[int]:
-    """A port that takes connections and never says a word."""
+    """A port that accepts connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield listener.getsockname()[1]
 

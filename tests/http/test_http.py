@@ -1,4 +1,4 @@
-"""GraphQL over HTTP, asked the way clients ask: media types, methods, statuses, malformed requests."""
+"""GraphQL over HTTP, as clients use it: media types, methods, statuses, malformed requests."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -56,7 +56,7 @@ async def test_post_and_get_answer(client: httpx.AsyncClient) -> None:
 async def test_the_client_chooses_the_media_type(
     accept: str | None, status: int, answered: str, client: httpx.AsyncClient
 ) -> None:
-    """As the Accept header says; neither of ours is 406."""
+    """By the Accept header; 406 if it accepts neither of ours."""
     headers = {} if accept is None else {"accept": accept}
     if accept is None:
         del client.headers["accept"]
@@ -137,7 +137,7 @@ async def test_the_statement_comes_on_request(client: httpx.AsyncClient) -> None
 
 
 async def test_without_a_database_it_does_not_start() -> None:
-    """What is wrong shows at the start, not at the first request."""
+    """The error is reported at startup, not at the first request."""
     app = create_app(Connection("bolt://127.0.0.1:9", "neo4j", "secret", "neo4j"), Path("/nowhere"))
     with pytest.raises(DatabaseUnavailable, match="cannot be reached"):
         async with app.router.lifespan_context(app):

@@ -1,4 +1,4 @@
-"""What the service tells of itself: metrics as Prometheus reads them, traces as OpenTelemetry does."""
+"""Metrics in Prometheus format, and OpenTelemetry traces."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -81,7 +81,7 @@ async def test_metrics_count_what_happens(client: httpx.AsyncClient) -> None:
 async def test_a_slow_statement_is_logged_without_what_was_asked(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Time, cost and a mark of the statement; never a value."""
+    """Time, cost and a fingerprint of the statement; never a value."""
     await client.post("/graphql", json={"query": '{ code(key: "SECRET:1") { key } }'})
     (record,) = [record for record in caplog.records if record.getMessage().startswith("slow:")]
     assert "for a cost of 1, statement" in record.getMessage()
@@ -108,7 +108,7 @@ async def test_requests_and_their_statements_are_traced(
 
 
 def test_tracing_is_off_unless_the_environment_asks_for_it() -> None:
-    """And says what to install where the packages are missing, as they are here."""
+    """With a message about what to install if the packages are missing, as they are here."""
     assert tracing.tracer({}) is None
     with pytest.raises(SettingsError, match=r"medcodegraph\[otel\]"):
         tracing.tracer({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:9"})

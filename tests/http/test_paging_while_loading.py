@@ -1,4 +1,4 @@
-"""Pages through 50,000 codes while a file is loaded: none comes twice, none that stood is missed."""
+"""Pages through 50,000 codes while a file is loaded: none is repeated, none that stays is missed."""
 
 import asyncio
 from itertools import islice, product
@@ -20,7 +20,7 @@ PAGE = """query ($after: String) { codes(filter: { billable: { eq: true } }, fir
 
 
 def numbers() -> list[str]:
-    """Codes as ICD-10-PCS writes them, in order, under one header."""
+    """Codes in the format of ICD-10-PCS, in order, under one header."""
     letters = "0123456789BCDFGHJKLMNPQRSTVWXYZ"
     found = (f"0XX{''.join(rest)}" for rest in product(letters, repeat=4))
     return list(islice(found, STANDING + COMING))
@@ -41,7 +41,7 @@ async def through(schema: GraphSchema) -> list[str]:
 
 
 async def test_pages_stand_while_a_file_is_loaded(graph: Graph, tmp_path: Path) -> None:
-    """What is loaded comes between what stands, on pages that were read and on pages to come."""
+    """New codes are inserted between existing ones, on pages already read and on later ones."""
     every = numbers()
     coming = every[:: len(every) // COMING][:COMING]
     standing = sorted(set(every) - set(coming))
@@ -56,7 +56,7 @@ async def test_pages_stand_while_a_file_is_loaded(graph: Graph, tmp_path: Path) 
             {"codes": standing[start : start + 10_000]},
         )
     lines = [f"00001 0XX     0 {'Header':<60} Header"]
-    # Some of those that stand are in the file too: they change while they are read.
+    # Some of the existing codes are in the file too: they change while they are read.
     told = sorted({*coming, *standing[::50]})
     lines += [f"{at:05} {code} 1 {code:<60} {code}" for at, code in enumerate(told, 2)]
     file = tmp_path / "icd10pcs_order_2031.txt"

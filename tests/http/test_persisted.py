@@ -33,7 +33,7 @@ def refused(documents: Persisted, asked: dict[str, Any]) -> tuple[int, str]:
 
 
 def test_a_document_is_registered_and_then_found_by_its_hash() -> None:
-    """First without the text: not found; with it: kept; from then on the hash is enough, either way."""
+    """Without the text: not found; with it: registered; from then on the hash suffices, in either form."""
     documents = Persisted()
     assert refused(documents, by_hash(QUERY)) == (200, "PERSISTED_QUERY_NOT_FOUND")
     assert documents.text(by_hash(QUERY, QUERY)) == QUERY
@@ -52,12 +52,12 @@ def test_a_document_is_registered_and_then_found_by_its_hash() -> None:
     ],
 )
 def test_what_is_no_hash_of_the_query_is_refused(asked: dict[str, Any], code: str) -> None:
-    """400, and nothing is kept."""
+    """400, and nothing is registered."""
     assert refused(Persisted(), asked) == (400, code)
 
 
 def test_few_documents_are_kept() -> None:
-    """The oldest ones give way, long ones are not kept at all."""
+    """The oldest ones are evicted, long ones are never registered."""
     documents = Persisted(longest=50)
     for number in range(KEPT + 1):
         text = f"{{ a{number}: __typename }}"

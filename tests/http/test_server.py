@@ -1,4 +1,4 @@
-"""Serving for real: a process of its own that is asked, signalled and watched."""
+"""A real server in a separate process, with requests and signals."""
 
 import asyncio
 import contextlib
@@ -52,7 +52,7 @@ print("cleaned up", flush=True)
 
 @contextmanager
 def started() -> Iterator[tuple[subprocess.Popen[str], str, float]]:
-    """The process, its address, and after how many seconds it said so."""
+    """The process, its address, and the seconds until it was ready."""
     process = subprocess.Popen(
         [sys.executable, "-c", SOURCE], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
@@ -84,7 +84,7 @@ def test_it_speaks_up_once_ready_and_not_before() -> None:
 
 
 def _ask(url: str, seconds: int) -> socket.socket:
-    """A connection on which an answer is asked for that takes so many seconds."""
+    """A connection with a request whose answer takes some seconds."""
     address = httpx.URL(url)
     connection = socket.create_connection((address.host, address.port or 80), timeout=20)
     connection.sendall(f"GET /wait/{seconds} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
@@ -158,7 +158,7 @@ def test_answers_are_sent_without_delay() -> None:
 
 
 def _all(connection: socket.socket) -> bytes:
-    """What comes until the server closes."""
+    """Everything received until the server closes."""
     return b"".join(iter(lambda: connection.recv(65_536), b""))
 
 
@@ -177,7 +177,7 @@ def _closed_after(url: str, *pieces: bytes) -> float:
 
 
 def test_a_head_that_does_not_come_is_not_waited_for() -> None:
-    """Neither one that never begins nor one that never ends; one that is too large is not kept."""
+    """Neither for one that never begins nor for one that never ends; too large a head is not buffered."""
     with started() as (_, url, _):
         assert 0.5 < _closed_after(url) < 5
         assert 0.5 < _closed_after(url, b"GET / HTTP/1.1\r\nHost: x\r\n") < 5
@@ -192,7 +192,7 @@ CHUNKED = b"POST /body HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked
 
 
 def _answer(url: str, *pieces: bytes) -> tuple[bytes, int]:
-    """The answer to these bytes, and how many of them were taken before the server closed."""
+    """The answer to these bytes, and how many of them were sent before the server closed."""
     address, taken = httpx.URL(url), 0
     answer = b""
     with (
@@ -207,7 +207,7 @@ def _answer(url: str, *pieces: bytes) -> tuple[bytes, int]:
 
 
 def test_trailers_neither_count_as_headers_nor_are_kept() -> None:
-    """Header lines behind a chunked body, whole or without end, are refused."""
+    """Header lines after a chunked body, complete or endless, are refused."""
     with started() as (_, url, _):
         closing = CHUNKED.replace(b"\r\n", b"\r\nConnection: close\r\n", 1)
         assert b"localhostFalse" in _answer(url, closing + b"\r\n")[0]
@@ -229,7 +229,7 @@ def test_a_large_head_is_refused_however_it_comes() -> None:
 
 
 def test_a_client_that_does_not_read_is_cut_off() -> None:
-    """An answer of 20 MB waits for its client for a while, not for ever."""
+    """An answer of 20 MB waits for its client for a while, not forever."""
     with started() as (_, url, _):
         address = httpx.URL(url)
         with socket.create_connection((address.host, address.port or 80), timeout=10) as connection:

@@ -1,4 +1,4 @@
-"""`medcodegraph serve` told to stop while the database works for it: what runs is answered, within bounds."""
+"""`medcodegraph serve` stopped while statements run: running requests are answered, within limits."""
 
 import json
 import os
@@ -25,7 +25,7 @@ COUNT = "UNWIND range(1, $n) AS n WITH n WHERE n % 7 = sqrt(n) RETURN count(n) A
 
 @contextmanager
 def serving(connection: Connection, folder: Path) -> Iterator[Server]:
-    """A server of its own over the session's database, its door for analysts open."""
+    """A separate server over the session's database, with `/cypher` enabled."""
     file = folder / "tokens.txt"
     file.write_text(f"{tokens.digest(TOKEN)} analyst\n")
     file.chmod(0o600)
@@ -45,7 +45,7 @@ def serving(connection: Connection, folder: Path) -> Iterator[Server]:
 
 
 def counted(server: Server, numbers: int) -> httpx.Response:
-    """The answer to a statement that takes its time."""
+    """The answer to a slow statement."""
     body = {"statement": COUNT, "parameters": {"n": numbers}}
     headers = {"authorization": f"Bearer {TOKEN}"}
     return httpx.post(f"{server.url}/cypher", json=body, headers=headers, timeout=60)

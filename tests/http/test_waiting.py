@@ -1,4 +1,4 @@
-"""While the first load runs, the first page is there and shows how far it is; programs shall come back."""
+"""During the first load, the first page shows the progress; programs get 503."""
 
 import socket
 

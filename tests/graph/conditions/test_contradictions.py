@@ -1,4 +1,4 @@
-"""Which edges of a hierarchy codes contradict: the edge, and what makes it stand."""
+"""Which edges of a hierarchy the codes contradict, and what supports an edge."""
 
 from medcodegraph.graph.conditions.contradictions import Evidence, Placed, contradicted
 
@@ -56,7 +56,7 @@ def test_section_or_rest_class_contradicts_nothing() -> None:
 
 
 def test_edge_of_the_lower_ranked_is_judged_by_what_lies_below() -> None:
-    """B-cell neoplasm under lymphoma: DOID's own, where MONDO places both and not so."""
+    """B-cell neoplasm under lymphoma: stated by DOID, while MONDO places both elsewhere."""
     placed = (
         ("group", "all", "doid", 65),
         ("group", "top", "mondo", 70),

@@ -1,4 +1,4 @@
-"""Which codes fill in for which conditions."""
+"""Which codes are filled in for which conditions."""
 
 from medcodegraph.graph.conditions.fill_in import CodeText, ConditionText, filled_in
 

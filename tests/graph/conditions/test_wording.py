@@ -1,4 +1,4 @@
-"""What the wording of a code says, form by form."""
+"""The meaning of a code's wording, pattern by pattern."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The embedded Neo4j, with real child processes: one for most tests, three more for the lives and deaths."""
+"""The embedded Neo4j, with real child processes: one for most tests, three more for starts and kills."""
 
 import asyncio
 import json
@@ -38,7 +38,7 @@ SMALL = {"heap": "512m", "page_cache": "64m"}
 
 @dataclass
 class Started:
-    """A child that tests may kill and start again."""
+    """A child that tests may kill and restart."""
 
     neo4j: EmbeddedNeo4j
     connection: Connection
@@ -167,7 +167,7 @@ def test_a_killed_child_leaves_its_data_and_no_lock(started: Started) -> None:
 
 
 def test_a_child_ends_with_its_killed_parent_and_another_may_outlive_its_own(tmp_path: Path) -> None:
-    """Also the way of `db start` and `db stop`: the second start on the same directory is a detached one."""
+    """As in `db start` and `db stop`: the second start on the same directory is detached."""
     home = tmp_path / "home"
     code = (
         "import sys, json, pathlib, time, dataclasses\n"
@@ -206,7 +206,7 @@ def test_a_child_ends_with_its_killed_parent_and_another_may_outlive_its_own(tmp
 
 
 def test_what_a_dead_process_left_is_cleaned_up(tmp_path: Path) -> None:
-    """Its process id may belong to another process by now: this one's, here."""
+    """Its process id may belong to another process by now: here, to this one."""
     home = Home(tmp_path)
     home.prepare()
     home.write_state(State(os.getpid(), 7687))
@@ -264,7 +264,7 @@ def test_starts_use_a_class_data_archive(started: Started) -> None:
 
 @pytest.mark.parametrize("damage", ["folder", "another", "text", "negative", "none"])
 def test_a_process_that_is_not_ours_is_never_signalled(tmp_path: Path, damage: str) -> None:
-    """Where the state file is lost, a folder, or names another process, while something holds the lock."""
+    """If the state file is lost, is a folder, or names another process, while something holds the lock."""
     home = Home(tmp_path)
     home.prepare()
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as other:
@@ -295,7 +295,7 @@ def test_a_start_that_needs_more_memory_gets_more_but_not_all() -> None:
 
 @pytest.mark.anyio
 async def test_writing_stops_before_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With an error that says so; nothing is sent."""
+    """With a clear error; nothing is sent."""
     monkeypatch.setattr("medcodegraph.graph.driver.RESERVE", 1 << 60)
     graph = Graph(None, "neo4j", folder=str(tmp_path))  # type: ignore[arg-type]
     for writing in (graph.write, graph.write_auto):

@@ -1,4 +1,4 @@
-"""Fetching Neo4j's jars: real files, a real HTTP server in the place of the repository."""
+"""Downloads of Neo4j's jars: real files, a real HTTP server as the repository."""
 
 import hashlib
 import os
@@ -183,7 +183,7 @@ def test_two_at_once_fetch_each_file_once(repository: Repository, tmp_path: Path
 
 
 def test_without_network_and_cache_the_error_names_the_alternatives(tmp_path: Path) -> None:
-    """A process of its own, with its proxies pointed at a port where nothing listens."""
+    """A separate process, with proxies at a port where nothing listens."""
     nowhere = "http://someone:secret@127.0.0.1:9"
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     environment |= {"HTTP_PROXY": nowhere, "HTTPS_PROXY": nowhere, "M2_REPO": str(tmp_path / "m2")}

@@ -1,4 +1,4 @@
-"""What a person types becomes a safe full-text query and the codes it may be."""
+"""Typed text becomes a safe full-text query and the codes it may be."""
 
 import random
 
@@ -47,7 +47,7 @@ def test_every_word_is_wanted_and_the_whole_is_better_in_one_piece() -> None:
 
 
 def test_what_a_word_is_known_to_mean_will_do_as_well() -> None:
-    """Abbreviations, lay words, British spelling, plurals: whole for names, any of them among words."""
+    """Abbreviations, lay words, British spelling, plurals: whole texts for names, alternatives for words."""
     assert names("afib").startswith("afib^10 atrial\\ fibrillation^5 ")
     assert words("afib ablation").startswith('+(+("afib" (+"atrial" +"fibrillation")) +"ablation") ')
     assert words("anaemia") == '+(+("anaemia" "anemia"))'
@@ -133,7 +133,7 @@ def test_ordinary_words_are_no_codes(text: str) -> None:
 
 @pytest.mark.anyio
 async def test_whatever_is_typed_the_indexes_can_read_it(graph: Graph) -> None:
-    """Random texts of syntax, words and odd letters: none may be refused."""
+    """Random texts of syntax, words and unusual characters: none may be refused."""
     syntax = "+-!(){}[]^\"~*?:\\/|&<>=.'_ @#$%,;"
     letters = [*syntax, "AND", "OR", "NOT", "TO", "leuk", "of", "é", "癌", "\u0301", "🧬"]
     chance = random.Random(7)

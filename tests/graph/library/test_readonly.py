@@ -1,4 +1,4 @@
-"""Statements of analysts: what only reads the graph runs, everything else is refused before it runs."""
+"""Statements of analysts: those that only read the graph run, all others are refused before they run."""
 
 import pytest
 
@@ -121,7 +121,7 @@ async def test_a_statement_that_reads_runs(graph: Graph, statement: str) -> None
 @pytest.mark.anyio
 @pytest.mark.parametrize("statement", HOSTILE)
 async def test_a_statement_that_does_more_is_refused(graph: Graph, statement: str) -> None:
-    """Refused by the check alone, whatever the access mode would do; and nothing is in the graph after it."""
+    """Refused by the check alone, regardless of the access mode; and the graph is empty afterwards."""
     with pytest.raises(StatementRejected):
         await check(graph, statement)
     assert await graph.read("MATCH (n) RETURN n") == []

@@ -1,4 +1,4 @@
-"""Requests that come together share statements, and never notice."""
+"""Concurrent requests share statements, without any effect on their answers."""
 
 import asyncio
 from collections.abc import Callable
@@ -28,7 +28,7 @@ def _slow(value: Callable[[str], str]) -> dict[str, str]:
 
 
 Columns = Callable[[Callable[[str], str]], dict[str, str]]
-"""The columns of a plan by name, from how it writes the value of a parameter."""
+"""The columns of a plan by name, given how it writes the value of a parameter."""
 
 
 def _plan(columns: Columns, cost: int = 0, fixed: tuple[str, ...] = ()) -> Plan:
@@ -44,7 +44,7 @@ def _first(value: Callable[[str], str]) -> dict[str, str]:
 
 
 async def _crowd(coalescer: Coalescer, plan: Plan, values: list[dict[str, Any]]) -> list[Any]:
-    """All at once, after the plan is known to be asked for by many and its joined statement is planned."""
+    """All at once, after the plan counts as crowded and its joined statement is planned."""
     await asyncio.gather(*(coalescer.row(plan, values[0]) for _ in range(RUNNING + CROWDED)))
     await asyncio.gather(*coalescer.background)
     return await asyncio.gather(*(coalescer.row(plan, one) for one in values), return_exceptions=True)
@@ -70,7 +70,7 @@ async def test_each_request_gets_its_own_answer_from_few_statements(open_graph: 
 
 
 async def test_large_answers_have_less_company(open_graph: Graph) -> None:
-    """What the requests of one statement cost together is bounded."""
+    """The total cost of the requests of one statement is bounded."""
     plan, coalescer = _plan(_first, OBJECTS // 2), Coalescer(open_graph)
     await _crowd(coalescer, plan, [{"p0": 0}])
     before = open_graph.statements
@@ -80,7 +80,7 @@ async def test_large_answers_have_less_company(open_graph: Graph) -> None:
 
 
 async def test_one_plan_of_neo4j_serves_values_of_any_type_and_size(open_graph: Graph) -> None:
-    """A missing value, a long text or a list is planned no second time: planning can take seconds."""
+    """A missing value, a long text or a list is not planned again: planning can take seconds."""
     plan = _plan(lambda value: {"s1": f"[{value('p0')}, {value('p1')}] AS s1"})
     await open_graph.read("CALL db.clearQueryCaches()")
     for one in (None, "", "x", "x" * 50, 7, [1, 2], list(range(50))):
@@ -99,7 +99,7 @@ async def test_page_sizes_are_never_mixed(open_graph: Graph) -> None:
 
 
 async def test_one_that_fails_fails_alone(open_graph: Graph) -> None:
-    """The others of its statement are answered; it gets the error that it would get alone."""
+    """The others of its statement are answered; it gets its own error."""
     plan = _plan(lambda value: {"s1": f"100 / {value('p0')} AS s1"})
     found = await _crowd(Coalescer(open_graph), plan, [{"p0": i % 10} for i in range(1, 1 + MANY)])
     for i, answer in enumerate(found, 1):
@@ -110,7 +110,7 @@ async def test_one_that_fails_fails_alone(open_graph: Graph) -> None:
 
 
 async def test_a_client_that_goes_takes_no_other_with_it(open_graph: Graph) -> None:
-    """Half of them are cancelled while they wait: the rest is answered."""
+    """Half of them are cancelled while they wait: the others are answered."""
     plan, coalescer = _plan(_first), Coalescer(open_graph)
     await _crowd(coalescer, plan, [{"p0": 0}])
     tasks = [asyncio.create_task(coalescer.row(plan, {"p0": i})) for i in range(MANY)]
@@ -122,8 +122,8 @@ async def test_a_client_that_goes_takes_no_other_with_it(open_graph: Graph) -> N
     assert found[1::2] == [[i] for i in range(1, MANY, 2)]
 
 
-async def test_a_statement_that_nobody_waits_for_is_stopped(open_graph: Graph) -> None:
-    """Once every client of it has gone, Neo4j runs it no longer."""
+async def test_a_statement_without_waiting_clients_is_cancelled(open_graph: Graph) -> None:
+    """Once all its clients have gone, Neo4j no longer runs it."""
     plan, coalescer = _plan(_slow), Coalescer(open_graph)
     await _crowd(coalescer, plan, [{"p0": 1}])
     tasks = [asyncio.create_task(coalescer.row(plan, {"p0": 100_000_000})) for _ in range(MANY)]
@@ -133,7 +133,7 @@ async def test_a_statement_that_nobody_waits_for_is_stopped(open_graph: Graph) -
     await asyncio.gather(*tasks, return_exceptions=True)
     running = "SHOW TRANSACTIONS YIELD currentQuery WHERE currentQuery CONTAINS 'range(1, 1000)' RETURN 1"
     for _ in range(50):
-        if len(await open_graph.read(running)) <= 1:  # the question finds itself
+        if len(await open_graph.read(running)) <= 1:  # the query finds itself
             break
         await asyncio.sleep(0.1)
     assert len(await open_graph.read(running)) <= 1
@@ -141,19 +141,19 @@ async def test_a_statement_that_nobody_waits_for_is_stopped(open_graph: Graph) -
 
 
 def _library(text: str) -> Operation:
-    """An operation whose rows a statement of the library gives, by two parameters."""
+    """An operation on the rows of a library statement, with two parameters."""
     parameters = {name: Parameter(Variable((name,))) for name in ("first", "second")}
     leaf = Leaf("key", Property("key"), Type.STRING)
     return Operation("Query", (Link("rows", Call(text, parameters), Shape({"Code": (leaf,)}), many=True),))
 
 
 def test_what_cannot_be_joined_is_left_alone() -> None:
-    """A sub-query without a scope cannot take in one more name."""
+    """A sub-query without a scope clause cannot import another variable."""
     assert join(compile_operation(_library("CALL { MATCH (n) RETURN n } RETURN n AS node"))) is None
 
 
-def test_only_what_a_statement_says_is_written_anew() -> None:
-    """A limit stays a parameter; what stands in quotes and comments stays as it is."""
+def test_only_the_code_of_a_statement_is_rewritten() -> None:
+    """A limit stays a parameter; quoted text and comments are unchanged."""
     statement = (
         "CALL (n) { RETURN $first AS x } // CALL (it) { $first\nWITH x LIMIT $second RETURN '$first' AS node"
     )

@@ -1,4 +1,4 @@
-"""Cursors: what was encoded comes back, everything else is the client's error."""
+"""Cursors: valid ones are decoded, everything else is a client error."""
 
 import base64
 import json
@@ -34,7 +34,7 @@ def test_a_cursor_holds_its_sort_values() -> None:
     ],
 )
 def test_anything_else_is_refused(cursor: str) -> None:
-    """With a message that says what to do, never another exception."""
+    """With a helpful message, never another exception."""
     with pytest.raises(RequestError, match="after is") as caught:
         decoder(ORDER)(cursor)
     assert caught.value.code == "BAD_CURSOR"

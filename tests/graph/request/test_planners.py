@@ -1,4 +1,4 @@
-"""Few statements are planned at once, and none twice."""
+"""Limits on concurrent planning; no statement is planned twice."""
 
 import asyncio
 from typing import Any
@@ -21,7 +21,7 @@ def _plan(number: int) -> Plan:
 
 
 class Counting:
-    """A graph that counts the statements it had not answered before, and how many of them run at once."""
+    """A graph that counts new statements, and how many of them run at once."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
@@ -52,7 +52,7 @@ async def test_few_statements_are_planned_at_once_and_each_once(open_graph: Grap
 async def test_no_turn_in_time_is_said_and_given_up_planning_keeps_its_turn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Neo4j plans on when the client has gone."""
+    """Neo4j continues planning after the client has gone."""
     monkeypatch.setattr(planners, "HELD", 0.2)
     turns = Planners(at_once=1, patience=0.05)
 

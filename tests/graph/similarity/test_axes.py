@@ -1,4 +1,4 @@
-"""Axes: what single characters say, weighed by how much they tell where they stand."""
+"""Axes: the meaning of single characters, weighted by their information in context."""
 
 from collections.abc import Sequence
 
@@ -56,7 +56,7 @@ def nearest(key: str) -> list[str]:
 
 
 def test_a_body_part_says_more_than_the_operation_and_the_table() -> None:
-    """An appendectomy is near other ways and other operations on the appendix, not the esophagus."""
+    """An appendectomy is similar to other approaches and operations on the appendix, not on the esophagus."""
     found = nearest("P:0DTJ4ZZ")
     assert set(found[:2]) == {"P:0DTJ0ZZ", "P:0DTJ8ZZ"}
     assert "P:0DBJ4ZZ" in found

@@ -116,7 +116,7 @@ def test_every_pair_is_symmetric_bounded_exact_and_explained(seed: int) -> None:
 
 
 def test_a_code_is_as_similar_to_itself_as_its_evidence_allows() -> None:
-    """Each kind of set comparison gives 1; what joins two codes by a statement does not apply."""
+    """Each kind of set comparison gives 1; direct links do not apply."""
     similarity = Similarity(_random_evidence(1))
     own = np.arange(len(similarity.evidence.codes))
     for kind, scores in similarity.compare(own, own).items():
@@ -237,7 +237,7 @@ def test_a_map_joins_a_code_to_its_target_and_those_that_share_it_the_less_the_m
 
 
 def test_a_heading_wider_than_a_condition_passes_nothing_on() -> None:
-    """All breast cancer is not mammary Paget disease, which is one of its kinds."""
+    """Breast cancer as a whole is not mammary Paget disease, which is a subtype."""
     codes = [code("A:1"), code("A:1x", above=["A:1"]), code("B:1")]
     paget = {"key": "C", "name": "Paget", "above": [], "classified": ["A:1", "B:1"]}
     paget |= {"passed_on": [], "indicated": []}
@@ -268,7 +268,7 @@ def test_a_code_classifies_what_the_codes_above_it_classify() -> None:
 
 
 def test_a_code_keeps_its_best() -> None:
-    """It replaces many of two systems: so many of either are kept, the first by key as all are equal."""
+    """It replaces many codes of two systems: the best of each are kept; all being equal, the first by key."""
     keys = [f"{system}:{number:02}x{number}" for system in "AB" for number in range(1, 40)]
     rows = [{"old": "A:00x0", "new": key, "day": None} for key in keys]
     similarity = compare([code(key) for key in ["A:00x0", *keys]], rows)

@@ -1,4 +1,4 @@
-"""Similar codes derived in the database: each kind of evidence, exact sums, repeatable, never half done."""
+"""Similar codes derived in the database: each kind of evidence, exact sums, repeatable, never incomplete."""
 
 from typing import Any
 
@@ -79,7 +79,7 @@ async def test_each_pair_is_stored_once_and_its_parts_sum_to_the_score(small: Gr
 
 
 async def test_without_evidence_there_is_no_edge(small: Graph) -> None:
-    """A code alone has none, and a diagnosis is not similar to what treats it."""
+    """A single code has none, and a diagnosis is not similar to its treatment."""
     keys = {frozenset(pair) for pair in await _derived(small)}
     assert not any("CPT:9" in pair for pair in keys)
     assert frozenset({"ICD:A", "CPT:7"}) not in keys
@@ -142,7 +142,7 @@ async def test_only_the_same_stance_of_a_policy_counts(small: Graph) -> None:
 
 
 async def test_conditions_carry_how_much_they_say_of_a_code(small: Graph) -> None:
-    """The fewer codes, those of the conditions below included, the more."""
+    """The fewer codes, including those of the conditions below, the more."""
     read = "MATCH (c:Condition) RETURN c.key AS key, c.information_content AS content ORDER BY key"
     await derive(small)
     found = {row["key"]: row["content"] for row in await small.read(read)}
@@ -163,7 +163,7 @@ async def test_the_same_evidence_gives_the_same_edges_and_writes_nothing_twice(s
 
 
 async def test_where_no_source_was_loaded_since_nothing_is_even_read(small: Graph) -> None:
-    """The marks of the sources tell; once one is loaded again the evidence is."""
+    """The marks of the sources decide; after one is reloaded, the evidence is read."""
     await small.write("CREATE (:Source {key: 'SOURCE:x', load: '1', state: 'complete'})")
     await derive(small)
     before = small.statements
@@ -193,7 +193,7 @@ async def test_evidence_that_goes_takes_its_edges_with_it(small: Graph) -> None:
 
 
 async def test_a_derivation_cut_short_is_done_again(small: Graph) -> None:
-    """As after a kill: no checksum on the Source, some edges missing, some of an older run still there."""
+    """As after a kill: no checksum on the Source, some edges missing, some left from an older run."""
     whole = await _derived(small)
     await small.write("MATCH (s:Source {key: $key}) REMOVE s.sha256 SET s.state = 'loading'", {"key": SOURCE})
     await small.write("MATCH ()-[s:SIMILAR_TO]->({key: 'HCPCS:5'}) DELETE s")

@@ -1,4 +1,4 @@
-"""The weights stand apart, so that a server needs neither NumPy nor SciPy to know them."""
+"""The weights are in a separate module, so that a server needs neither NumPy nor SciPy for them."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ import medcodegraph.graph.similarity.weights, medcodegraph.graph.derive, medcode
 home = "medcodegraph.graph.similarity."
 sys.exit(", ".join({"scipy", home + "features", home + "scores"} & sys.modules.keys()) or None)
 """
-"""NumPy itself is not a sign: the driver takes it in where it is installed."""
+"""NumPy itself proves nothing: the driver imports it if installed."""
 
 
 def test_the_weights_sum_to_one_and_are_sixty_fourths() -> None:

@@ -1,4 +1,4 @@
-"""Facts on their way to the database: what fits the model, what is merged, what waits, what is refused."""
+"""Batches of facts: which fit the model, are merged, wait for their ends, or are refused."""
 
 from datetime import date, datetime
 from typing import Any

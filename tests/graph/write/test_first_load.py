@@ -1,4 +1,4 @@
-"""The first load of a source: created without looking, and yet nothing is ever there twice."""
+"""The first load of a source: facts are created without looking, but never twice."""
 
 import pytest
 
@@ -48,7 +48,7 @@ async def test_a_first_load_writes_nothing_once_another_has_begun(graph: Graph) 
     before = await lines(graph)
     with pytest.raises(DatabaseError, match="another load of a has begun meanwhile: let it finish"):
         await first.write_batch(batch(Node(*TWO), Node(*ONE, {"display": "one"})), {})
-    # What it had met before goes the ordinary way, which can do no harm.
+    # Facts met before are written with the ordinary statements, which is harmless.
     assert [line for line in await lines(graph) if "Q2" in line] == [line for line in before if "Q2" in line]
 
 

@@ -22,7 +22,7 @@ TEXTS = ("display", "short", "medium", "plain")
 
 
 async def answer(graph: Graph) -> tuple[dict[str, object], int]:
-    """What GraphQL says of the code, and how many things its wording finds."""
+    """The code in GraphQL, and how many nodes its wording finds."""
     await graph.write_auto("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()")
     result = await build(graph).execute(QUESTION)
     assert result.errors is None
@@ -35,7 +35,7 @@ async def load_cpt(graph: Graph, hidden: bool | None = None) -> None:
 
 
 async def test_texts_are_hidden_and_shown_again(graph: Graph) -> None:
-    """What others say of the code stays; loading again while they are hidden leaves them so."""
+    """What others say about the code stays; reloading hidden texts leaves them hidden."""
     await load(graph, STARTER, STARTER.default() if STARTER.default else (), {})
     await load_cpt(graph)
     shown, found = await answer(graph)

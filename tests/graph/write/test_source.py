@@ -1,4 +1,4 @@
-"""Facts in the database: claims and their fold, edges told apart by source, sweeps that spare others."""
+"""Facts in the database: claims and their fold, edges distinguished by source, sweeps that spare others."""
 
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ CODE, OTHER = (Label.CODE, "HCPCS:Q1"), (Label.CODE, "HCPCS:Q2")
 
 
 async def state(graph: Graph, key: str, rank: int, load: str, *facts: Fact) -> int:
-    """Load facts as a source of that rank; the number of edges."""
+    """Load facts as a source of a rank; returns the number of edges."""
     await source.begin(graph, key, load, {"rank": rank, "file": "x"})
     refused: list[Edge] = []
     fresh = 0
@@ -132,7 +132,7 @@ async def test_a_changed_rank_counts_after_the_next_load(graph: Graph) -> None:
 
 
 async def test_what_one_load_says_of_a_node_adds_up_across_batches(graph: Graph) -> None:
-    """The claim of a node stated in two batches holds both, the later word counting."""
+    """The claim of a node stated in two batches has both, and the later value wins."""
     await source.begin(graph, A, "m1", {"rank": 1})
     facts = [code(display="first", code="Q1"), code(OTHER), code(display="second", billable=True)]
     for batch in Batches(facts, A, lambda *_: None, size=1):
@@ -223,7 +223,7 @@ async def test_an_orphan_goes_with_the_edges_derived_for_it(graph: Graph) -> Non
 
 
 async def test_marks_of_a_load_cut_short_do_not_outlive_the_next(graph: Graph) -> None:
-    """What a killed load stated and the next one of the same mark does not is swept."""
+    """Facts that a killed load stated and the next one with the same mark does not are swept."""
     await state(graph, A, 1, "m1", code())
     peaceful = await lines(graph)
     await source.begin(graph, A, "m1", {"rank": 1, "file": "x"})
@@ -240,7 +240,7 @@ async def test_marks_of_a_load_cut_short_do_not_outlive_the_next(graph: Graph) -
 
 
 async def test_a_lower_rank_never_fills_in_an_end_that_a_higher_one_leaves_open(graph: Graph) -> None:
-    """Whether and when a code ends is said by the highest that speaks of it; the rest is filled in."""
+    """Whether and when a code ends comes from the highest source that states it; the rest is filled in."""
     ended = date(2010, 12, 31)
     await state(graph, A, 80, "1", code(status="active", valid_from=date(2024, 1, 1)))
     await state(graph, B, 40, "1", code(status="retired", valid_to=ended, short="Old"))
@@ -255,7 +255,7 @@ async def test_a_lower_rank_never_fills_in_an_end_that_a_higher_one_leaves_open(
 
 @pytest.mark.parametrize("beside", [False, True])
 async def test_the_status_follows_the_last_day_on_the_day_of_the_load(graph: Graph, beside: bool) -> None:
-    """Whatever flag came with it, for a node with one claim and for one with several."""
+    """Regardless of its flag, for a node with one claim and for one with several."""
     if beside:
         await state(graph, B, 90, "1", code(display="Words"), code(OTHER, display="Words"))
     past, coming = date(2020, 1, 1), date(2999, 1, 1)
