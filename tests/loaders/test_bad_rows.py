@@ -1,4 +1,4 @@
-"""One mistake in a good file, for every loader: what is said of it, and its line."""
+"""One mistake in a good file, for every loader: its message and its line."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ CLINICIAN = "ClinicianDescriptor.txt"
 
 @dataclass(frozen=True)
 class Mistake:
-    """In a file of a sample (the only one if it is not named), `new` stands for the first `old`."""
+    """In a file of a sample (the only one if not named), `new` replaces the first `old`."""
 
     sample: str
     old: bytes

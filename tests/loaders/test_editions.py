@@ -1,4 +1,4 @@
-"""Editions of one source beside each other: the same graph in whatever order they come, go and come again."""
+"""Several editions of one source: the same graph in whatever order they are loaded, unloaded and reloaded."""
 
 from datetime import date
 from itertools import permutations
@@ -32,7 +32,7 @@ async def lines(graph: Graph) -> list[str]:
 
 
 async def codes(graph: Graph) -> dict[str, tuple[Any, ...]]:
-    """Wording, status and days of each code, and what is right above it."""
+    """Wording, status and days of each code, and its parent."""
     rows = await graph.read(
         "MATCH (c:Code) RETURN c.code AS code, c.display AS display, c.status AS status, c.valid_from AS"
         " since, c.valid_to AS until, COLLECT { MATCH (c)-[:CHILD_OF]->(a) RETURN DISTINCT a.code } AS above"
@@ -41,7 +41,7 @@ async def codes(graph: Graph) -> dict[str, tuple[Any, ...]]:
 
 
 async def test_a_newer_edition_adds_ends_and_revises(graph: Graph, files: dict[str, Path]) -> None:
-    """What it adds begins with it, what it has not got ends the day before; its word and its edges count."""
+    """Codes it adds begin with it, codes it lacks end the day before; its wording and its edges count."""
     await load(graph, MADE, [files["list/2001"], files["list/2002"]], {})
     begins, ended = date(2002, 1, 1), date(2001, 12, 31)
     assert await codes(graph) == {
@@ -66,7 +66,7 @@ async def test_a_code_that_comes_again_is_valid_again(graph: Graph, files: dict[
 
 
 async def test_two_files_of_one_release_together_are_its_list(graph: Graph, files: dict[str, Path]) -> None:
-    """What only one of them names (the top) has not ended; the older release's code has, by both."""
+    """A code that only one of them lists (the top) has not ended; the older release's code has, by both."""
     await load(graph, MADE, [files["tree/2002"], files["list/2001"], files["list/2002"]], {})
     found = await codes(graph)
     assert found["Z"] == ("Top", "active", None, None, [])
@@ -83,10 +83,10 @@ async def test_an_older_file_of_another_kind_does_not_undo_a_newer_one(
 
 
 async def test_the_order_of_editions_does_not_matter(graph: Graph, files: dict[str, Path]) -> None:
-    """In any order, one of them loaded again by force, another that came and went: the same graph."""
+    """In any order, with one of them reloaded by force, another loaded and unloaded: the same graph."""
     graphs = set()
     for number, order in enumerate(permutations(FILES)):
-        if number % 5 == 0:  # 5 of the 24, each beginning with another
+        if number % 5 == 0:  # 5 of the 24, each beginning with a different one
             for name in order:
                 await load(graph, MADE, [files[name.removesuffix(".txt")]], {})
             await load(graph, MADE, [files["list/2002"]], {}, Manner(force=True))
@@ -109,8 +109,8 @@ async def test_unloading_an_edition_leaves_the_graph_of_the_others(
         await unload(graph, "made")
 
 
-async def test_a_mended_file_of_an_edition_takes_its_place(graph: Graph, files: dict[str, Path]) -> None:
-    """The older file is mended, then the newer: as if they had been right from the start."""
+async def test_a_corrected_file_of_an_edition_replaces_it(graph: Graph, files: dict[str, Path]) -> None:
+    """The older file is corrected, then the newer one: as if they had been correct from the start."""
     right = {
         "list/2001": FILES["list/2001.txt"] + "\nD code Dig G",
         "list/2002": FILES["list/2002.txt"].replace("B code Bob G\n", "") + "\nC code Cat H",
@@ -130,7 +130,7 @@ async def test_a_mended_file_of_an_edition_takes_its_place(graph: Graph, files: 
 async def test_what_another_source_says_later_does_not_revive_a_code(
     graph: Graph, files: dict[str, Path], tmp_path: Path
 ) -> None:
-    """A source of lower rank that still speaks of an ended code, loaded last and unloaded again."""
+    """A source of lower rank that still states an ended code, loaded last and unloaded again."""
     await load(graph, MADE, [files["list/2001"], files["list/2002"]], {})
     before = await lines(graph)
     other = tmp_path / "page" / "any.txt"
@@ -143,7 +143,7 @@ async def test_what_another_source_says_later_does_not_revive_a_code(
 
 
 async def test_an_edition_that_is_not_complete_ends_nothing(graph: Graph, files: dict[str, Path]) -> None:
-    """A newer list of which a load was cut short says nothing about what it lacks."""
+    """A newer list whose load was interrupted says nothing about codes it lacks."""
     await load(graph, MADE, [files["list/2002"]], {})
     await graph.write(
         "MATCH (s:Source) SET s.state = 'loading' WITH s MATCH (:Code {code: 'B'})-[c]->(s) DELETE c"
@@ -178,7 +178,7 @@ async def test_an_edition_of_unknown_release_is_not_put_beside_others(
 async def test_across_a_missing_list_a_day_is_only_known_to_be_no_later(
     graph: Graph, files: dict[str, Path]
 ) -> None:
-    """2001 and 2003 are loaded: what is new, and what is gone, began and ended at some time between."""
+    """2001 and 2003 are loaded: new and missing codes began and ended at some time in between."""
     await load(graph, MADE, [files["list/2001"], files["list/2003"]], {})
     rows = await graph.read(
         "MATCH (c:Code) WHERE c.code IN ['B', 'D'] RETURN c.code AS code, c.status AS status,"

@@ -1,4 +1,4 @@
-"""What a load must not do without a word: empty a source, take half a file for whole, go back in time."""
+"""What a load must not do silently: empty a source, accept half a file, go back in time."""
 
 import csv
 import os
@@ -42,7 +42,7 @@ async def lines(graph: Graph) -> list[str]:
 
 
 async def test_a_header_without_rows_is_refused(graph: Graph, tmp_path: Path) -> None:
-    """It would take out all that was loaded."""
+    """It would remove everything loaded."""
     await load(graph, msdrg.LOADER, [TABLE], {})
     before = await lines(graph)
     header = tmp_path / TABLE.name
@@ -55,8 +55,8 @@ async def test_a_header_without_rows_is_refused(graph: Graph, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("loader", [icd10cm.LOADER, hcpcs.LOADER, msdrg.LOADER])
-async def test_a_text_that_is_cut_short_is_refused(graph: Graph, tmp_path: Path, loader: Loader) -> None:
-    """Half a description looks like a whole one."""
+async def test_a_truncated_text_is_refused(graph: Graph, tmp_path: Path, loader: Loader) -> None:
+    """Half a description looks complete."""
     whole = {"icd10cm": ORDER, "hcpcs": FIXED, "msdrg": TABLE}[loader.name]
     cut = tmp_path / whole.name
     content = whole.read_bytes().rstrip()
@@ -68,7 +68,7 @@ async def test_a_text_that_is_cut_short_is_refused(graph: Graph, tmp_path: Path,
 
 
 def released(release: str | None) -> Loader:
-    """A loader of one code, which says the release."""
+    """A loader of one code, which states the release."""
 
     def parts(paths: Sequence[Path], _options: Options) -> list[Part]:
         def facts(report: Report, _names: object) -> list[Node]:
@@ -81,7 +81,7 @@ def released(release: str | None) -> Loader:
 
 
 async def test_an_older_release_does_not_replace_a_newer_one(graph: Graph, tmp_path: Path) -> None:
-    """Of a source that keeps one release; forced it does."""
+    """For a source with a single release; by force it does."""
     file = tmp_path / "a"
     file.write_text("text")
     await load(graph, released("1.9"), [file], {})
@@ -112,7 +112,7 @@ async def test_an_older_release_does_not_replace_a_newer_one(graph: Graph, tmp_p
     ],
 )
 def test_releases_in_time(one: str, other: str, earlier: bool) -> None:
-    """Those that are written in two ways are not compared."""
+    """Those in different formats are not compared."""
     assert is_earlier(one, other) is earlier
 
 
@@ -129,8 +129,8 @@ async def test_a_trial_refuses_what_a_load_refuses(graph: Graph, tmp_path: Path)
     assert told.report.rejects
 
 
-async def test_a_trial_overlooks_what_is_derived(graph: Graph) -> None:
-    """The names that search finds are no change of what a source says."""
+async def test_a_dry_run_ignores_derived_facts(graph: Graph) -> None:
+    """The derived search names are not changes of a source."""
     await load(graph, msdrg.LOADER, [TABLE], {})
     await derive(graph)
     (told,) = await preview(graph, msdrg.LOADER, [TABLE], {}, force=True)
@@ -150,7 +150,7 @@ async def test_releases_are_compared_whole_and_the_earlier_first(graph: Graph, t
 
 
 def test_what_a_publisher_packed_beside_the_data_does_no_harm(tmp_path: Path) -> None:
-    """An empty text, a web page, a text of Windows; alone they are told."""
+    """An empty text, a web page, a Windows text; given alone, they are reported."""
     path = tmp_path / "all.zip"
     beside = {"README.txt": b"", "readme.htm": b"<html>", "notes.txt": "notes".encode("utf-16")}
     with zipfile.ZipFile(path, "w") as archive:
@@ -200,7 +200,7 @@ def test_rejects_are_short_and_not_endless() -> None:
 
 
 def test_what_utf_8_cannot_hold_is_listed(tmp_path: Path) -> None:
-    """As it is in some rows, and in some files' names."""
+    """In rows, and in files' names."""
     listed = write_rejects(tmp_path, "a", [Reject(os.fsdecode(b"\xff.txt"), 3, "is not text", "a\ud800")])
     assert listed is not None
     with listed.open(encoding="utf-8", newline="") as file:

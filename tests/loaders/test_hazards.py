@@ -1,7 +1,7 @@
-"""What is wrong with a file is said, by every loader: an error, or a reject with file, line and reason.
+"""Every loader reports what is wrong with a file: an error, or a reject with file, line and reason.
 
-No database is needed: nothing is written before a part has been read whole. tests/cli/test_bad_input.py shows
-what the command line makes of it.
+No database is needed: nothing is written before a part has been read completely. tests/cli/test_bad_input.py
+tests the command line's messages.
 """
 
 import gzip
@@ -25,9 +25,9 @@ WORKBOOKS = tuple(name for name in NAMES if next(iter(sample(name).files)).endsw
 TEXTS = tuple(name for name in NAMES if name not in WORKBOOKS)
 JSON = ("mondo packed", "doid obographs", "fhir code system", "fhir concept map", "fhir bundle")
 CLOSED = ("icd10cm tabular", "icd10pcs tables", *JSON, *WORKBOOKS)
-"""Formats in which a file says where it ends."""
+"""Formats in which a file marks its end."""
 SPARE = ("LONGULT.txt", "LONGUT.txt")
-"""Files of which only the beginning is read, as another has the same texts in mixed case."""
+"""Files of which only the beginning is read, as another file has the same texts in mixed case."""
 NO_ZIP = ("policies table", "policies document")
 ONE_FILE = tuple(name for name in NAMES if len(sample(name).files) == 1)
 
@@ -41,7 +41,7 @@ def reason(told: str) -> str:
 
 
 def middle(content: bytes) -> int:
-    """A place well inside the content, in the middle of a line."""
+    """A position well inside the content, in the middle of a line."""
     half = content.find(b"\n", len(content) // 2)
     return max(half + 12 if half >= 0 else 0, len(content) // 2)
 
@@ -56,12 +56,12 @@ EVERYWHERE: dict[str, Change] = {
     "NUL": lambda content: content[: (at := middle(content))] + b"\0" + content[at:],
     "no encoding": lambda content: content[: (at := middle(content))] + b"\x81\xff" + content[at:],
 }
-"""What is wrong in every kind of file."""
+"""Faults that apply to every kind of file."""
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_key_of_a_code_begins_with_its_system(name: str, tmp_path: Path) -> None:
-    """Pages of one system's codes rely on it (graph/request/index_order.py)."""
+    """Paging through one system's codes relies on it (graph/request/index_order.py)."""
     assert all(
         node["key"].startswith(f"{node['properties']['system']}:")
         for batch in batches_of(sample(name), tmp_path)
@@ -78,8 +78,8 @@ def test_the_samples_are_good(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("hazard", EVERYWHERE)
 @pytest.mark.parametrize("name", TEXTS)
-def test_what_is_no_text_of_the_kind_is_refused(name: str, hazard: str, tmp_path: Path) -> None:
-    """Whichever of its files it is."""
+def test_a_text_of_another_kind_is_refused(name: str, hazard: str, tmp_path: Path) -> None:
+    """For each of its files."""
     good = sample(name)
     known = {reason(told) for told in said(good, tmp_path)}
     for number, file in enumerate(good.files):
@@ -98,7 +98,7 @@ def test_what_is_no_workbook_is_refused(name: str, hazard: str, tmp_path: Path) 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_file_of_another_source_is_refused(name: str, tmp_path: Path) -> None:
-    """A page may be any text, so what has none of its headings is refused."""
+    """A page may be any text, so one without any known heading is refused."""
     good = sample(name)
     for number, other in enumerate(NAMES):
         if sample(other).loader != good.loader and len(sample(other).files) == 1:

@@ -1,4 +1,4 @@
-"""What one source says is never changed by another, and everything in the graph names who says it."""
+"""One source never changes another's facts, and everything in the graph has a source."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -52,7 +52,7 @@ def given(tmp_path: Path) -> dict[str, tuple[Loader, Path]]:
 
 
 async def test_sources_come_and_go_in_any_order(graph: Graph, given: dict[str, tuple[Loader, Path]]) -> None:
-    """Each source unloaded leaves the graph of the others, loaded the other way round; loaded again, all."""
+    """Unloading a source leaves the graph of the others, in any order of loading; reloading restores all."""
     names = list(given)
     after = {}
     for name in reversed(names):
@@ -71,7 +71,7 @@ async def test_sources_come_and_go_in_any_order(graph: Graph, given: dict[str, t
 
 
 async def test_everything_names_its_source(graph: Graph) -> None:
-    """Every fixture of every source, and the starter data: nodes, edges, and what `sources` tells of each."""
+    """Every fixture of every source, and the starter data: nodes, edges, and the `sources` of each."""
     licensed, unlisted = {"licence": "yes"}, {"unknown": "accept"}  # codes that no fixture lists
     options = {"cpt": licensed, "athena": licensed, "policies": unlisted}
     found = survey([FIXTURES], LOADERS.values()).found

@@ -1,4 +1,4 @@
-"""Which sources there are by name, and which a fresh graph is still missing."""
+"""The sources by name, and those still missing in a new graph."""
 
 import pytest
 
@@ -26,8 +26,8 @@ def test_every_default_source_comes_with_its_files() -> None:
 
 
 @pytest.mark.anyio
-async def test_what_is_not_completely_loaded_is_missing(graph: Graph) -> None:
-    """Nothing is loaded; one source is; one of another was cut short."""
+async def test_sources_not_completely_loaded_are_missing(graph: Graph) -> None:
+    """Nothing loaded; one source loaded; the load of another interrupted."""
     assert [loader.name for loader in await missing_defaults(graph)] == ["icd10cm", "starter"]
     await graph.write("CREATE (:Source {key: 'SOURCE:icd10cm/x', name: 'icd10cm', state: 'complete'})")
     await graph.write("CREATE (:Source {key: 'SOURCE:starter', name: 'starter', state: 'loading'})")

@@ -1,4 +1,4 @@
-"""HTML fragments become text that can be read."""
+"""HTML fragments become readable text."""
 
 import pytest
 
@@ -36,8 +36,8 @@ def test_lists_keep_their_markers(html: str, text: str) -> None:
     assert clean_text(html) == text
 
 
-def test_tables_have_a_line_a_row() -> None:
-    """What an editor breaks inside a cell stays in the row, and an empty cell keeps its place."""
+def test_tables_have_one_line_per_row() -> None:
+    """A line break inside a cell stays in the row, and an empty cell keeps its place."""
     html = "<table><tr><th>Item</th><th>Now</th><th>Then</th></tr><tr><td><p>Lamp</p></td><td></td><td>x<br>y"
     assert clean_text(html + "</table>end") == "Item | Now | Then\nLamp | | x y\n\nend"
 
@@ -56,7 +56,7 @@ def test_tables_have_a_line_a_row() -> None:
     ],
 )
 def test_text_is_what_a_reader_sees(html: str, text: str) -> None:
-    """Comparison signs are no tags, entities are letters, a text without tags keeps its lines."""
+    """Comparison signs are not tags, entities are characters, a text without tags keeps its lines."""
     assert clean_text(html) == text
 
 

@@ -1,4 +1,4 @@
-"""JSON is read row by row with its lines, and what Python's own reader lets pass is refused."""
+"""JSON is read row by row with its lines, and errors that Python's reader accepts are refused."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ def rows(folder: Path, content: str | bytes, *path: str) -> list[JsonRow]:
 
 
 def test_rows_at_a_path_have_their_lines(tmp_path: Path) -> None:
-    """What stands beside the path is passed over, whatever it is."""
+    """Everything beside the path is skipped."""
     text = '\ufeff{"meta": [1, {"rows": 2}],\n "rows": [ {"a": 1},\n\n  "b" ],\n'
     text += ' "more": {"rows": []}, "n": -1.5e3}\n'
     assert rows(tmp_path, text, "rows", "*") == [JsonRow(2, "", {"a": 1}, (0,)), JsonRow(4, "", "b", (1,))]
@@ -33,7 +33,7 @@ def test_rows_at_a_path_have_their_lines(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [65_530, 65_535, 65_536, 65_537, 200_000])
 def test_values_may_lie_across_the_pieces_read(tmp_path: Path, size: int) -> None:
-    """Whatever stands where the file was cut for reading comes whole: texts, escapes, numbers, words."""
+    """Tokens across buffer boundaries are complete: texts, escapes, numbers, words."""
     for value in ("ä" * 40_000, '"\\\u2028', 1234567890, True, None, {"k": ["v", {}]}):
         document = ["x" * size, value, value]
         assert [row.value for row in rows(tmp_path, json.dumps(document), "*")] == document

@@ -1,4 +1,4 @@
-"""Tab separated rows are found by their header, and a bad one never takes the next with it."""
+"""Tab-separated rows are found by their header, and a bad one does not affect the next."""
 
 import pytest
 
@@ -13,7 +13,7 @@ def rows(text: str, report: Report | None = None) -> list[tuple[int, dict[str, s
 
 
 def test_columns_are_found_by_name() -> None:
-    """In any order, quoted or not, with others beside them; nothing is taken for a number."""
+    """In any order, quoted or not, with other columns; nothing is converted to a number."""
     assert rows('b\tc\ta\n007\t\t1E10\n\n"x\ty"\t"say ""no"""\tit\'s') == [
         (2, {"b": "007", "c": "", "a": "1E10"}),
         (4, {"b": "x\ty", "c": 'say "no"', "a": "it's"}),

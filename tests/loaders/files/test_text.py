@@ -1,4 +1,4 @@
-"""Text, CSV and YAML are read to the letter, and each thing that is wrong has its line."""
+"""Text, CSV and YAML are read literally, and each error has its line."""
 
 import csv
 import gzip
@@ -31,7 +31,7 @@ def test_only_line_ends_end_lines(tmp_path: Path) -> None:
 
 
 def test_line_ends_across_reads(tmp_path: Path) -> None:
-    r"""An \r\n that two reads of the file share is still one line end."""
+    r"""An \r\n split between two reads of the file is still one line end."""
     content = b"x" * ((1 << 16) - 1) + b"\r\nlast"
     lines = list(numbered_lines(contents(written(tmp_path, content))[0]))
     assert [(number, len(line)) for number, line in lines] == [(1, (1 << 16) - 1), (2, 4)]
@@ -60,7 +60,7 @@ def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, line: int | 
 
 
 def test_csv_cells_stay_text(tmp_path: Path) -> None:
-    """Rows know the line they start on, quoted line ends and blank lines counted; no cell is a number."""
+    """Rows have the line they start on, counting quoted line ends and blank lines; no cell is a number."""
     path = written(tmp_path, '\ufeffcode,text\r\n1E10,"a, ""b""\nc"\r\n\r\n007, no \r\n')
     assert list(csv_rows(path, ["code", "text"])) == [
         (2, {"code": "1E10", "text": 'a, "b"\nc'}),
@@ -76,7 +76,7 @@ def test_csv_header_must_be_exact(tmp_path: Path, header: str) -> None:
 
 
 def test_csv_header_can_follow_blank_lines(tmp_path: Path) -> None:
-    """An empty row of a spreadsheet is one; the header has to be right, and errors name its line."""
+    """An empty row of a spreadsheet is one; the header must be correct, and errors give its line."""
     assert list(csv_rows(written(tmp_path, "\n , \na,b\n1,2\n"), ["a", "b"])) == [(4, {"a": "1", "b": "2"})]
     with pytest.raises(InputError, match="the header is '1,2': it must be 'a,b'") as caught:
         list(csv_rows(written(tmp_path, "\n1,2\n"), ["a", "b"]))
@@ -86,7 +86,7 @@ def test_csv_header_can_follow_blank_lines(tmp_path: Path) -> None:
 
 
 def test_csv_cells_can_be_long(tmp_path: Path) -> None:
-    """Longer than Python's own limit, which stays as it was; what is too long is not called a wrong quote."""
+    """Longer than Python's limit, which is unchanged; too long a cell is not reported as a quote error."""
     usual = csv.field_size_limit()
     rows = csv_rows(written(tmp_path, f"a,b\n1,{'x' * 140_000}\n"), ["a", "b"])
     assert len(next(rows)[1]["b"]) == 140_000
@@ -106,7 +106,7 @@ def test_csv_quotes_must_be_right(tmp_path: Path, bad: str) -> None:
 
 
 def test_csv_rows_of_another_width_are_rejected(tmp_path: Path) -> None:
-    """With a report they are left out and counted; without one they stop the reading."""
+    """With a report they are left out and counted; without one they stop reading."""
     path = written(tmp_path, "a,b\n1,2\n3\n4,5,6\n7,8\n")
     report = Report()
     assert [line for line, _ in csv_rows(path, ["a", "b"], report)] == [2, 5]

@@ -1,4 +1,4 @@
-"""Files are read as they are shipped, and what is dangerous or damaged is refused with its reason."""
+"""Files are read as published, and dangerous or damaged ones are refused with the reason."""
 
 import gzip
 import os
@@ -123,8 +123,8 @@ def test_empty_files_are_refused(tmp_path: Path, content: bytes) -> None:
         read(tmp_path / "a.txt")
 
 
-def test_damage_is_told_at_any_cut(tmp_path: Path) -> None:
-    """A zip or gzip cut short anywhere, or with a changed byte in its middle, never passes for whole."""
+def test_truncation_is_reported_at_any_place(tmp_path: Path) -> None:
+    """A zip or gzip truncated anywhere, or with a changed byte in its middle, is never accepted."""
     noise = os.urandom(3000)
     whole = zipped(tmp_path / "whole.zip", ("a.txt", noise)).read_bytes()
     packed = gzip.compress(noise)
@@ -142,7 +142,7 @@ def test_damage_is_told_at_any_cut(tmp_path: Path) -> None:
 
 
 def test_zstandard_frames_follow_one_another(tmp_path: Path) -> None:
-    """Several frames, with one between them that is to be skipped, are one content."""
+    """Several frames, with a skippable one between them, are one content."""
     skipped = b"\x50\x2a\x4d\x18\x04\x00\x00\x00note"
     packed = zstandard.compress(TEXT)
     (tmp_path / "a.zst").write_bytes(packed + skipped + packed)

@@ -1,4 +1,4 @@
-"""Cells of a workbook come as the text a person sees; nothing is taken for something else."""
+"""Cells of a workbook are the text a person sees; nothing is converted."""
 
 import warnings
 import zipfile
@@ -51,13 +51,13 @@ def rows(path: Path, needed: list[str], report: Report | None = None) -> list[Ro
     ],
 )
 def test_cell_is_what_a_person_sees(tmp_path: Path, cell: object, text: str) -> None:
-    """What a spreadsheet has already made a number cannot pass for the code it was typed as."""
+    """A code that the spreadsheet converted to a number is not accepted as the code."""
     path = write_workbook(tmp_path / "a.xlsx", Sheet=[["code", "other"], [cell, "x"]])
     assert rows(path, ["code"]) == [(2, {"code": text, "other": "x"})]
 
 
 def test_header_is_found_by_content(tmp_path: Path) -> None:
-    """In any sheet, below other text, in any order and case; row numbers are the spreadsheet's own."""
+    """In any sheet, below other text, in any order and case; row numbers are the spreadsheet's."""
     path = write_workbook(
         tmp_path / "a.xlsx",
         About=[["Code is what this is about"]],
@@ -127,7 +127,7 @@ def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
 
 
 def damaged(tmp_path: Path, name: str, old: bytes, new: bytes) -> Path:
-    """A workbook in one part of which some bytes were changed."""
+    """A workbook with some bytes changed in one part."""
     path = write_workbook(tmp_path / "whole.xlsx", Sheet=[["a"], ["some text"]])
     with zipfile.ZipFile(path) as whole, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as changed:
         for member in whole.namelist():
@@ -159,7 +159,7 @@ def damaged(tmp_path: Path, name: str, old: bytes, new: bytes) -> Path:
     ],
 )
 def test_damage_is_reported(tmp_path: Path, name: str, old: bytes, new: bytes, reason: str) -> None:
-    """Broken XML, a text or cell that is nowhere, a row number without end, entities."""
+    """Broken XML, an unknown shared string or cell, an excessive row number, entities."""
     with pytest.raises(InputError, match=reason) as caught:
         rows(damaged(tmp_path, name, old, new), ["a"])
     assert caught.value.file == str(tmp_path / "a.xlsx")
@@ -180,7 +180,7 @@ TABLE_TYPE = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED_S
 
 
 def with_table(tmp_path: Path, more: str = "") -> Path:
-    """A workbook whose cells are the texts of a table, which may hold more than these."""
+    """A workbook whose cells use shared strings, which may be more than these."""
     path = write_workbook(tmp_path / "whole.xlsx", Sheet=[[0]] * 7)
     with zipfile.ZipFile(path) as whole, zipfile.ZipFile(tmp_path / "a.xlsx", "w") as changed:
         for member in whole.namelist():
@@ -198,7 +198,7 @@ def with_table(tmp_path: Path, more: str = "") -> Path:
 
 
 def test_texts_are_those_that_openpyxl_reads(tmp_path: Path) -> None:
-    """In one piece or several, without how they are pronounced, empty or not there."""
+    """In one run or several, without phonetic guides, empty or missing."""
     path = with_table(tmp_path)
     content = path.read_bytes()
     (sheet,) = load_workbook(BytesIO(content), read_only=True, data_only=True).worksheets
@@ -209,7 +209,7 @@ def test_texts_are_those_that_openpyxl_reads(tmp_path: Path) -> None:
 
 
 def test_headers_are_found_without_reading_all_texts(tmp_path: Path) -> None:
-    """What stands in the table behind the texts of the first rows is not looked at to tell files apart."""
+    """Shared strings after those of the first rows are not read to recognise files."""
     path = with_table(tmp_path, "<si><t>a text</t></si>" * 100_000 + "</wrong>")
     (source,) = readable(path)
     assert has_columns(source, ["code"])
@@ -238,7 +238,7 @@ def test_texts_of_the_official_workbooks_are_those_that_openpyxl_reads(shared_da
 
 
 def test_other_files_are_refused(tmp_path: Path) -> None:
-    """A workbook cut short, and one that unpacks to too much."""
+    """A truncated workbook, and one that is too large when unpacked."""
     whole = write_workbook(tmp_path / "whole.xlsx", Sheet=[["a"], *(["b" * 1000] for _ in range(100))])
     (tmp_path / "short.xlsx").write_bytes(whole.read_bytes()[:-100])
     with pytest.raises(InputError, match="damaged"):
@@ -247,8 +247,8 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
         list(sheet_rows(Packed(whole, None, Limits(unpacked=1000)), ["a"], Report()))
 
 
-def test_what_openpyxl_warns_of_is_not_for_people(tmp_path: Path) -> None:
-    """It warns of headers and footers it cannot print; settings for warnings stay as they were."""
+def test_openpyxl_warnings_are_not_shown(tmp_path: Path) -> None:
+    """It warns about unsupported headers and footers; the settings for warnings are unchanged."""
     path = damaged(
         tmp_path,
         "xl/worksheets/sheet1.xml",

@@ -1,4 +1,4 @@
-"""XML comes as rows with their lines, in bounded memory, and never expands an entity."""
+"""XML is read as rows with their lines, in bounded memory, without expanding entities."""
 
 import tracemalloc
 from pathlib import Path

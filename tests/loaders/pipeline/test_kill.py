@@ -1,7 +1,7 @@
-"""kill -9 of the loader and of the database in the middle of a load: loaded again, the graph is one of peace.
+"""kill -9 of the loader and of the database during a load: after another load the graph is as without a kill.
 
-Run as a program, this file is the loader that is killed: it loads the file it is given and prints a line
-whenever it has got on.
+Run as a program, this file is the loader that is killed: it loads the given file and prints a line at each
+progress.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ SYSTEM = (Label.CODE_SYSTEM, "SYSTEM:T")
 
 
 def _facts(release: str, report: Report, _: Names) -> Iterator[Fact]:
-    """Codes of which each release has some of its own, words some anew and hangs some elsewhere."""
+    """Codes of two releases: some are only in one, some are reworded, some have another parent."""
     cited = Document(f"SOURCE:made/{release}", f"Release {release}", "P", "https://example.org")
     yield cited
     yield Node(*SYSTEM, {"name": "T", "version": release})
@@ -78,7 +78,7 @@ async def _lines(graph: Graph) -> list[str]:
 
 
 class Database:
-    """An embedded Neo4j of this test alone, which it may kill."""
+    """An embedded Neo4j private to this test, which it may kill."""
 
     def __init__(self, home: Path) -> None:
         self.neo4j = EmbeddedNeo4j(home, Settings.from_environment().cache, heap="512m", page_cache="64m")
@@ -99,7 +99,7 @@ class Database:
             yield graph
 
     def loader(self, file: Path) -> subprocess.Popen[str]:
-        """A loader in a process of its own."""
+        """A loader in a separate process."""
         arguments = [self.connection.uri, self.connection.user, self.connection.password, str(file)]
         command = [sys.executable, __file__, *arguments]
         return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -116,7 +116,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 async def peace(
     database: Database, tmp_path_factory: pytest.TempPathFactory, anyio_backend: str
 ) -> tuple[Path, list[str]]:
-    """The file of the new release, and the graph it gives; the database then holds the old release."""
+    """The file of the new release, and its graph; the database then has the old release."""
     folder = tmp_path_factory.mktemp("files")
     for release in ("old", "new"):
         (folder / release).write_text(release)
@@ -129,7 +129,7 @@ async def peace(
 
 
 def _progress(process: subprocess.Popen[str]) -> Iterator[int]:
-    """The rows a loader has written, as it says so; whatever else it prints is left out."""
+    """The rows a loader reports as written; its other output is ignored."""
     assert process.stdout is not None
     for line in process.stdout:
         label, done, _ = line.rsplit(maxsplit=2)
@@ -137,10 +137,10 @@ def _progress(process: subprocess.Popen[str]) -> Iterator[int]:
             yield int(done)
 
 
-async def test_a_load_killed_again_and_again_ends_as_one_in_peace(
+async def test_a_load_killed_repeatedly_ends_like_an_uninterrupted_one(
     database: Database, peace: tuple[Path, list[str]]
 ) -> None:
-    """The loader is killed at its first batch, later, and when all is written and the sweep has begun."""
+    """The loader is killed at its first batch, later, and after writing, when the sweep has begun."""
     file, peaceful = peace
     async with database.graph() as graph:
         for moment in (1, 2, BATCHES):
@@ -154,10 +154,10 @@ async def test_a_load_killed_again_and_again_ends_as_one_in_peace(
         assert await _lines(graph) == peaceful
 
 
-async def test_a_first_load_killed_ends_as_one_in_peace(
+async def test_a_killed_first_load_ends_like_an_uninterrupted_one(
     database: Database, peace: tuple[Path, list[str]]
 ) -> None:
-    """A first load creates what it states without looking for it: what goes on after it must look."""
+    """A first load creates facts without looking for them: its continuation must look."""
     file, peaceful = peace
     async with database.graph() as graph:
         await unload(graph, "made")
@@ -172,10 +172,10 @@ async def test_a_first_load_killed_ends_as_one_in_peace(
 
 
 @pytest.mark.parametrize("before", ["nothing", "old"])
-async def test_a_load_whose_database_is_killed_ends_as_one_in_peace(
+async def test_a_load_with_a_killed_database_ends_like_an_uninterrupted_one(
     database: Database, peace: tuple[Path, list[str]], before: str
 ) -> None:
-    """The loader says that the database is gone and stops; both started again, the graph is whole."""
+    """The loader reports that the database is gone and stops; after both restart, the graph is complete."""
     file, peaceful = peace
     async with database.graph() as graph:
         await unload(graph, "made")

@@ -1,4 +1,4 @@
-"""Notices that are alike become one, with a count, and all of them stand in a file."""
+"""Similar notices become one, with a count, and all of them are written to a file."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""A load that is only tried changes nothing, and the real one then does exactly what was said."""
+"""A dry run changes nothing, and the real load then does exactly what it reported."""
 
 import json
 from collections import Counter
@@ -30,7 +30,7 @@ async def lines(graph: Graph) -> list[str]:
 
 
 def facts(dumped: list[str], source: str) -> Facts:
-    """Nodes, and edges of a source, each with its properties; a FORMER edge is what it was."""
+    """Nodes, and edges of a source, each with its properties; a FORMER edge has its original kind."""
     found: Facts = {}
     for line in dumped[1:]:
         head, brace, text = line.partition(" {")
@@ -64,7 +64,7 @@ def compared(before: Facts, after: Facts) -> Counter[tuple[str, str]]:
 
 
 async def tried_and_done(graph: Graph, loader: Loader, file: list[Path]) -> Counter[tuple[str, str]]:
-    """Try a load, load, and check that what was said came true; what was said."""
+    """Preview a load, run it, and check that the preview was right; returns the preview."""
     before = await lines(graph)
     (told,) = await preview(graph, loader, file, {})
     assert await lines(graph) == before
@@ -79,7 +79,7 @@ async def tried_and_done(graph: Graph, loader: Loader, file: list[Path]) -> Coun
 
 
 def _plain() -> Loader:
-    """A loader of lower rank that says the same of codes that have ended, and knows no editions."""
+    """A loader of lower rank that states the same about ended codes, without editions."""
 
     def parts(paths: Sequence[Path], options: Options) -> list[Part]:
         return [replace(part, name="plain", edition=None) for part in MADE.parts(paths, options)]
@@ -87,8 +87,8 @@ def _plain() -> Loader:
     return Loader("plain", "", "", 5, parts)
 
 
-async def test_each_of_several_editions_is_foretold(graph: Graph, tmp_path: Path) -> None:
-    """Newer and older ones, in an order that ends, revives and rewords codes; then one of them mended."""
+async def test_each_of_several_editions_is_previewed(graph: Graph, tmp_path: Path) -> None:
+    """Newer and older ones, in an order that ends, revives and rewords codes; then a corrected one."""
     for name, text in FILES.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
@@ -113,7 +113,7 @@ async def test_each_of_several_editions_is_foretold(graph: Graph, tmp_path: Path
 
 
 async def test_what_others_say_is_taken_into_account(graph: Graph, tmp_path: Path) -> None:
-    """Codes of the starter data set that the order file words too, or would delete; its documents as well."""
+    """Codes of the starter data set that the order file also words, or would delete; also its documents."""
     await tried_and_done(graph, icd10cm.LOADER, [ORDER])
     folder = Path(starter.__file__).parent / "data"
     said = await tried_and_done(graph, starter.LOADER, [folder])

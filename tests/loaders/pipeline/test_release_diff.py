@@ -1,4 +1,4 @@
-"""What changed between releases, as the official addenda and a second reading of the files say it."""
+"""Changes between releases, compared with the official addenda and an independent reading of the files."""
 
 import re
 import zipfile
@@ -35,7 +35,7 @@ def found(rows: list[dict[str, Any]], *properties: str) -> Found:
 
 
 def read(archive: Path, part: str) -> list[str]:
-    """The lines of the member of a zip whose name has a part in it, read without the project's readers."""
+    """The lines of the member of a zip whose name contains a text, read without the project's readers."""
     with zipfile.ZipFile(archive) as packed:
         (name,) = (name for name in packed.namelist() if part in name)
         return packed.read(name).decode("cp1252").splitlines()
@@ -43,7 +43,7 @@ def read(archive: Path, part: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def addenda(shared_data: Path) -> dict[str, dict[str, str]]:
-    """The official addenda of FY2026: for each kind of change the words behind each code."""
+    """The official addenda of FY2026: for each kind of change, the text after each code."""
     said: dict[str, dict[str, str]] = {}
     for line in read(shared_data / "icd10cm" / "cms_2026_dx.zip", "order_addenda"):
         if match := _ADDENDUM.fullmatch(line.rstrip()):
@@ -55,7 +55,7 @@ def addenda(shared_data: Path) -> dict[str, dict[str, str]]:
 def orders(
     shared_data: Path, tmp_path: Path, addenda: dict[str, dict[str, str]]
 ) -> Callable[[], Iterator[Path]]:
-    """The order files of FY2025 and FY2026, cut down to the categories in which anything changed."""
+    """The order files of FY2025 and FY2026, reduced to the categories with changes."""
 
     def cut() -> Iterator[Path]:
         changed = {key.partition(":")[2][:3] for codes in addenda.values() for key in codes}
@@ -72,9 +72,9 @@ def orders(
 async def test_official_addenda_agree(
     graph: Graph, orders: Callable[[], Iterator[Path]], addenda: dict[str, dict[str, str]]
 ) -> None:
-    """What ended and began with FY2026 is what the addenda delete and add; so is what became a header.
+    """Codes that ended and began with FY2026 are those that the addenda delete and add; likewise new headers.
 
-    One revision is of a doubled blank, which is not kept. The newer file is loaded first.
+    One revision is of a double space, which is not stored. The newer file is loaded first.
     """
     for file in sorted(orders(), reverse=True):
         await load(graph, icd10cm.LOADER, [file], {})
@@ -102,10 +102,10 @@ async def test_official_addenda_agree(
 
 
 async def test_official_hcpcs_files_six_years_apart(graph: Graph, shared_data: Path) -> None:
-    """Fixed width of 2019, workbook of October 2025: what was added, dropped or ended between them.
+    """Fixed width of 2019, workbook of October 2025: codes added, dropped or ended between them.
 
-    A second reading of both files counts the same; a code that 2025 no longer has keeps what 2019 said, and
-    where that was no end, it ended at some time between the two.
+    An independent reading of both files gives the same counts; a code missing in 2025 keeps its properties of
+    2019 and, if these have no end, ended at some time between the two.
     """
     folder = shared_data / "hcpcs"
     old: dict[str, str] = {}
@@ -139,7 +139,7 @@ async def test_official_hcpcs_files_six_years_apart(graph: Graph, shared_data: P
 
 
 async def test_releases_are_compared_by_name(graph: Graph, tmp_path: Path) -> None:
-    """A tabular list and an order file too, by what both state; what is not loaded is said."""
+    """Also a tabular list with an order file, by what both state; missing releases are reported."""
     order = tmp_path / "icd10cm_order_2030.txt"
     lines = (FIXTURES / "icd10cm_order_2031.txt").read_text().splitlines()
     kept = [

@@ -1,4 +1,4 @@
-"""The one pipeline, with small loaders made up here: nothing said twice, nothing lost, others spared."""
+"""The one pipeline, with small made-up loaders: nothing duplicated, nothing lost, other sources untouched."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -210,7 +210,7 @@ async def test_a_file_that_changes_while_it_is_read_changes_nothing(graph: Graph
 
 
 async def test_a_file_is_read_once(graph: Graph, tmp_path: Path) -> None:
-    """What was checked is what is written, whatever happens to the file in between."""
+    """The checked facts are written, whatever happens to the file in between."""
 
     def vanishing(label: str, done: int, of: int | None) -> None:
         if label == "lines/a":
@@ -221,8 +221,8 @@ async def test_a_file_is_read_once(graph: Graph, tmp_path: Path) -> None:
     assert (outcome.state, outcome.nodes, outcome.edges) == ("loaded", 21, 20)
 
 
-async def test_what_would_stand_above_itself_is_left_out(graph: Graph, tmp_path: Path) -> None:
-    """Whichever way around the circle; what leads into it stays."""
+async def test_edges_that_close_a_cycle_are_left_out(graph: Graph, tmp_path: Path) -> None:
+    """In either direction around the cycle; edges that lead into it stay."""
     text = "Q1 a; Q2 b; Q3 c; Q1 < Q2; Q2 < Q3; Q3 < Q1; Q4 d; Q4 < Q1"
     outcome = await run(graph, tmp_path, "a", text, max_rejects=0.2)
     (reject,) = outcome.report.rejects
@@ -252,8 +252,8 @@ async def test_what_is_not_there_or_not_known_is_told(graph: Graph, tmp_path: Pa
         await load(graph, LINES, [folder], {})
 
 
-async def test_a_file_that_says_nothing_is_refused(graph: Graph, tmp_path: Path) -> None:
-    """An empty file must not sweep what its source said before."""
+async def test_a_file_without_facts_is_refused(graph: Graph, tmp_path: Path) -> None:
+    """An empty file must not sweep what its source stated before."""
     await run(graph, tmp_path, "a", "Q1 one")
     before = await lines(graph)
 
@@ -267,7 +267,7 @@ async def test_a_file_that_says_nothing_is_refused(graph: Graph, tmp_path: Path)
 
 
 async def test_names_come_from_other_sources_only(graph: Graph, tmp_path: Path) -> None:
-    """A page asks for ALL: unknown at first, then another source's, and never its own."""
+    """A page looks up ALL: unknown at first, then from another source, and never its own."""
     await run(graph, tmp_path, "page", "ask ALL")
     assert any(line.startswith("Condition CONDITION:all ") for line in await lines(graph))
     await run(
@@ -328,7 +328,7 @@ FULL = (
 
 
 async def test_a_first_load_gives_the_graph_of_any_other(graph: Graph, tmp_path: Path) -> None:
-    """Into an empty graph, and beside a source that speaks of the same; facts come again in later batches."""
+    """Into an empty graph, and beside a source with the same nodes; facts are repeated in later batches."""
     for others in ([], ["Q1 other; Q2 word; Q2 > Q1; Q9 more"]):
         for number, text in enumerate(others):
             await run(graph, tmp_path, f"other{number}", text, made(rank=20))

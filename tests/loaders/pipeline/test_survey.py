@@ -1,4 +1,4 @@
-"""Whatever lies in a folder is recognised by its content, each file by one source; the rest is left out."""
+"""Files in a folder are recognised by content, each by one source; the rest is left out."""
 
 import shutil
 import time
@@ -23,13 +23,13 @@ def found(*paths: Path) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("name", ["icd10cm", "icd10pcs", "hcpcs", "mondo", "doid", "mcd"])
 def test_fixtures_of_a_source_are_its_own(name: str) -> None:
-    """In whatever folder they lie; those of the order file come with its addenda."""
+    """In any folder; those of the order file come with its addenda."""
     assert name in found(FIXTURES / name)
     assert found(FIXTURES / name).keys() <= {name, "mondo"}
 
 
 def test_names_do_not_matter_and_zips_are_looked_into(tmp_path: Path) -> None:
-    """The order file alone, and in a zip that holds another source's file too; addenda are used beside it."""
+    """The order file alone, and in a zip with another source's file; addenda beside it are used."""
     with zipfile.ZipFile(tmp_path / "mixed.zip", "w") as archive:
         archive.write(FIXTURES / "icd10cm" / "icd10cm_order_2031.txt", "a.txt")
         archive.write(FIXTURES / "hcpcs" / "HCPC2031_JUL_ANWEB.txt", "b")
@@ -48,8 +48,8 @@ def test_names_do_not_matter_and_zips_are_looked_into(tmp_path: Path) -> None:
     assert [file.name for file in parts["icd10cm/order-2030"].files] == ["c_2030.dat", "d_2030.txt"]
 
 
-def test_what_is_wrong_is_said_and_the_rest_is_found(tmp_path: Path) -> None:
-    """A web page saved as csv, an empty file and half a zip; a web page as such is only left out."""
+def test_errors_are_reported_and_the_rest_is_found(tmp_path: Path) -> None:
+    """A web page saved as csv, an empty file and half a zip; a web page named as one is only left out."""
     (tmp_path / "page.csv").write_text("<!doctype html><html>Moved</html>")
     (tmp_path / "page.html").write_text("<!doctype html><html>Moved</html>")
     (tmp_path / "empty.txt").write_text("")
@@ -66,7 +66,7 @@ def test_what_is_wrong_is_said_and_the_rest_is_found(tmp_path: Path) -> None:
 
 
 def test_official_files_as_they_lie_there(shared_data: Path) -> None:
-    """Every release of every source is found, and nothing is taken for what it is not."""
+    """Every release of every source is found, and nothing is misrecognised."""
     seen = survey([shared_data], LOADERS.values())
     assert seen.wrong == []
     parts = [part.name for name in seen.found for part in LOADERS[name].parts(seen.found[name], {})]
@@ -96,7 +96,7 @@ def test_official_files_as_they_lie_there(shared_data: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"\n", b"a,b\n1,2\n"])
 def test_many_members_take_time_that_grows_with_their_number(tmp_path: Path, content: bytes) -> None:
-    """A zip is opened once, not once for each member; what is wrong with all is said of a few."""
+    """A zip is opened once, not once for each member; an error of all members is reported for a few."""
     packed = tmp_path / "many.zip"
     with zipfile.ZipFile(packed, "w") as archive:
         for number in range(3_000):

@@ -1,4 +1,4 @@
-"""Reading in a process beside gives what reading here gives, its errors too; the process never stays."""
+"""Reading in a child process gives the same as reading here, including errors; the process always ends."""
 
 import os
 import signal
@@ -43,7 +43,7 @@ def fixture_parts() -> list[Part]:
 
 @pytest.fixture
 def all_beside(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small parts go to the process beside, too."""
+    """Small parts are read in the child process too."""
     monkeypatch.setattr(reader_module, "_LARGE", 0)
 
 
@@ -59,7 +59,7 @@ async def beside(reader: Reader, part: Part) -> list[Chunk | Read]:
 
 
 def said(steps: Iterable[Chunk | Read]) -> list[Any]:
-    """Chunks as numbers and batches, which can be packed in several ways, and what comes last."""
+    """Chunks as numbers and unpacked batches (packing is not unique), and the summary."""
     prepared = Prepared()
     told: list[Any] = []
     for step in steps:
@@ -80,7 +80,7 @@ def child_of(reader: Reader) -> int:
 
 
 def there(pid: int) -> bool:
-    """Whether a process runs; one that has ended but was not waited for does not."""
+    """Whether a process runs; a zombie does not."""
     try:
         return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
     except OSError:
@@ -88,7 +88,7 @@ def there(pid: int) -> bool:
 
 
 async def test_every_part_is_read_beside_as_it_is_here(reader: Reader) -> None:
-    """By one and the same process."""
+    """All by the same process."""
     parts = fixture_parts()
     assert len({part.name.partition("/")[0] for part in parts}) > 8
     children = set()
@@ -100,7 +100,7 @@ async def test_every_part_is_read_beside_as_it_is_here(reader: Reader) -> None:
 
 
 async def test_an_error_comes_over_and_the_next_part_is_read(reader: Reader, tmp_path: Path) -> None:
-    """As it is: with its file, its line and its reason."""
+    """Unchanged: with its file, its line and its reason."""
     sound = fixture_parts()[0]
     broken = broken_part(tmp_path)
     with pytest.raises(InputError) as here:
@@ -148,7 +148,7 @@ async def test_closing_ends_the_process_in_the_middle_of_a_part(reader: Reader) 
 
 
 def test_the_process_ends_with_the_one_that_started_it() -> None:
-    """Also where that one is killed and can end nothing."""
+    """Even if that one is killed."""
     with subprocess.Popen([sys.executable, __file__], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())
@@ -162,7 +162,7 @@ def test_the_process_ends_with_the_one_that_started_it() -> None:
 
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The processes that are started to read."""
+    """The child processes that are started."""
     pids: list[int] = []
     close = Reader.close
 
@@ -182,7 +182,7 @@ async def lines(graph: Graph) -> list[str]:
 async def test_a_load_with_parts_read_beside_is_a_load_with_parts_read_here(
     graph: Graph, all_beside: None, started: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Several parts of two sources, each read while the one before it is written; the process then ends."""
+    """Several parts of two sources, each read while the previous one is written; the process then ends."""
     folders = {name: FIXTURES / name for name in ("mondo", "hcpcs")}
     tasks = [Task(LOADERS[name], [folder]) for name, folder in folders.items()]
     outcomes = await load_all(graph, tasks)
@@ -201,7 +201,7 @@ async def test_a_load_with_parts_read_beside_is_a_load_with_parts_read_here(
 async def test_a_wrong_part_is_one_at_its_turn(
     graph: Graph, all_beside: None, started: list[int], tmp_path: Path, go_on: bool
 ) -> None:
-    """What came before it is loaded; what comes after it is only where the load goes on."""
+    """Earlier parts are loaded; later ones only if the load continues."""
     files = [order_file(tmp_path, 2031), order_file(tmp_path, 2032, b"\0\0\n"), order_file(tmp_path, 2033)]
     loader, wrong = LOADERS["icd10cm"], list[MedcodegraphError]()
     if go_on:
@@ -222,7 +222,7 @@ if __name__ == "__main__":
     import asyncio
 
     async def read_and_wait() -> None:
-        """Start a process, say which, and wait to be killed."""
+        """Start a process, print its id, and wait to be killed."""
         reader_module._LARGE = 0
         reader = Reader()
         await beside(reader, fixture_parts()[0])

@@ -1,4 +1,4 @@
-"""An Athena export: tab separated, nothing quoted, vocabularies as they are called here."""
+"""An Athena export: tab-separated, without quoting, vocabularies under their names here."""
 
 import shutil
 import zipfile
@@ -21,7 +21,7 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "athena"
 
 
 class Read:
-    """What a part states: properties by key, edges, and the report."""
+    """The facts of a part: properties by key, edges, and the report."""
 
     def __init__(self, part: Part) -> None:
         self.report = Report()
@@ -38,7 +38,7 @@ class Read:
                 self.edges.append(fact)
 
     def told(self) -> list[tuple[object, ...]]:
-        """Kind, ends and facts of each edge."""
+        """Kind, ends and properties of each edge."""
         return [(e.kind, e.start[1], e.end[1], *e.properties.values()) for e in self.edges]
 
     def rejects(self) -> list[tuple[str, int, str]]:
@@ -64,7 +64,7 @@ def test_the_export_says_its_release() -> None:
 
 
 def test_concepts_become_codes_of_the_systems_that_are_here() -> None:
-    """OHDSI's own vocabularies are no code systems; its first and last day mean that there is none."""
+    """OHDSI's own vocabularies are not code systems; its placeholder first and last days mean none."""
     loaded = read()
     assert loaded.report.rejects == []
     assert loaded.nodes["SNOMED:4401"] == {
@@ -95,7 +95,7 @@ def test_of_two_concepts_of_one_code_the_valid_one_speaks() -> None:
 
 
 def test_relations_are_maps_hierarchy_and_replacements() -> None:
-    """Only valid ones, and none of a code to itself; below a code of another system is a map."""
+    """Only valid ones, and none from a code to itself; a parent in another system is a map."""
     loaded = read()
     assert loaded.told() == [
         (Rel.MAPS_TO, "ICD10CM:Z99.1", "SNOMED:4401", "OHDSI Maps to"),
@@ -147,7 +147,7 @@ def test_wording_of_others_is_left_out_without_a_licence() -> None:
 
 @pytest.mark.anyio
 async def test_with_a_licence_names_of_cpt_codes_can_be_hidden(graph: Graph) -> None:
-    """They are a part of their own."""
+    """They are a separate part."""
     await load_into(graph, LOADER, [FIXTURES], {"licence": "yes"})
     question = "MATCH (c:Code {key: 'CPT:99901'}) RETURN c.display AS display, c.synonyms AS others"
     assert await graph.read(question) == [{"display": "Somebody's wording", "others": ["Another wording"]}]
@@ -156,7 +156,7 @@ async def test_with_a_licence_names_of_cpt_codes_can_be_hidden(graph: Graph) -> 
 
 
 def test_a_zip_is_read_as_it_comes(tmp_path: Path) -> None:
-    """Also where CPT codes lie in a file of their own, still without names."""
+    """Also if CPT codes are in a separate file, still without names."""
     with zipfile.ZipFile(tmp_path / "vocabulary.zip", "w") as archive:
         for path in FIXTURES.iterdir():
             lines = path.read_text().splitlines(keepends=True)
@@ -286,8 +286,8 @@ def test_capitals_count_in_units_and_stay_in_codes() -> None:
     assert [nodes[f"UCUM:{unit}"]["code"] for unit in ("mg/dL", "s", "S")] == ["mg/dL", "s", "S"]
 
 
-def test_codes_without_names_are_told_with_what_to_do(tmp_path: Path) -> None:
-    """Without a licence, and with one where the export's own step for the names was left out."""
+def test_codes_without_names_are_reported_with_what_to_do(tmp_path: Path) -> None:
+    """Without a licence, and with one if the export's step for the names was skipped."""
     export = changed(tmp_path, "CONCEPT.csv", "Flying", "Flying")
     with (export / "CONCEPT.csv").open("a") as file:
         file.write("77\t\tProcedure\tCPT4\tCPT4\tS\t99902\t19700101\t20991231\t\n")

@@ -1,4 +1,4 @@
-"""CCSR categories and the diagnosis codes they hold, from the reference workbook."""
+"""CCSR categories and their diagnosis codes, from the reference workbook."""
 
 import re
 import zipfile
@@ -36,7 +36,7 @@ def workbook(
     categories: list[list[str]] = CATEGORIES,
     bodies: list[list[str]] = BODIES,
 ) -> Path:
-    """The workbook as it is published, with a title in each sheet's first row: the data begin in row 3."""
+    """The workbook as published, with a title in each sheet's first row: the data begin in row 3."""
     return write_workbook(
         path,
         Table_of_Contents=[["About this file"], ["Table of Contents"]],
@@ -130,9 +130,9 @@ def test_a_name_without_a_version_is_noticed(tmp_path: Path) -> None:
 
 
 def test_official_workbook_loads_whole(shared_data: Path) -> None:
-    """86,288 rows map 74,549 codes to 543 categories; 4 more only stand for no category.
+    """86,288 rows map 74,549 codes to 543 categories; 4 more only represent "no category".
 
-    Every mapping, with its defaults, is read again from the bare XML.
+    Every mapping, with its defaults, is also read from the raw XML.
     """
     path = shared_data / "ccsr" / "DXCCSR-Reference-File-v2023-1.xlsx"
     loaded = load(path)

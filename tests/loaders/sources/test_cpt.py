@@ -44,7 +44,7 @@ def test_the_parts_say_whose_the_texts_are() -> None:
 
 
 def test_codes_come_without_wording_and_the_texts_apart() -> None:
-    """Of one text in capitals and in mixed case, tab separated or not, one file is taken: in mixed case."""
+    """If a text is in capitals and in mixed case, tab-separated or not, the mixed-case file is used."""
     loaded, said = load(FIXTURES)
     assert loaded.codes("CPT")["99901"] == {
         "system": "CPT",
@@ -66,7 +66,7 @@ def test_codes_come_without_wording_and_the_texts_apart() -> None:
 
 
 def test_fixed_width_says_the_same_as_tab_separated() -> None:
-    """The long one goes on over several lines."""
+    """The long one spans several lines."""
     tab, fixed = load(FIXTURES / "LONGULT.txt")[1], load(FIXTURES / "LONGULF.txt")[1]
     assert tab == fixed
 
@@ -100,7 +100,7 @@ def test_bad_rows_are_rejected(tmp_path: Path, name: str, old: str, new: str, li
 
 @pytest.mark.parametrize("name", ["LONGULT.txt", "LONGULF.txt", "SHORTU.txt", "ConsumerDescriptor.txt"])
 def test_a_file_cut_off_in_the_middle_of_a_text_is_refused(tmp_path: Path, name: str) -> None:
-    """In every layout: the half of a last line may look like a whole one."""
+    """In every layout: half of a last line may look complete."""
     file = tmp_path / name
     file.write_bytes((FIXTURES / name).read_bytes().rstrip()[:-3])
     with pytest.raises(InputError, match="cut"):

@@ -1,4 +1,4 @@
-"""FHIR terminology: code systems, concept maps and value sets, in every way they come."""
+"""FHIR terminology: code systems, concept maps and value sets, in every form."""
 
 import gzip
 import json
@@ -60,8 +60,8 @@ def test_a_code_system_is_a_part_by_its_address() -> None:
     )
 
 
-def test_concepts_become_codes_with_all_that_is_said_of_them() -> None:
-    """A code keeps its own writing, its key is in capitals."""
+def test_concepts_become_codes_with_all_their_properties() -> None:
+    """A code keeps its case, its key is in capitals."""
     loaded = load(WINGS)
     codes = loaded.codes("EXAMPLEORGWINGS")
     assert loaded.report.rejects == loaded.report.notices == []
@@ -91,7 +91,7 @@ def test_hierarchy_is_nested_or_told_by_properties() -> None:
 
 
 def test_maps_say_how_exactly() -> None:
-    """Seen from the code that is mapped, where FHIR R4 looks from the other side."""
+    """Seen from the mapped code, while FHIR R4 states it from the other side."""
     loaded = load(MAP)
     edges = [edge for edge in loaded.edges if edge.kind is Rel.MAPS_TO]
     maps = [(e.start[1], e.end[1], e.properties["map"], e.properties["match"]) for e in edges]
@@ -112,7 +112,7 @@ def test_wording_that_belongs_to_somebody_is_left_out() -> None:
 
 @pytest.mark.anyio
 async def test_a_bundle_is_one_part_with_a_document_for_each_resource(graph: Graph) -> None:
-    """Of R5; its resources of other kinds, and members that only a rule names, are said to be left out."""
+    """In R5; resources of other kinds, and members given only by a rule, are reported as left out."""
     outcomes = await load_into(graph, LOADER, [BUNDLE], {}, Manner(max_rejects=0))
     assert [outcome.part for outcome in outcomes] == ["fhir/bundle"]
     notices = [notice for outcome in outcomes for notice in outcome.report.notices]
@@ -151,8 +151,8 @@ async def test_a_bundle_is_one_part_with_a_document_for_each_resource(graph: Gra
 
 
 @pytest.mark.anyio
-async def test_resources_may_stand_one_a_line(graph: Graph, tmp_path: Path) -> None:
-    """Whatever the file is called, packed or not; HL7's own systems go by their last word."""
+async def test_resources_may_be_one_per_line(graph: Graph, tmp_path: Path) -> None:
+    """Whatever the file's name, packed or not; HL7's own systems are named by their last segment."""
     packed = tmp_path / "export.gz"
     packed.write_bytes(gzip.compress(LINES.read_bytes()))
     outcomes = await load_into(graph, LOADER, [packed], {})
@@ -165,7 +165,7 @@ async def test_resources_may_stand_one_a_line(graph: Graph, tmp_path: Path) -> N
 
 
 def test_resources_are_found_in_folders_and_zips(tmp_path: Path) -> None:
-    """Each is a part of its own; other JSON beside them is passed over."""
+    """Each is a separate part; other JSON beside them is skipped."""
     with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
         for path in (WINGS, MAP):
             archive.write(path, f"package/{path.name}")
@@ -178,7 +178,7 @@ def test_resources_are_found_in_folders_and_zips(tmp_path: Path) -> None:
 
 
 def test_properties_go_by_the_names_that_fhir_has_for_them(tmp_path: Path) -> None:
-    """Systems of HL7 v3 call the parent subsumedBy."""
+    """Systems of HL7 v3 name the parent property subsumedBy."""
     names = {"subsumedBy": "parent", "above": "child", "state": "status", "gone": "inactive"}
     declared = [{"code": code, "uri": f"{PROPERTIES}{name}"} for code, name in names.items()]
     declared.append({"code": "heading", "uri": "http://example.org/concept-properties#notSelectable"})
@@ -250,8 +250,8 @@ def test_bad_concepts_are_rejected_with_their_line(tmp_path: Path, concept: obje
     assert "A" in loaded.codes("EXAMPLEORGWINGS")
 
 
-def test_codes_that_differ_by_capitals_are_not_taken_for_one(tmp_path: Path) -> None:
-    """Millimetre and megametre are two; where a system has no such codes, both writings are the same one."""
+def test_codes_that_differ_only_in_case_stay_separate(tmp_path: Path) -> None:
+    """Millimetre and megametre are two codes; in systems without such codes, case does not matter."""
     ucum, loinc, caseless = "http://unitsofmeasure.org", "http://loinc.org", f"{URI}-x"
     other = f"{URI}-y"
     pairs = {ucum: ("mm", "Mm"), other: ("mm", "Mm"), loinc: ("la1-1", "LA1-1"), caseless: ("a", "A")}
@@ -344,7 +344,7 @@ def test_other_files_are_refused(tmp_path: Path, content: str, reason: str) -> N
 
 
 def test_a_resource_without_an_address_does_not_stop_its_folder(tmp_path: Path) -> None:
-    """It does where it is given itself, or alone."""
+    """It does if it is given itself, or alone."""
     nameless = tmp_path / "a.json"
     nameless.write_text('{"resourceType": "ValueSet", "id": "x"}')
     with pytest.raises(InputError, match=r"a.json: the resource has no url"):
@@ -359,8 +359,8 @@ def test_a_resource_without_an_address_does_not_stop_its_folder(tmp_path: Path) 
         LOADER.parts([nameless, tmp_path / "b.json"], {})
 
 
-def test_bundles_inside_a_bundle_are_said_to_be_left_out(tmp_path: Path) -> None:
-    """Servers answer a batch so; where there is nothing else it is an error."""
+def test_bundles_inside_a_bundle_are_reported_as_left_out(tmp_path: Path) -> None:
+    """Servers answer a batch this way; if there is nothing else it is an error."""
     inner = {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": system({"code": "B"})}]}
     facts, report = facts_of(tmp_path, inner, system({"code": "A"}), {"resourceType": "Patient"})
     assert [notice.partition("bundle.json: ")[2] for notice in report.notices] == [
@@ -374,7 +374,7 @@ def test_bundles_inside_a_bundle_are_said_to_be_left_out(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("concept", ["abc", {}, {"code": "A"}, {"a": {"code": "A"}}, 7, False])
 def test_concepts_that_are_no_list_are_refused(tmp_path: Path, concept: object) -> None:
-    """Else the system would pass as an empty one, and its codes would be swept; none at all is allowed."""
+    """Otherwise the system would count as empty, and its codes be swept; none at all is allowed."""
     given = {**system(), "title": "Wings", "concept": concept}
     with pytest.raises(InputError, match=r"given.json:2: the concept of Wings is not a list"):
         load_text(tmp_path, json.dumps(given).replace('"concept"', '\n"concept"'))
@@ -414,11 +414,11 @@ ALIKE = [
 
 
 SAME = {"https://e.org/one-two", "http://e.org/one-two/"}
-"""Two more writings of the address of one system."""
+"""Two more forms of the URI of one system."""
 
 
 def test_addresses_that_differ_give_names_that_differ(tmp_path: Path) -> None:
-    """Else the codes of one system would sweep those of another; https and a last slash do not count."""
+    """Otherwise codes of one system would sweep those of another; https and a trailing slash are ignored."""
     for number, url in enumerate(ALIKE):
         (tmp_path / f"{number:02}.json").write_text(json.dumps({**system({"code": "A"}), "url": url}))
     parts = parts_of(LOADER, [tmp_path], {})
@@ -485,7 +485,7 @@ def rule(op: str, value: str, of: str = "concept") -> Mapping[str, object]:
 def test_rules_over_a_system_that_the_file_holds_choose_members(
     tmp_path: Path, compose: object, members: list[str]
 ) -> None:
-    """All of it, or what is below a code, which child and parent properties can tell too; no headings."""
+    """All of it, or the codes below one, also by child and parent properties; no headings."""
     assert bundle(tmp_path, compose) == (members, [])
 
 
@@ -505,7 +505,7 @@ LISTED = {"system": KINGS, "concept": [{"code": "B"}, {"code": "B-2"}]}
 def test_retired_codes_are_no_members_where_a_value_set_says_so(
     tmp_path: Path, inactive: bool | None, include: object, members: list[str]
 ) -> None:
-    """Even if they are listed: FHIR leaves inactive codes out of what is included in any way."""
+    """Even if listed: FHIR excludes inactive codes from all inclusions."""
     retired = {"code": "B-2", "property": [{"code": "inactive", "valueBoolean": True}]}
     assert bundle(tmp_path, {"inactive": inactive, "include": [include]}, retired) == (members, [])
 
@@ -521,15 +521,15 @@ def test_retired_codes_are_no_members_where_a_value_set_says_so(
         ({"include": [{"system": KINGS}], "exclude": [rule("regex", "A.*")]}, []),
     ],
 )
-def test_other_rules_are_told_and_choose_nothing(tmp_path: Path, compose: object, members: list[str]) -> None:
-    """Nor does anything else where nobody knows what is excluded."""
+def test_other_rules_are_only_reported(tmp_path: Path, compose: object, members: list[str]) -> None:
+    """Nor does anything else if an exclusion cannot be evaluated."""
     found, notices = bundle(tmp_path, compose)
     assert found == members
     assert ["expand it with a terminology server" in notice for notice in notices] == [True]
 
 
 def bundle(tmp_path: Path, compose: object, *more: object) -> tuple[list[str], list[str]]:
-    """The members of a value set beside the code system of its rules, and what a person is told."""
+    """The members of a value set, bundled with the code system of its rules, and the report's messages."""
     heading = {"property": [{"code": "notSelectable", "valueBoolean": True}]}
     concepts = [
         {"code": "A", **heading, "concept": [{"code": "A-1", "concept": [{"code": "A-1A"}]}]},
@@ -548,7 +548,7 @@ def bundle(tmp_path: Path, compose: object, *more: object) -> tuple[list[str], l
 
 
 def facts_of(tmp_path: Path, *resources: object) -> tuple[list[Fact], Report]:
-    """What a Bundle of resources says."""
+    """The facts of a Bundle of resources."""
     path = tmp_path / "bundle.json"
     entries = [{"resource": each} for each in resources]
     path.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}))
@@ -557,7 +557,7 @@ def facts_of(tmp_path: Path, *resources: object) -> tuple[list[Fact], Report]:
 
 
 def member_codes(facts: list[Fact], report: Report) -> tuple[list[str], list[str]]:
-    """The codes that are members of anything, and what a person is told."""
+    """The codes that are members of any value set, and the report's messages."""
     edges = [fact for fact in facts if isinstance(fact, Edge) and fact.kind is Rel.MEMBER_OF]
     return sorted(edge.start[1].partition(":")[2] for edge in edges), report.notices
 
@@ -573,8 +573,8 @@ def member_codes(facts: list[Fact], report: Report) -> tuple[list[str], list[str
         ({"offset": 6}, ["3 of 9"]),
     ],
 )
-def test_a_page_of_an_expansion_is_told(tmp_path: Path, size: Mapping[str, int], told: list[str]) -> None:
-    """Its members are there; a heading counts as one of the entries, as servers count it."""
+def test_a_paged_expansion_is_reported(tmp_path: Path, size: Mapping[str, int], told: list[str]) -> None:
+    """Its members are loaded; a heading counts as an entry, as on servers."""
     heading = {"abstract": True, "display": "All", "contains": [{"system": KINGS, "code": "A"}]}
     contains = [heading, {"system": KINGS, "code": "B"}]
     given = {"resourceType": "ValueSet", "url": "u:s", "name": "Chosen"}
@@ -589,7 +589,7 @@ def test_a_page_of_an_expansion_is_told(tmp_path: Path, size: Mapping[str, int],
 
 @pytest.mark.anyio
 async def test_the_wording_of_a_code_is_its_own_systems(graph: Graph, tmp_path: Path) -> None:
-    """Not that of a value set that holds it."""
+    """Not that of a value set that contains it."""
     url = "http://e.org/fhir/CodeSystem/numbers"
     listed = {"system": url, "concept": [{"code": "10", "display": "TEN"}, {"code": "11", "display": "XI"}]}
     for name, resource in {
@@ -617,27 +617,27 @@ class Known(NoNames):
 
 
 def of_case(name: str, known: Mapping[str, Sequence[str]] | None = None) -> tuple[list[Fact], Report]:
-    """What one of the small inputs that went wrong says."""
+    """The facts of one of the small problematic inputs."""
     report = Report()
     parts = LOADER.parts([CASES / name], {})
     return [fact for part in parts for fact in part.facts(report, Known(known or {}))], report
 
 
 def codes_of(facts: Sequence[Fact]) -> dict[str, Mapping[str, object]]:
-    """What is stated of each code."""
+    """The properties of each code."""
     return {
         fact.key: fact.properties for fact in facts if isinstance(fact, Node) and fact.label is Label.CODE
     }
 
 
 def maps_of(facts: Sequence[Fact]) -> list[tuple[str, str, object]]:
-    """The codes that maps join, and what that depends on."""
+    """The codes that maps join, and their conditions."""
     edges = [fact for fact in facts if isinstance(fact, Edge) and fact.kind is Rel.MAPS_TO]
     return [(edge.start[1], edge.end[1], edge.properties["depends_on"]) for edge in edges]
 
 
-def test_a_code_keeps_its_capitals_where_only_a_value_set_names_it(tmp_path: Path) -> None:
-    """In a system whose codes differ by capitals alone the key keeps them too."""
+def test_a_code_keeps_its_case_if_only_a_value_set_names_it(tmp_path: Path) -> None:
+    """In a system whose codes may differ only in case, the key keeps it too."""
     units, _ = of_case("t01-ucum-valueset.json")
     assert codes_of(units)["UCUM:mg/dL"]["code"] == "mg/dL"
     force, report = of_case("t01b-ucum-bothcase.json")
@@ -706,7 +706,7 @@ def test_a_code_with_a_point_and_without_is_one_code() -> None:
 async def test_how_files_are_packed_does_not_change_whose_wording_counts(
     graph: Graph, tmp_path: Path, lines: bool
 ) -> None:
-    """The system's, also where a value set and a map of the same file word the code otherwise."""
+    """The system's, even if a value set and a map of the same file word the code differently."""
     path = CASES / "bundle-words.json"
     if lines:
         entries = json.loads(path.read_text())["entry"]
@@ -726,7 +726,7 @@ async def test_how_files_are_packed_does_not_change_whose_wording_counts(
 async def test_a_value_set_has_all_codes_of_a_system_that_came_from_another_file(
     graph: Graph, tmp_path: Path
 ) -> None:
-    """Whichever of the files is given first; where the system is not there, that is said."""
+    """Whichever file is given first; a missing system is reported."""
     chosen = {"url": "http://e.org/vs", "name": "All", "compose": {"include": [{"system": URI}]}}
     (tmp_path / "a-set.json").write_text(json.dumps({"resourceType": "ValueSet", **chosen}))
     (outcome,) = await load_into(graph, LOADER, [tmp_path], {})

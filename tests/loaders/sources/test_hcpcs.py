@@ -1,4 +1,4 @@
-"""HCPCS codes and modifiers, from either form of the file, with their dates and what replaced them."""
+"""HCPCS codes and modifiers, from either form of the file, with their dates and replacements."""
 
 import zipfile
 from collections import Counter
@@ -25,7 +25,7 @@ def load(path: Path) -> Loaded:
 
 
 def sheet(path: Path, *records: dict[str, object]) -> Path:
-    """The file as a workbook with these records: what is not given is empty, as the publisher has it."""
+    """The file as a workbook with these records; other cells are empty, as published."""
     rows = [[(BLANK | record)[column] for column in BLANK] for record in records]
     return write_workbook(path, HCPCS=[["***Disclaimers"], [], list(BLANK), *rows])
 
@@ -53,7 +53,7 @@ def test_fixed_width_is_recognised_below_its_preamble(small: Loaded) -> None:
 
 
 def test_every_field_lands(small: Loaded) -> None:
-    """The parts of a long description are joined, even where a line is cut at its end."""
+    """The parts of a long description are joined, even if a line is truncated at its end."""
     assert small.codes("HCPCS")["A0002"] == {
         "system": "HCPCS",
         "code": "A0002",
@@ -75,7 +75,7 @@ def test_every_field_lands(small: Loaded) -> None:
 
 
 def test_coverage_indicators_are_a_policy_of_cms(small: Loaded) -> None:
-    """A verdict cites it for the codes that Medicare does not cover."""
+    """A verdict cites it for codes that Medicare does not cover."""
     policy = small.nodes["POLICY:cms-hcpcs-coverage-indicators"]
     assert policy.properties["kind"] == "INDICATOR"
     assert policy.properties["title"]
@@ -86,7 +86,7 @@ def test_coverage_indicators_are_a_policy_of_cms(small: Loaded) -> None:
 
 
 def test_modifiers_are_a_system_of_their_own(small: Loaded) -> None:
-    """No count or search of HCPCS codes meets them."""
+    """No count or search of HCPCS codes includes them."""
     modifiers = small.codes("HCPCSMOD")
     assert modifiers.keys() == {"A1", "ZZ"}
     assert modifiers["ZZ"]["display"] == (
@@ -97,7 +97,7 @@ def test_modifiers_are_a_system_of_their_own(small: Loaded) -> None:
 
 
 def test_codes_that_ended_are_retired(small: Loaded) -> None:
-    """Those whose last day lies before the release's first; one that will end is still active."""
+    """Those whose last day is before the release's first; one that will end is still active."""
     codes = small.codes("HCPCS")
     assert (codes["C9001"]["status"], codes["C9001"]["valid_to"]) == ("retired", date(2030, 12, 31))
     assert (codes["G7001"]["status"], codes["G7001"]["valid_to"]) == ("active", date(2031, 12, 31))
@@ -105,7 +105,7 @@ def test_codes_that_ended_are_retired(small: Loaded) -> None:
 
 
 def test_cross_references_replace_codes_that_ended(small: Loaded) -> None:
-    """A code that has not ended is only mapped; of CPT codes the number alone is stated."""
+    """A code that has not ended is only mapped; CPT codes are stated by number only."""
     on = {(e.start[1], e.end[1]): e.properties["on"] for e in small.edges if e.kind is Rel.REPLACED_BY}
     assert on == {
         ("HCPCSMOD:ZZ", "HCPCSMOD:A1"): date(2026, 1, 1),
@@ -122,12 +122,12 @@ def test_cross_references_replace_codes_that_ended(small: Loaded) -> None:
 
 
 def test_references_that_lead_nowhere_are_noticed(small: Loaded) -> None:
-    """The code they name is in no file any more, so no node is made up for it."""
+    """The code they name is in no file any more, so it gets no node."""
     assert small.report.notices == [f"{FIXED}:15: S0001 refers to Q0999, which is not in the file"]
 
 
 def test_workbook_states_the_same(tmp_path: Path, small: Loaded) -> None:
-    """The same records as a spreadsheet has them: one row each, the codes of modifiers indented."""
+    """The same records as a spreadsheet: one row each, the codes of modifiers indented."""
     records: list[dict[str, object]] = []
     for key, node in small.nodes.items():
         if "display" not in node.properties:
@@ -168,7 +168,7 @@ def _references(loaded: Loaded) -> list[tuple[str, str]]:
 
 
 def test_zip_with_both_forms_is_read_in_fixed_width(tmp_path: Path, small: Loaded) -> None:
-    """With the notes, layouts and lists of changes that are published beside it."""
+    """With the notes, layouts and lists of changes published with it."""
     changes = write_workbook(tmp_path / "a.xlsx", Key=[["HCPCS/MOD", "TYPE OF CHANGE"], ["A0001", "ADD"]])
     with zipfile.ZipFile(tmp_path / "july-2031.zip", "w") as archive:
         archive.write(sheet(tmp_path / "b.xlsx", code("B0001")), "HCPC2031_JUL_ANWEB.xlsx")
@@ -179,7 +179,7 @@ def test_zip_with_both_forms_is_read_in_fixed_width(tmp_path: Path, small: Loade
 
 
 def test_release_of_a_year_begins_in_january(tmp_path: Path) -> None:
-    """The file named by a year alone is that of January 1: what ended the day before is retired."""
+    """A file named by a year alone is that of January 1: codes that ended the day before are retired."""
     records = [code("A0001", TERM_DT="20301231"), code("A0002", TERM_DT="20310101")]
     path = sheet(tmp_path / "HCPC2031_CONTR_ANWEB.xlsx", *records)
     assert LOADER.parts([path], {})[0].provenance.release == "2031"
@@ -188,14 +188,14 @@ def test_release_of_a_year_begins_in_january(tmp_path: Path) -> None:
 
 
 def test_dental_codes_come_without_their_wording(tmp_path: Path) -> None:
-    """Old files have them: the wording belongs to the American Dental Association."""
+    """Old files contain them: the wording belongs to the American Dental Association."""
     codes = load(sheet(tmp_path / "HCPC2009.xlsx", code("D0120"), code("A0001"))).codes("HCPCS")
     assert ("display" in codes["A0001"], "short" in codes["A0001"]) == (True, True)
     assert ("display" in codes["D0120"], "short" in codes["D0120"]) == (False, False)
 
 
 def test_dates_may_be_dates(tmp_path: Path) -> None:
-    """A spreadsheet saved again may hold dates or numbers where there were texts."""
+    """A spreadsheet saved again may have dates or numbers instead of texts."""
     path = sheet(tmp_path / "HCPC2031.xlsx", code("A0001", ADD_DT=date(2020, 1, 1), TERM_DT=20251231))
     stated = load(path).codes("HCPCS")["A0001"]
     assert (stated["valid_from"], stated["valid_to"]) == (date(2020, 1, 1), date(2025, 12, 31))
@@ -226,7 +226,7 @@ def test_bad_rows_are_rejected(tmp_path: Path, record: dict[str, object], reason
 
 
 def test_bad_lines_are_rejected(tmp_path: Path) -> None:
-    """A line after the first record that is not in the layout, and what goes on with nothing."""
+    """A line after the first record that is not in the layout, and a continuation of nothing."""
     lines = FIXED.read_bytes().split(b"\r\n")
     lines[7:7] = [b"some words", b"A0009002004more words"]
     (tmp_path / FIXED.name).write_bytes(b"\r\n".join(lines))
@@ -283,7 +283,7 @@ def test_official_workbook_loads_whole(official: Loaded) -> None:
 
 
 def test_official_workbook_agrees_with_another_reader(official: Loaded, shared_data: Path) -> None:
-    """Every cell that is read, and every cross reference, read again by position and without types."""
+    """Every cell that is read, and every cross-reference, compared with a reader by position."""
     path = shared_data / "hcpcs" / "HCPC2025_OCT_ANWEB.xlsx"
     book = load_workbook(path, read_only=True)
     rows = ([str(cell or "") for cell in row] for row in book.worksheets[0].iter_rows(values_only=True))
@@ -304,7 +304,7 @@ def test_official_workbook_agrees_with_another_reader(official: Loaded, shared_d
 
 
 def test_official_replacement_of_a_car_t_code(official: Loaded) -> None:
-    """C9073 ended on 2021-03-31; the next day there was Q2053."""
+    """C9073 ended on 2021-03-31; Q2053 began the next day."""
     (edge,) = [e for e in official.edges if e.kind is Rel.REPLACED_BY and e.start[1] == "HCPCS:C9073"]
     assert (edge.end[1], edge.properties["on"]) == ("HCPCS:Q2053", date(2021, 4, 1))
 
@@ -321,7 +321,7 @@ def test_official_older_file_loads_whole(older: Loaded) -> None:
 def test_official_older_file_agrees_with_its_workbook(
     older: Loaded, shared_data: Path, tmp_path: Path
 ) -> None:
-    """Both forms lie in the zip; the workbook lacks 115 dates of changes, and nothing else."""
+    """Both forms are in the zip; the workbook lacks 115 dates of changes, and nothing else."""
     with zipfile.ZipFile(shared_data / "hcpcs" / "2019-Alpha-Numeric-HCPCS-File.zip") as archive:
         archive.extract("HCPC2019_CONTR_ANWEB.xlsx", tmp_path)
     workbook = load(tmp_path / "HCPC2019_CONTR_ANWEB.xlsx")

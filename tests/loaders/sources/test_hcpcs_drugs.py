@@ -1,4 +1,4 @@
-"""What the wording of a HCPCS code says is in a drug."""
+"""The ingredients of a drug from the wording of its HCPCS code."""
 
 from collections.abc import Sequence
 

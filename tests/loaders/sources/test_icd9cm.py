@@ -1,4 +1,4 @@
-"""ICD-9-CM and the GEMs: a system of its own, maps with their flags, codes without a counterpart."""
+"""ICD-9-CM and the GEMs: a separate system, maps with their flags, codes without a counterpart."""
 
 from datetime import date
 from pathlib import Path

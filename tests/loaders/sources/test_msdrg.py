@@ -21,7 +21,7 @@ def load(path: Path) -> Loaded:
 
 
 def changed(tmp_path: Path, old: bytes, new: bytes) -> Loaded:
-    """The fixture with one text in place of another."""
+    """The fixture with one text replaced."""
     content = TABLE.read_bytes()
     assert old in content
     (tmp_path / "table.txt").write_bytes(content.replace(old, new))
@@ -29,7 +29,7 @@ def changed(tmp_path: Path, old: bytes, new: bytes) -> Loaded:
 
 
 def rows() -> list[list[str]]:
-    """The fixture's rows, read apart from the loader."""
+    """The fixture's rows, read independently of the loader."""
     return list(csv.reader(TABLE.read_text("latin-1").splitlines(keepends=True), delimiter="\t"))
 
 
@@ -46,7 +46,7 @@ def test_the_table_is_recognised_below_its_title_of_two_lines(small: Loaded) -> 
 
 
 def test_every_column_lands(small: Loaded) -> None:
-    """A weight may begin with its point; a code keeps its zeros; Windows-1252 is read as such."""
+    """A weight may begin with its point; a code keeps its zeros; Windows-1252 is decoded."""
     assert small.codes("MSDRG")["002"] == {
         "system": "MSDRG",
         "code": "002",
@@ -66,7 +66,7 @@ def test_every_column_lands(small: Loaded) -> None:
 
 
 def test_what_a_group_does_not_have_is_not_made_up(small: Loaded) -> None:
-    """A full stop, a blank and ** stand where there is nothing to say."""
+    """A full stop, a blank and ** mean no value."""
     assert small.codes("MSDRG")["998"].keys() == {
         "system",
         "code",
@@ -80,7 +80,7 @@ def test_what_a_group_does_not_have_is_not_made_up(small: Loaded) -> None:
 
 
 def test_a_workbook_states_the_same(tmp_path: Path, small: Loaded) -> None:
-    """Also with the header in lines of its own, as publishers break it; in a zip the text is taken."""
+    """Also with line breaks in the header, as published; in a zip the text is used."""
     title, header, *groups = rows()
     broken = [each.replace(" ", "\n", 1) for each in header]
     path = write_workbook(tmp_path / "FY 2031 Table 5.xlsx", Table=[title, broken, *groups])
@@ -143,7 +143,7 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, reason: str
 
 
 def test_official_table_loads_whole(shared_data: Path) -> None:
-    """776 lines are a title of two, a header, 772 groups and a row of nothing; every cell read again."""
+    """776 lines are a title of two, a header, 772 groups and an empty row; every cell is compared."""
     path = shared_data / "msdrg" / "fy2026_table5_drg_weights.txt"
     loaded = load(path)
     groups = loaded.codes("MSDRG")

@@ -41,7 +41,7 @@ CODES: dict[str, dict[str, bool | None]] = {
 
 
 class Names:
-    """What other sources are taken to say."""
+    """The assumed content of other sources."""
 
     def key(self, label: Label, *names: str) -> str | None:
         return "MONDO:0000003" if (label, names) == (Label.CONDITION, ("odd lymphoma",)) else None
@@ -86,7 +86,7 @@ def told(report: Report, line: int, reason: str) -> bool:
 
 
 def test_each_version_is_a_policy_and_the_newest_has_the_plain_key() -> None:
-    """The older one ends the day before the newer begins, is retired, and is superseded."""
+    """The older one ends the day before the newer one begins, is retired, and is superseded."""
     facts, _ = read(ACME)
     found = nodes(facts, Label.POLICY)
     assert [key for key in found if key.startswith("POLICY:")] == [
@@ -107,7 +107,7 @@ def test_each_version_is_a_policy_and_the_newest_has_the_plain_key() -> None:
 
 
 def test_ranges_hold_the_codes_between_that_can_be_billed() -> None:
-    """0001T to 0003T are no numbers between 10001 and 20001; C83.39 stands for what is below it too."""
+    """0001T to 0003T are not between 10001 and 20001; C83.39 includes the codes below it."""
     facts, report = read(ACME)
     old, new = "POLICY:acme-health-mp-12@2024", "POLICY:acme-health-mp-12"
     covers = said(facts, Rel.COVERS)
@@ -133,7 +133,7 @@ def test_ranges_hold_the_codes_between_that_can_be_billed() -> None:
     ]
     assert [end for start, end in supports if start == new] == ["ICD10CM:C83.3", "MONDO:0000003"]
     assert supports[old, "MONDO:0000003"].properties["stance"] == "covered"
-    assert report.rows == 11  # 1 of them is less than a tenth: it loads without --max-rejects
+    assert report.rows == 11  # one of them is less than a tenth: it loads without --max-rejects
     assert rejects(report) == [
         (37, "'XX999' is not in the form of a code: write it with its system, as CPT:38225")
     ]
@@ -147,7 +147,7 @@ def test_json_says_the_same(tmp_path: Path) -> None:
 
 
 def test_a_table_says_it_row_by_row() -> None:
-    """Rows of one payer and number are one policy; codes and diagnoses of a row make a group."""
+    """Rows of one payer and number are one policy; codes and diagnoses of a row form a group."""
     facts, report = read(FIXTURES / "acme.csv")
     assert report.rejects == []
     old, new = "POLICY:acme-health-mp-12@2024", "POLICY:acme-health-mp-12"
@@ -216,7 +216,7 @@ POLICY = """policies:
     ],
 )
 def test_faults_name_their_line(old: str, new: str, line: int, reason: str, tmp_path: Path) -> None:
-    """The smallest part that holds the fault is left out, and the rest of the file goes on."""
+    """The smallest part with the fault is left out, and the rest of the file is loaded."""
     good = "  - {payer: Acme, number: 8, versions: [{codes: [{codes: [Q0002], stance: covered}]}]}\n"
     path = written(tmp_path, POLICY.replace(old, new) + good)
     facts, report = read(path)
@@ -242,7 +242,7 @@ def test_faults_of_json_name_their_line(tmp_path: Path) -> None:
 
 
 def test_faults_of_the_whole_file_stop_it(tmp_path: Path) -> None:
-    """A field that nobody knows at the top, or no policies at all: the file may be another one."""
+    """An unknown field at the top, or no policies at all: it may be the wrong file."""
     with pytest.raises(InputError, match=r"some.yaml:1: there is no field 'policy': did you mean 'policies'"):
         read(written(tmp_path, "policy: []\npolicies: [{}]\n"))
     with pytest.raises(InputError, match="'policies' is missing"):
@@ -282,7 +282,7 @@ GOOD_ROW = "A,1,One,2024,2024-01-01,Q0001,covered\n"
     ],
 )
 def test_a_rejected_row_of_a_table_leaves_nothing_behind(row: str, reason: str, tmp_path: Path) -> None:
-    """The policy of the good row is loaded just as if the bad one were not there."""
+    """The policy of the good row is loaded as if the bad one did not exist."""
     alone, _ = read(written(tmp_path, HEADER + GOOD_ROW, "some.csv"))
     facts, report = read(written(tmp_path, f"{HEADER}{GOOD_ROW}{row}\n", "some.csv"))
     ((line, text),) = rejects(report)
@@ -292,7 +292,7 @@ def test_a_rejected_row_of_a_table_leaves_nothing_behind(row: str, reason: str, 
 
 
 def test_a_bad_row_does_not_hide_which_systems_a_table_needs(tmp_path: Path) -> None:
-    """Not even where the good row would differ from it: that is known before rows are checked."""
+    """Not even if the good row differs from it: the systems are determined before rows are checked."""
     rows = "A,1,Typo,2024,2024-01-01,CPT:10001,bogus\n" + GOOD_ROW
     path = written(tmp_path, HEADER + rows, "some.csv")
     (part,) = policies.LOADER.parts([path], {})
@@ -304,7 +304,7 @@ def test_a_bad_row_does_not_hide_which_systems_a_table_needs(tmp_path: Path) -> 
 
 
 def test_a_version_does_not_lose_its_first_day_to_a_rejected_row(tmp_path: Path) -> None:
-    """Without the day it would come before all others, and another one would be the newest."""
+    """Without the day it would sort first, and another one would be the newest."""
     bad, good = "A,1,One,2025,2025-01-01,Q0001,bogus\n", "A,1,One,2025,,Q0002,covered\n"
     for rows, line, at in ((bad + good, 4, 3), (good + bad, 3, 4)):
         facts, report = read(written(tmp_path, HEADER + GOOD_ROW + rows, "some.csv"))
@@ -318,7 +318,7 @@ def test_a_version_does_not_lose_its_first_day_to_a_rejected_row(tmp_path: Path)
 
 @pytest.mark.parametrize("bad", ["{codes: [Q0001], stance: bogus}", "{codes: [Q9999], stance: covered}"])
 def test_a_version_without_a_valid_statement_is_left_out(bad: str, tmp_path: Path) -> None:
-    """It must not become the newest and end the one before; one that never stated anything may."""
+    """It must not become the newest and end the previous one; a version without any statements may."""
     text = POLICY.replace("- codes:\n", "- effective_from: 2024-01-01\n        codes:\n")
     text += f"      - effective_from: 2025-01-01\n        codes: [{bad}]\n"
     facts, report = read(written(tmp_path, text))
@@ -362,7 +362,7 @@ def test_a_title_without_letters_for_a_key_needs_a_key(tmp_path: Path) -> None:
 
 
 def test_rows_of_a_table_are_its_entries_and_each_is_rejected_once(tmp_path: Path) -> None:
-    """A line that is left out as such is one reject, and counts with all its codes and diagnoses."""
+    """A line that is left out is one reject, and counts as many rows as its codes and diagnoses."""
     text = (
         "payer,number,version,codes,stance,diagnoses\n"
         "A,1,1,Q0001; Q0002,covered,C83.30; C83.3\n"
@@ -380,7 +380,7 @@ def test_rows_of_a_table_are_its_entries_and_each_is_rejected_once(tmp_path: Pat
 
 
 def test_rows_of_a_document_are_its_entries(tmp_path: Path) -> None:
-    """A policy that is rejected counts all of its own, or one; so does one that is not a mapping."""
+    """A rejected policy counts all its entries, or one; so does one that is not a mapping."""
     bad = """  - payer: B
     number: 1
     kind: odd
@@ -398,7 +398,7 @@ def test_rows_of_a_document_are_its_entries(tmp_path: Path) -> None:
 
 
 def test_one_unknown_code_of_a_long_list_is_one_row_of_many(tmp_path: Path) -> None:
-    """So one typo does not keep a file out; a list of which all is unknown does."""
+    """So one typo does not reject a file; a completely unknown list does."""
     codes = ", ".join(["CPT:10001"] * 498 + ["{no: text}", "Q9999"])
     facts, report = read(written(tmp_path, POLICY.replace("[Q0001]", f"[{codes}]")))
     assert (report.rows, len(said(facts, Rel.COVERS))) == (500, 1)
@@ -413,7 +413,7 @@ def test_one_unknown_code_of_a_long_list_is_one_row_of_many(tmp_path: Path) -> N
 
 
 def test_a_statement_is_one_reject_whatever_it_holds(tmp_path: Path) -> None:
-    """Also as a row of a table: its other codes count as rows that are there."""
+    """Also as a row of a table: its other codes count as rows."""
     for row in ("[Q0001, Q0002, Q0003]", "[]"):
         path = written(tmp_path, POLICY.replace("[Q0001]", row).replace("covered", "bogus"))
         _, report = read(path)
@@ -424,7 +424,7 @@ def test_a_statement_is_one_reject_whatever_it_holds(tmp_path: Path) -> None:
 
 
 def test_there_are_never_more_rejects_than_rows(tmp_path: Path) -> None:
-    """A fault of a version joins that of an entry, where no other entry of its statement is left."""
+    """A fault of a version is joined with that of an entry if no other entry of its statement is left."""
     text = POLICY.replace("- codes:\n", "- cites: [nothing]\n        codes:\n")
     text = text.replace("Acme\n", "Acme\n    jurisdictions: [Narnia, TX]\n")
     good = "          - {codes: [Q0002], stance: covered}\n"
@@ -469,7 +469,7 @@ def test_what_ends_before_it_begins_is_rejected(
 
 
 def test_rows_of_a_table_end_a_version_after_it_begins(tmp_path: Path) -> None:
-    """Also where the two days stand in different rows; the day itself is one it may end on."""
+    """Also if the two days are in different rows; it may end on its first day."""
     header = "payer,number,version,effective_from,effective_to,codes,stance\n"
     good = "A,1,1,2025-01-01,,Q0001,covered\nA,2,1,2025-01-01,2025-01-01,Q0001,covered\n"
     text = header + good + "A,1,1,,2024-12-31,Q0002,covered\nA,3,1,2025-01-01,2024-12-31,Q0001,covered\n"
@@ -480,7 +480,7 @@ def test_rows_of_a_table_end_a_version_after_it_begins(tmp_path: Path) -> None:
 
 
 def test_a_table_can_begin_with_blank_lines(tmp_path: Path) -> None:
-    """Lines are counted with them; recognising the file skips them too."""
+    """They count in line numbers; recognising the file skips them too."""
     text = "\n,,\r\n" + HEADER + GOOD_ROW + "A,2,,,,,covered\n"
     path = written(tmp_path, text, "some.csv")
     facts, report = read(path)
@@ -507,7 +507,7 @@ def test_a_table_needs_rows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ['"title":"\\ud800x"', '"\\udfff":"x"'])
 def test_half_a_character_is_an_error_with_its_line(text: str, tmp_path: Path) -> None:
-    """JSON can write it, and nothing can store it."""
+    """JSON can express a lone surrogate, and nothing can store it."""
     path = written(tmp_path, '{"source":\n{' + text + '},\n"policies": []}', "some.json")
     with pytest.raises(InputError, match="half of a character: write it whole") as caught:
         read(path)
@@ -526,8 +526,8 @@ GROUPED = f"""{POLICY}\
 
 
 @pytest.mark.parametrize(("line", "what"), [(8, "codes"), (13, "diagnoses")])
-def test_a_slip_in_a_group_leaves_out_both_its_sides(line: int, what: str, tmp_path: Path) -> None:
-    """Codes would be covered for any diagnosis, since those of their group are in another one."""
+def test_a_typo_in_a_group_leaves_out_both_its_sides(line: int, what: str, tmp_path: Path) -> None:
+    """Codes would be covered for any diagnosis, as their diagnoses are in another group."""
     right, slip = "large B-cell lymphoma", "large B-cel lymphoma"
     lines = GROUPED.splitlines()
     lines[line - 1] = lines[line - 1].replace(right, slip)
@@ -543,7 +543,7 @@ def test_a_slip_in_a_group_leaves_out_both_its_sides(line: int, what: str, tmp_p
 
 @pytest.mark.parametrize(("group", "kept"), [(", group: other", {"CPT:0002T"}), ("", set())])
 def test_codes_are_not_left_without_their_diagnoses(group: str, kept: set[str], tmp_path: Path) -> None:
-    """Where all of these are unknown the codes would be covered for any."""
+    """If all of these are unknown, the codes would be covered for any diagnosis."""
     text = f"""\
 policies:
   - payer: Acme
@@ -608,7 +608,7 @@ def test_both_ends_of_a_range_can_name_their_system(text: str, tmp_path: Path) -
 
 
 def test_the_first_end_of_a_range_is_not_taken_for_a_system(tmp_path: Path) -> None:
-    """Not even where any single code is accepted: `C83-ICD10CM` would be the system of C83.3A."""
+    """Not even if any single code is accepted: `C83-ICD10CM` would be the system of C83.3A."""
     path = written(tmp_path, POLICY.replace("[Q0001]", "['C83-ICD10CM:C83.3A']"))
     facts, report = read(path, unknown="accept")
     assert (facts, len(report.rejects)) == ([], 1)
@@ -628,7 +628,7 @@ def test_a_system_written_with_hyphens_is_no_range(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("field", ["cites", "supersedes"])
 def test_only_policies_are_cited_and_superseded(field: str, tmp_path: Path) -> None:
-    """Another key would make a policy of a code, a source or a payer."""
+    """Another key would turn a code, a source or a payer into a policy."""
     good = ["ncd:110.24", "LCD:L33394", "ARTICLE:A52399", "POLICY:acme-8", "POLICY:acme-8@2024"]
     wrong = ["HCPCS:Q0001", "CPT:99999", "SOURCE:policies/a", "PAYER:acme", "POLICY:a/b", "NCD:1@", "110.24"]
     keys = ", ".join(f'"{one}"' for one in good + wrong)
@@ -647,7 +647,7 @@ def test_only_policies_are_cited_and_superseded(field: str, tmp_path: Path) -> N
 
 
 def test_a_version_without_a_first_day_among_dated_ones_is_rejected(tmp_path: Path) -> None:
-    """It would count as the oldest; a draft is mostly the newest."""
+    """It would count as the oldest, but a draft is usually the newest."""
     reason = "the version has no first day, while others of the policy have one: give its `effective_from`"
     dated = POLICY.replace("- codes:\n", "- effective_from: 2024-01-01\n        codes:\n")
     draft = """      - version: draft
@@ -698,7 +698,7 @@ def test_the_examples_of_the_documentation_are_read(tmp_path: Path) -> None:
 
 
 def test_single_unknown_codes_can_be_taken_as_they_are(tmp_path: Path) -> None:
-    """For CPT, whose list nobody may pass on."""
+    """For CPT, whose list must not be redistributed."""
     path = written(tmp_path, POLICY.replace("[Q0001]", "[CPT:99999, CPT:99998-99999]"))
     facts, report = read(path, unknown="accept")
     assert list(said(facts, Rel.COVERS)) == [("POLICY:acme-7", "CPT:99999")]
@@ -706,7 +706,7 @@ def test_single_unknown_codes_can_be_taken_as_they_are(tmp_path: Path) -> None:
 
 
 def test_the_published_schema_is_one_and_takes_the_example() -> None:
-    """Editors check with it: also where YAML makes numbers of what is written as numbers."""
+    """Editors validate with it, also where YAML parses values as numbers."""
     Draft202012Validator.check_schema(schema())
     document: Any = json.loads(json.dumps(yaml.safe_load(ACME.read_text()), default=str))
     validator = Draft202012Validator(schema())
@@ -718,7 +718,7 @@ def test_the_published_schema_is_one_and_takes_the_example() -> None:
 
 @pytest.mark.anyio
 async def test_ranges_are_of_the_codes_that_other_sources_state(graph: Graph, tmp_path: Path) -> None:
-    """Loaded twice by force it says the same; the verdict follows the version of the day."""
+    """Loading twice by force gives the same; the verdict follows the version of the day."""
     await graph.write(
         """
         CREATE (s:Source {key: 'SOURCE:codes', name: 'codes', state: 'complete'})
@@ -801,7 +801,7 @@ def test_a_list_can_be_called_complete_and_a_policy_has_a_scope(tmp_path: Path) 
 
 
 def test_a_list_that_lost_a_diagnosis_is_not_complete(tmp_path: Path) -> None:
-    """Else the diagnosis that was rejected would be refused."""
+    """Otherwise the rejected diagnosis would be refused."""
     facts, report = read(written(tmp_path, LIMITED.replace("[C83.30]", "[C83.30, C83.99]")))
     assert limits(facts) == {"ICD10CM:C83.30": (None, None), "ICD10CM:C83.3A": (None, None)}
     assert any("count neither as complete nor as its scope" in notice for notice in report.notices)

@@ -1,4 +1,4 @@
-"""Policies as people hand them in: modifiers, other separators, what Excel leaves behind, states, signs."""
+"""Policies as people write them: modifiers, other separators, leftovers of Excel, states, signs."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,14 +18,14 @@ CODES: Mapping[str, list[str]] = {"HCPCS": ["E0100", "E0102", "J9370", "J9380"],
 
 
 class Known(NoNames):
-    """A graph that has the codes which the files name."""
+    """A graph with the codes that the files name."""
 
     def codes(self, system: str) -> dict[str, bool | None]:
         return dict.fromkeys(CODES.get(system, ()), True)
 
 
 def read(name: str) -> tuple[list[Edge], Report]:
-    """The edges that one of the small inputs states."""
+    """The edges of one of the small inputs."""
     (part,) = LOADER.parts([CASES / name], {})
     report = Report()
     return [fact for fact in part.facts(report, Known()) if isinstance(fact, Edge)], report

@@ -1,4 +1,4 @@
-"""The starter data set: sourced, whole, answering the issue's query, and true to the official files."""
+"""The starter data set: sourced, complete, sufficient for the main query, and true to the official files."""
 
 import csv
 import io
@@ -57,7 +57,7 @@ def codes(system: str) -> dict[str, Node]:
 
 
 def test_which_lists_are_complete() -> None:
-    """Of all policies only NCD 110.24 calls its list complete: it covers treatment of cancer."""
+    """Only NCD 110.24 has a complete list: it covers treatment of cancer only."""
     complete = [edge for edge in edges(Rel.SUPPORTS) if edge.properties.get("complete")]
     assert {edge.start[1] for edge in complete} == {"NCD:110.24"}
     assert {edge.end[1] for edge in complete} == {"ICD10CM:CHAPTER-2", "MONDO:0004992", "MONDO:0044881"}
@@ -66,7 +66,7 @@ def test_which_lists_are_complete() -> None:
 
 
 def test_each_product_has_indications_of_its_own() -> None:
-    """Where a policy rests on the label, the label is there; where it lists diagnoses, they are grouped."""
+    """If a policy relies on the label, the label is present; if it lists diagnoses, they are grouped."""
     products = [edge for edge in edges(Rel.COVERS) if edge.properties.get("by_label")]
     assert {edge.start[1] for edge in products} == {"NCD:110.24"}
     named = {edge.end[1] for edge in products} - {"HCPCS:C9076"}
@@ -80,7 +80,7 @@ def test_each_product_has_indications_of_its_own() -> None:
 
 
 def test_every_fact_cites_a_document_with_terms_and_every_document_is_cited() -> None:
-    """Nothing is stated without its source, and no source is listed for show."""
+    """Nothing is stated without its source, and no source is unused."""
     cited = {fact.cites for fact in FACTS if isinstance(fact, Node | Edge)}
     assert cited == DOCUMENTS.keys()
     assert all(key.startswith("SOURCE:starter/") for key in DOCUMENTS)
@@ -88,7 +88,7 @@ def test_every_fact_cites_a_document_with_terms_and_every_document_is_cited() ->
 
 
 def test_ends_are_nodes_and_facts_fit_the_model() -> None:
-    """The data set stands on its own: each end of an edge is a node, each property is of the model."""
+    """The data set is self-contained: each end of an edge is a node, each property is in the model."""
     assert len(NODES) == sum(isinstance(fact, Node) for fact in FACTS)
     for node in NODES.values():
         assert node.properties.keys() <= NODE_PROPERTIES[node.label].keys(), node.key
@@ -112,14 +112,14 @@ def test_codes_carry_their_system_and_belong_to_it() -> None:
 
 
 def test_cpt_codes_are_bare() -> None:
-    """No CPT node says anything but its number, status and dates: descriptors are the AMA's."""
+    """CPT nodes have only number, status and dates: descriptors belong to the AMA."""
     assert len(codes("CPT")) >= 12
     for node in codes("CPT").values():
         assert node.properties.keys() <= {"system", "code", "status", "valid_from", "valid_to"}
 
 
 def test_a_policy_speaks_about_a_code_only_while_it_is_valid() -> None:
-    """The dates of COVERS are in order and do not begin before, or end after, the code's own."""
+    """The dates of COVERS are in order and within those of the code."""
     for edge in edges(Rel.COVERS):
         code = NODES[edge.end[1]].properties
         first, last = edge.properties.get("valid_from"), edge.properties.get("valid_to")
@@ -131,7 +131,7 @@ def test_a_policy_speaks_about_a_code_only_while_it_is_valid() -> None:
 
 
 def test_retired_codes_have_an_end_and_are_replaced_the_day_after() -> None:
-    """A code that is replaced is retired, and its replacement begins where it ends."""
+    """A replaced code is retired, and its replacement begins the next day."""
     retired = {
         key for key, node in NODES.items() if node.label is Label.CODE and "valid_to" in node.properties
     }
@@ -143,7 +143,7 @@ def test_retired_codes_have_an_end_and_are_replaced_the_day_after() -> None:
         assert (on - last).days == 1, edge
 
 
-# --- what the issue's query asks ---
+# --- the main query ---
 
 
 def test_the_procedure_of_0537t_and_its_replacement() -> None:
@@ -176,7 +176,7 @@ def test_indications_with_their_diagnosis_codes() -> None:
 
 
 def test_three_alternatives_by_the_names_a_code_page_uses() -> None:
-    """Exactly the three alternatives of the code page, each compared, each with an indication in common."""
+    """Exactly the three alternatives of the code page, each compared, each with a common indication."""
     names = ("Chemotherapy", "Radiation therapy", "Bone marrow transplant")
     found = edges(Rel.ALTERNATIVE_TO, CAR_T)
     assert {edge.end[1] for edge in found} == {slug_key("PROCEDURE", name) for name in names}
@@ -186,7 +186,7 @@ def test_three_alternatives_by_the_names_a_code_page_uses() -> None:
 
 
 def test_names_of_settings_roles_and_the_like_give_their_keys() -> None:
-    """A code page that uses the same name finds the same node."""
+    """A code page with the same name finds the same node."""
     prefixes = {
         Label.SETTING: "SETTING",
         Label.ROLE: "ROLE",
@@ -201,7 +201,7 @@ def test_names_of_settings_roles_and_the_like_give_their_keys() -> None:
 
 
 def test_policies_that_cover_0537t() -> None:
-    """NCD 110.24 and at least three other payers speak about 0537T, each with its criteria and source."""
+    """NCD 110.24 and at least three other payers' policies name 0537T, each with its criteria and source."""
     found = edges(Rel.COVERS, end="CPT:0537T")
     policies = {edge.start[1] for edge in found}
     assert {"NCD:110.24", "POLICY:highmark-i-180", "POLICY:cigna-ip0198"} <= policies
@@ -211,7 +211,7 @@ def test_policies_that_cover_0537t() -> None:
 
 
 def test_every_policy_has_a_payer_and_a_page() -> None:
-    """A policy without a payer or a link could not be followed up."""
+    """A policy without a payer or a link could not be checked."""
     policies = [node for node in NODES.values() if node.label is Label.POLICY]
     assert len(policies) >= 9
     for policy in policies:
@@ -260,7 +260,7 @@ def test_drg_title_is_the_official_one(shared_data: Path) -> None:
 
 
 def test_diagnosis_codes_exist_and_nothing_below_an_exact_code_is_missing(shared_data: Path) -> None:
-    """Codes are in the order file of 2026, which has no sections; what is below an exact one is narrow."""
+    """Codes are in the order file of 2026, which has no sections; codes below an exact one are narrow."""
     archive = shared_data / "icd10cm" / "cms_2026_dx.zip"
     official = {code_key("ICD10CM", number) for number in order_file(archive, "icd10cm_order_2026.txt")}
     assert {f"ICD10CM:{number}" for number in codes("ICD10CM") if "-" not in number} <= official
@@ -268,7 +268,7 @@ def test_diagnosis_codes_exist_and_nothing_below_an_exact_code_is_missing(shared
     for edge in exact:
         head, condition = edge.start[1], edge.end[1]
         if condition in (NHL, "MONDO:0005402", "MONDO:0004952"):
-            continue  # wide conditions name categories only; the ICD-10-CM hierarchy leads to their codes
+            continue  # broad conditions name only categories; the ICD-10-CM hierarchy leads to their codes
         below = {key for key in official if key.startswith(head) and key != head}
         narrow = {
             found.start[1]
@@ -279,7 +279,7 @@ def test_diagnosis_codes_exist_and_nothing_below_an_exact_code_is_missing(shared
 
 
 def test_exact_diagnosis_codes_are_mondo_s(shared_data: Path) -> None:
-    """An exact match is Mondo's own, and none that Mondo gives a condition of the data set is left out."""
+    """Exact matches are those of Mondo, and none of Mondo's for a condition of the data set is missing."""
     official = {
         (row["object_id"], row["subject_id"])
         for row in sssom(shared_data / "mondo" / "mondo_exactmatch_icd10cm.sssom.tsv")
@@ -305,7 +305,7 @@ def test_conditions_have_mondo_s_names_and_doid_keys(shared_data: Path) -> None:
 
 
 def test_conditions_stand_as_mondo_states(shared_data: Path) -> None:
-    """IS_A is Mondo's, but for CLL as a kind of ALL (left out) and two of the Disease Ontology (added)."""
+    """IS_A is Mondo's, except CLL under ALL (left out) and two from the Disease Ontology (added)."""
     unpack = shutil.which("zstd")
     if unpack is None:
         pytest.skip("the program zstd is not installed: Mondo's hierarchy is packed with it")
@@ -326,7 +326,7 @@ def test_conditions_stand_as_mondo_states(shared_data: Path) -> None:
 
 
 def test_ncds_are_as_the_coverage_database_has_them(shared_data: Path) -> None:
-    """Title, version and first day of every NCD are those of the export, and none of them has ended."""
+    """Title, version and first day of every NCD are those of the export, and none has ended."""
     text = (shared_data / "mcd" / "ncd_csv" / "ncd_trkg.csv").read_text("cp1252")
     csv.field_size_limit(len(text))
     official = {row["NCD_mnl_sect"]: row for row in csv.DictReader(io.StringIO(text, newline=""))}

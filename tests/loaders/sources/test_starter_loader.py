@@ -1,4 +1,4 @@
-"""The loader of the starter data set: the format of its files, and what it says about mistakes in them."""
+"""The loader of the starter data set: the format of its files, and errors for mistakes in them."""
 
 import shutil
 from pathlib import Path
@@ -39,7 +39,7 @@ def data_set(folder: Path, nodes: str, table: str = "", documents: str = DOCUMEN
 
 
 def test_a_folder_in_the_same_format_is_loaded(tmp_path: Path) -> None:
-    """A copy of the data set states the same facts; the report counts what the files state."""
+    """A copy of the data set states the same facts; the report counts them."""
     report = Report()
     facts = load(Path(shutil.copytree(FOLDER, tmp_path / "copy")), report)
     assert facts == load(FOLDER)
@@ -54,7 +54,7 @@ def test_a_folder_in_the_same_format_is_loaded(tmp_path: Path) -> None:
 
 
 def test_a_list_item_may_name_several_ends_and_its_own_document(tmp_path: Path) -> None:
-    """`to` takes one key or several; a fact cites what its node cites unless it says otherwise."""
+    """`to` takes one key or several; a fact cites its node's document unless it names another."""
     documents = DOCUMENT + DOCUMENT.replace("a-page", "b-page")
     nodes = SYSTEM + (
         "HCPCS:Q1: {cites: a-page}\nHCPCS:Q2: {cites: a-page}\nPOLICY:p:\n  cites: a-page\n  edges:\n"
@@ -125,7 +125,7 @@ def test_a_list_item_may_name_several_ends_and_its_own_document(tmp_path: Path) 
     ],
 )
 def test_mistakes_name_file_line_and_reason(tmp_path: Path, nodes: str, place: str, reason: str) -> None:
-    """A mistake loads nothing and says where it is and what is wrong."""
+    """A mistake prevents the load, with its location and reason."""
     with pytest.raises(InputError) as caught:
         load(data_set(tmp_path, nodes))
     assert f"{place}: " in str(caught.value)
@@ -167,12 +167,12 @@ def test_mistakes_in_tables_name_file_line_and_reason(
     ],
 )
 def test_mistakes_in_documents_are_named(tmp_path: Path, documents: str, reason: str) -> None:
-    """A document must have its terms, and a name that makes a key."""
+    """A document must have its terms, and a name that gives a key."""
     with pytest.raises(InputError, match=reason):
         load(data_set(tmp_path, SYSTEM, documents=documents))
 
 
-def test_what_is_no_data_set_is_refused(tmp_path: Path) -> None:
+def test_anything_but_a_data_set_is_refused(tmp_path: Path) -> None:
     """A file, and a folder without documents, are refused before anything is read."""
     with pytest.raises(InputError, match="is a folder"):
         LOADER.parts([FOLDER / "codes.csv"], {})

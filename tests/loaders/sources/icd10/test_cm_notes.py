@@ -1,4 +1,4 @@
-"""The codes that notes of the tabular list name: each kind of writing that the official list has."""
+"""The codes that notes of the tabular list name, in each format of the official list."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The indexes of ICD-10 lead to codes: forms, references, cells, beginnings; rejects name the line."""
+"""Entries of the ICD-10 indexes lead to codes: forms, references, cells, prefixes; rejects have lines."""
 
 import gzip
 from collections.abc import Mapping
@@ -136,7 +136,7 @@ def test_each_cell_of_a_table_is_an_entry_with_the_heading_of_its_column(tmp_pat
 
 
 def test_the_beginning_of_a_procedure_code_leads_to_all_that_have_it(tmp_path: Path) -> None:
-    """A whole table only where the entry itself says so, not through a reference."""
+    """A whole table only if the entry itself names it, not through a reference."""
     found, report = _read(pcs_index.LOADER, _file(tmp_path, _PROCEDURES), _KNOWN)
     assert found == {
         "ICD10PCS:0FT40ZZ": ["Cholecystectomy", "Open thing", "Old thing"],
@@ -173,7 +173,7 @@ def _property(path: Path) -> str:
 
 
 def test_the_official_indexes_are_read_without_a_reject(shared_data: Path) -> None:
-    """Every one of them, of whatever year it is."""
+    """All of them, of any year."""
     folder = shared_data.parent / "extra"
     if not folder.is_dir():
         pytest.skip("the official indexes are not here")

@@ -30,7 +30,7 @@ class NoNames:
 
 @dataclass
 class Loaded:
-    """What a file gave: nodes by key, the parent of each code, the report."""
+    """The result of a file: nodes by key, the parent of each code, the report."""
 
     nodes: dict[str, Node]
     parents: dict[str, str]
@@ -112,7 +112,7 @@ def test_every_level_and_whether_it_is_billable(small: Loaded) -> None:
 
 
 def test_hierarchy_runs_from_code_to_chapter(small: Loaded) -> None:
-    """Sections whose range lies in another's hang below it, though the file lists them side by side."""
+    """Sections whose range is within another's are below it, though the file lists them as siblings."""
     path = ["A01.1X7A"]
     while path[-1] in small.parents:
         path.append(small.parents[path[-1]])
@@ -154,12 +154,12 @@ def test_seventh_characters_add_their_meaning(small: Loaded) -> None:
 
 def test_nothing_is_rejected_from_a_good_file(small: Loaded) -> None:
     assert small.report.rejects == []
-    assert len(small.report.notices) == 1  # of codes in notes that the list has not
+    assert len(small.report.notices) == 1  # about codes in notes that the list lacks
     assert LOADER.parts([SMALL], {})[0].size == small.report.rows == 22
 
 
 def test_broken_rows_are_named_and_the_rest_is_loaded() -> None:
-    """Each reject has its line; what stands inside a rejected row moves up to the next good parent."""
+    """Each reject has its line; the content of a rejected row moves up to the next valid parent."""
     loaded = load(FIXTURES / "broken_rows.xml")
     rejects = {(reject.line, reject.reason) for reject in loaded.report.rejects}
     assert rejects == {
@@ -200,7 +200,7 @@ def test_another_file_is_refused(tmp_path: Path, content: str, reason: str) -> N
 
 
 def test_packed_files_give_the_same(tmp_path: Path, small: Loaded) -> None:
-    """Gzip and zip, as CDC publishes it with other files beside, load without unpacking."""
+    """Gzip and zip, as published by CDC with other files, load without unpacking."""
     packed = tmp_path / "tabular.xml.gz"
     packed.write_bytes(gzip.compress(SMALL.read_bytes()))
     with zipfile.ZipFile(tmp_path / "list.zip", "w") as archive:
@@ -316,7 +316,7 @@ def test_official_list_has_the_codes_of_the_order_file(
 def test_official_hierarchy_is_that_of_the_order_file(
     official: Loaded, order_file: dict[str, tuple[bool, str]]
 ) -> None:
-    """In the order file a code belongs to the longest code it begins with; categories follow by section."""
+    """In the order file a code's parent is the longest code it begins with; categories follow by section."""
     for code in order_file:
         if len(code) > 3:
             shorter = (code[:size].rstrip(".") for size in range(len(code) - 1, 2, -1))

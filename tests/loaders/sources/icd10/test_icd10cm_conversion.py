@@ -1,4 +1,4 @@
-"""The conversion table becomes replacements, and what it says too vaguely is said to be left out."""
+"""The conversion table becomes replacements, and vague entries are reported and left out."""
 
 from datetime import date
 from itertools import groupby
@@ -40,9 +40,9 @@ def in_categories(codes: str) -> str:
 
 
 def load(tmp_path: Path, *rows: list[object]) -> Loaded:
-    """The table with these rows below a notice and the header, as it is published: the first is row 3.
+    """The table with these rows below a notice and the header, as published: the first is row 3.
 
-    The codes of TODAY are those there are, and the heading J45.2 with what is below it.
+    The existing codes are those of TODAY, and the heading J45.2 with the codes below it.
     """
     tabular = tmp_path / "tabular.xml"
     tabular.write_text(LIST.format(in_categories(TODAY), listed("J45.20 J45.21 J45.22")))
@@ -59,7 +59,7 @@ def before(loaded: Loaded) -> dict[str, set[str]]:
 
 
 def test_table_is_recognised_by_content(tmp_path: Path) -> None:
-    """It needs the list of today's codes too, so that is one of its files."""
+    """It also needs the list of today's codes, so that is one of its files."""
     path = write_workbook(tmp_path / NAME, Any=[HEADER, ["A04.71", 2017, "A04.7"]])
     (part,) = LOADER.parts([path], {})
     assert (part.name, part.provenance.release) == ("icd10cm/conversion-2026", "2026")
@@ -67,7 +67,7 @@ def test_table_is_recognised_by_content(tmp_path: Path) -> None:
 
 
 def replaced(loaded: Loaded) -> dict[tuple[str, str], dict[str, Value]]:
-    """The properties of each replacement that say something, by the old and the new code."""
+    """The non-empty properties of each replacement, by the old and the new code."""
     return {
         (e.start[1].partition(":")[2], e.end[1].partition(":")[2]): {
             name: value for name, value in e.properties.items() if value is not None
@@ -78,7 +78,7 @@ def replaced(loaded: Loaded) -> dict[tuple[str, str], dict[str, Value]]:
 
 
 def test_year_means_its_first_of_october(tmp_path: Path) -> None:
-    """Codes in any writing; where the table has a day, it is that day."""
+    """Codes in any form; if the table has a day, it is that day."""
     loaded = load(tmp_path, ["A04.71 ", 2017, "A04.7"], ["W453XXA", date(2023, 4, 1), " W45.8XXA "])
     assert [
         (e.start[1], e.end[1], e.properties) for e in loaded.edges if e.kind is Rel.PREVIOUSLY_CODED_AS
@@ -110,8 +110,8 @@ def test_a_previous_code_that_is_valid_today_was_not_replaced(tmp_path: Path) ->
     assert replaced(loaded) == {}
 
 
-def test_a_code_that_is_no_more_was_replaced_on_its_last_day(tmp_path: Path) -> None:
-    """By what was new on that day; what had been split off from it before did not replace it."""
+def test_an_ended_code_was_replaced_on_its_last_day(tmp_path: Path) -> None:
+    """By the codes new on that day; those split off from it before did not replace it."""
     rows: list[list[object]] = [["N00.00", 2018, "I60.20"], ["N00.01", 2020, "I60.20"]]
     loaded = load(tmp_path, *rows)
     assert replaced(loaded) == {("I60.20", "N00.01"): {"on": date(2020, 10, 1)}}
@@ -123,7 +123,7 @@ def test_a_code_that_is_no_more_was_replaced_on_its_last_day(tmp_path: Path) -> 
 
 
 def test_a_code_that_became_a_heading_was_replaced_by_what_came_with_the_codes_below(tmp_path: Path) -> None:
-    """Not by what was split off before; a heading that only ever was one is not replaced at all."""
+    """Not by codes split off before; a code that was always a heading is not replaced at all."""
     loaded = load(
         tmp_path,
         ["U07.0", date(2020, 4, 1), "J45.2"],
@@ -137,7 +137,7 @@ def test_a_code_that_became_a_heading_was_replaced_by_what_came_with_the_codes_b
 
 
 def test_a_misprint_is_left_out(tmp_path: Path) -> None:
-    """What would stand below a billable code never was, unless that code replaced it."""
+    """A code below a billable code never existed, unless that code replaced it."""
     loaded = load(tmp_path, ["N00.00", 2018, "J44.01"], ["J44.9", 2019, "J44.90-J44.91"])
     ((line, reason),) = loaded.rejects()
     assert (line, reason.partition(",")[0]) == (3, "J44.01 would stand below J44.0")
@@ -156,7 +156,7 @@ def test_a_misprint_is_left_out(tmp_path: Path) -> None:
     ],
 )
 def test_groups_of_codes_are_headings(tmp_path: Path, cell: str, headings: set[str]) -> None:
-    """A new code was coded as one of those below; the headings were not replaced."""
+    """A new code was previously coded as one of those below; the headings were not replaced."""
     loaded = load(tmp_path, ["N00.00", 2020, f"A04.7 and {cell}"])
     assert before(loaded) == {"N00.00": {"A04.7"} | headings}
     assert (replaced(loaded), loaded.rejects()) == ({}, [])
@@ -186,7 +186,7 @@ def test_ends_with_other_seventh_characters_mean_that_of_the_new_code(tmp_path: 
     ],
 )
 def test_what_was_coded_before(tmp_path: Path, cell: str, codes: set[str]) -> None:
-    """Lists, combinations and ranges, of codes there are today and of codes that there are no more."""
+    """Lists, combinations and ranges, of existing and of ended codes."""
     loaded = load(tmp_path, ["N00.00", 2020, cell])
     assert before(loaded).get("N00.00", set()) == codes
     assert loaded.report.rejects == []
@@ -199,8 +199,8 @@ def test_range_down_to_a_header_takes_what_is_below_it(tmp_path: Path) -> None:
     assert found == {"J44.9", "J45.20", "J45.21", "J45.22"}
 
 
-def test_codes_that_are_no_more_have_ended(tmp_path: Path) -> None:
-    """The day before the last code that replaced one: a code that is still in the list says nothing."""
+def test_codes_missing_from_the_list_have_ended(tmp_path: Path) -> None:
+    """The day before the last replacement; codes still in the list have no end."""
     loaded = load(
         tmp_path, ["N00.00", 2018, "I60.20"], ["N00.01", 2020, "I60.20"], ["N00.02", 2019, "I60.20"]
     )
@@ -241,7 +241,7 @@ def test_same_row_twice_is_one_replacement(tmp_path: Path) -> None:
     ],
 )
 def test_vague_words_are_left_out_but_not_the_rest(tmp_path: Path, row: list[object], reason: str) -> None:
-    """The new code stays, and so does what else the cell names."""
+    """The new code stays, and so do the other codes in the cell."""
     loaded = load(tmp_path, [*row[:2], f"K31.89 and {row[2]}"])
     ((line, told),) = loaded.rejects()
     assert (line, told) == (3, f"{told.partition(':')[0]}: only this is left out")
@@ -281,7 +281,7 @@ def official(shared_data: Path) -> Loaded:
 
 
 def test_official_table_loads_whole(official: Loaded) -> None:
-    """5,897 rows are a notice, a header, 3 that hold only blanks, 8 that stand twice, and 5,884 codes."""
+    """5,897 rows are a notice, a header, 3 of only blanks, 8 duplicates, and 5,884 codes."""
     codes = official.codes("ICD10CM")
     new = {code for code, stated in codes.items() if "valid_from" in stated}
     assert (official.report.rows, len(new)) == (5_892, 5_892 - 8)
@@ -295,7 +295,7 @@ def test_official_table_loads_whole(official: Loaded) -> None:
 
 
 def test_official_table_replaces_what_ended_and_nothing_else(official: Loaded, shared_data: Path) -> None:
-    """What was replaced is not billable in FY2026; what was billable in FY2025 was replaced then."""
+    """Replaced codes are not billable in FY2026; those billable in FY2025 were replaced then."""
     now, then = (
         {code for code, stated in load_part(part).codes("ICD10CM").items() if stated["billable"]}
         for year in ("2026", "2025")

@@ -24,7 +24,7 @@ def load(path: Path) -> Loaded:
 
 @pytest.fixture
 def packed(tmp_path: Path) -> Path:
-    """The order file as it is published: in a zip with its addenda and other files."""
+    """The order file as published: in a zip with its addenda and other files."""
     path = tmp_path / "codes.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.write(ADDENDA, ADDENDA.name)
@@ -59,7 +59,7 @@ def test_codes_have_both_descriptions_and_their_level(packed: Path) -> None:
 
 
 def test_new_codes_are_valid_from_the_first_day_of_the_year(packed: Path) -> None:
-    """Those that the addenda beside the file add, and no others; without addenda nothing is known."""
+    """Only those that the addenda beside the file add; without addenda nothing is known."""
     codes = load(packed).codes("ICD10CM")
     begins = {code: stated["valid_from"] for code, stated in codes.items() if "valid_from" in stated}
     assert begins == {"A00.0": date(2030, 10, 1), "A01.2200": date(2030, 10, 1)}
@@ -139,7 +139,7 @@ def test_option_says_the_release_that_a_name_does_not(tmp_path: Path) -> None:
 
 
 def test_all_files_at_once(tmp_path: Path, packed: Path) -> None:
-    """A folder with everything gives each its part, whatever else lies in it."""
+    """A folder with everything gives each its part, regardless of other files."""
     (tmp_path / TABULAR.name).write_bytes(TABULAR.read_bytes())
     (tmp_path / "icd10c-tabular-addenda.xml").write_text('<ICD10CM.tabular isAddenda="true"/>')
     (tmp_path / "icd10cm_tabular.xsd").write_text('<xs:element name="ICD10CM.tabular"/>')
@@ -214,9 +214,9 @@ def test_the_update_of_april_is_known_by_its_name_or_the_day_it_was_written(
     release: str,
     since: date,
 ) -> None:
-    """CMS gives it the names of October's release: its new codes begin in April, unless addenda are older.
+    """CMS gives it the names of the October release: its new codes begin in April, unless addenda are older.
 
-    A zip that was packed anew, long after, says nothing.
+    A zip that was repacked long afterwards tells nothing.
     """
     with zipfile.ZipFile(tmp_path / zip_name, "w") as archive:
         for file, written in ((ORDER, order_written), (ADDENDA, addenda_written)):

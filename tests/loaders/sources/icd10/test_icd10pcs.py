@@ -1,4 +1,4 @@
-"""The order file and the tables of ICD-10-PCS become the same codes, each with what only it knows."""
+"""The order file and the tables of ICD-10-PCS give the same codes, each with its own properties."""
 
 import gzip
 import zipfile
@@ -21,7 +21,7 @@ ORDER = FIXTURES / "icd10pcs_order_2031.txt"
 
 
 def load(*paths: Path) -> dict[str, Loaded]:
-    """What each part states, by the part's name."""
+    """The facts of each part, by the part's name."""
     return {part.name: load_part(part) for part in LOADER.parts(paths, {})}
 
 
@@ -31,7 +31,7 @@ def small() -> dict[str, Loaded]:
 
 
 def coded(loaded: Loaded) -> dict[str, dict[str, object]]:
-    """What is stated of the tables and codes, without sections and body systems."""
+    """The tables and codes, without sections and body systems."""
     return {code: dict(stated) for code, stated in loaded.codes("ICD10PCS").items() if len(code) > 2}
 
 
@@ -176,7 +176,7 @@ def broken(tmp_path: Path, change: Change) -> Loaded:
         ),
     ],
 )
-def test_what_is_not_whole_is_rejected(
+def test_incomplete_rows_and_tables_are_rejected(
     tmp_path: Path, change: Change, rejects: list[tuple[int, str]], codes: int
 ) -> None:
     """A row or table, with its line; the others stay."""
@@ -226,7 +226,7 @@ def test_official_tables_load_whole(official: dict[str, Loaded]) -> None:
 
 
 def test_official_files_agree_code_for_code(official: dict[str, Loaded]) -> None:
-    """Codes, levels, flags, parents, and titles of tables, save one operation the order file leaves out."""
+    """Codes, levels, flags, parents, and titles of tables, except one operation missing in the order file."""
     order, tables = official["icd10pcs/order-2025"], official["icd10pcs/tables-2025"]
     ordered, tabled = coded(order), coded(tables)
     assert ordered.keys() == tabled.keys()

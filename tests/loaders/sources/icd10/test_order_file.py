@@ -1,4 +1,4 @@
-"""Order files are read by their columns, and a bad line never takes the next with it."""
+"""Order files are read by their columns, and a bad line does not affect the next."""
 
 import re
 import zipfile
@@ -51,7 +51,7 @@ def test_columns_are_where_the_layout_says() -> None:
 
 
 def test_parent_is_the_longest_header_above() -> None:
-    """However many characters lie between."""
+    """However many characters are between them."""
     parents = {row.code: row.parent for row in order_rows(Packed(ORDER), CODE, Report())}
     assert parents["A01"] is None
     assert parents["A02XXXA"] == "A02"
@@ -115,7 +115,7 @@ def test_order_files_are_told_by_their_first_line(tmp_path: Path, content: bytes
 
 
 def test_addenda_name_what_is_new_and_what_ended() -> None:
-    """A code that became a header was not new, nor did it end; a new wording makes no new code."""
+    """A code that became a header was neither new nor ended; a new wording is not a new code."""
     assert addenda_among([Packed(ORDER), Packed(ADDENDA)], "2031") == [Packed(ADDENDA)]
     assert addenda_among([Packed(ORDER), Packed(ADDENDA)], "2030") == [], "they are of another release"
     assert read_addenda([Packed(ADDENDA)]) == Addenda(
@@ -129,7 +129,7 @@ def codes(path: Path, code: re.Pattern[str]) -> set[str]:
 
 
 def test_official_addenda_lead_from_one_year_to_the_next(shared_data: Path) -> None:
-    """FY2025, less what the addenda of FY2026 end, with what they add, is FY2026, code for code."""
+    """FY2025, minus the codes the addenda of FY2026 end, plus those they add, is FY2026, code for code."""
     old, new = (shared_data / "icd10cm" / f"cms_{year}_dx.zip" for year in (2025, 2026))
     addenda = read_addenda(addenda_among(contents(new), "2026"))
     assert codes(old, CODE) - addenda.ended | addenda.added == codes(new, CODE)

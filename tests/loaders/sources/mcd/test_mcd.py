@@ -1,4 +1,4 @@
-"""Small exports on the official headers become the right policies, groups, issuers, areas and relations."""
+"""Small exports with the official headers give the right policies, groups, issuers, areas and relations."""
 
 import csv
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ class NoNames:
 
 @dataclass
 class Loaded:
-    """What a part gave: the part itself, nodes by key, edges, the report."""
+    """The result of a part: the part itself, nodes by key, edges, the report."""
 
     part: Part
     nodes: dict[str, Node]
@@ -35,14 +35,14 @@ class Loaded:
     report: Report
 
     def says(self, key: str) -> dict[str, object]:
-        """The properties of a node that say something."""
+        """The non-empty properties of a node."""
         return {name: value for name, value in self.nodes[key].properties.items() if value}
 
     def ends(self, kind: Rel, start: str) -> list[str]:
         return sorted(edge.end[1] for edge in self.edges if edge.kind is kind and edge.start[1] == start)
 
     def stated(self, kind: Rel, start: str) -> dict[tuple[str, str], dict[str, object]]:
-        """The facts on the edges of a policy, by the edge's end and id."""
+        """The properties of a policy's edges, by the edge's end and id."""
         found = [edge for edge in self.edges if edge.kind is kind and edge.start[1] == start]
         return {
             (edge.end[1], edge.id): {name: value for name, value in edge.properties.items() if value}
@@ -51,7 +51,7 @@ class Loaded:
 
 
 def load(paths: Iterable[Path]) -> dict[str, Loaded]:
-    """All parts of an export by name; each is checked as the pipeline does, and refuses no edge."""
+    """All parts of an export by name; each is checked as in the pipeline, and refuses no edge."""
     loaded = {}
     for part in LOADER.parts(list(paths), {}):
         report, refused = Report(), list[Edge]()
@@ -86,7 +86,7 @@ def article(small: dict[str, Loaded]) -> Loaded:
 
 
 def test_a_folder_has_a_part_for_each_kind(small: dict[str, Loaded]) -> None:
-    """A release is the last day that the tables name, though it has nine digits after the second."""
+    """A release is the latest timestamp in the tables, which has nine decimal places."""
     releases = {name: loaded.part.provenance.release for name, loaded in small.items()}
     assert releases == {
         "mcd/ncd": "2031-01-15",
@@ -99,12 +99,12 @@ def test_a_folder_has_a_part_for_each_kind(small: dict[str, Loaded]) -> None:
 
 
 def test_tables_win_over_the_listing(small: dict[str, Loaded]) -> None:
-    """Where sources of one rank differ, the one whose key is later in the alphabet counts."""
+    """If sources of equal rank differ, the one whose key is later in the alphabet counts."""
     assert sorted(small)[0] == "mcd/api-listing"
 
 
 def test_ncd_is_a_policy_of_cms_for_the_country(ncd: Loaded) -> None:
-    """The newest version counts; Windows-1252 quotes come out whole; lists can be read."""
+    """The newest version counts; Windows-1252 quotes are decoded; lists are readable."""
     assert ncd.says("NCD:999.1") == {
         "kind": "NCD",
         "number": "999.1",
@@ -152,7 +152,7 @@ def test_lcd_is_loaded_in_the_version_in_force(lcd: Loaded) -> None:
 
 
 def test_lcd_status_and_last_day(lcd: Loaded) -> None:
-    """Proposed is draft; ended is retired though its row says active; a retirement to come is kept."""
+    """Proposed is draft; ended is retired though its row says active; a future retirement is stored."""
     assert lcd.says("LCD:DL39271")["status"] == "draft"
     ended, ending = lcd.says("LCD:L39272"), lcd.says("LCD:L39273")
     assert (ended["status"], ended["effective_to"]) == ("retired", date(2031, 1, 31))
@@ -161,7 +161,7 @@ def test_lcd_status_and_last_day(lcd: Loaded) -> None:
 
 
 def test_lcd_issuers_are_companies(lcd: Loaded) -> None:
-    """Two contracts of one company are one payer, also of an LCD that lcd.csv forgot."""
+    """Two contracts of one company are one payer, also for an LCD missing in lcd.csv."""
     assert lcd.ends(Rel.ISSUED_BY, "LCD:L39270") == ["PAYER:novitas"]
     assert lcd.ends(Rel.ISSUED_BY, "LCD:L39273") == ["PAYER:cat-moon-administrators"]
     assert lcd.ends(Rel.ISSUED_BY, "LCD:L39299") == ["PAYER:novitas"]
@@ -174,7 +174,7 @@ def test_lcd_issuers_are_companies(lcd: Loaded) -> None:
 
 
 def test_lcd_areas(lcd: Loaded) -> None:
-    """States and jurisdictions of all contracts, but primary states where there is one contract.
+    """States and jurisdictions of all contracts, but primary states if there is one contract.
 
     A part of a state counts for the state too; a state that a contract has lost does not.
     """
@@ -209,7 +209,7 @@ def test_lcd_areas(lcd: Loaded) -> None:
 
 
 def test_contractors_serve_the_states_of_their_contracts(lcd: Loaded) -> None:
-    """Not those that share a policy with another; a state that a contract has lost does not count."""
+    """Not those that only share a policy; a state that a contract has lost does not count."""
     assert lcd.stated(Rel.SERVES, "PAYER:novitas") == {
         ("JURISDICTION:us-ny", ""): {"contracts": ["A and B MAC"]},
         ("JURISDICTION:us-ny-queens", ""): {"contracts": ["A and B MAC"]},
@@ -223,7 +223,7 @@ def test_contractors_serve_the_states_of_their_contracts(lcd: Loaded) -> None:
 
 
 def test_lcd_codes_by_group(lcd: Loaded) -> None:
-    """One code in two groups is two edges, each with its paragraph; words about modifiers refuse nothing."""
+    """A code in two groups gives two edges, each with its paragraph; text about modifiers refuses nothing."""
     paragraph = (
         "That a code stands here does not mean that it is covered.\n\nMODIFIERS:\n\n"
         "GZ \u2013 Lamp expected to be denied as not reasonable and necessary"
@@ -262,7 +262,7 @@ def test_lcd_oddities_are_noticed_not_rejected(lcd: Loaded) -> None:
 
 
 def test_article_procedure_codes(article: Loaded) -> None:
-    """The form of a code says its system; a group without codes is none, what is no code is rejected."""
+    """A code's format gives its system; groups without codes are ignored, invalid codes rejected."""
     full = {"stance": "conditional", "group": "Group 1", "criteria": "When the moon is full."}
     refused = {"stance": "not_covered", "group": "Group 2", "criteria": "Non-covered codes:"}
     assert article.stated(Rel.COVERS, "ARTICLE:A59042") == {
@@ -278,7 +278,7 @@ def test_article_procedure_codes(article: Loaded) -> None:
 
 
 def test_article_diagnoses(article: Loaded) -> None:
-    """Supporting and refused groups stay apart; an asterisk adds what the group says of it."""
+    """Supporting and refused groups stay separate; an asterisk adds the group's text about it."""
     first = {"stance": "covered", "group": "Group 1"}
     never = {"stance": "not_covered", "group": "Group 1", "criteria": "Never for beauty."}
     assert article.stated(Rel.SUPPORTS, "ARTICLE:A59042") == {
@@ -320,7 +320,7 @@ def test_descriptions_of_codes_are_not_kept(small: dict[str, Loaded]) -> None:
 
 
 def test_listing_gives_titles_and_companies(small: dict[str, Loaded]) -> None:
-    """Of two versions the one in force counts; names of companies stand on every other line."""
+    """Of two versions the one in force counts; names of companies are on every other line."""
     listing = small["mcd/api-listing"]
     assert listing.says("LCD:L39270") == {
         "kind": "LCD",
@@ -341,7 +341,7 @@ def test_listing_gives_titles_and_companies(small: dict[str, Loaded]) -> None:
 
 
 def test_lcd_tables_alone(tmp_path: Path) -> None:
-    """Without lcd.csv policies are their numbers; without the NCD tables no NCD can be named."""
+    """Without lcd.csv policies have only their numbers; without the NCD tables no NCD can be named."""
     for file in (FIXTURES / "lcd_csv").iterdir():
         if file.name != "lcd.csv":
             (tmp_path / file.name).write_bytes(file.read_bytes())
@@ -390,10 +390,10 @@ def copied(tmp_path: Path, export: str, *without: str) -> Path:
         ),
     ],
 )
-def test_missing_and_empty_tables_are_told(
+def test_missing_and_empty_tables_are_reported(
     tmp_path: Path, export: str, without: tuple[str, ...], lacking: str
 ) -> None:
-    """Else what they say would be lost without a word."""
+    """Otherwise their content would be lost silently."""
     path, kind = copied(tmp_path, export, *without), f"mcd/{export.partition('_')[0]}"
     notice = f"{path}: not there or without rows: {lacking}"
     assert notice in load([path])[kind].report.notices
@@ -441,7 +441,7 @@ def test_ncds_are_left_out_without_their_tables() -> None:
 
 
 def test_very_long_paragraphs_end_at_a_line(tmp_path: Path) -> None:
-    """A paragraph is repeated on every edge of its group, so there is a limit, and a notice of it."""
+    """A paragraph is repeated on every edge of its group, so there is a limit, with a notice."""
     for file in (FIXTURES / "lcd_csv").iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     with (tmp_path / "lcd_x_hcpc_code_group.csv").open("a") as group:

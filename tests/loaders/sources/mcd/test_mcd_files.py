@@ -43,7 +43,7 @@ def zipped(folder: Path, inside: str = "") -> bytes:
 
 
 def shipped(path: Path, folder: Path, inner: str) -> Path:
-    """A zip as CMS ships it: the zip of the tables beside a manual."""
+    """A zip as published by CMS: the zip of the tables beside a manual."""
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("Data Dictionary.pdf", b"%PDF")
         archive.writestr(inner, zipped(folder))
@@ -58,7 +58,7 @@ def rows(path: Path, content: bytes) -> list[list[str]]:
 
 
 def test_every_packing_gives_the_same(tmp_path: Path) -> None:
-    """Folders, zips and zips in zips; the contractors of one export do not disturb those of another."""
+    """Folders, zips and nested zips; the contractors of one export do not affect those of another."""
     plain = facts(FIXTURES)
     lcd = shipped(tmp_path / "current_lcd.zip", FIXTURES / "lcd_csv", "current_lcd_csv.zip")
     article = tmp_path / "current_article.zip"
@@ -107,7 +107,7 @@ def test_a_table_twice_in_one_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_each_file_is_read_in_its_encoding(tmp_path: Path) -> None:
-    """UTF-8 with a mark or without, and Windows-1252, though one of its lines could be UTF-8 by chance.
+    """UTF-8 with or without a BOM, and Windows-1252, though one of its lines happens to be valid UTF-8.
 
     A stray Windows-1252 line does not spoil a UTF-8 file.
     """
@@ -138,7 +138,7 @@ def test_each_file_is_read_in_its_encoding(tmp_path: Path) -> None:
     ],
 )
 def test_bad_files_are_refused(tmp_path: Path, content: bytes, line: int | None, reason: str) -> None:
-    """The error names the file, the line and the reason; a table with an official name is not passed over."""
+    """The error gives the file, the line and the reason; a table with an official name is not skipped."""
     (tmp_path / "lcd_x_contractor.csv").write_bytes(content)
     with pytest.raises(InputError, match=reason) as caught:
         facts(tmp_path)
@@ -147,7 +147,7 @@ def test_bad_files_are_refused(tmp_path: Path, content: bytes, line: int | None,
 
 
 def test_rows_are_left_out_one_by_one(tmp_path: Path) -> None:
-    """Each reject has the line its row begins at, though cells before it run over lines."""
+    """Each reject has the line its row begins on, though earlier cells span lines."""
     lines = [HEADER, '1,1,"a\nb",12,1,x\n', "2,1,3\n", "\n", "x,1,11,12,1,y\n", "0,1,11,12,1,y\n"]
     (tmp_path / "lcd_x_contractor.csv").write_text("".join(lines))
     (part,) = LOADER.parts([tmp_path], {})
@@ -162,7 +162,7 @@ def test_rows_are_left_out_one_by_one(tmp_path: Path) -> None:
 
 
 def test_bad_rows_of_policies_are_left_out(tmp_path: Path) -> None:
-    """Dates, numbers and categories that are none; a policy that stands twice."""
+    """Invalid dates, numbers and categories; a duplicate policy."""
     for table in ("ncd_csv/ncd_trkg", "ncd_csv/ncd_trkg_bnft_xref", "ncd_csv/ncd_bnft_ctgry_ref"):
         source = FIXTURES / f"{table}.csv"
         (tmp_path / source.name).write_bytes(source.read_bytes())
@@ -185,13 +185,13 @@ def test_bad_rows_of_policies_are_left_out(tmp_path: Path) -> None:
 
 
 def test_very_long_cells_are_read(tmp_path: Path) -> None:
-    """Policies are longer than the 131,072 letters that Python's reader takes as it comes."""
+    """Policies are longer than the default limit of Python's reader, 131,072 characters."""
     found = rows(tmp_path / "a.csv", (HEADER + f'1,1,"{"long " * 40_000}",12,1,x\n').encode())
     assert len(found[0][2]) == 200_000
 
 
 def test_zip_in_zip_is_as_safe_as_a_zip(tmp_path: Path) -> None:
-    """What is not a zip, is damaged or leads out of its folder is refused; its name says where it lies."""
+    """A file that is not a zip, is damaged or escapes its folder is refused; its name gives its location."""
     outer = tmp_path / "current_lcd.zip"
     escaping = zipped(FIXTURES / "lcd_csv", "../")
     for content, reason in ((b"no zip", "is none"), (escaping, "leads out")):

@@ -1,4 +1,4 @@
-"""What is read out of a code's form and a company's name."""
+"""What follows from a code's format and a company's name."""
 
 import pytest
 
@@ -40,5 +40,5 @@ def test_form_of_a_diagnosis(system: str | None, numbers: list[str]) -> None:
     ],
 )
 def test_company_keys(name: str, key: str) -> None:
-    """Known companies by their short names, whatever their legal form; others by their whole name."""
+    """Known companies by their short names, regardless of legal form; others by their whole name."""
     assert payer_key(name) == key

@@ -1,4 +1,4 @@
-"""The real exports load whole: counts agree with another reading of the same files."""
+"""The real exports load completely: counts agree with an independent reading of the same files."""
 
 import csv
 import html
@@ -29,7 +29,7 @@ class NoNames:
 
 @dataclass
 class Loaded:
-    """What a part gave: nodes by key, edges, the report, its release."""
+    """The result of a part: nodes by key, edges, the report, its release."""
 
     nodes: dict[str, Node]
     edges: list[Edge]
@@ -50,7 +50,7 @@ def data(shared_data: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def loaded(data: Path) -> dict[str, Loaded]:
-    """All parts by name, checked against the model as the pipeline does."""
+    """All parts by name, checked against the model as in the pipeline."""
     parts = {}
     for part in LOADER.parts([data], {}):
         report, refused = Report(), list[Edge]()
@@ -125,7 +125,7 @@ def test_ncds_are_357_policies(loaded: dict[str, Loaded], data: Path) -> None:
 
 
 def test_ncd_text_has_every_word(loaded: dict[str, Loaded], data: Path) -> None:
-    """The letters of each column without its tags stand in the text, in order; nothing is garbled."""
+    """The letters of each column, without tags, are in the text, in order; nothing is garbled."""
     columns = ("itm_srvc_desc", "indctn_lmtn", "xref_txt", "othr_txt", "rev_hstry", "ncd_keyword")
     letters = re.compile(r"[^\w]|\d")
     for row in table(data / "ncd_csv" / "ncd_trkg.csv", "cp1252"):
@@ -147,7 +147,7 @@ def test_ncd_of_car_t(loaded: dict[str, Loaded]) -> None:
 
 
 def test_listing_has_every_document(loaded: dict[str, Loaded], data: Path) -> None:
-    """972 LCD and 2,161 Article rows; twelve policies are listed with a version to come too."""
+    """972 LCD and 2,161 Article rows; twelve policies are also listed with a future version."""
     listing = loaded["mcd/api-listing"]
     rows = table(data / "coverage_api_lcd_article_list_2025-08.csv")
     assert Counter(row["document_type"] for row in rows) == {"LCD": 972, "Article": 2161}
@@ -211,7 +211,7 @@ def test_lcd_codes_are_2391_links(lcd: Loaded, data: Path) -> None:
 
 
 def test_lcd_issuers_and_areas(lcd: Loaded, data: Path) -> None:
-    """The 12,832 links come down to one edge for each company and each state or jurisdiction of an LCD."""
+    """The 12,832 links give one edge for each company and each state or jurisdiction of an LCD."""
     folder = data / "lcd_csv"
     links = table(folder / "lcd_x_contractor.csv")
     names = {row["contractor_id"]: row["contractor_bus_name"] for row in table(folder / "contractor.csv")}
@@ -237,7 +237,7 @@ def test_lcd_issuers_and_areas(lcd: Loaded, data: Path) -> None:
 
 
 def test_lcd_relations_of_current_versions(lcd: Loaded, data: Path) -> None:
-    """Every relation of a current version is there; a 0 in place of an NCD is none."""
+    """Every relation of a current version is present; a 0 means no NCD."""
     folder, versions = data / "lcd_csv", current(data)
     numbers = {
         row["NCD_id"]: row["NCD_mnl_sect"] for row in table(data / "ncd_csv" / "ncd_trkg.csv", "cp1252")

@@ -1,4 +1,4 @@
-"""What a paragraph says of the codes of its group, and of diagnoses that its list does not have."""
+"""What a paragraph says about the codes of its group, and about unlisted diagnoses."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""DOID's files become conditions of their own, or say what they say of the MONDO condition they are."""
+"""DOID's files give separate conditions, or facts about the equivalent MONDO condition."""
 
 import csv
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ class Known:
 
 @dataclass
 class Loaded:
-    """What a part gave: conditions by key, IS_A as pairs, CLASSIFIES as match by code and condition."""
+    """The result of a part: conditions by key, IS_A as pairs, CLASSIFIES as match by code and condition."""
 
     report: Report = field(default_factory=Report)
     conditions: dict[str, dict[str, object]] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Loaded:
 
 
 def take(part: Part, names: Known | None = None) -> Loaded:
-    """All facts of a part, as the pipeline would check them."""
+    """All facts of a part, checked as in the pipeline."""
     loaded = Loaded()
     facts = list(part.facts(loaded.report, names or Known()))
     refused: list[Edge] = []
@@ -77,8 +77,8 @@ SINGED = {"name": "singed tail", "xrefs": ["DOID:90007"]}
 
 
 @pytest.mark.parametrize("name", ["DO_beast_slim.obo", "DO_beast_slim.json"])
-def test_terms_alone_are_conditions_of_their_own(name: str) -> None:
-    """Only exact synonyms; the best match of a code; the obsolete term leads to the one that holds now."""
+def test_terms_without_mappings_are_separate_conditions(name: str) -> None:
+    """Only exact synonyms; the best match of a code; an obsolete term leads to its replacement."""
     loaded = load(FIXTURES / name)
     assert loaded.conditions == {
         "DOID:4": {"name": "disease"},
@@ -105,7 +105,7 @@ def test_terms_alone_are_conditions_of_their_own(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["DO_beast_slim.obo", "DO_beast_slim.json"])
 def test_terms_that_mondo_has_are_joined_by_its_mappings(name: str) -> None:
-    """Two terms of one condition add up; what MONDO has made obsolete stays DOID's own."""
+    """Two terms of one condition are merged; a term that is obsolete in MONDO stays separate."""
     loaded = load(MAPPINGS, FIXTURES / name)
     assert loaded.conditions == {
         "MONDO:9000001": {"name": "disease", "synonyms": ["disease"], "xrefs": ["DOID:4"]},
@@ -125,8 +125,8 @@ def test_terms_that_mondo_has_are_joined_by_its_mappings(name: str) -> None:
     assert len(loaded.report.notices) == 1
 
 
-def test_without_mappings_the_graph_is_asked() -> None:
-    """Only a MONDO condition counts; the graph is not asked where mappings are given."""
+def test_without_mappings_the_graph_is_used() -> None:
+    """Only a MONDO condition counts; the graph is not used if mappings are given."""
     names = Known(_90003="MONDO:9000003", _90006="CONDITION:singed-tail")
     loaded = load(OBO, names=names)
     assert loaded.conditions.keys() == {"DOID:4", "MONDO:9000003", "DOID:0090033", "DOID:90006"}
@@ -138,7 +138,7 @@ def test_without_mappings_the_graph_is_asked() -> None:
 
 
 def test_table_of_parents_names_them_by_label() -> None:
-    """The root has no row of its own; a term has a row for each parent."""
+    """The root has no row; a term has a row for each parent."""
     loaded = load(FIXTURES / "HumanDO.tsv")
     assert {key: known["name"] for key, known in loaded.conditions.items()} == {
         "DOID:4": "disease",
@@ -169,7 +169,7 @@ def test_table_of_codes_classifies() -> None:
 
 
 def test_folder_gives_a_part_for_each_file() -> None:
-    """Every part is also read anew when the mappings change."""
+    """Every part is also reread when the mappings change."""
     parts = LOADER.parts([FIXTURES, FIXTURES.parent / "mondo"], {})
     assert [(part.name, part.provenance.release, part.provenance.licence) for part in parts] == [
         ("doid/do_beast_slim.json", "2031-07-31", "CC0 1.0"),
@@ -208,7 +208,7 @@ def test_bad_rows_of_tables_are_named_and_the_rest_is_loaded(tmp_path: Path) -> 
 
 @pytest.mark.parametrize("id_", ["DO_90003", "DIOD:5", "HP:0000001", "<html>", "NaN", "MONDO:9000001", " "])
 def test_other_ids_in_tables_are_rejected(tmp_path: Path, id_: str) -> None:
-    """Else all that the table said before would be swept; where no id is DOID's the table is refused."""
+    """Otherwise everything the table stated before would be swept; without any DOID the table is refused."""
     for name in ("HumanDO.tsv", "ICD10inDO.tsv"):
         lines = (FIXTURES / name).read_text().splitlines()
         (tmp_path / name).write_text("\n".join([*lines, f'"{id_}"\t"flat wing"\t""']))
@@ -220,7 +220,7 @@ def test_other_ids_in_tables_are_rejected(tmp_path: Path, id_: str) -> None:
 
 
 def test_ids_of_other_ontologies_are_passed_over_if_well_written(tmp_path: Path) -> None:
-    """An ontology may hold terms of others, but not of others alone."""
+    """An ontology may contain terms of others, but not only those."""
     own, heading = OBO.read_text(), OBO.read_text().partition("[Term]")[0]
     others = ["HP:0000001", "http://purl.obolibrary.org/obo/HP_0000001", "UBERON_0000002", "_:genid7"]
     bad = ["<html>", "NaN", "90003", "wing tail"]
@@ -258,7 +258,7 @@ def parts(shared_data: Path) -> dict[str, Part]:
 
 
 def table(folder: Path, name: str) -> Sequence[list[str]]:
-    """The rows of a table below its header, by the plainest of readers."""
+    """The rows of a table below its header, by the simplest reader."""
     with (folder / "doid" / name).open(newline="") as file:
         return list(csv.reader(file, delimiter="\t"))[1:]
 

@@ -1,4 +1,4 @@
-"""MONDO's terms and mappings become conditions, hierarchy and classified codes; the real ones come whole."""
+"""MONDO's terms and mappings give conditions, hierarchy and classified codes; real ones load completely."""
 
 import json
 import zipfile
@@ -32,7 +32,7 @@ class NoNames:
 
 @dataclass
 class Loaded:
-    """What a part gave: conditions by key, IS_A as pairs, CLASSIFIES as match by code and condition."""
+    """The result of a part: conditions by key, IS_A as pairs, CLASSIFIES as match by code and condition."""
 
     report: Report = field(default_factory=Report)
     conditions: dict[str, dict[str, object]] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Loaded:
 
 
 def take(part: Part) -> Loaded:
-    """All facts of a part, as the pipeline would check them."""
+    """All facts of a part, checked as in the pipeline."""
     loaded = Loaded()
     facts = list(part.facts(loaded.report, NoNames()))
     refused: list[Edge] = []
@@ -101,14 +101,14 @@ def test_only_direct_parents_are_stated() -> None:
 
 
 def test_match_is_seen_from_the_code() -> None:
-    """`condition narrowMatch code` says that the code is narrower; a bare reference is only related."""
+    """`condition narrowMatch code` means that the code is narrower; a bare reference is only related."""
     assert mapping("narrowmatch_icd10cm").classifies == {("ICD10CM:A03.1", "MONDO:9000005"): "narrow"}
     assert mapping("broadmatch_icd10cm").classifies == {("ICD10CM:A03", "MONDO:9000004"): "broad"}
     assert mapping("hasdbxref_icd10cm").classifies == {("ICD10CM:A03", "MONDO:9000004"): "related"}
 
 
 def test_ranges_of_categories_are_sections_and_chapters() -> None:
-    """A range is a code of its own, as the tabular list writes it; an obsolete term classifies nothing."""
+    """A range is a separate code, as in the tabular list; an obsolete term classifies nothing."""
     loaded = mapping("exactmatch_icd10cm")
     assert loaded.classifies == {
         ("ICD10CM:A01.0", "MONDO:9000003"): "exact",
@@ -129,7 +129,7 @@ def test_doid_mappings_become_cross_references() -> None:
 
 
 def test_folder_gives_a_part_for_each_file(tmp_path: Path) -> None:
-    """Releases and licences are those the files state, whatever the files are called."""
+    """Releases and licences are those stated in the files, whatever their names."""
     for file in FIXTURES.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / "mondo_exactmatch_icd10cm.sssom.tsv").rename(tmp_path / "renamed.txt")
@@ -187,8 +187,8 @@ def test_obo_and_obographs_are_read_too(tmp_path: Path) -> None:
         LOADER.parts([obo, tmp_path / "b"], {})
 
 
-def test_ids_in_other_writings_are_one_id(tmp_path: Path) -> None:
-    """Addresses, underscores and either direction: the match turns with it."""
+def test_ids_in_other_forms_are_the_same_id(tmp_path: Path) -> None:
+    """URIs, underscores and either direction, which reverses the match."""
     file = tmp_path / "m.tsv"
     file.write_text(
         "subject_id\tsubject_label\tpredicate_id\tobject_id\n"
@@ -240,7 +240,7 @@ def test_bad_mappings_are_named_and_the_rest_is_loaded(tmp_path: Path) -> None:
 
 
 def test_bad_terms_are_named_and_the_rest_is_loaded(tmp_path: Path) -> None:
-    """Types, ids, parents that are not there or no longer in use, and a circle."""
+    """Types, ids, missing or obsolete parents, and a cycle."""
     good = {"ancestors": {}, "label": "good", "deprecated": False}
     terms = {
         "MONDO:9000001": good,
@@ -295,7 +295,7 @@ def official(shared_data: Path) -> dict[str, Loaded]:
 
 
 def test_official_terms_are_whole(official: dict[str, Loaded], shared_data: Path) -> None:
-    """31,958 terms, of which 3,968 are obsolete; another reader finds the same names and parents."""
+    """31,958 terms, 3,968 of them obsolete; another reader finds the same names and parents."""
     loaded = official["mondo/terms"]
     (file,) = (shared_data / "mondo").glob("*.zst")
     terms = json.loads(zstandard.ZstdDecompressor().decompress(file.read_bytes()))
@@ -312,7 +312,7 @@ def test_official_terms_are_whole(official: dict[str, Loaded], shared_data: Path
 
 
 def rows_of(folder: Path, name: str) -> Iterator[list[str]]:
-    """The rows of a mapping file, by the plainest of readers."""
+    """The rows of a mapping file, by the simplest reader."""
     lines = (folder / "mondo" / f"mondo_{name}.sssom.tsv").read_text().splitlines()
     for line in [line for line in lines if not line.startswith("#")][1:]:
         yield line.split("\t")
@@ -331,7 +331,7 @@ def rows_of(folder: Path, name: str) -> Iterator[list[str]]:
 def test_official_code_mappings_are_whole(
     official: dict[str, Loaded], shared_data: Path, name: str, rows: int, obsolete: int, match: str
 ) -> None:
-    """Every row is an edge, save those of obsolete terms; none is rejected."""
+    """Every row is an edge, except those of obsolete terms; none is rejected."""
     loaded = official[f"mondo/{name}"]
     assert (loaded.report.rows, loaded.report.rejects) == (rows, [])
     assert Counter(loaded.classifies.values()) == {match: rows - obsolete}
@@ -344,7 +344,7 @@ def test_official_code_mappings_are_whole(
 
 
 def test_official_ranges_are_codes_of_the_tabular_list(official: dict[str, Loaded]) -> None:
-    """Of the ranges in the exact file all but one, of an older edition, are sections or chapters of 2026."""
+    """All ranges in the exact file except one, of an older edition, are sections or chapters of 2026."""
     (part,) = icd10cm.LOADER.parts(icd10cm.default_paths(), {})
     known = {fact.key for fact in part.facts(Report(), NoNames()) if isinstance(fact, Node)}
     ranges = {code for code in official["mondo/exactmatch_icd10cm"].codes if "-" in code}
@@ -373,7 +373,7 @@ def test_official_doid_mappings_are_whole(official: dict[str, Loaded], shared_da
     ],
 )
 def test_matches_count_as_addresses_unquoted_and_in_other_spellings(name: str, links: dict[str, str]) -> None:
-    """Of ICD10CM as a prefix, and where a description stands behind the code."""
+    """Spellings of ICD10CM as a prefix, and with a description after the code."""
     parts = LOADER.parts([Path(__file__).parents[3] / "cases" / name], {})
     report = Report()
     facts = [fact for part in parts for fact in part.facts(report, NoNames())]

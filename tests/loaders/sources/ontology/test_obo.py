@@ -1,4 +1,4 @@
-"""OBO text and obographs become the same terms; what cannot be read is named with its line."""
+"""OBO text and obographs give the same terms; unreadable lines are reported."""
 
 import json
 from pathlib import Path
@@ -23,7 +23,7 @@ def test_headings_name_the_ontology_and_its_version() -> None:
 
 
 def test_a_stanza_becomes_a_term(tmp_path: Path) -> None:
-    """Escapes, comments and qualifiers; tags that say nothing to us; no line end at the end."""
+    """Escapes, comments and qualifiers; irrelevant tags; a missing final line end."""
     file = tmp_path / "a.obo"
     file.write_text(
         "format-version: 1.4\r\n\r\n[Term]\r\nid: DOID:1 ! a comment\r\nname: one\\, with\\! a \\{mark\\}\r\n"

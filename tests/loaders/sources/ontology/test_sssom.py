@@ -1,4 +1,4 @@
-"""Mapping files: what their heading says, and what a predicate says of its object."""
+"""Mapping files: their header, and the meaning of a predicate for its object."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def test_heading_says_release_licence_and_prefixes() -> None:
 
 
 def test_heading_may_lack_anything(tmp_path: Path) -> None:
-    """An unknown licence stays as it is written."""
+    """An unknown licence is kept as written."""
     assert mapping_set(written(tmp_path, HEADER)) == MappingSet("", "", "", frozenset())
     told = mapping_set(written(tmp_path, "#license: https://mine.example\n#curie_map: none\n" + HEADER))
     assert told == MappingSet("", "", "https://mine.example", frozenset())
@@ -39,7 +39,7 @@ def test_heading_may_lack_anything(tmp_path: Path) -> None:
 
 
 def test_each_predicate_says_what_the_object_is(tmp_path: Path) -> None:
-    """A row that denies its mapping, or finds no term, is left out by what it says, and no reject."""
+    """A row that negates its mapping, or has no term, is left out, and is not a reject."""
     predicates = ["exactMatch", "narrowMatch", "broadMatch", "closeMatch", "relatedMatch", "hasDbXref"]
     rows = [f"M:1\t\tskos:{predicate}\tO:1\n" for predicate in predicates]
     denied = "M:1\tNot\tskos:exactMatch\tO:1\n"

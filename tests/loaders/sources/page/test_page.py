@@ -1,4 +1,4 @@
-"""Code pages into the graph: what lands of each fixture page and of the real one."""
+"""Code pages in the graph: the facts of each fixture page and of the real one."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,8 +60,8 @@ def conditions(facts: Sequence[Fact]) -> list[Node]:
     return [fact for fact in facts if isinstance(fact, Node) and fact.label == Label.CONDITION]
 
 
-def test_gallbladder_page_lands_whole() -> None:
-    """Labelled lines, "Common Name(s)", steps that go on after the equipment, an unknown heading."""
+def test_gallbladder_page_is_read_completely() -> None:
+    """Labelled lines, "Common Name(s)", steps that continue after the equipment, an unknown heading."""
     facts, report = load(GALLBLADDER)
     assert facts[0] == Node(Label.CODE, "CPT:47562", {"system": "CPT", "code": "47562"})
     assert procedure(facts) == {
@@ -147,7 +147,7 @@ def test_edges_carry_what_the_page_says_of_them() -> None:
 
 
 def test_eye_page_with_windows_line_ends_and_curly_quotes() -> None:
-    """No file ending, CRLF, curly quotes, flat bullets under the steps, sections missing."""
+    """No file extension, CRLF, curly quotes, flat bullets under the steps, missing sections."""
     assert b"\r\n" in EYE.read_bytes()
     facts, _ = load(EYE)
     properties = procedure(facts)
@@ -169,7 +169,7 @@ def test_eye_page_with_windows_line_ends_and_curly_quotes() -> None:
 
 
 def test_bowel_page_written_in_bullets() -> None:
-    """Labels that are bullets, items nested under them, steps as bullets, a filled section usually empty."""
+    """Labels as bullets with nested items, steps as bullets, a usually empty section with content."""
     facts, report = load(BOWEL)
     properties = procedure(facts)
     title = "Look into the whole bowel of a person at high risk of cancer (test page)"
@@ -222,7 +222,7 @@ def test_heart_page_with_round_bullets_and_no_terms() -> None:
 
 
 def test_breathing_page_of_plain_paragraphs() -> None:
-    """Prose gives no names where it lists none, and says so; indications come from their label alone."""
+    """Prose without lists gives no names, with a notice; indications come only from their label."""
     facts, report = load(BREATHING)
     properties = procedure(facts)
     assert properties["summary"] == "A therapist trains the breathing muscles."
@@ -247,7 +247,7 @@ def test_conditions_are_looked_up_in_the_singular_too() -> None:
 
 
 def test_loading_a_page_again_states_the_same() -> None:
-    """The conditions the first load put there are found by the second, and still stated in full."""
+    """The conditions of the first load are found by the second, and still stated completely."""
     first, _ = load(HEART)
     there = Known(
         coronary_artery_disease="CONDITION:coronary-artery-disease", acs="CONDITION:acute-coronary-syndrome"
@@ -283,7 +283,7 @@ def test_seed_page(shared_data: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_facts_are_of_the_model(path: Path) -> None:
-    """Every label, property and edge is one the model knows, and every end of an edge is stated as a node."""
+    """Every label, property and edge is in the model, and every end of an edge is stated as a node."""
     facts, _ = load(path)
     nodes = {(fact.label, fact.key) for fact in facts if isinstance(fact, Node)}
     for fact in facts:

@@ -1,4 +1,4 @@
-"""Which files are code pages, which code they are about, and what is said of those that are none."""
+"""Which files are code pages, which code they are about, and the errors for other files."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Names out of sentences and items: what lists give, and what does not read as a list gives nothing."""
+"""Names from sentences and items: lists give names, other text gives nothing."""
 
 import pytest
 
@@ -93,7 +93,7 @@ def test_names_in_items(field: str, item: str, names: list[str]) -> None:
 
 
 def test_what_tests_are_for() -> None:
-    """The purpose at the end of a list is that of every test in it."""
+    """The purpose at the end of a list applies to every test in it."""
     found = purposes(entry("tests", "Blood work, scans, and possibly a biopsy to find the spread. An ECG."))
     purpose = "to find the spread"
     assert found == {"Blood work": purpose, "Scans": purpose, "Biopsy": purpose, "ECG": None}
@@ -140,7 +140,7 @@ def test_management_is_no_risk(sentence: str) -> None:
     ],
 )
 def test_condition_phrases(text: str, phrases: list[str]) -> None:
-    """Names with abbreviations; a general term whose examples follow is not a condition."""
+    """Names with abbreviations; a general term followed by examples is not a condition."""
     assert [str(phrase) for phrase in condition_phrases(text)] == phrases
 
 

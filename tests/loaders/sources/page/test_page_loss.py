@@ -1,4 +1,4 @@
-"""Nothing of a code page is lost, however it is cut and shuffled, and noise is refused, not stumbled over."""
+"""Nothing of a code page is lost, however it is cut and shuffled, and noise is refused without exceptions."""
 
 import random
 import re
@@ -42,20 +42,20 @@ def load(path: Path, **options: str) -> list[Fact]:
 
 
 def blocks(path: Path) -> list[str]:
-    """What stands before the first heading, then each section with its heading."""
+    """The part before the first heading, then each section with its heading."""
     text = path.read_bytes().decode()
     return re.split(rf"^(?=(?:{HEADINGS})(?::|\r?$))", text, flags=re.MULTILINE)
 
 
 def texts(facts: Sequence[Fact]) -> list[str]:
-    """Every text the facts hold, lists joined as a page would."""
+    """Every text in the facts, with lists joined as on a page."""
     values = [value for fact in facts if not isinstance(fact, Document) for value in fact.properties.values()]
     joined = [", ".join(value) if isinstance(value, list) else value for value in values]
     return [" ".join(text.split()) for text in joined if isinstance(text, str)]
 
 
 def missing(text: str, facts: Sequence[Fact], whole_head: bool = True) -> list[str]:
-    """The sentences of a page that no fact holds; a CPT page's title, headings and the site's line aside."""
+    """The sentences of a page that are in no fact, except a CPT page's title, headings and the site line."""
     head, _, body = text.partition("Name of the Procedure")
     wanted = head.splitlines() if whole_head and "CPT4 code" not in head else []
     wanted += f"Name of the Procedure{body}".splitlines()
@@ -93,7 +93,7 @@ def test_a_lost_sentence_is_noticed() -> None:
 
 
 def test_head_of_a_cpt_page_is_nowhere_stored(tmp_path: Path) -> None:
-    """Neither the title nor what stands above it: a descriptor may go over several paragraphs."""
+    """Neither the title nor the text above it: a descriptor may span several paragraphs."""
     page = (PAGES / "cpt4" / "47562.txt").read_text(encoding="utf-8")
     path = tmp_path / "47562.txt"
     path.write_text("First half of the (test page) title;\n\n" + page, encoding="utf-8")
@@ -191,7 +191,7 @@ def test_random_words_after_a_good_start_are_read_or_refused(tmp_path: Path) -> 
 
 
 def test_a_very_long_line_is_read_in_reasonable_time(tmp_path: Path) -> None:
-    """A list longer than any real one is kept as text and not taken apart."""
+    """A list longer than any real one is kept as text and not parsed."""
     path = tmp_path / "G0105.txt"
     risks = "pain and (" * 20_000
     path.write_text(f"HCPCS code\nName of the Procedure: Test\nCommon Risks: {risks}", encoding="utf-8")

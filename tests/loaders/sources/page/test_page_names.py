@@ -1,4 +1,4 @@
-"""Two pages that call different procedures alike: each keeps its own."""
+"""Two pages that use one name for different procedures: each keeps its own."""
 
 from pathlib import Path
 
@@ -24,7 +24,7 @@ OWN = [
 async def test_pages_that_say_different_things_under_one_name_keep_a_procedure_each(
     graph: Graph, tmp_path: Path
 ) -> None:
-    """Also when they are loaded again; pages that say the same share a procedure."""
+    """Also when reloaded; pages with the same content share a procedure."""
     for manner in (Manner(), Manner(force=True)):
         await load_into(graph, LOADER, [CASES], {}, manner)
         assert [tuple(row.values()) for row in await graph.read(BILLED)] == OWN

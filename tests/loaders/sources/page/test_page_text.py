@@ -1,4 +1,4 @@
-"""A page as text: headings, labels, items and what is wrong with a file that is not a page."""
+"""Parsing pages: headings, labels, items, and errors for a file that is not a page."""
 
 from pathlib import Path
 
@@ -107,7 +107,7 @@ def test_steps_go_on_after_labels_and_keep_what_is_nested() -> None:
 
 
 def test_steps_are_no_labels_whatever_they_begin_with() -> None:
-    """Numbered lines and nested bullets are items even where they begin like a label."""
+    """Numbered lines and nested bullets are items even if they begin like a label."""
     steps = "1. Goals: Set.\n   - Timeline: now\nPreparation: Washed.\n2. Recovery: Wait."
     assert only(f"Procedure Description\n\n{steps}").field == "description"
 
@@ -140,7 +140,7 @@ def test_unknown_label_is_an_entry_and_a_sentence_with_a_colon_is_not() -> None:
 
 
 def test_more_lines_with_the_name() -> None:
-    """The name is one line; what stands below it is a label or kept apart."""
+    """The name is one line; lines below it are labels or kept separately."""
     found = page("Summary\n\nText.", HEAD + "of some kind\nCommon Name(s): Test\nIn short: T\n")
     assert [(entry.field, entry.text) for entry in found.entries[:3]] == [
         ("name", "of some kind"),
