@@ -1,4 +1,4 @@
-"""What a page is made of."""
+"""The elements of a page."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`medcodegraph page`: a page like a code page, with the two sections that such pages leave empty."""
+"""`medcodegraph page`: a page like a saved code page, with the two sections that those leave empty."""
 
 import re
 import subprocess
@@ -37,7 +37,7 @@ def page(server: Server, *arguments: str) -> "subprocess.CompletedProcess[str]":
 
 
 def section(text: str, heading: str) -> list[str]:
-    """The bullets under a heading that begins so."""
+    """The bullets under a heading with this beginning."""
     _, _, rest = text.partition(f"\n{heading}")
     return re.findall(r"^- (.*)$", rest.split("\n\n", 2)[1], re.MULTILINE)
 
@@ -57,7 +57,7 @@ def test_it_has_the_sections_of_a_code_page_in_their_order(text: str) -> None:
 
 
 def test_related_policies_and_similar_codes_are_there_with_reason_and_source(text: str) -> None:
-    """Each ends with the number of a source that stands at the end of the page."""
+    """Each ends with the number of a source listed at the end of the page."""
     listed = {int(number) for number in re.findall(r"^\[(\d+)\] \S", text, re.MULTILINE)}
     policies, codes = section(text, "Related policies from health plans"), section(text, "Similar Codes")
     assert len(policies) >= 7
@@ -73,7 +73,7 @@ def test_related_policies_and_similar_codes_are_there_with_reason_and_source(tex
 
 
 def test_a_diagnosis_code_has_a_page_too(server: Server) -> None:
-    """In any writing of its key, as Markdown."""
+    """With its key in any form, as Markdown."""
     done = page(server, "icd10cm:c9100", "--format", "markdown")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("# Acute lymphoblastic leukemia not having achieved remission\n")

@@ -1,4 +1,4 @@
-"""The documents of the pages: every one, and every panel of it alone, is a request that the schema takes."""
+"""The documents of the pages: each one, and each panel of it alone, is valid against the schema."""
 
 from importlib import resources
 

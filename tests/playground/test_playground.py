@@ -1,4 +1,4 @@
-"""The playground: installed by npm, served by ourselves, used in a real browser without the internet."""
+"""The playground: installed by npm, served by the service, used in a real browser without the internet."""
 
 import json
 import shutil
@@ -189,7 +189,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, server_url: str, assets: Path) -> Iterator[Page]:
-    """The playground as a new visitor sees it; asking another server, or any error, fails the test."""
+    """The playground as a new visitor sees it; a request to another server, or any error, fails the test."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     asked: list[str] = []
@@ -215,7 +215,7 @@ def test_the_first_example_answers_on_load_and_a_reload_opens_no_empty_tab(page:
 
 
 def test_the_first_example_runs_from_the_keyboard(page: Page) -> None:
-    page.set_viewport_size({"width": 1440, "height": 4000})  # the editors hold only lines that are in view
+    page.set_viewport_size({"width": 1440, "height": 4000})  # the editors contain only lines that are in view
     page.locator(".graphiql-query-editor .view-lines").click()
     page.keyboard.press("Control+Enter")
     page.locator(".graphiql-response", has_text="MONDO:0004967").wait_for()
@@ -224,7 +224,7 @@ def test_the_first_example_runs_from_the_keyboard(page: Page) -> None:
 def test_with_tokens_the_page_asks_for_one_and_then_works(
     browser: Browser, assets: Path, connection: Connection, open_graph: Graph
 ) -> None:
-    """The field shows once the service says no; with the token the schema is read, and the field goes."""
+    """The field appears after a 401; with the token the schema is read, and the field disappears."""
     app = create_app(connection, assets, Service(tokens={tokens.digest("mcg_mine"): "me"}))
     with served(app) as url:
         page = browser.new_page()
@@ -275,7 +275,7 @@ def test_unticking_takes_the_statement_away(page: Page) -> None:
 
 
 def test_a_phone_can_tap(browser: Browser, server_url: str, assets: Path) -> None:
-    """A closed panel of GraphiQL's lies over nothing."""
+    """A closed GraphiQL panel covers nothing."""
     context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True)
     page = context.new_page()
     page.goto(f"{server_url}/graphql")

@@ -1,4 +1,4 @@
-"""Settings come from the environment, and what is wrong is named."""
+"""Settings come from the environment, and errors name the variable."""
 
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def test_everything_can_be_set() -> None:
 
 @pytest.mark.parametrize("port", ["-1", "65536", "eighty", "8000 ", "²"])
 def test_a_wrong_port_is_named(port: str) -> None:
-    """With the variable's name and what to give."""
+    """With the variable's name and its accepted values."""
     with pytest.raises(SettingsError, match="MEDCODEGRAPH_PORT"):
         Settings.from_environment({"MEDCODEGRAPH_PORT": port})
 
@@ -71,7 +71,7 @@ def test_a_wrong_flag_is_refused() -> None:
     ],
 )
 def test_an_unknown_setting_stops_the_start_with_the_nearest_name(name: str, meant: str) -> None:
-    """A misspelt one would leave open what it was to close."""
+    """A misspelt one could leave access open."""
     with pytest.raises(SettingsError, match=f"MEDCODEGRAPH_{name} is not a setting.*{meant}"):
         Settings.from_environment({f"MEDCODEGRAPH_{name}": "x", "HOME": "/nowhere"})
 

@@ -1,4 +1,4 @@
-"""The worked example of CONTRIBUTING.md runs as it stands there."""
+"""The example in CONTRIBUTING.md runs verbatim."""
 
 from pathlib import Path
 from types import ModuleType
@@ -15,7 +15,7 @@ GUIDE = Path(__file__).parents[2] / "CONTRIBUTING.md"
 
 @pytest.mark.anyio
 async def test_the_example_source_loads(graph: Graph, tmp_path: Path) -> None:
-    """Two settings land with their provenance, the empty line is rejected with its number."""
+    """Two settings are loaded with their provenance, the empty line is rejected with its number."""
     example = ModuleType("example")
     exec(GUIDE.read_text().partition("```python\n")[2].partition("```")[0], example.__dict__)
     file = tmp_path / "settings.txt"

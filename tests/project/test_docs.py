@@ -1,4 +1,4 @@
-"""The documents: every GraphQL example in them runs, finds something, and links lead somewhere."""
+"""The documents: every GraphQL example runs and finds something, and all links resolve."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ EXAMPLES = [
 
 @pytest.mark.parametrize("query", EXAMPLES)
 def test_every_example_answers(query: str, server: Server) -> None:
-    """No error, nothing null at the top, no list empty there."""
+    """No error, nothing null and no empty list at the top level."""
     response = httpx.post(f"{server.url}/graphql", json={"query": query}, timeout=60)
     answer: dict[str, Any] = response.json()
     assert "errors" not in answer, answer["errors"]

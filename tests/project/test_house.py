@@ -1,4 +1,4 @@
-"""The house: every room has a contract that a wrong arrow breaks, and no room grows too large to take in."""
+"""The rooms: each has an import contract that a wrong import breaks, and none is too large."""
 
 import os
 import shutil

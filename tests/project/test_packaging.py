@@ -1,4 +1,4 @@
-"""What is shipped: the wheel, the container files (read, for want of a Docker engine), the locks."""
+"""Packaging: the wheel, the container files (only read, without a Docker engine), the locks."""
 
 import os
 import re
@@ -37,7 +37,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_holds_one_package_with_all_its_data(wheel: Path) -> None:
-    """Nothing at the top but `medcodegraph`; statements, starter data, jar lock, page, schema inside."""
+    """Only `medcodegraph` at the top; statements, starter data, jar lock, page, schema inside."""
     assert {path.name for path in wheel.iterdir() if not path.name.endswith(".dist-info")} == {"medcodegraph"}
     package = wheel / "medcodegraph"
     statements = [path for path in package.glob("cypher/**/*.cypher") if path.parent.name != "rules"]
@@ -52,7 +52,7 @@ def test_the_wheel_holds_one_package_with_all_its_data(wheel: Path) -> None:
 
 
 def test_the_wheel_runs_without_the_tree(wheel: Path, tmp_path: Path) -> None:
-    """Its command line answers, from its own files."""
+    """Its command line works from its own files."""
     environment = {**os.environ, "PYTHONPATH": str(wheel), "MEDCODEGRAPH_HOME": str(tmp_path)}
     code = (
         "import sys, medcodegraph.cli as cli; assert 'content' in cli.__file__; "
@@ -71,7 +71,7 @@ def test_the_wheel_runs_without_the_tree(wheel: Path, tmp_path: Path) -> None:
 
 
 def test_the_container_files_say_what_exists() -> None:
-    """The compose file parses, its variables are ours, the Dockerfile names real files."""
+    """The compose file parses, its variables exist, the Dockerfile names existing files."""
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     known = (ROOT / "src" / "medcodegraph" / "config.py").read_text()
     dockerfile = (ROOT / "Dockerfile").read_text()
@@ -87,7 +87,7 @@ def test_the_container_files_say_what_exists() -> None:
 
 
 def test_every_locked_package_has_a_hash_and_no_address() -> None:
-    """Locks name packages, versions and hashes; no host of a registry."""
+    """Locks contain packages, versions and hashes; no registry host."""
     for lock in (ROOT / "requirements").glob("*.txt"):
         text = lock.read_text()
         assert "://" not in text

@@ -1,4 +1,4 @@
-"""The locked packages have the fixes of all advisories that concern a server of GraphQL."""
+"""The locked packages have the fixes of all advisories relevant to a GraphQL server."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ FIXED = {
     "strawberry-graphql": (0, 327, 2),  # WebSocket authentication, alias and depth limiters
     "graphql-core": (3, 3, 2),  # unbounded work while validating
     "starlette": (1, 3, 1),
-    "python-multipart": (0, 0, 30),  # comes along only where something asks for it
+    "python-multipart": (0, 0, 30),  # only installed if something requires it
 }
 
 
@@ -21,7 +21,7 @@ def _locked(file: Path) -> dict[str, tuple[int, ...]]:
 
 @pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
 def test_no_lock_holds_a_version_with_a_known_hole(name: str) -> None:
-    """At or above the first fixed version; the three that are always there are there."""
+    """At or above the first fixed version; the three that are always installed are present."""
     locked = _locked(REQUIREMENTS / name)
     assert FIXED.keys() - locked.keys() <= {"python-multipart"}
     for package, fixed in FIXED.items():

@@ -1,4 +1,4 @@
-"""The status of a code follows its last day: as a rule of the library, and in what is put together."""
+"""The status of a code follows its last day: in the rule of the library, and in compiled statements."""
 
 from datetime import date, timedelta
 
@@ -23,7 +23,7 @@ CASES = [
 
 
 async def test_the_last_day_decides_and_without_one_the_flag(graph: Graph) -> None:
-    """The last day itself still counts; what is put together says the same as the rule."""
+    """The last day itself still counts; compiled statements agree with the rule."""
     cases = [{"flag": flag, "last": last} for flag, last, _ in CASES]
     rows = await graph.write(
         "UNWIND range(0, size($cases) - 1) AS at CREATE (c:Code {key: 'X:' + at, system: 'X', code: '' + at})"

@@ -1,4 +1,4 @@
-"""The rules of conditions and notes on one small graph: own, inherited, by another key, together or not."""
+"""The rules of conditions and notes on a small graph: own, inherited, by another key, together or not."""
 
 from typing import Any
 
@@ -49,7 +49,7 @@ CREATE (acute)-[:CLASSIFIES {match: 'exact', source: 'SOURCE:m', id: ''}]->(all)
 
 @pytest.fixture(scope="module")
 async def graph(open_graph: Graph) -> Graph:
-    """The graph with what is derived from it; the tests only read it."""
+    """The graph with its derived facts; the tests only read it."""
     await open_graph.write("MATCH (n) DETACH DELETE n")
     await apply_schema(open_graph)
     await open_graph.write(_GRAPH)

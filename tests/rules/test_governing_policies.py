@@ -1,8 +1,9 @@
-"""Which of two versions counts on a day: every combination of their states, for every statement that asks.
+"""Which of two versions counts on a day: every combination of their states, in every statement concerned.
 
 Two policies of one payer name one code. The older one (from 2020) covers it, the newer one (from 2022) does
-not; each is open, ended (on the last day of 2023), retired without a last day, or a draft. The newer one says
-that it supersedes the older one, or has the same number. What is right stands in `_RIGHT`, written by hand.
+not; each is open, ended (on the last day of 2023), retired without a last day, or a draft. The newer one
+supersedes the older one explicitly, or has the same number. The expected results are in `_RIGHT`, written by
+hand.
 """
 
 from datetime import date
@@ -21,7 +22,7 @@ LINKS = ("supersedes", "number")
 EARLY, BOTH, LATE, TODAY = date(2021, 6, 1), date(2022, 6, 1), date(2024, 6, 1), date.today()
 DAYS = (EARLY, BOTH, LATE, TODAY)
 
-# older, newer: who counts in 2021, 2022, 2024 and today (o, n, or - for neither).
+# older, newer: which one counts in 2021, 2022, 2024 and today (o, n, or - for neither).
 _RIGHT = {
     ("open", "open"): "onnn",
     ("open", "ended"): "onoo",
@@ -96,7 +97,7 @@ async def versions(open_graph: Graph) -> Graph:
 
 
 def _right(day: date) -> dict[str, str]:
-    """Who counts on a day (o, n or -), by the name of the combination."""
+    """Which version counts on a day (o, n or -), by the name of the combination."""
     return {name: _RIGHT[old, new][DAYS.index(day)] for name, old, new, _ in _CASES}
 
 
@@ -140,7 +141,7 @@ async def test_disputes(day: date, statement: str, versions: Graph) -> None:
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 async def test_payers(day: date, versions: Graph) -> None:
-    """Compared with the payer that always covers under conditions, and by their own stances."""
+    """Compared with a payer that always covers under conditions, and by their own stances."""
     right = _right(day)
     rows = await _ask(versions, "payers_compared", as_of=day, limit=1000)
     compared = {row["other"] for row in rows if row["payer"] == "PAYER:against"}
@@ -168,7 +169,7 @@ async def test_places_products_and_retired_codes(day: date, versions: Graph) -> 
 
 
 async def test_changes(versions: Graph) -> None:
-    """One that ended is retired unless the newer one is in force on the day after; drafts are left out."""
+    """A version that ended is retired unless the newer one is in force the next day; drafts are left out."""
     rows = await _ask(versions, "policy_changes", from_day=date(2023, 6, 1), to_day=date(2024, 6, 1))
     found = {row["node"]["key"] for row in rows if "RETIRED" in row["kinds"]}
     ended = [(name, old, new) for name, old, new, _ in _CASES if "ended" in (old, new)]

@@ -1,4 +1,4 @@
-"""The sample graph of tests/golden, and the schema over it: as planned and through the ordinary executor."""
+"""The sample graph of tests/golden, and the schema over it: planned, and through the standard executor."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 @pytest.fixture(scope="module")
 async def sample(open_graph: Graph) -> Graph:
-    """The session's graph with the sample in it; a module only reads it."""
+    """The session's graph with the sample; a module only reads it."""
     await open_graph.write("MATCH (n) DETACH DELETE n")
     await open_graph.write((GOLDEN / "graph.cypher").read_text())
     await derive(open_graph)
@@ -28,5 +28,5 @@ def schema(sample: Graph) -> GraphSchema:
 
 @pytest.fixture(scope="module")
 def ordinary(sample: Graph) -> GraphSchema:
-    """The same schema, every request answered by the ordinary executor."""
+    """The same schema, with every request answered by the standard executor."""
     return build(sample, planned=False)

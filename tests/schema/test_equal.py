@@ -1,4 +1,4 @@
-"""The planned answer equals the ordinary executor's, errors included, for each kind of document."""
+"""The planned answer equals the standard executor's, including errors, for each kind of document."""
 
 from typing import Any
 
@@ -113,7 +113,7 @@ DOCUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
 async def test_planned_and_ordinary_answers_are_equal(
     name: str, schema: GraphSchema, ordinary: GraphSchema, sample: Graph
 ) -> None:
-    """Data, errors and their codes are the same; and each asks the database at most once."""
+    """Data, errors and their codes are the same; and each runs at most one statement."""
     document, variables = DOCUMENTS[name]
     document = document.replace("CODE", CODE)
     before = sample.statements
@@ -129,7 +129,7 @@ async def test_planned_and_ordinary_answers_are_equal(
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 async def test_joined_and_lone_answers_are_equal(name: str, schema: GraphSchema, sample: Graph) -> None:
-    """A plan's statement for several requests returns for each the record that it would get alone."""
+    """A plan's statement for several requests returns for each the same record as alone."""
     document, variables = DOCUMENTS[name]
     asked = {"cypher": True}
     told = (
@@ -145,7 +145,7 @@ async def test_joined_and_lone_answers_are_equal(name: str, schema: GraphSchema,
 
 
 async def test_several_operations_need_a_name(schema: GraphSchema, ordinary: GraphSchema) -> None:
-    """The named one runs; without a name, or with a wrong one, an error lists what is there."""
+    """The named one runs; without a name, or with a wrong one, an error lists the existing ones."""
     document = "query a { CODE { key } } query b { CODE { status } }".replace("CODE", CODE)
     assert (await schema.execute(document, operation_name="b")).data == {"code": {"status": "retired"}}
     assert (await ordinary.execute(document, operation_name="b")).data == {"code": {"status": "retired"}}
@@ -159,7 +159,7 @@ async def test_several_operations_need_a_name(schema: GraphSchema, ordinary: Gra
 async def test_a_value_that_breaks_the_schema_is_an_error_at_its_place(
     schema: GraphSchema, sample: Graph
 ) -> None:
-    """A stance that is none: the ordinary executor reports path and field, and the rest is answered."""
+    """An invalid stance: the standard executor reports path and field, and the rest is answered."""
     await sample.write(
         "MATCH (:Policy {key: 'POLICY:two-7'})-[c:COVERS {id: '2'}]->() SET c.stance = 'perhaps'"
     )

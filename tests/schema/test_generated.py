@@ -1,4 +1,4 @@
-"""Random requests: planned, ordinary and joined answers are equal. `GENERATED=500` asks more of them."""
+"""Random requests: planned, standard and joined answers are equal. `GENERATED=500` runs more of them."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ SEEDS = range(int(os.environ.get("GENERATED", "12")))
 
 @pytest.fixture(scope="module")
 async def keys(sample: Graph) -> Mapping[str, Sequence[str]]:
-    """The keys of the sample graph's things, by label."""
+    """The keys in the sample graph, by label."""
     rows = await sample.read(
         "MATCH (n) WITH n ORDER BY n.key RETURN labels(n)[0] AS label, collect(n.key) AS keys"
     )
@@ -28,7 +28,7 @@ async def keys(sample: Graph) -> Mapping[str, Sequence[str]]:
 async def test_every_way_gives_the_same_answer(
     seed: int, keys: Mapping[str, Sequence[str]], schema: GraphSchema, ordinary: GraphSchema, sample: Graph
 ) -> None:
-    """One statement; data, order of keys and errors of the executor; a record alone and among others."""
+    """One statement; data, order of keys and errors as from the executor; a record alone and joined."""
     request = Request(schema._schema, keys, seed)
     before = sample.statements
     asked = {"cypher": True}

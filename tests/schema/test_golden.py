@@ -1,7 +1,7 @@
-"""Golden cases: for each `x.graphql` the Cypher statement and the answer, as tests/golden keeps them.
+"""Golden cases: for each `x.graphql` the Cypher statement and the answer, as stored in tests/golden.
 
-To write them anew after a change that is meant: `GOLDEN=write scripts/test tests/schema/test_golden.py`,
-then read the difference. Never in CI.
+To regenerate them after an intended change: `GOLDEN=write scripts/test tests/schema/test_golden.py`,
+then review the diff. Never in CI.
 """
 
 import json
@@ -24,7 +24,7 @@ WRITE = os.environ.get("GOLDEN") == "write" and not os.environ.get("CI")
 async def test_statement_and_answer_are_the_golden_ones(
     case: str, schema: GraphSchema, ordinary: GraphSchema, sample: Graph
 ) -> None:
-    """One statement, the expected one, with the expected answer; the ordinary executor gives the same."""
+    """One statement, the expected one, with the expected answer; the standard executor gives the same."""
     document = (GOLDEN / f"{case}.graphql").read_text()
     before = sample.statements
     result = await schema.execute(document, operation_extensions={"cypher": True})
@@ -41,7 +41,7 @@ async def test_statement_and_answer_are_the_golden_ones(
     assert (await ordinary.execute(document)).data == result.data
 
 
-def test_every_golden_case_is_whole() -> None:
+def test_every_golden_case_is_complete() -> None:
     """Each case has its document, its statement and its answer."""
     assert CASES
     for kind in ("cypher", "json"):

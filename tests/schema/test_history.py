@@ -1,4 +1,4 @@
-"""What held on a day: `asOf` on codes, policies and the facts between them; chains of replacements."""
+"""A past day: `asOf` on codes, policies and the facts between them; chains of replacements."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def ask(schema: GraphSchema, ordinary: GraphSchema, query: str, **variables: Any) -> Any:
-    """The data; the ordinary executor must give the same."""
+    """The data; the standard executor must give the same."""
     result = await schema.execute(query, variables)
     assert result.errors is None
     assert (await ordinary.execute(query, variables)).data == result.data
@@ -35,7 +35,7 @@ def keys(page: dict[str, Any]) -> list[str]:
 async def test_codes_and_policies_of_a_day(
     schema: GraphSchema, ordinary: GraphSchema, day: str, codes: list[str], policies: list[str]
 ) -> None:
-    """The first and the last day count; what has no dates holds on every day."""
+    """The first and the last day count; objects without dates are in effect on every day."""
     query = """query ($day: Date!) {
       codes(asOf: $day, filter: { system: { eq: "CPT" } }) { totalCount nodes { key } }
       policies(asOf: $day) { nodes { key } } }"""
@@ -46,7 +46,7 @@ async def test_codes_and_policies_of_a_day(
 
 
 async def test_the_facts_of_a_day(schema: GraphSchema, ordinary: GraphSchema, sample: Graph) -> None:
-    """A stance is there on the days on which it held, and its policy too."""
+    """A stance is shown on the days on which it and its policy are in effect."""
     query = """query ($day: Date) {
       code(key: "CPT:0001T") { policies(asOf: $day) { edges { stance validTo node { key } } } }
       policy(key: "POLICY:two-7") { codes(asOf: $day) { nodes { key } } } }"""
@@ -112,10 +112,10 @@ async def test_a_chain_is_followed_both_ways(
         ('conditions(filter: { code: { eq: "ICD10CM:Z001" } })', ["MONDO:1", "MONDO:2"]),
     ],
 )
-async def test_filters_look_at_what_a_thing_leads_to(
+async def test_filters_match_related_objects(
     schema: GraphSchema, ordinary: GraphSchema, filter_: str, found: list[str] | None
 ) -> None:
-    """One shape for every list: there is one, there is none, one with this key in any writing."""
+    """In the same form for every list: there is one, there is none, one with this key in any form."""
     ((_, page),) = (await ask(schema, ordinary, f"{{ {filter_} {{ totalCount nodes {{ key }} }} }}")).items()
     assert page["totalCount"] == len(keys(page))
     if found is not None:

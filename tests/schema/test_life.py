@@ -1,4 +1,4 @@
-"""The life of a code: status by its days, what replaced it, what was coded before, what each edition said."""
+"""The life of a code: status by date, replacements, previous codes, and its editions."""
 
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ async def sample(open_graph: Graph) -> Graph:
 
 
 async def ask(schema: GraphSchema, ordinary: GraphSchema, query: str, **variables: Any) -> Any:
-    """The data; the ordinary executor must give the same."""
+    """The data; the standard executor must give the same."""
     result = await schema.execute(query, variables)
     assert result.errors is None
     assert (await ordinary.execute(query, variables)).data == result.data
@@ -54,10 +54,10 @@ async def test_status_follows_the_last_day_in_fields_filters_counts_and_facets(
     assert facets == [{"value": "retired", "count": 1}]
 
 
-async def test_as_of_leaves_out_what_is_retired_on_an_unknown_day(
+async def test_as_of_leaves_out_codes_retired_on_an_unknown_day(
     schema: GraphSchema, ordinary: GraphSchema, sample: Graph
 ) -> None:
-    """From today on; for days before it nothing is known. Its last day still counts."""
+    """From today on; nothing is known about earlier days. Its last day still counts."""
     query = """query ($day: Date!) { codes(asOf: $day, filter: { system: { eq: "L" } }) { nodes { key } } }"""
     today = str((await sample.read("RETURN date() AS day"))[0]["day"])
     for day, keys in (
@@ -71,7 +71,7 @@ async def test_as_of_leaves_out_what_is_retired_on_an_unknown_day(
 async def test_one_replacement_is_one_row_with_all_its_sources(
     schema: GraphSchema, ordinary: GraphSchema, sample: Graph
 ) -> None:
-    """The day is there if any source states it; a split says so. A valid code was not replaced."""
+    """The day is shown if any source states it; splits are marked. A valid code was not replaced."""
     query = """query ($key: String!) { code(key: $key) {
       replacedBy { on split code { key } sources { key } }
       replaces { code { key } sources { key } }
@@ -164,7 +164,7 @@ async def test_history_has_one_entry_for_each_edition(schema: GraphSchema, ordin
 
 
 async def test_every_shown_property_names_its_own_source(schema: GraphSchema, ordinary: GraphSchema) -> None:
-    """The newest edition of a series; a lower rank where no other states it; a list that lacks the code."""
+    """The newest edition of a series; a lower rank if no other states it; a list that lacks the code."""
     query = """query ($key: String!) { code(key: $key) { sources { properties source { key } } } }"""
 
     async def told(key: str) -> dict[str, list[str]]:
@@ -185,7 +185,7 @@ async def test_every_shown_property_names_its_own_source(schema: GraphSchema, or
 
 
 async def test_difference_of_two_releases(schema: GraphSchema, ordinary: GraphSchema) -> None:
-    """What was added, ended and revised, in pages; null where a release is not loaded."""
+    """Codes added, ended and revised, in pages; null if a release is not loaded."""
     query = """query ($after: String!, $kinds: [ReleaseChangeKind!]) {
       releaseDifference(source: "list", before: "2024", after: $after) {
         before { key } after { key }

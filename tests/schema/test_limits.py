@@ -1,4 +1,4 @@
-"""Requests that ask for too much are refused before anything runs, quickly, with a code."""
+"""Requests over the limits are refused quickly, before anything runs, with a code."""
 
 import gc
 import tracemalloc
@@ -20,7 +20,7 @@ CODE = 'code(key: "X:1")'
 
 
 def _fan_out(levels: int, names: str = "ab") -> str:
-    """Fragments that each spread the next one twice: 2^levels fields in few bytes."""
+    """Fragments that each spread the next one twice: 2^levels fields in a few bytes."""
     pairs = "{a}parents{{...f{next}}}{b}parents{{...f{next}}}"
     a, b = (f"{name}:" if name.strip() else "" for name in names)
     fragments = [f"fragment f{i} on Code{{{pairs.format(a=a, b=b, next=i + 1)}}}" for i in range(levels)]
@@ -32,7 +32,7 @@ def _deep(levels: int) -> str:
 
 
 def _pairs(levels: int) -> str:
-    """The same two lists within each other: their pairs multiply while validation compares them."""
+    """The same two lists nested: their pairs multiply when validation compares them."""
     inner = "key"
     for _ in range(levels):
         inner = f"parents{{{inner}}} parents{{{inner}}}"
@@ -110,7 +110,7 @@ HOSTILE = {
 
 @pytest.fixture
 def no_collector() -> Iterator[None]:
-    """Without Python's collector, which goes over all that other tests left: that is not a request's work."""
+    """Without Python's garbage collector, which would also process the garbage of other tests."""
     gc.disable()
     yield
     gc.enable()
@@ -119,7 +119,7 @@ def no_collector() -> Iterator[None]:
 @pytest.mark.usefixtures("no_collector")
 @pytest.mark.parametrize("name", HOSTILE)
 async def test_too_much_is_refused_before_it_runs(name: str, schema: GraphSchema, sample: Graph) -> None:
-    """No statement is sent, and the refusal takes well under a second of work and little memory."""
+    """No statement is sent, and the refusal takes well under a second of CPU and little memory."""
     document, code = HOSTILE[name]
     statements, start = sample.statements, process_time()
     result = await schema.execute(document)
@@ -133,7 +133,7 @@ async def test_too_much_is_refused_before_it_runs(name: str, schema: GraphSchema
 
 
 async def test_no_document_takes_much_memory(sample: Graph) -> None:
-    """All of them together, what is kept of them included."""
+    """All of them together, including what is cached of them."""
     fresh = build(sample)
     tracemalloc.start()
     for document, _ in HOSTILE.values():
@@ -152,14 +152,14 @@ async def test_no_document_takes_much_memory(sample: Graph) -> None:
     ],
 )
 async def test_variables_are_bounded_too(variables: dict[str, Any], code: str, schema: GraphSchema) -> None:
-    """By their number and by how deep they nest."""
+    """By their number and nesting."""
     result = await schema.execute("query($f: CodeFilter) { codes(filter: $f) { totalCount } }", variables)
     assert result.errors is not None
     assert (result.errors[0].extensions or {})["code"] == code
 
 
 async def test_a_reasonable_request_is_answered(schema: GraphSchema) -> None:
-    """Ten levels of hierarchy, a thousand rows, a page of pages."""
+    """Ten levels of hierarchy, a thousand rows, nested pages."""
     for document in (_deep(10), _pages(1_000), _pages(200, 200), "{ codes(first: 1000) { nodes { key } } }"):
         assert (await schema.execute(document)).errors is None
 
@@ -167,7 +167,7 @@ async def test_a_reasonable_request_is_answered(schema: GraphSchema) -> None:
 async def test_what_is_kept_of_many_documents_and_plans_is_bounded(
     sample: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In bytes, which the estimates meet: many documents, and one with many outlines of its variables."""
+    """In bytes, as estimated: many documents, and one with many outlines of its variables."""
     bound = 3_000_000
     monkeypatch.setattr(documents, "KEPT_BYTES", bound)
     fresh = build(sample)
@@ -188,7 +188,7 @@ async def test_what_is_kept_of_many_documents_and_plans_is_bounded(
 
 
 async def test_deep_nesting_is_planned_in_time_that_grows_with_its_levels(schema: GraphSchema) -> None:
-    """No sub-query stands in an expression within another's: Neo4j would double its time with each level."""
+    """No sub-query expression is nested in another: Neo4j's time would double with each level."""
     told = await schema.execute(_deep(25), operation_extensions={"cypher": True})
     assert told.errors is None
     assert told.extensions is not None
@@ -213,8 +213,8 @@ async def test_limits_are_settings(sample: Graph) -> None:
     assert (await strict.execute("{ codes { nodes { key } } }")).errors is None
 
 
-async def test_the_cost_is_told_with_and_without_running(schema: GraphSchema, sample: Graph) -> None:
-    """Page sizes multiply, variables and defaults included; nothing runs where only the cost is asked for."""
+async def test_the_cost_is_returned_with_and_without_running(schema: GraphSchema, sample: Graph) -> None:
+    """Page sizes multiply, including variables and defaults; nothing runs if only the cost is requested."""
     document = f"query($n: Int) {{ {CODE} {{ children(first: $n) {{ nodes {{ parents {{ key }} }} }} }} }}"
     statements = sample.statements
     for first, cost in ((None, 1 + 25 * 2), (3, 1 + 3 * 2), (0, 1)):

@@ -1,4 +1,4 @@
-"""Many keys at once: in order, each answered or explained; and nodes by their keys."""
+"""Many keys at once: in order, each with the code or why there is none; and nodes by their keys."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ async def look(schema: GraphSchema, *keys: str) -> list[dict[str, Any]]:
 
 
 async def test_every_key_has_its_place(schema: GraphSchema) -> None:
-    """In any writing, twice, retired, unknown, no key at all."""
+    """In any form, duplicate, retired, unknown, not a key at all."""
     keys = ["icd10cm:z001", "CPT:0001T", "nonsense", "", "hcpcs:q0001", "ICD10CM:Z00.1", "CPT:1"]
     found = await look(schema, *keys)
     assert [one["__typename"] for one in found] == [
@@ -128,7 +128,7 @@ async def test_nodes_keep_order_with_null_for_what_is_missing(
 
 
 async def test_the_cost_grows_with_the_keys(schema: GraphSchema) -> None:
-    """What each key may bring is counted before anything runs."""
+    """The objects each key may return are counted before anything runs."""
     heavy = """query($keys: [String!]!) { lookup(keys: $keys) {
       ... on Code { policies(first: 1000) { nodes { key } } } } }"""
     assert (await schema.execute(heavy, {"keys": ["CPT:10001"]})).errors is None

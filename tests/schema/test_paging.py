@@ -1,4 +1,4 @@
-"""Connections: pages meet without gap or overlap in every order, cursors stand while data changes."""
+"""Connections: pages join without gaps or overlaps in every order, cursors stay valid while data changes."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -30,7 +30,7 @@ Ask = Callable[..., Awaitable[dict[str, Any]]]
 
 @pytest.fixture
 async def codes(graph: Graph) -> Ask:
-    """300 codes with many equal and missing sort values; ask for a page of them."""
+    """300 codes with many equal and missing sort values; a function that requests a page of them."""
     await graph.write(
         """UNWIND range(1, 300) AS i
         CREATE (:Code {key: 'X:' + i, code: toString(i % 7), system: 'X',
@@ -51,7 +51,7 @@ async def codes(graph: Graph) -> Ask:
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("first", [7, 100])
 async def test_pages_meet_without_gap_or_overlap(order: Any, first: int, codes: Ask) -> None:
-    """Paging through gives the same sequence as one large page, whatever the order."""
+    """Paging through gives the same sequence as one large page, in any order."""
     whole = await codes(first=1000, order=order)
     assert whole["totalCount"] == 300 == len({node["key"] for node in whole["nodes"]})
     seen, after = [], None
@@ -68,7 +68,7 @@ async def test_pages_meet_without_gap_or_overlap(order: Any, first: int, codes: 
 
 
 async def test_a_cursor_stands_while_codes_come_and_go(codes: Ask, graph: Graph) -> None:
-    """Codes added and removed between two pages shift nothing: no code twice, none missed that stayed."""
+    """Codes added and removed between two pages shift nothing: none is repeated, no other is missed."""
     first = await codes(first=50)
     await graph.write("MATCH (c:Code) WHERE c.key < 'X:12' DELETE c")
     await graph.write("UNWIND range(1, 40) AS i CREATE (:Code {key: 'A:' + i, system: 'A'})")
@@ -78,7 +78,7 @@ async def test_a_cursor_stands_while_codes_come_and_go(codes: Ask, graph: Graph)
 
 
 async def test_a_page_in_the_order_of_keys_sorts_nothing(graph: Graph) -> None:
-    """It is taken from the index: of all codes or of one system, the first page or one after a cursor."""
+    """It is read from the index: for all codes or one system, the first page or one after a cursor."""
     await graph.write(
         "UNWIND range(1, 6000) AS i CREATE (:Code {key: 'S' + i % 3 + ':' + i, system: 'S' + i % 3})"
     )
@@ -101,7 +101,7 @@ async def test_a_page_in_the_order_of_keys_sorts_nothing(graph: Graph) -> None:
 
 
 async def test_a_cursor_of_another_order_is_refused(graph: Graph, codes: Ask) -> None:
-    """The error says what to do; it is the client's, with a code."""
+    """A client error with a code, which says what to do."""
     page = await codes(first=1, order=ORDERS[1])
     result = await build(graph).execute(PAGE, {"after": page["pageInfo"]["endCursor"]})
     assert result.data is None
@@ -127,14 +127,14 @@ async def test_a_cursor_of_another_order_is_refused(graph: Graph, codes: Ask) ->
         ({"and": []}, 300),
     ],
 )
-async def test_filters_keep_what_they_say(filter_: Any, expected: int, codes: Ask) -> None:
-    """Each comparison, alone and combined; `totalCount` counts what the filter keeps."""
+async def test_filters_keep_matching_objects(filter_: Any, expected: int, codes: Ask) -> None:
+    """Each comparison, alone and combined; `totalCount` counts the objects that the filter keeps."""
     page = await codes(first=1000, filter=filter_)
     assert page["totalCount"] == len(page["nodes"]) == expected
 
 
 async def test_edges_of_one_node_page_by_who_states_them(sample: Graph, schema: GraphSchema) -> None:
-    """A policy that names a code twice has two edges, and pages of one show both."""
+    """A policy that names a code twice has two edges, and pages of size one show both."""
     document = """query($after: String) { code(key: "CPT:0001T") { policies(first: 1, after: $after) {
       edges { stance node { key } } pageInfo { hasNextPage endCursor } } } }"""
     seen, after = [], None

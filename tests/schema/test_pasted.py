@@ -1,4 +1,4 @@
-"""The statement that `extensions.cypher` names gives an analyst the very record of the answer."""
+"""The statement in `extensions.cypher` gives an analyst the same record as the answer."""
 
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ QUERIES |= {example["name"]: example["query"] for example in examples()}
 
 
 class Watched:
-    """The graph, and the last record it gave."""
+    """The graph, and the last record it returned."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph, self.record = graph, list[Any]()
@@ -35,7 +35,7 @@ class Watched:
 
 @pytest.mark.anyio
 async def test_pasting_it_gives_the_same_record(sample: Graph, subtests: pytest.Subtests) -> None:
-    """Through the door for statements of one's own, which only reads; parameters as JSON."""
+    """Through the read-only interface for users' statements; parameters as JSON."""
     watched = Watched(sample)
     schema = build(watched)
     for name, query in QUERIES.items():

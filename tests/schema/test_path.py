@@ -1,4 +1,4 @@
-"""Ways between two things: the closest first, from GraphQL and from the library alike."""
+"""Paths between two objects: closest first, the same from GraphQL and from the library."""
 
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ async def small(open_graph: Graph) -> Graph:
 
 
 async def ways(graph: Graph, a: str, b: str) -> list[dict[str, Any]]:
-    """The ways in GraphQL; the library must give the same."""
+    """The paths in GraphQL; the library must give the same."""
     result = await build(graph).execute(QUERY, {"a": a, "b": b})
     assert result.errors is None
     assert result.data is not None
@@ -63,8 +63,8 @@ async def test_a_way_is_as_good_from_the_other_end(small: Graph) -> None:
     assert there[0]["steps"][0]["fact"] == "not covered"
 
 
-async def test_what_everything_leads_to_is_not_passed_through(small: Graph) -> None:
-    """Two codes that only one crowded procedure joins are not joined by it."""
+async def test_paths_do_not_pass_through_hubs(small: Graph) -> None:
+    """Two codes connected only through a procedure with many codes have no path."""
     query = find("path")
     values = {"from_key": "CPT:0001X", "to_key": "CPT:10001"}
     every = await small.read(*query.sent(values))
@@ -82,8 +82,8 @@ async def test_what_everything_leads_to_is_not_passed_through(small: Graph) -> N
         ("CPT:0001X", "CPT:0009X"),
     ],
 )
-async def test_where_nothing_leads_there_is_no_way(small: Graph, a: str, b: str) -> None:
-    """To itself, to what is not there, and to what stands alone."""
+async def test_unconnected_objects_have_no_path(small: Graph, a: str, b: str) -> None:
+    """To itself, to a missing key, and to an isolated node."""
     assert await ways(small, a, b) == []
 
 

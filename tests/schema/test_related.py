@@ -1,4 +1,4 @@
-"""Related policies: every way, the closest first, from GraphQL and from the library alike."""
+"""Related policies: every relation, closest first, the same from GraphQL and from the library."""
 
 from pathlib import Path
 from typing import Any
@@ -39,8 +39,8 @@ async def related(graph: Graph, key: str) -> list[dict[str, Any]]:
     return edges
 
 
-async def test_every_way_leads_to_its_policy_the_closest_first(around: Graph) -> None:
-    """A policy that several ways lead to comes once, by the closest."""
+async def test_every_relation_gives_its_policy_closest_first(around: Graph) -> None:
+    """A policy related in several ways is listed once, with the closest relation."""
     edges = await related(around, "ICD10CM:A00.1")
     assert [(edge["node"]["key"], edge["how"], edge["through"]) for edge in edges] == [
         ("POLICY:dx", "DIAGNOSIS", "ICD10CM:A00.1"),
@@ -74,8 +74,8 @@ async def test_a_similar_code_leads_to_a_policy(around: Graph) -> None:
     ]
 
 
-async def test_words_of_the_title_lead_there_where_nothing_else_does(around: Graph) -> None:
-    """Signs are no syntax of the index, words that every code has do not count."""
+async def test_words_of_the_title_count_if_nothing_else_matches(around: Graph) -> None:
+    """Punctuation is not index syntax, words that every code has do not count."""
     (edge,) = await related(around, "ICD10CM:C00")
     assert (edge["node"]["key"], edge["how"], edge["stance"]) == ("POLICY:title", "TITLE", None)
     assert edge["reason"] == "its title speaks of glowing, whiskers"

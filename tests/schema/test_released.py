@@ -1,7 +1,7 @@
-"""The schema against the one last released: nothing that a client relies on goes without notice.
+"""The schema compared with the last release: nothing that clients rely on is removed without notice.
 
-A release copies schema/schema.graphql over schema/released.graphql. What is to go is deprecated before that,
-with the reason and the first day on which it may be gone.
+A release copies schema/schema.graphql over schema/released.graphql. Removals are first deprecated, with the
+reason and the first day on which the element may be removed.
 """
 
 import re
@@ -22,7 +22,7 @@ CURRENT = build_schema((SCHEMA / "schema.graphql").read_text())
 
 
 def overdue(schema: GraphQLSchema) -> dict[str, str | None]:
-    """Deprecation reasons by coordinate, those of which the day has come as None."""
+    """Deprecation reasons by coordinate, None for those whose day has come."""
     found: dict[str, str | None] = {}
     for name, type_ in schema.type_map.items():
         if not isinstance(type_, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
@@ -34,7 +34,7 @@ def overdue(schema: GraphQLSchema) -> dict[str, str | None]:
 
 
 def test_nothing_breaks_against_the_released_schema() -> None:
-    """What was announced may go when its day has come, and nothing else."""
+    """Only announced elements may be removed, once their day has come."""
     released = build_schema((SCHEMA / "released.graphql").read_text())
     announced = {
         place
@@ -52,7 +52,7 @@ def test_nothing_breaks_against_the_released_schema() -> None:
 
 
 def test_the_check_sees_what_breaks() -> None:
-    """A field that goes, an argument that becomes required, a type that becomes nullable."""
+    """A removed field, an argument that becomes required, a type that becomes nullable."""
     before = build_schema("type Query { a: Int! b(x: Int): Int c: Int }")
     after = build_schema("type Query { a: Int b(x: Int!): Int }")
     assert len(find_breaking_changes(before, after)) == 3

@@ -23,12 +23,12 @@ TYPES = {name: type_ for name, type_ in SCHEMA.type_map.items() if not name.star
 
 
 def test_committed_schema_is_current() -> None:
-    """`python -m medcodegraph.schema.build > schema/schema.graphql` renews it: read the difference."""
+    """`python -m medcodegraph.schema.build > schema/schema.graphql` regenerates it: review the diff."""
     assert FILE.read_text() == sdl()
 
 
 def test_everything_is_described() -> None:
-    """Every type, field, argument and enum value says what it is."""
+    """Every type, field, argument and enum value has a description."""
     missing = []
     for name, type_ in TYPES.items():
         if is_specified_scalar_type(type_):
@@ -52,7 +52,7 @@ def test_everything_is_described() -> None:
 
 
 def test_lists_hold_no_nulls_and_are_never_null() -> None:
-    """A list in an answer is `[T!]!`; only `nodes` has nulls, in the places of unknown keys."""
+    """A list in an answer is `[T!]!`; only `nodes` has nulls, for unknown keys."""
     wrong = []
     for name, type_ in TYPES.items():
         if not isinstance(type_, GraphQLObjectType):
@@ -67,13 +67,13 @@ def test_lists_hold_no_nulls_and_are_never_null() -> None:
 
 
 def test_every_label_has_its_type() -> None:
-    """What the graph can hold, the schema can show: one Node type per label, by the same name."""
+    """The schema covers the graph: one Node type per label, with the same name."""
     nodes = {type_.name for type_ in SCHEMA.get_possible_types(SCHEMA.type_map["Node"])}  # type: ignore[arg-type]
     assert nodes == set(Label)
 
 
-def test_every_property_can_be_asked_for() -> None:
-    """Each property of the model is a field, but for a Source's bookkeeping."""
+def test_every_property_has_a_field() -> None:
+    """Each property of the model is a field, except a Source's bookkeeping."""
     internal = {"rank", "load", "nodes", "edges"}
     missing = [
         f"{label}.{name}"

@@ -1,4 +1,4 @@
-"""Search over GraphQL: reasons, facets, filters, pages; the same as the query library gives."""
+"""Search over GraphQL: reasons, facets, filters, pages; the same as from the query library."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ async def test_facets_count_all_hits_whatever_the_page(sample: Graph, schema: Gr
 async def test_a_filter_keeps_the_same_however_it_is_written(
     filter_: dict[str, Any], sample: Graph, schema: GraphSchema
 ) -> None:
-    """As parameters of the query, or as a predicate over all that it finds."""
+    """As parameters of the query, or as a predicate over all its hits."""
     page = await ask(schema, text="odd blood", filter=filter_)
     assert [edge["node"]["key"] for edge in page["edges"]] == ["MONDO:1", "MONDO:2"]
     assert page["totalCount"] == 2
@@ -130,7 +130,7 @@ async def test_graphql_the_library_and_the_executor_agree(
 
 
 async def test_searches_at_the_same_time_can_share_a_statement(sample: Graph, schema: GraphSchema) -> None:
-    """As graph/request/coalesce.py joins them: no parameter is read where the joined row is out of scope."""
+    """As joined by graph/request/coalesce.py: no parameter is read where the joined row is out of scope."""
     texts = ["odd blood", "cels", "nothing at all", "q0001"]
     given, alone, text = [], [], ""
     for one in texts:
@@ -161,7 +161,7 @@ SUGGEST = "query($text: String!) { suggest(text: $text) { wording node { key } }
 async def test_suggestions_begin_with_what_is_typed(
     sample: Graph, schema: GraphSchema, ordinary: GraphSchema
 ) -> None:
-    """The nearest first, in one statement; the executor says the same."""
+    """Closest first, in one statement; the executor gives the same."""
     before = sample.statements
     result = await schema.execute(SUGGEST, {"text": "odd b"})
     assert result.errors is None

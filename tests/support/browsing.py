@@ -1,4 +1,4 @@
-"""A real browser, and pages of it that fail the test for whatever a visitor should not meet."""
+"""A real browser, with pages that fail the test on console output and foreign requests."""
 
 import hashlib
 import shutil
@@ -34,7 +34,7 @@ def chromium() -> Iterator[Browser]:
 
 @contextmanager
 def quiet_page(browser: Browser, url: str, **context: object) -> Iterator[Page]:
-    """A page that may ask `url` alone and may say nothing on its console."""
+    """A page that may only send requests to `url`, and must not write to its console."""
     visitor = browser.new_context(base_url=url, **context)  # type: ignore[arg-type]
     page = visitor.new_page()
     page.set_default_timeout(60_000)
@@ -50,7 +50,7 @@ def quiet_page(browser: Browser, url: str, **context: object) -> Iterator[Page]:
 
 
 def installed(folder: Path) -> Path:
-    """A folder of package.json and its lock, installed by npm into the cache; skips where it cannot be."""
+    """A folder of package.json and its lock, installed by npm into the cache; skips if that is impossible."""
     files = ("package.json", "package-lock.json")
     mark = hashlib.sha256(b"".join((folder / name).read_bytes() for name in files)).hexdigest()[:12]
     place = Settings.from_environment().cache / f"{folder.name}-{mark}"

@@ -34,7 +34,7 @@ UNWIND ['sure', 'if', 'never', 'mixed', 'silent', 'local', 'judged', 'grouped', 
 CREATE (:Code {key: 'X:' + toUpper(name), system: 'X', code: toUpper(name)})
 """
 
-# Each policy: key, payer, where, properties, what it says of codes and of diagnoses.
+# Each policy: key, payer, jurisdictions, properties, its stances on codes and on diagnoses.
 _POLICIES: list[dict[str, Any]] = [
     {"key": "POLICY:sure", "by": "plan", "covers": [("SURE", "covered", None), ("MIXED", "covered", None)]},
     {"key": "POLICY:if", "by": "plan", "covers": [("IF", "conditional", None)]},
@@ -166,7 +166,7 @@ CREATE (:Policy {key: 'POLICY:dated', title: 'A title'})-[:COVERS {stance: 'cove
 
 
 async def write(graph: Graph) -> None:
-    """Replace what the graph holds by the small graph."""
+    """Replace the content of the graph by the small graph."""
     await graph.write("MATCH (n) DETACH DELETE n")
     await graph.write(_GRAPH)
     # Policies are written in turn: one may name those before it.

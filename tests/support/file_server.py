@@ -1,10 +1,10 @@
-"""A publisher's file server, run as a process of its own: serves a folder, with faults that the path names.
+"""A publisher's file server, run as a separate process: serves a folder, with faults given in the path.
 
-`/FAULT/VALUE/.../name.zip` are faults in front of a file's name: `cut/5000` closes the connection after so
-many bytes of a body, `short/10` sends 10 bytes less than it said, `status/404` answers so, `chunked/1` sends
-no length, `bare/1` no tags, no dates and no pieces, `gzip/1` says that it packed the file, `page/1` sends a
-web page, `to/ADDRESS` redirects (`~` stands for `/`). Prints its port, then writes a line for each request to
-requests.log.
+`/FAULT/VALUE/.../name.zip` are faults before a file's name: `cut/5000` closes the connection after that many
+bytes of a body, `short/10` sends 10 bytes less than announced, `status/404` answers with that status,
+`chunked/1` sends no length, `bare/1` no tags, dates or ranges, `gzip/1` claims to have compressed the file,
+`page/1` sends a web page, `to/ADDRESS` redirects (`~` stands for `/`). Prints its port, then writes a line
+for each request to requests.log.
 """
 
 import sys

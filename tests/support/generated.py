@@ -1,4 +1,4 @@
-"""Random requests that the schema allows, about things that are there: the same for the same seed."""
+"""Random valid requests about existing objects: the same for the same seed."""
 
 from collections.abc import Mapping, Sequence
 from random import Random
@@ -23,7 +23,7 @@ WIDTH = 3
 
 
 class Request:
-    """One random request: `document` and `variables`. `keys` are those that things have, by label."""
+    """One random request: `document` and `variables`. `keys` are existing keys, by label."""
 
     def __init__(self, schema: GraphQLSchema, keys: Mapping[str, Sequence[str]], seed: int) -> None:
         self._schema, self._keys, self._random = schema, keys, Random(seed)
@@ -66,7 +66,7 @@ class Request:
         return not isinstance(named, GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType)
 
     def _field(self, name: str, field: GraphQLField, depth: int) -> str:
-        text = f"{self._name('a')}: {name}"  # of its own, so that no two fields have to merge
+        text = f"{self._name('a')}: {name}"  # unique, so that no two fields have to be merged
         given = [
             f"{argument}: {value}"
             for argument, definition in field.args.items()

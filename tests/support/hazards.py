@@ -1,4 +1,4 @@
-"""What a person is told of bad input, without a database: a part is read whole before anything is written."""
+"""The messages for bad input, without a database: a part is read completely before anything is written."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,7 +14,7 @@ from medcodegraph.loaders.report import Report
 
 
 class _Names:
-    """A graph that knows every code which a policy of the samples names."""
+    """A graph that has every code named by a policy of the samples."""
 
     def described(self, _: str) -> dict[str, tuple[str, ...]]:
         return {}
@@ -37,13 +37,13 @@ CODES: dict[str, dict[str, bool | None]] = {
 
 
 def batches_of(given: Sample, folder: Path) -> Iterator[Batch]:
-    """What would be written of good input."""
+    """The batches of good input."""
     for part in parts_of(LOADERS[given.loader], [given.write(folder)], given.options):
         yield from read_batches(part, _Names(), Report())
 
 
 def said(given: Sample, folder: Path) -> list[str]:
-    """What a person is told of bad input: the error, or the rejects; nothing where all of it was taken."""
+    """The messages for bad input: the error, or the rejects; empty if everything was accepted."""
     path = given.write(folder)
     told, reports = [], []
     try:

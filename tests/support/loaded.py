@@ -1,4 +1,4 @@
-"""What a part of a source states, checked against the contract that every loader keeps."""
+"""The facts of a part, checked against the contract of loaders."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ class Loaded:
     report: Report = field(default_factory=Report)
 
     def codes(self, system: str) -> dict[str, dict[str, Value]]:
-        """What is stated of each code of a system, by the code."""
+        """The properties of each code of a system, by the code."""
         prefix = f"{system}:"
         return {
             key.removeprefix(prefix): {k: v for k, v in node.properties.items() if v not in (None, "", [])}
@@ -45,7 +45,7 @@ class Loaded:
         }
 
     def levels(self) -> Counter[object]:
-        """How many codes of each level."""
+        """The number of codes of each level."""
         return Counter(n.properties.get("level") for n in self.nodes.values() if n.label is Label.CODE)
 
     def pairs(self, kind: Rel) -> list[tuple[str, str]]:
@@ -53,7 +53,7 @@ class Loaded:
         return [(edge.start[1], edge.end[1]) for edge in self.edges if edge.kind is kind]
 
     def parents(self) -> dict[str, str]:
-        """The code right above each code, without the system."""
+        """The parent of each code, without the system."""
         return {a.partition(":")[2]: b.partition(":")[2] for a, b in self.pairs(Rel.CHILD_OF)}
 
     def rejects(self) -> list[tuple[int, str]]:
@@ -62,7 +62,7 @@ class Loaded:
 
 
 def load_part(part: Part) -> Loaded:
-    """All facts of a part; fails where one breaks the contract, or is stated twice."""
+    """All facts of a part; fails if one violates the contract, or is stated twice."""
     loaded = Loaded()
     for fact in part.facts(loaded.report, NoNames()):
         if isinstance(fact, Node):
@@ -85,7 +85,7 @@ def load_part(part: Part) -> Loaded:
 
 
 def _check_systems(nodes: Iterable[Node], members: list[tuple[str, str]]) -> None:
-    """Every code belongs to the system that its key and its properties name."""
+    """Check that every code belongs to the system in its key and its properties."""
     codes = {node.key: node.properties["system"] for node in nodes if node.label is Label.CODE}
     assert dict(members) == {key: f"SYSTEM:{system}" for key, system in codes.items()}
     assert all(key.startswith(f"{system}:") for key, system in codes.items())

@@ -1,4 +1,4 @@
-"""A source made up to be of several editions, in files of two kinds."""
+"""A made-up source with several editions, in files of two kinds."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The plan of a request, as the schema makes it."""
+"""The plan of a request, as made by the schema."""
 
 from collections.abc import Mapping
 from typing import Any

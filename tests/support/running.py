@@ -1,4 +1,4 @@
-"""Running medcodegraph as a user does, in a process of its own; or one application under a real uvicorn."""
+"""Runs medcodegraph as a user does, in a separate process; or an application under a real uvicorn."""
 
 import subprocess
 import sys
@@ -15,14 +15,14 @@ from medcodegraph.graph.driver import Graph
 
 
 async def at_work(graph: Graph, text: str) -> int:
-    """How many statements with this text in them Neo4j works on."""
+    """How many statements that contain this text Neo4j is running."""
     rows = await graph.read("SHOW TRANSACTIONS YIELD currentQuery AS query RETURN query")
     return sum(text in (row["query"] or "") for row in rows)
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running `medcodegraph up`: its address (`http://127.0.0.1:12345`) and the environment it has."""
+    """A running `medcodegraph up`: its address (`http://127.0.0.1:12345`) and its environment."""
 
     url: str
     environment: dict[str, str]
@@ -30,7 +30,7 @@ class Server:
 
 
 def start(arguments: list[str], environment: dict[str, str]) -> "subprocess.Popen[str]":
-    """A medcodegraph command in a process of its own."""
+    """A medcodegraph command in a separate process."""
     return subprocess.Popen(
         [sys.executable, "-m", "medcodegraph", *arguments],
         env=environment,
@@ -41,7 +41,7 @@ def start(arguments: list[str], environment: dict[str, str]) -> "subprocess.Pope
 
 
 def ready(process: "subprocess.Popen[str]", within: float = 600) -> str:
-    """Wait for the line `ready ADDRESS/graphql`; the address. What it says meanwhile shows if it fails."""
+    """Wait for the line `ready ADDRESS/graphql`; returns the address. Shows earlier output if it fails."""
     assert process.stdout is not None
     assert process.stderr is not None
     said: list[str] = []
@@ -57,7 +57,7 @@ def ready(process: "subprocess.Popen[str]", within: float = 600) -> str:
 
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
-    """The address at which an application of this process answers, under a real uvicorn in a thread."""
+    """The address of an application in this process, under a real uvicorn in a thread."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -1,4 +1,4 @@
-"""Good input for every loader, as bytes: what tests break on purpose, each in its own way."""
+"""Good input for every loader, as bytes, for tests to break in various ways."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,21 +17,21 @@ FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 @dataclass(frozen=True)
 class Sample:
-    """Files by name; a person gives the one file, or the folder of several."""
+    """Files by name; the input is the single file, or the folder of several."""
 
     loader: str
     files: Mapping[str, bytes]
     options: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> Path:
-        """Write the files; what a person would give to `load`."""
+        """Write the files; returns the path to give to `load`."""
         for name, content in self.files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(content)
         return folder if len(self.files) > 1 else folder / next(iter(self.files))
 
     def broken(self, name: str, change: Callable[[bytes], bytes]) -> "Sample":
-        """The same with one file changed."""
+        """The sample with one file changed."""
         return replace(self, files={**self.files, name: change(self.files[name])})
 
 
@@ -118,5 +118,5 @@ NAMES = tuple(_MAKE)
 
 @cache
 def sample(name: str) -> Sample:
-    """The sample of that name."""
+    """The sample with this name."""
     return _MAKE[name]()

@@ -1,4 +1,4 @@
-"""One browser for a module, and axe, which looks for what shuts people out."""
+"""One browser per module, and axe, which checks accessibility."""
 
 from collections.abc import Iterator
 from pathlib import Path

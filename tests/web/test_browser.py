@@ -1,4 +1,4 @@
-"""The explorer in a real browser: nothing from the internet, nothing on the console, by keyboard, dark."""
+"""The explorer in a real browser: no internet, no console output, keyboard, dark mode."""
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -35,10 +35,10 @@ VIOLATIONS = (
 def test_each_page_is_whole_and_shuts_no_one_out(
     browser: Browser, server_url: str, axe: str, name: str, width: int, scheme: str
 ) -> None:
-    """Nothing stands out to the right, the colours follow the visitor's, axe finds nothing."""
+    """Nothing overflows to the right, colours follow the visitor's preference, axe finds nothing."""
     view = {"width": width, "height": 800}
     with quiet_page(browser, server_url, viewport=view, color_scheme=scheme) as page:
-        if name == "missing":  # the browser says that the status is 404
+        if name == "missing":  # the browser logs the status 404
             page.route("**/*", lambda route: route.fulfill(response=route.fetch(), status=200))
         page.goto(PAGES[name])
         assert page.locator("h1").count() == 1
@@ -50,7 +50,7 @@ def test_each_page_is_whole_and_shuts_no_one_out(
 
 
 def focus_on(page: Page, name: str) -> None:
-    """Press Tab until a link of this name has the focus."""
+    """Press Tab until a link with this name has the focus."""
     for _ in range(150):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent.trim()").startswith(name):
@@ -88,7 +88,7 @@ def test_from_search_to_code_to_policy_to_coverage_by_keyboard_alone(
 
 
 def test_the_picture_grows_and_can_be_filtered(browser: Browser, server_url: str) -> None:
-    """Choosing a thing adds what is next to it; a relation can be hidden; the SVG has every node."""
+    """Selecting a node adds its neighbours; a relation can be hidden; the SVG has every node."""
     playground.install(Settings.from_environment().cache, print)
     with quiet_page(browser, server_url) as page:
         page.goto("/graph?key=CPT:0537T")

@@ -1,4 +1,4 @@
-"""The explorer's pages over HTTP: sections, forms, addresses, statuses and headers."""
+"""The explorer's pages over HTTP: sections, formats, URLs, statuses and headers."""
 
 import json
 from collections.abc import Iterator
@@ -40,7 +40,7 @@ def test_what_is_loaded_is_on_the_first_page(http: httpx.Client) -> None:
 
 
 def test_every_form_of_a_page_is_the_answer_of_the_api(http: httpx.Client, server_url: str) -> None:
-    """JSON is what GraphQL answers to the document that the page shows; Markdown and CSV say the same."""
+    """JSON is GraphQL's answer to the document shown on the page; Markdown and CSV have the same content."""
     asked = httpx.get(f"{server_url}/how/code?panel=Similar&key=CPT:0537T&part=1", headers=PERSON).text
     assert "similar(first: 10)" in asked
     assert "SIMILAR_TO" in asked
@@ -132,7 +132,7 @@ def test_each_type_of_thing_has_a_page(http: httpx.Client, path: str, said: list
 
 
 def test_a_panel_alone_declares_what_it_uses(http: httpx.Client) -> None:
-    """Each panel of each document is a request that the schema takes."""
+    """Each panel of each document is valid against the schema."""
     for name in ("code", "condition", "procedure", "policy", "payer", "source", "system", "coverage"):
         for panel in panels(name):
             text = http.get(f"/how/{name}", params={"panel": panel, "key": "CPT:0537T", "code": "CPT:0537T"})

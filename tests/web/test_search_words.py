@@ -1,4 +1,4 @@
-"""What the search page says of a hit: words for every reason that the schema knows."""
+"""The search page has wording for every reason in the schema."""
 
 from medcodegraph.schema.answers.search import SearchReason
 from medcodegraph.web.search import REASONS

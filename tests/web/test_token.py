@@ -1,4 +1,4 @@
-"""With tokens set the explorer asks for one, and keeps it where neither scripts nor other sites reach."""
+"""With tokens set, the explorer asks for one, and keeps it out of reach of scripts and other sites."""
 
 from pathlib import Path
 

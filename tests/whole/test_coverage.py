@@ -39,7 +39,7 @@ def verdict(server: Server, code: str, about: str = "") -> tuple[str, list[str]]
 
 
 def test_a_product_for_its_diagnosis_by_a_medicaid_program(server: Server) -> None:
-    """Q2041 for C83.30 with Texas Medicaid: named on both sides; silence on a leukemia is no refusal."""
+    """Q2041 for C83.30 with Texas Medicaid: both are named; silence on a leukemia is not a refusal."""
     texas = ', payer: "PAYER:texas-medicaid", state: "TX", asOf: "2025-03-01"'
     policy = ["POLICY:texas-medicaid-2022-07"]
     assert verdict(server, "HCPCS:Q2041", texas + ', diagnosis: "ICD10CM:C83.30"') == ("CONDITIONAL", policy)
@@ -49,7 +49,7 @@ def test_a_product_for_its_diagnosis_by_a_medicaid_program(server: Server) -> No
 
 
 def test_a_code_that_was_replaced(server: Server) -> None:
-    """Payers disagreed about 0537T in 2024; after its end a note says what replaced it."""
+    """Payers disagreed about 0537T in 2024; after its end a note gives its replacement."""
     assert verdict(server, "CPT:0537T", ', asOf: "2024-06-01"')[0] == "CONFLICTING"
     query = """{ coverage(code: "CPT:0537T", payer: "PAYER:cms", asOf: "2025-06-01") {
       verdict notes paths { via named { key } policy { key } } } }"""
@@ -109,7 +109,7 @@ def test_cypher_gives_the_same_coverage(arguments: str, options: list[str], serv
 
 
 def test_alternatives_come_with_the_payers_verdict_on_each_code(server: Server) -> None:
-    """One request; the same verdict as asked alone; Cypher lists the same alternatives."""
+    """In one request; the same verdict as from a separate one; Cypher lists the same alternatives."""
     query = """{ alternatives(to: "CPT:38225") { edges { how prosCons reason
       codes { step code { key } coverage(payer: "PAYER:cms", diagnosis: "ICD10CM:C91.00") { verdict } }
       node { key } } } }"""
@@ -128,7 +128,7 @@ def test_alternatives_come_with_the_payers_verdict_on_each_code(server: Server) 
 
 
 def test_products_share_an_indication(server: Server) -> None:
-    """Q2041 and Q2042: which conditions, how specific, and that Q2054 is for them too."""
+    """Q2041 and Q2042: which conditions, how specific, and that Q2054 is indicated for them too."""
     query = """{ commonConditions(codes: ["HCPCS:Q2041", "HCPCS:Q2042"]) { edges {
         specificity reason stated { key } sources { url } node { key } } }
       sharedIndications(codes: ["HCPCS:Q2041", "HCPCS:Q2042"]) { nodes { key } }
@@ -151,7 +151,7 @@ def test_products_share_an_indication(server: Server) -> None:
     ],
 )
 def test_pages_join_without_gaps(field: str, server: Server) -> None:
-    """Two at a time gives the list as a whole."""
+    """Two at a time gives the whole list."""
     name = field.partition("(")[0]
     whole = ask(server, f"{{ {field}, first: 100) {{ nodes {{ key }} totalCount }} }}")[name]
     keys = [node["key"] for node in whole["nodes"]]

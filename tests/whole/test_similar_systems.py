@@ -55,7 +55,7 @@ async def loaded(open_graph: Graph) -> Graph:
 
 
 async def test_every_system_has_similar_codes_the_same_by_graphql_and_by_cypher(loaded: Graph) -> None:
-    """Parts sum to the score, each pair is the same from both ends, and both doors give the same rows."""
+    """Parts add up to the score, pairs are the same from both ends, GraphQL and Cypher give the same rows."""
     schema, query = build(loaded), find("similar_codes")
 
     async def ask(key: str) -> list[dict[str, Any]]:
@@ -84,7 +84,7 @@ async def test_every_system_has_similar_codes_the_same_by_graphql_and_by_cypher(
 
 
 def _row(edge: dict[str, Any]) -> dict[str, Any]:
-    """An edge in the columns of the library's query."""
+    """An edge in the columns of the library query."""
     shared = {name.lower(): [one["key"] for one in edge[f"shared{name}"]] for name in _SHARED}
     parts = {
         "kinds": [part["kind"] for part in edge["parts"]],
@@ -102,7 +102,7 @@ def _facts(edge: dict[str, Any]) -> dict[str, Any]:
 
 
 async def test_every_code_that_has_words_has_a_neighbour(loaded: Graph) -> None:
-    """In the small files a code may share nothing with another: there are few such."""
+    """In the small files a few codes may share nothing with any other."""
     rows = await loaded.read(
         """MATCH (code:Code) WHERE code.display IS NOT NULL
         RETURN code.system AS system, count(*) AS codes,
@@ -110,7 +110,7 @@ async def test_every_code_that_has_words_has_a_neighbour(loaded: Graph) -> None:
     )
     found = {row["system"]: row["alone"] / row["codes"] for row in rows}
     assert found.keys() >= SYSTEMS - {"CPT"}
-    most = dict.fromkeys(SYSTEMS, 0.1) | {"MSDRG": 0.25}  # one of the five is the only one of its category
+    most = dict.fromkeys(SYSTEMS, 0.1) | {"MSDRG": 0.25}  # one of the five is the only code of its category
     assert {system: alone for system, alone in found.items() if alone >= most.get(system, 2)} == {}
 
 

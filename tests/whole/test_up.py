@@ -1,4 +1,4 @@
-"""The main job: one command, a real graph, real answers, over HTTP and over the command line."""
+"""End to end: one command, a real graph, real answers, over HTTP and on the command line."""
 
 import json
 import subprocess
@@ -17,7 +17,7 @@ CODE = next(example["query"] for example in examples() if 'code(key: "CPT:0537T"
 
 
 def ask(server: Server, query: str, **more: Any) -> dict[str, Any]:
-    """What the server answers; there must be no error."""
+    """The server's answer, without errors."""
     response = httpx.post(f"{server.url}/graphql", json={"query": query, **more}, timeout=60)
     assert response.status_code == 200
     answer: dict[str, Any] = response.json()
@@ -26,7 +26,7 @@ def ask(server: Server, query: str, **more: Any) -> dict[str, Any]:
 
 
 def run(server: Server, *arguments: str) -> Any:
-    """What a medcodegraph command prints as JSON, attached to the same database."""
+    """The JSON output of a medcodegraph command, attached to the same database."""
     command = [sys.executable, "-m", "medcodegraph", *arguments, "--format", "json"]
     done = subprocess.run(
         command, env=server.environment, capture_output=True, text=True, check=True, timeout=120
@@ -69,7 +69,7 @@ def test_the_first_question_is_answered_in_one_statement(server: Server) -> None
 
 @pytest.mark.parametrize("text", ["nhl", "c9100", "chimeric antigen", "medicar", "lukemia"])
 def test_the_command_line_finds_what_graphql_finds(text: str, server: Server) -> None:
-    """Things, scores and reasons, hit for hit; and many codes at once."""
+    """Nodes, scores and reasons, hit for hit; and many codes at once."""
     query = "query($t: String!) { search(text: $t) { edges { score matched { reason } node { key } } } }"
     edges = ask(server, query, variables={"t": text})["data"]["search"]["edges"]
     rows = run(server, "cypher", "run", "search", "--text", text)
@@ -95,7 +95,7 @@ def test_the_command_line_looks_up_what_graphql_looks_up(server: Server) -> None
 
 
 def test_cypher_gives_the_same_similar_codes(server: Server) -> None:
-    """Codes, scores, reasons and what is shared, row for row."""
+    """Codes, scores, reasons and shared objects, row for row."""
     query = """{ code(key: "CPT:0537T") { similar(first: 10) { edges {
       score relation summary parts { kind } sharedConditions { key } sharedPolicies { key }
       sharedProcedures { key } source { key } node { key } } } } }"""
@@ -122,7 +122,7 @@ def test_cypher_gives_the_same_similar_codes(server: Server) -> None:
 
 
 def test_cypher_gives_the_same_shared_indications(server: Server) -> None:
-    """Procedures for a condition: the question from the command line and from GraphQL."""
+    """Procedures for a condition: from the command line and from GraphQL."""
     rows = run(server, "cypher", "run", "procedures_sharing_indication", "--key", "MONDO:0004967")
     assert "PROCEDURE:chimeric-antigen-receptor-t-cell-car-t-therapy" in {row["procedure"] for row in rows}
     query = """{ sharedIndications(codes: ["MONDO:0004967"], first: 100) { edges {
@@ -139,7 +139,7 @@ def test_cypher_gives_the_same_shared_indications(server: Server) -> None:
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: str(example["name"]))
 def test_every_example_of_the_playground_answers(example: dict[str, str], server: Server) -> None:
-    """Each finds something: nothing is null at the top, no list is empty there."""
+    """Each finds something: nothing null and no empty list at the top level."""
     for value in ask(server, example["query"])["data"].values():
         assert value
         for part in ("nodes", "edges"):
@@ -155,7 +155,7 @@ def test_sources_are_listed_with_their_licence(server: Server) -> None:
 
 
 def test_a_second_up_names_the_first(server: Server) -> None:
-    """An exit code of its own and one line that says where the other runs; the first goes on."""
+    """A specific exit code and a line with the other's address; the first keeps running."""
     process = start(["up"], server.environment)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 2
@@ -165,7 +165,7 @@ def test_a_second_up_names_the_first(server: Server) -> None:
 
 
 def test_start_and_stop_are_quick(tmp_path: Path, server: Server) -> None:
-    """With a warm cache and nothing to load; the bounds leave room for a machine that is busy otherwise."""
+    """With a warm cache and nothing to load; the limits allow for a busy machine."""
     environment = {**server.environment, "MEDCODEGRAPH_HOME": str(tmp_path)}
     began = time.monotonic()
     with start(["serve"], environment) as process:
