@@ -176,7 +176,7 @@ class Graph:
         if self._folder is not None and shutil.disk_usage(self._folder).free < RESERVE:
             raise DiskFull(
                 f"the disk is full: less than {RESERVE // 1_000_000} MB are free where {self._folder} lies; "
-                "free some, or set MEDCODEGRAPH_HOME elsewhere, and do it again"
+                "free some, or set MEDCODEGRAPH_HOME elsewhere, and try again"
             )
 
     def _reading(self, **more: Any) -> neo4j.AsyncSession:

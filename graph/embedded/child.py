@@ -95,7 +95,7 @@ class _Child:
                 return _REASONS.get(self.wake.recv(1), "it did not start")
             # A sibling may have inherited the other end of standard input and kept it open.
             if sys.stdin in ready or (self.order.tethered and os.getppid() != parent):
-                return "the process that started it is gone or asked for it"
+                return "the process that started it has ended or requested the stop"
 
     def start(self) -> None:
         """Start Neo4j and announce its port; in a thread, so that signals are handled meanwhile."""

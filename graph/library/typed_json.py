@@ -37,4 +37,4 @@ def _converted(name: str, type_: str, text: Any) -> Any:
     try:
         return _TYPES[type_](text)
     except (ValueError, TypeError) as error:
-        raise RequestError(f"the parameter {name} is no {type_[1:]} in ISO 8601: {text!r:.50}") from error
+        raise RequestError(f"the parameter {name} is not a {type_[1:]} in ISO 8601: {text!r:.50}") from error

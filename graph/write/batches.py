@@ -200,7 +200,7 @@ def _key(fact: Fact, key: str) -> str:
     """The key; raises unless it is in canonical form, as look-ups need it."""
     prefix, _, rest = key.partition(":")
     if not prefix or not rest or len(key) > LONGEST_INDEXED or _NO_LETTER.search(key):
-        raise _UnfitValue(f"{key[:80]!r} is not a key: a key is written PREFIX:rest, and not endlessly long")
+        raise _UnfitValue(f"{key[:80]!r} is not a key: a key has the form PREFIX:rest, and a limited length")
     if normalise(key) != key:
         raise UnfitFact(fact, f"the canonical writing of the key {key} is {normalise(key)}")
     return key

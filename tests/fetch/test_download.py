@@ -114,7 +114,7 @@ def test_a_later_call_goes_on_too(publisher: Publisher) -> None:
     publisher.target.parent.mkdir()
     publisher.target.write_bytes(b"the old one")
     with pytest.raises(
-        FetchError, match=r"5 tries in a row failed .*20,000 bytes are kept: call again to go on"
+        FetchError, match=r"5 tries in a row failed .*20,000 bytes are kept: run again to resume"
     ):
         fetch(f"{publisher.url}/short/{len(zipped(1)) - 20_000}/codes.zip", publisher.target)
     assert publisher.target.read_bytes() == b"the old one"

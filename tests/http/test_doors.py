@@ -153,7 +153,7 @@ def test_a_new_token_is_its_digest_in_the_settings(tmp_path: Path) -> None:
     file.write_text(f"# ours\n{mark} the dashboard\n\n{'1' * 64}\n")
     assert tokens.read(str(file)) == {mark: "the dashboard", "1" * 64: "token 11111111"}
     file.write_text(f"{mark}\n{made}\n")
-    with pytest.raises(SettingsError, match=r"tokens.txt:2: this is no SHA-256"):
+    with pytest.raises(SettingsError, match=r"tokens.txt:2: this is not a SHA-256"):
         tokens.read(str(file))
     with pytest.raises(SettingsError, match="MEDCODEGRAPH_TOKENS"):
         tokens.read(made)

@@ -25,7 +25,7 @@ def revived(database: EmbeddedNeo4j) -> Iterator[None]:
         while not done.wait(PAUSE if failed else EVERY):
             if not failed and not database.crashed:
                 continue
-            log.error("the embedded Neo4j has crashed (%s says why): starting it again", database.log)
+            log.error("the embedded Neo4j has crashed (see %s): restarting it", database.log)
             try:
                 database.restart()
                 failed = False

@@ -23,7 +23,7 @@ Examples:
 """
 )
 def new(
-    name: Annotated[str, typer.Argument(help="Who it is for; stands beside its digest.")] = "",
+    name: Annotated[str, typer.Argument(help="The holder's name, kept beside the digest.")] = "",
 ) -> None:
     """Print a new token, for its holder, and its SHA-256, for MEDCODEGRAPH_TOKENS.
 

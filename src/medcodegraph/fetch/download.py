@@ -96,7 +96,7 @@ class _Download:
                 failures = 1 if self._have() > furthest else failures + 1
                 furthest = max(furthest, self._have())
                 if failures >= TRIES:
-                    kept = f"; {self._have():,} bytes are kept: call again to go on" if self._have() else ""
+                    kept = f"; {self._have():,} bytes are kept: run again to resume" if self._have() else ""
                     raise FetchError(f"{TRIES} tries in a row failed ({error}){kept}", self.url) from error
                 time.sleep(min(_PAUSE * 2 ** (failures - 1), _LONGEST_PAUSE))
 
@@ -125,7 +125,7 @@ class _Download:
                 self._restart()
             elif not answer.header("Content-Range").startswith(f"bytes {have}-"):
                 self._restart()
-                raise Interrupted("the server sent another piece than asked for")
+                raise Interrupted("the server sent another range than requested")
             self.resumed = goes_on
             self._receive(answer, have if goes_on else 0)
             return self._finish(answer, {})
@@ -163,7 +163,7 @@ class _Download:
         path = _beside(self.target, ".part")
         if reason := wrong_whole(path, self.target.name):
             self._restart()
-            raise FetchError(f"{reason}: call again, and look at the address if that does not help", self.url)
+            raise FetchError(f"{reason}: run it again, and check the URL if that does not help", self.url)
         with path.open("rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
         size = path.stat().st_size

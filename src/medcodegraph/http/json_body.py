@@ -21,7 +21,7 @@ async def body(request: Request, largest: int) -> Any:
         raise Refused(415, f"{what}send the request as JSON, with Content-Type: application/json")
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Refused(
-            415, "send the body as it is: compressed ones are not read here", Accept_Encoding="identity"
+            415, "send the body uncompressed: compressed bodies are not accepted", Accept_Encoding="identity"
         )
     return parsed(await _read(request, largest), "the body")
 

@@ -58,7 +58,7 @@ class Metrics(Collector):
             return
         yield from _requests(there.measures)
         yield _gauge("requests_running", "Requests that run.", there.admission.running)
-        yield _gauge("requests_waiting", "Requests that stand in line.", there.admission.waiting)
+        yield _gauge("requests_waiting", "Requests in the queue.", there.admission.waiting)
         yield _counter("requests_overloaded", "Requests turned away.", [((), there.admission.refused)])
         yield _counter("database_statements", "Statements sent.", [((), there.graph.statements)])
         yield _gauge("database_statements_running", "Statements that run.", there.watched.running)

@@ -60,7 +60,7 @@ def test_a_rule_may_include_another(tmp_path: Path) -> None:
         ("// title: Whether a number is even\n", "", 1, "no 'title'"),
         ("name: even", "name: evens", 1, "not the file's name"),
         ("// takes: number", "// takes: numbers", 1, r"write the rule as `CALL \(numbers\)"),
-        ("// gives: even BOOLEAN  True or false\n", "", 1, "say what it takes and gives"),
+        ("// gives: even BOOLEAN  True or false\n", "", 1, "declare what it takes and gives"),
         ("number % 2", "number % $two", 1, "without parameters"),
         ("CALL (number) {", "CALL (number) {\n  // include: oddd", 6, "there is no rule 'oddd'"),
         ("CALL (number) {", "CALL (number) {\n  // include: even", 1, "it includes itself: even > even"),

@@ -102,7 +102,7 @@ def test_a_fact_that_does_not_fit_the_model_is_named_with_the_reason(fact: Any, 
         (Node(*OTHER, {"code": "x" * 5000}), "the code is longer than 2,000 letters"),
         (Node(*OTHER, {"description": "x" * (2 << 20)}), "its texts have more than 1,048,576 letters"),
         (Node(Label.CODE, "Q2"), "PREFIX:rest"),
-        (Node(Label.CODE, f"HCPCS:{'Q' * 5000}"), "not endlessly long"),
+        (Node(Label.CODE, f"HCPCS:{'Q' * 5000}"), "a limited length"),
     ],
 )
 def test_a_value_that_no_graph_can_hold_is_left_out_and_the_rest_stays(node: Node, reason: str) -> None:

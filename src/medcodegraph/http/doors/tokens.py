@@ -73,7 +73,7 @@ def _from_file(file: Path) -> Mapping[str, str]:
             continue
         if not _DIGEST.fullmatch(word):
             raise SettingsError(
-                f"{file}:{number}: this is no SHA-256 digest: `medcodegraph token new` prints one"
+                f"{file}:{number}: this is not a SHA-256 digest: `medcodegraph token new` prints one"
             )
         found[word] = name.strip() or f"token {word[:8]}"
     if not found:
