@@ -52,10 +52,10 @@ class Rounds:
         self.folder, self.sources, self.homes, self.dumps = folder, sources, 0, 0
         self.neo4j = self.new_database()
         self.connection = self.neo4j.start()
-        self.takes = {FIRST: self.in_peace(force=False)}
-        self.peace = self.dump()
+        self.takes = {FIRST: self.load_uninterrupted(force=False)}
+        self.expected = self.dump()
         if FORCED in kinds:
-            self.takes[FORCED] = self.in_peace(force=True)
+            self.takes[FORCED] = self.load_uninterrupted(force=True)
             assert self.is_whole(), "loading the same again must change nothing"
 
     def new_database(self) -> EmbeddedNeo4j:
@@ -75,7 +75,7 @@ class Rounds:
         order = {"connection": asdict(self.connection), "sources": self.sources, "force": force}
         return subprocess.Popen([sys.executable, __file__, "--child", json.dumps(order)])
 
-    def in_peace(self, *, force: bool) -> float:
+    def load_uninterrupted(self, *, force: bool) -> float:
         """Load without interruption; returns the seconds it takes."""
         began = time.monotonic()
         with self.loader(force=force) as process:
@@ -100,7 +100,7 @@ class Rounds:
     def is_whole(self) -> bool:
         """Whether the graph equals that of an uninterrupted load; prints some differences."""
         here = self.dump()
-        differing = differences(self.peace, here)
+        differing = differences(self.expected, here)
         here.unlink()
         for line in differing[:_SHOWN]:
             print("\n  ", line[:300], end="", flush=True)
@@ -140,7 +140,7 @@ class Rounds:
             if not self.kill(kind, victim, moment):
                 break
             came += 1
-        self.in_peace(force=kind == FORCED)
+        self.load_uninterrupted(force=kind == FORCED)
         return came, self.is_whole()
 
 

@@ -10,15 +10,15 @@ _CLOSEST = "CASE {0}.match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad'
 """Of several matches stated for one pair, the closest is shown."""
 
 
-def facts_told_apart(rows: Rows) -> tuple[str, ...] | None:
+def distinguishing_properties(rows: Rows) -> tuple[str, ...] | None:
     """The properties that distinguish facts between the same two nodes.
 
     None if each edge is a fact of its own, or if rows are not reached by edges.
     """
     if not isinstance(rows, Hop):
         return None
-    told = {ONE_FACT.get(rel) for rel in rows.rels}
-    return told.pop() if len(told) == 1 else None
+    keys = {ONE_FACT.get(rel) for rel in rows.rels}
+    return keys.pop() if len(keys) == 1 else None
 
 
 def gathered(rows: Rows, inner: Scope, name: Callable[[str], str]) -> tuple[list[str], Scope]:
@@ -26,15 +26,15 @@ def gathered(rows: Rows, inner: Scope, name: Callable[[str], str]) -> tuple[list
 
     The row's edge is the most informative one; `name` gives a new name that starts with the given letter.
     """
-    told, edge = facts_told_apart(rows), inner.edge
-    if told is None or edge is None or not isinstance(rows, Hop):
+    keys, edge = distinguishing_properties(rows), inner.edge
+    if keys is None or edge is None or not isinstance(rows, Hop):
         return [], inner
     sources = name("o")
     properties = {name for rel in rows.rels for name in EDGES[rel].properties}
-    by = [_CLOSEST.format(edge)] if "match" in properties and "match" not in told else []
+    by = [_CLOSEST.format(edge)] if "match" in properties and "match" not in keys else []
     by += [f"{edge}.on IS NULL"] if "on" in properties else []
     by += [f"{edge}.source", f"coalesce({edge}.id, '')"]
-    apart = "".join(f"{edge}.{name} AS {sources}_{name}, " for name in told)
+    apart = "".join(f"{edge}.{name} AS {sources}_{name}, " for name in keys)
     clauses = [
         f"WITH {inner.node}, {edge} ORDER BY {', '.join(by)}",
         f"WITH {inner.node}, {apart}head(collect({edge})) AS {edge}, "
@@ -45,7 +45,7 @@ def gathered(rows: Rows, inner: Scope, name: Callable[[str], str]) -> tuple[list
 
 def counted(rows: Rows, inner: Scope) -> str:
     """What to count in order to count facts: just the node if each edge is a fact of its own."""
-    told = facts_told_apart(rows)
-    if told is None:
+    keys = distinguishing_properties(rows)
+    if keys is None:
         return inner.node
-    return "DISTINCT " + ", ".join([inner.node, *(f"{inner.edge}.{name} AS {name}" for name in told)])
+    return "DISTINCT " + ", ".join([inner.node, *(f"{inner.edge}.{name} AS {name}" for name in keys)])
