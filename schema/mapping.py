@@ -54,7 +54,7 @@ class Follow:
     rows: Rows | Callable[[Arguments], Rows]
     order: tuple[Sort, ...] = ()
     facts: bool = False  # whether the objects show edge properties: then one per edge, not one per node
-    told_by: str | None = None  # the column that names the type of each object, if its label does not
+    typed_by: str | None = None  # the column that names the type of each object, if its label does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +230,10 @@ def root(
     rows: Callable[[Arguments], Rows],
     *arguments: StrawberryArgument,
     order: Sequence[Sort] = (),
-    told_by: str | None = None,
+    typed_by: str | None = None,
 ) -> Any:
     """A root field that finds one object, or one for each key."""
-    found = _field(description, Follow(rows, tuple(order), told_by=told_by))
+    found = _field(description, Follow(rows, tuple(order), typed_by=typed_by))
     found.arguments = list(arguments)
     return found
 

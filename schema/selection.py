@@ -159,7 +159,7 @@ class _Selection:
         if is_non_null_type(inner):
             inner = inner.of_type
         rows = mapped.rows(self.arguments(field, nodes[0])) if callable(mapped.rows) else mapped.rows
-        shape, many = self.shape(field, nodes, mapped.told_by), is_list_type(inner)
+        shape, many = self.shape(field, nodes, mapped.typed_by), is_list_type(inner)
         return tree.Link(
             key, rows, shape, many, required and not many, mapped.order, _many_ways(rows, mapped)
         )
@@ -242,7 +242,7 @@ class _Selection:
 
     # --- what a field leads to
 
-    def shape(self, field: GraphQLField, nodes: list[FieldNode], told_by: str | None = None) -> tree.Shape:
+    def shape(self, field: GraphQLField, nodes: list[FieldNode], typed_by: str | None = None) -> tree.Shape:
         """The selection under a field, for each possible type of its object: by label, or by a column."""
         named = get_named_type(field.type)
         selections = _selections(nodes)
@@ -260,7 +260,7 @@ class _Selection:
             if mark not in shared:
                 shared[mark] = self.fields(one, selections)
             types[one.name] = shared[mark]
-        by = tree.Property(told_by, tree.Owner.ROW) if told_by else tree.Property(tree.LABEL)
+        by = tree.Property(typed_by, tree.Owner.ROW) if typed_by else tree.Property(tree.LABEL)
         return tree.Shape(types, {name: name for name in types}, by, _may_lack(field.type))
 
     def arguments(self, field: GraphQLField, node: FieldNode) -> Arguments:

@@ -194,7 +194,7 @@ class Query:
         answers,
         argument("keys", list[str], "Keys in any form, at most 1000; may contain duplicates."),
         order=IN_ORDER,
-        told_by="answer",
+        typed_by="answer",
     )
     nodes: list[Node | None] = root(
         "Any objects by their keys, in order; null for a key that does not exist.",

@@ -40,7 +40,7 @@ def test_the_help_of_load_lists_every_source(run: Run) -> None:
         assert f"  {name}: " in shown
 
 
-def test_help_tells_the_exit_codes_and_settings(run: Run) -> None:
+def test_help_lists_the_exit_codes_and_settings(run: Run) -> None:
     done = run("--help")
     assert done.returncode == 0
     for word in ("130", "a file or a row is wrong", "MEDCODEGRAPH_HOME", "medcodegraph up"):
@@ -90,7 +90,7 @@ def test_debug_shows_where_an_error_comes_from(run: Run) -> None:
     assert done.stderr.splitlines()[-1].startswith("error: there is no query")
 
 
-def test_a_database_that_is_away_is_told_within_seconds(run: Run) -> None:
+def test_an_unavailable_database_is_reported_within_seconds(run: Run) -> None:
     done = run("sources", **AWAY)
     assert done.returncode == 5
     assert done.stderr.startswith("error: Neo4j cannot be reached")

@@ -92,7 +92,7 @@ async def test_a_statement_comes_from_standard_input(ask: Run, graph: Graph) -> 
     "statement",
     ["CREATE (n:X)", "MATCH (n) SET n.x = 1", "LOAD CSV FROM 'file:///x' AS x RETURN x", "SHOW USERS"],
 )
-async def test_what_does_not_only_read_is_refused(ask: Run, small: Graph, statement: str) -> None:
+async def test_statements_that_do_not_only_read_are_refused(ask: Run, small: Graph, statement: str) -> None:
     done = ask("cypher", "query", statement)
     assert (done.returncode, done.stdout) == (5, "")
     assert done.stderr.startswith("error: ")
@@ -127,7 +127,7 @@ def _first_line(environment: dict[str, str], *arguments: str) -> tuple[str, str]
         return first, process.stderr.read()
 
 
-async def test_a_key_of_nothing_is_an_error_with_what_may_be_meant(ask: Run, small: Graph) -> None:
+async def test_an_unknown_key_is_an_error_with_suggestions(ask: Run, small: Graph) -> None:
     """But not for an existing key without rows."""
     done = ask("cypher", "run", "similar_codes", "--key", "nonsense")
     assert (done.returncode, done.stdout) == (4, "")

@@ -69,7 +69,7 @@ async def test_two_releases_are_kept_and_compared(ask: Run, graph: Graph, tmp_pa
     ]
 
 
-async def test_a_dry_run_tells_what_would_change_and_changes_nothing(ask: Run, graph: Graph) -> None:
+async def test_a_dry_run_reports_changes_and_writes_nothing(ask: Run, graph: Graph) -> None:
     order = str(FIXTURES / "icd10cm" / "icd10cm_order_2031.txt")
     done = ask("load", "icd10cm", order, "--dry-run", "--format", "json")
     assert done.returncode == 0

@@ -16,9 +16,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
 
-async def test_what_is_in_a_folder_is_loaded_and_what_is_wrong_is_told(
-    ask: Run, graph: Graph, tmp_path: Path
-) -> None:
+async def test_a_folder_is_loaded_and_errors_are_reported(ask: Run, graph: Graph, tmp_path: Path) -> None:
     """Sources in the order of the registry, several editions, one bad file reported, exit code 3."""
     folder = tmp_path / "downloads"
     (folder / "more").mkdir(parents=True)
@@ -46,7 +44,7 @@ async def test_what_is_in_a_folder_is_loaded_and_what_is_wrong_is_told(
     assert "rows were rejected" in errors[1]
 
 
-def test_a_folder_in_which_nobody_reads_anything(ask: Run, graph: Graph, tmp_path: Path) -> None:
+def test_a_folder_without_known_files(ask: Run, graph: Graph, tmp_path: Path) -> None:
     (tmp_path / "notes.md").write_text("# Notes")
     done = ask("load", str(tmp_path / "notes.md"))
     assert (done.returncode, done.stdout) == (3, "")

@@ -19,7 +19,7 @@ with bar() as tell:
 """
 
 
-def test_without_a_terminal_a_line_comes_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_terminal_lines_are_occasional(capsys: pytest.CaptureFixture[str]) -> None:
     """None for short work, none too often; the rate is that of the current label."""
     lines = Lines(every=10, clock=iter([0.0, 0.0, 5.0, 12.0, 15.0, 25.0]).__next__)
     for done in (500, 1000):
@@ -34,7 +34,7 @@ def test_without_a_terminal_a_line_comes_now_and_then(capsys: pytest.CaptureFixt
     ]
 
 
-def test_what_has_no_end_has_no_time_left(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_total_there_is_no_time_left(capsys: pytest.CaptureFixture[str]) -> None:
     lines = Lines(every=1, clock=iter([0.0, 0.0, 2.0]).__next__)
     lines.tell("a: reading", 100, None)
     lines.tell("a: reading", 1000, None)

@@ -10,7 +10,7 @@ from medcodegraph.cli.running import claim
 from medcodegraph.errors import SettingsError
 
 
-def test_the_file_says_who_serves_where_and_goes_away(tmp_path: Path) -> None:
+def test_the_file_names_the_server_and_is_removed(tmp_path: Path) -> None:
     file = tmp_path / "home" / "server.json"
     with claim(tmp_path / "home", "http://127.0.0.1:0/graphql") as tell:
         tell("http://127.0.0.1:8123/graphql")
@@ -34,7 +34,7 @@ def test_a_file_that_was_left_behind_holds_nothing(tmp_path: Path) -> None:
         assert json.loads((tmp_path / "server.json").read_text())["pid"] == os.getpid()
 
 
-def test_a_directory_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_an_unwritable_directory_is_reported(tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file, not a directory")
     with (
         pytest.raises(SettingsError, match="cannot write to the data directory"),

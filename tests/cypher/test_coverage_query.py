@@ -129,7 +129,7 @@ async def test_a_narrower_diagnosis_makes_it_conditional(diagnosis: str, small: 
     assert [d["how"] for d in row["paths"][0]["diagnoses"]] == ["NARROWER"]
 
 
-async def test_a_policy_without_diagnoses_leaves_them_to_the_article_that_goes_with_it(small: Graph) -> None:
+async def test_a_policy_without_diagnoses_leaves_them_to_its_article(small: Graph) -> None:
     assert await _verdict(small, "PAIRED", diagnosis_key="ICD10CM:M10") == ("CONDITIONAL", ["ARTICLE:P"])
     row = await _ask(small, "PAIRED", diagnosis_key="MONDO:3")
     assert row["verdict"] == "CONDITIONAL"
@@ -169,13 +169,13 @@ async def test_the_dates_of_a_statement_count(small: Graph) -> None:
     assert (await _verdict(small, "DATED", as_of="2021-01-01"))[0] == "NO_POLICY_FOUND"
 
 
-async def test_a_heading_stands_for_the_codes_below_it(small: Graph) -> None:
+async def test_a_heading_includes_the_codes_below_it(small: Graph) -> None:
     row = await _ask(small, "LEAF")
     assert row["verdict"] == "COVERED"
     assert (row["paths"][0]["named"], row["paths"][0]["via"]) == (["X:HEAD"], "HEADING")
 
 
-async def test_a_code_that_ended_is_said_to_have(small: Graph) -> None:
+async def test_a_note_says_that_a_code_has_ended(small: Graph) -> None:
     """An outdated policy still names it, a current one its replacement: both count, and disagree."""
     row = await _ask(small, "OLD", as_of="2025-06-01")
     assert row["notes"] == ["X:OLD ended on 2024-12-31; replaced by X:NEW on 2025-01-01"]
@@ -195,7 +195,7 @@ async def test_a_policy_that_names_the_replaced_code_counts_for_its_payer(small:
     )
 
 
-async def test_a_statement_about_the_code_goes_before_one_about_the_replaced_code(small: Graph) -> None:
+async def test_a_statement_about_the_code_overrides_one_about_the_replaced_code(small: Graph) -> None:
     await small.write(
         "MATCH (:Policy {key: 'POLICY:never'})-[:ISSUED_BY]->(plan), (new:Code {key: 'X:NEW'}) "
         "CREATE (:Policy {key: 'POLICY:now', kind: 'PAYER', title: 'A title'})-[:ISSUED_BY]->(plan) "
@@ -210,7 +210,7 @@ async def test_a_statement_about_the_code_goes_before_one_about_the_replaced_cod
     assert _why(row, "POLICY:stale").endswith("Does not decide: another policy names the code itself.")
 
 
-async def test_unknown_things_are_said_and_nothing_is_claimed(small: Graph) -> None:
+async def test_unknown_inputs_are_noted_without_a_verdict(small: Graph) -> None:
     for about, note in (
         ({"payer_key": "PAYER:nobody"}, "unknown payer: there is no PAYER:nobody"),
         ({"diagnosis_key": "ICD10CM:Z99"}, "unknown diagnosis: there is no ICD10CM:Z99"),
@@ -228,7 +228,7 @@ async def test_a_diagnosis_needs_no_prefix(written: str, small: Graph) -> None:
     assert (row["diagnosis"], row["verdict"]) == (["ICD10CM:C91.00"], "COVERED")
 
 
-async def test_what_is_not_loaded_is_said(small: Graph) -> None:
+async def test_missing_data_is_reported(small: Graph) -> None:
     """For a day before everything loaded, and for a payer without policies; otherwise no policy is found."""
     row = await _ask(small, "SILENT", as_of="1950-01-01")
     assert row["verdict"] == "NOT_LOADED"
@@ -238,7 +238,7 @@ async def test_what_is_not_loaded_is_said(small: Graph) -> None:
     assert await _verdict(small, "SILENT", payer_key="PAYER:plan") == ("NO_POLICY_FOUND", [])
 
 
-async def test_a_diagnosis_that_played_no_part_is_said_to_have_played_none(small: Graph) -> None:
+async def test_a_note_says_that_a_diagnosis_was_not_considered(small: Graph) -> None:
     row = await _ask(small, "SURE", diagnosis_key="MONDO:9")
     assert row["verdict"] == "COVERED"
     assert row["notes"][0].endswith("MONDO:9: the diagnosis played no part")
@@ -254,7 +254,7 @@ async def test_a_billable_diagnosis_takes_the_conditions_of_its_heading(small: G
         assert (row["verdict"], row["paths"][0]["judgment"]) == ("CONDITIONAL", "ON_LABEL")
 
 
-async def test_a_policy_that_rests_on_the_label_says_what_the_label_says(small: Graph) -> None:
+async def test_a_policy_that_relies_on_the_label_accepts_labelled_uses(small: Graph) -> None:
     row = await _ask(small, "PRODUCT", diagnosis_key="MONDO:3")
     (path,) = row["paths"]
     assert [(d["key"], d["criteria"], d["source"]) for d in path["diagnoses"]] == [
@@ -273,7 +273,7 @@ async def test_medicare_numbers_lists_of_codes_and_diagnoses_apart(small: Graph)
     assert (await _verdict(small, "LISTS", diagnosis_key="MONDO:77"))[0] == "NOT_COVERED"
 
 
-async def test_a_policy_with_a_scope_says_nothing_of_other_diagnoses(small: Graph) -> None:
+async def test_a_policy_with_a_scope_says_nothing_about_other_diagnoses(small: Graph) -> None:
     assert (await _verdict(small, "SCOPED", diagnosis_key="MONDO:3"))[0] == "NOT_COVERED"
     row = await _ask(small, "SCOPED", diagnosis_key="MONDO:9")
     assert (row["verdict"], row["paths"][0]["overridden"]) == ("NO_POLICY_FOUND", "OUT_OF_SCOPE")

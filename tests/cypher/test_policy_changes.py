@@ -93,7 +93,7 @@ async def test_changes_of_a_payer_or_of_a_code(small: Graph) -> None:
     assert list(await _changes(small, *span, code_key="Y:4")) == ["POLICY:gone"]
 
 
-async def test_payers_disagree_by_what_holds_on_the_day(small: Graph) -> None:
+async def test_payers_disagree_by_policies_in_force_on_the_day(small: Graph) -> None:
     """About X:1 in the second half of 2024; about X:3 since March; superseded versions do not count."""
     (one, three) = await _rows(small, "disagreements", as_of="2024-08-01")
     assert (one["node"]["key"], one["covered"], one["not_covered"]) == ("X:1", ["PAYER:b"], ["PAYER:a"])

@@ -100,7 +100,7 @@ _FIRST = [
 ]
 
 
-async def test_what_is_meant_comes_first(small: Graph) -> None:
+async def test_vocabulary_meanings_come_first(small: Graph) -> None:
     found = [(text, (await _keys(small, text, limit=1))[0]) for text, _ in _FIRST]
     assert found == _FIRST
 
@@ -164,7 +164,7 @@ async def test_the_score_tells_the_reason(small: Graph) -> None:
         assert int((await _search(small, text))[0]["score"]) == whole, text
 
 
-async def test_slips_are_looked_for_only_where_nothing_else_matches(small: Graph) -> None:
+async def test_typos_are_considered_only_if_nothing_else_matches(small: Graph) -> None:
     reasons = {row["reason"] for row in await _search(small, "acute lymphoblastic leukemia")}
     assert "TYPO" not in reasons
     found = [row["reason"] for row in await _search(small, "acute lymphoblastic leukemiia")]
@@ -181,7 +181,7 @@ async def test_a_slip_is_nearer_than_another_word_of_the_same_stem(graph: Graph)
     assert await _keys(graph, "migrans") == ["MONDO:1"]
 
 
-async def test_what_has_more_edges_comes_first_and_what_is_retired_last(small: Graph) -> None:
+async def test_nodes_with_more_edges_come_first_and_retired_ones_last(small: Graph) -> None:
     assert await _keys(small, "twin lymphoma") == ["MONDO:4", "MONDO:5"], "by key where nothing else tells"
     assert (await _keys(small, "twin policy"))[:2] == ["POLICY:new", "POLICY:old"]
     await small.write(
@@ -199,7 +199,7 @@ async def test_a_reloaded_node_is_found_by_its_new_name(small: Graph) -> None:
     assert "MONDO:3" not in await _keys(small, "nhl")
 
 
-async def test_a_synonym_that_is_a_part_of_the_text_is_no_match(small: Graph) -> None:
+async def test_a_synonym_that_is_part_of_the_text_does_not_match(small: Graph) -> None:
     """The number in `gene nph7` may be a code: only codes are found by it."""
     await small.write("CREATE (:Condition {key: 'MONDO:9', name: 'kidney disease', synonyms: ['NPH7']})")
     await derive(small)
@@ -261,7 +261,7 @@ _TURNED = [
 ]
 
 
-async def test_what_publishers_add_or_turn_round_need_not_be_typed(led: Graph) -> None:
+async def test_fillers_and_inverted_order_need_not_be_typed(led: Graph) -> None:
     query = find("search_match")
     found = []
     for text, *_ in _TURNED:
@@ -272,13 +272,13 @@ async def test_what_publishers_add_or_turn_round_need_not_be_typed(led: Graph) -
     assert found == _TURNED
 
 
-async def test_what_replaces_a_retired_code_comes_right_behind_it(led: Graph) -> None:
+async def test_the_replacement_of_a_retired_code_comes_directly_after_it(led: Graph) -> None:
     rows = await _search(led, "i99")
     assert [row["node"]["key"] for row in rows] == ["ICD10CM:I99", "ICD10CM:K99"]
     assert (rows[1]["reason"], rows[1]["via_key"]) == ("REPLACEMENT", "ICD10CM:I99")
 
 
-async def test_measures_and_what_is_retired_come_last(led: Graph) -> None:
+async def test_measures_and_retired_codes_come_last(led: Graph) -> None:
     """Unless named exactly."""
     assert await _keys(led, "hospital beds") == ["HCPCS:E0251", "HCPCS:E0250", "HCPCS:G8888", "HCPCS:E0252"]
 
@@ -295,7 +295,7 @@ async def test_filters_keep_what_they_name(small: Graph) -> None:
     assert await _keys(small, "c91.00", kinds=["Policy"]) == []
 
 
-async def test_filters_come_before_the_cut(graph: Graph) -> None:
+async def test_filters_apply_before_the_limit(graph: Graph) -> None:
     """However many better hits there are of another kind."""
     await graph.write(
         "UNWIND range(1, 400) AS i CREATE (:Code {key: 'X:' + i, code: toString(i), display: 'rare blood'})"
@@ -312,7 +312,7 @@ async def test_the_limit_keeps_the_best(small: Graph) -> None:
     assert await _keys(small, "lymphoma", limit=2) == every[:2]
 
 
-async def test_a_full_page_stops_early_and_says_the_same(small: Graph) -> None:
+async def test_a_full_page_stops_early_with_the_same_result(small: Graph) -> None:
     """With a small limit later stages are skipped: the result is the beginning of that with a large limit."""
     for text in ("acute", "lymphoma", "c91", "t", "a"):
         every = await _search(small, text, limit=1000)

@@ -72,7 +72,7 @@ async def test_two_keys_share_the_lowest_condition_above_both(small: Graph) -> N
     assert shared == {"P:cells": ["C:leukemia"], "P:graft": ["C:leukemia"], "P:scan": ["C:cancer"]}
 
 
-async def test_a_code_stands_for_what_it_bills_unless_it_says_otherwise(small: Graph) -> None:
+async def test_a_code_has_the_indications_of_its_procedure_unless_it_has_its_own(small: Graph) -> None:
     """The step has all indications of the procedure, the product only lymphoma."""
     assert set(await _shared(small, "A:step")) == {"P:chemo", "P:graft", "P:scan"}
     assert await _shared(small, "A:product") == {"P:scan": ["C:cancer"]}

@@ -89,7 +89,7 @@ def test_a_file_comes_whole_and_is_recorded(publisher: Publisher) -> None:
     assert publisher.beside() == {"codes.zip", "codes.zip.json"}
 
 
-def test_what_is_there_is_not_downloaded_again(publisher: Publisher) -> None:
+def test_an_existing_file_is_not_downloaded_again(publisher: Publisher) -> None:
     """Unless the server has another one, or the file was modified."""
     publisher.fetch()
     assert publisher.fetch().state == "unchanged"
@@ -102,14 +102,14 @@ def test_what_is_there_is_not_downloaded_again(publisher: Publisher) -> None:
     assert publisher.requests() == ["200 -", "304 -", "200 -", "200 -"]
 
 
-def test_a_connection_that_is_cut_goes_on_where_it_ended(publisher: Publisher) -> None:
+def test_a_broken_connection_resumes(publisher: Publisher) -> None:
     """As often as necessary, as long as something arrives."""
     fetched = publisher.fetch("cut/3000/")
     assert (fetched.state, publisher.target.read_bytes()) == ("resumed", zipped(1))
     assert publisher.requests() == ["200 -", *(f"206 bytes={3000 * n}-" for n in range(1, 7))]
 
 
-def test_a_later_call_goes_on_too(publisher: Publisher) -> None:
+def test_a_later_call_resumes_too(publisher: Publisher) -> None:
     """The received part is kept after giving up, and the existing file stays."""
     publisher.target.parent.mkdir()
     publisher.target.write_bytes(b"the old one")
@@ -128,7 +128,7 @@ def test_a_later_call_goes_on_too(publisher: Publisher) -> None:
     assert publisher.beside() == {"codes.zip", "codes.zip.json"}
 
 
-def test_a_file_that_changed_meanwhile_is_begun_anew(publisher: Publisher) -> None:
+def test_a_file_that_changed_meanwhile_is_restarted(publisher: Publisher) -> None:
     """Parts of two files are never joined."""
     publisher.target.parent.mkdir()
     publisher.target.with_name("codes.zip.part").write_bytes(zipped(1)[:9000])
@@ -149,7 +149,7 @@ def test_a_part_of_unknown_origin_is_dropped(publisher: Publisher, notes: str) -
     assert publisher.target.read_bytes() == zipped(1)
 
 
-def test_a_part_that_is_longer_than_the_file_is_begun_anew(publisher: Publisher) -> None:
+def test_a_part_longer_than_the_file_is_restarted(publisher: Publisher) -> None:
     publisher.target.parent.mkdir()
     publisher.target.with_name("codes.zip.part").write_bytes(zipped(1) + b"more")
     notes = {"url": f"{publisher.url}/codes.zip", "etag": f'"{sha256(zipped(1)).hexdigest()[:16]}"'}
@@ -187,7 +187,7 @@ def test_a_body_cut_without_a_length_is_noticed(publisher: Publisher) -> None:
         ("", "onto.obo", "what the server sent is not OBO"),
     ],
 )
-def test_what_is_no_such_file_is_refused(publisher: Publisher, faults: str, name: str, reason: str) -> None:
+def test_an_unexpected_file_is_refused(publisher: Publisher, faults: str, name: str, reason: str) -> None:
     """Nothing is left of it, and the existing file stays."""
     flipped = bytearray(zipped(1))
     flipped[5000] ^= 1
@@ -208,7 +208,7 @@ def test_what_is_no_such_file_is_refused(publisher: Publisher, faults: str, name
     assert (target.read_bytes(), publisher.beside()) == (b"the old one", {name})
 
 
-def test_a_missing_file_is_told_apart(publisher: Publisher) -> None:
+def test_a_missing_file_is_distinguished(publisher: Publisher) -> None:
     with pytest.raises(Missing, match=r"other\.zip: the server answered 404: there is no such file any more"):
         publisher.fetch("", "other.zip")
 
@@ -238,7 +238,7 @@ def test_other_addresses_are_refused(tmp_path: Path, url: str) -> None:
         fetch(url, tmp_path / "x.zip")
 
 
-def test_nobody_there_is_an_error(publisher: Publisher) -> None:
+def test_an_unreachable_server_is_an_error(publisher: Publisher) -> None:
     with pytest.raises(FetchError, match=r"5 tries in a row failed .*refused"):
         fetch("http://127.0.0.1:9/codes.zip", publisher.target)
     with pytest.raises(FetchError, match=r"nowhere.invalid cannot be reached"):

@@ -12,7 +12,7 @@ from medcodegraph.graph.library.queries import library
 pytestmark = pytest.mark.anyio
 
 
-async def test_many_rows_are_those_that_come_one_by_one(open_graph: Graph) -> None:
+async def test_many_rows_equal_those_read_one_by_one(open_graph: Graph) -> None:
     """Dates, lists, maps and null, in order; also no rows."""
     text = """UNWIND range(1, $n) AS n
     WITH n ORDER BY n % 7, n
@@ -35,7 +35,7 @@ class Rows(list[int]):
 
 
 @pytest.mark.parametrize("write", ["write", "write_auto"])
-async def test_what_was_written_does_not_wait_for_the_collector(open_graph: Graph, write: str) -> None:
+async def test_written_rows_are_released_without_garbage_collection(open_graph: Graph, write: str) -> None:
     """Otherwise a load keeps dozens of batches: the driver's results are cycles with their parameters."""
     rows = Rows(range(10))
     seen = weakref.ref(rows)

@@ -30,7 +30,7 @@ from medcodegraph.graph.keys import code_key, normalise, slug_key
         (":", ":"),
     ],
 )
-def test_any_writing_becomes_the_canonical_one(written: str, key: str) -> None:
+def test_any_form_becomes_the_canonical_one(written: str, key: str) -> None:
     """And the canonical one is unchanged."""
     assert normalise(written) == key
     assert normalise(key) == key

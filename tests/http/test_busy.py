@@ -64,7 +64,7 @@ async def _until(graph: Graph, wanted: Callable[[int], bool], within: float = 10
     return number
 
 
-async def test_a_client_that_goes_takes_its_statement_with_it(
+async def test_a_disconnecting_client_cancels_its_statement(
     connection: Connection, open_graph: Graph
 ) -> None:
     """The statement runs while the client waits, and ends when it disconnects; nothing is logged."""
@@ -90,7 +90,7 @@ async def test_a_statement_has_a_deadline(connection: Connection, open_graph: Gr
     assert await _until(open_graph, lambda number: number == 0) == 0
 
 
-async def test_what_is_too_much_is_turned_away_at_once(connection: Connection, open_graph: Graph) -> None:
+async def test_excess_requests_are_refused_at_once(connection: Connection, open_graph: Graph) -> None:
     """Two run, two are queued for a second, the others get 503 with Retry-After; none waits forever."""
     endpoints: list[Endpoint] = []
     service = Service(running=2, waiting=2, wait=1, seconds=3)
@@ -138,9 +138,7 @@ async def test_a_place_in_line_is_never_lost() -> None:
         assert admission.running == 1
 
 
-async def test_a_body_that_does_not_come_is_not_waited_for(
-    connection: Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_missing_body_times_out(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     """408 after its time."""
     monkeypatch.setattr("medcodegraph.http.json_body.PATIENCE", 0.3)
     stop = threading.Event()

@@ -111,7 +111,7 @@ async def test_rows_bytes_and_time_are_limited(client: httpx.AsyncClient) -> Non
     assert "STATEMENT_TOO_EXPENSIVE" in slow.text
 
 
-async def test_a_failure_on_the_way_is_the_last_line(client: httpx.AsyncClient) -> None:
+async def test_a_failure_midway_is_the_last_line(client: httpx.AsyncClient) -> None:
     """The rows before it are sent, without an end; if nothing was sent yet, it is an ordinary error."""
     text = "x" * 200
     lines = await _ask(client, f"UNWIND range(1, 300) AS n RETURN '{text}' + 10 / (205 - n) AS x")
@@ -132,7 +132,7 @@ async def test_too_much_memory_is_the_statements_fault(client: httpx.AsyncClient
     assert "STATEMENT_TOO_EXPENSIVE" in answer.text
 
 
-async def test_a_statement_that_takes_the_whole_heap_takes_down_no_other(
+async def test_a_statement_that_takes_the_whole_heap_affects_no_other(
     client: httpx.AsyncClient, open_graph: Graph
 ) -> None:
     """An estimate refuses it; one that the estimate misses fails in Neo4j, which answers the next."""

@@ -76,7 +76,7 @@ def test_it_is_not_ready_while_the_database_refuses_connections(closed_port: int
     assert str(closed_port) not in answer.text
 
 
-def test_it_says_not_ready_in_time_while_the_database_hangs(silent_port: int) -> None:
+def test_it_is_not_ready_while_the_database_hangs(silent_port: int) -> None:
     with running(f"bolt://127.0.0.1:{silent_port}") as url:
         start = time.monotonic()
         answer = httpx.get(f"{url}/health/ready")

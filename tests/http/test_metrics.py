@@ -78,7 +78,7 @@ async def test_metrics_count_what_happens(client: httpx.AsyncClient) -> None:
     assert after["process_resident_memory_bytes", ()] > 1_000_000
 
 
-async def test_a_slow_statement_is_logged_without_what_was_asked(
+async def test_a_slow_statement_is_logged_without_values(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Time, cost and a fingerprint of the statement; never a value."""

@@ -40,7 +40,7 @@ async def through(schema: GraphSchema) -> list[str]:
         after = page["pageInfo"]["endCursor"]
 
 
-async def test_pages_stand_while_a_file_is_loaded(graph: Graph, tmp_path: Path) -> None:
+async def test_pages_stay_consistent_while_a_file_is_loaded(graph: Graph, tmp_path: Path) -> None:
     """New codes are inserted between existing ones, on pages already read and on later ones."""
     every = numbers()
     coming = every[:: len(every) // COMING][:COMING]

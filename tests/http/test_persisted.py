@@ -51,7 +51,7 @@ def test_a_document_is_registered_and_then_found_by_its_hash() -> None:
         ({"documentId": "sha1:da39a3ee"}, "BAD_REQUEST"),
     ],
 )
-def test_what_is_no_hash_of_the_query_is_refused(asked: dict[str, Any], code: str) -> None:
+def test_a_wrong_hash_is_refused(asked: dict[str, Any], code: str) -> None:
     """400, and nothing is registered."""
     assert refused(Persisted(), asked) == (400, code)
 

@@ -72,7 +72,7 @@ def _stop(process: subprocess.Popen[str], name: signal.Signals) -> tuple[float, 
     return time.monotonic() - start, out, errors
 
 
-def test_it_speaks_up_once_ready_and_not_before() -> None:
+def test_it_reports_readiness_once_ready() -> None:
     with started() as (process, url, seconds):
         assert seconds > 1
         answer = httpx.get(f"{url}/wait/0")
@@ -112,7 +112,7 @@ def test_it_stops_within_five_seconds_whatever_hangs() -> None:
         assert seconds < 5
 
 
-def test_a_connection_too_many_is_turned_away_and_told_when_to_come_back() -> None:
+def test_excess_connections_are_refused_with_retry_after() -> None:
     with started() as (_, url, _), contextlib.ExitStack() as stack:
         for _ in range(20):
             stack.enter_context(_ask(url, 5))
@@ -176,7 +176,7 @@ def _closed_after(url: str, *pieces: bytes) -> float:
     return time.monotonic() - start
 
 
-def test_a_head_that_does_not_come_is_not_waited_for() -> None:
+def test_a_missing_head_times_out() -> None:
     """Neither for one that never begins nor for one that never ends; too large a head is not buffered."""
     with started() as (_, url, _):
         assert 0.5 < _closed_after(url) < 5
@@ -219,7 +219,7 @@ def test_trailers_neither_count_as_headers_nor_are_kept() -> None:
         assert _answer(url, CHUNKED[:-4] + b"1;", *[b"x" * 12_000] * 1_500)[1] < 9_000_000
 
 
-def test_a_large_head_is_refused_however_it_comes() -> None:
+def test_a_large_head_is_refused_in_any_form() -> None:
     """In one packet too."""
     with started() as (_, url, _):
         answer, _ = _answer(url, b"GET /wait/0 HTTP/1.1\r\nHost: x\r\nA: " + b"x" * 70_000 + b"\r\n\r\n")
@@ -253,7 +253,7 @@ def test_an_address_of_another_machine_is_named_with_the_variable_that_changes_i
         listen("192.0.2.1", 0)
 
 
-def test_an_error_at_the_start_comes_out_as_it_is() -> None:
+def test_an_error_at_startup_is_raised_unchanged() -> None:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         raise MedcodegraphError("no database: start one")

@@ -58,7 +58,7 @@ async def test_a_newer_edition_adds_ends_and_revises(graph: Graph, files: dict[s
     assert [row["was"] for row in former] == ["A G", "B G"]
 
 
-async def test_a_code_that_comes_again_is_valid_again(graph: Graph, files: dict[str, Path]) -> None:
+async def test_a_code_that_reappears_is_valid_again(graph: Graph, files: dict[str, Path]) -> None:
     await load(graph, MADE, [files["list/2001"], files["list/2002"], files["list/2003"]], {})
     found = await codes(graph)
     assert found["C"] == ("Cow", "active", date(2003, 1, 1), None, ["H"])
@@ -127,7 +127,7 @@ async def test_a_corrected_file_of_an_edition_replaces_it(graph: Graph, files: d
     assert await lines(graph) == mended
 
 
-async def test_what_another_source_says_later_does_not_revive_a_code(
+async def test_another_source_loaded_later_does_not_revive_a_code(
     graph: Graph, files: dict[str, Path], tmp_path: Path
 ) -> None:
     """A source of lower rank that still states an ended code, loaded last and unloaded again."""
@@ -155,7 +155,7 @@ async def test_an_edition_that_is_not_complete_ends_nothing(graph: Graph, files:
     assert (await codes(graph))["B"][1] == "active"
 
 
-async def test_an_edition_of_unknown_release_is_not_put_beside_others(
+async def test_an_edition_of_unknown_release_is_refused_beside_others(
     graph: Graph, files: dict[str, Path], tmp_path: Path
 ) -> None:
     unknown = tmp_path / "list" / "any.txt"

@@ -116,7 +116,7 @@ def test_releases_in_time(one: str, other: str, earlier: bool) -> None:
     assert is_earlier(one, other) is earlier
 
 
-async def test_a_trial_refuses_what_a_load_refuses(graph: Graph, tmp_path: Path) -> None:
+async def test_a_dry_run_refuses_what_a_load_refuses(graph: Graph, tmp_path: Path) -> None:
     rows = TABLE.read_bytes().splitlines(keepends=True)
     bad = tmp_path / TABLE.name
     bad.write_bytes(b"".join([*rows[:4], *(row.replace(b"MED", b"BAD") for row in rows[4:])]))
@@ -137,7 +137,7 @@ async def test_a_dry_run_ignores_derived_facts(graph: Graph) -> None:
     assert told.changes == []
 
 
-async def test_releases_are_compared_whole_and_the_earlier_first(graph: Graph, tmp_path: Path) -> None:
+async def test_releases_must_be_complete_and_in_order(graph: Graph, tmp_path: Path) -> None:
     older = tmp_path / "icd10cm_order_2030.txt"
     older.write_bytes(ORDER.read_bytes())
     await load(graph, icd10cm.LOADER, [older, ORDER], {})
@@ -149,7 +149,7 @@ async def test_releases_are_compared_whole_and_the_earlier_first(graph: Graph, t
         await changes(graph, "icd10cm", "2030", "2031")
 
 
-def test_what_a_publisher_packed_beside_the_data_does_no_harm(tmp_path: Path) -> None:
+def test_other_files_packed_with_the_data_are_harmless(tmp_path: Path) -> None:
     """An empty text, a web page, a Windows text; given alone, they are reported."""
     path = tmp_path / "all.zip"
     beside = {"README.txt": b"", "readme.htm": b"<html>", "notes.txt": "notes".encode("utf-16")}
@@ -172,7 +172,7 @@ def test_a_web_page_in_a_folder_does_no_harm(tmp_path: Path) -> None:
     assert len(hcpcs.LOADER.parts([tmp_path], {})) == 1
 
 
-def test_utf_16_is_told(tmp_path: Path) -> None:
+def test_utf_16_is_reported(tmp_path: Path) -> None:
     file = tmp_path / TABLE.name
     file.write_bytes(TABLE.read_text("cp1252").encode("utf-16"))
     with pytest.raises(InputError, match="UTF-16: save it as UTF-8"):
@@ -199,7 +199,7 @@ def test_rejects_are_short_and_not_endless() -> None:
     assert caught.value.line == 100_000
 
 
-def test_what_utf_8_cannot_hold_is_listed(tmp_path: Path) -> None:
+def test_text_that_utf_8_cannot_encode_is_listed(tmp_path: Path) -> None:
     """In rows, and in files' names."""
     listed = write_rejects(tmp_path, "a", [Reject(os.fsdecode(b"\xff.txt"), 3, "is not text", "a\ud800")])
     assert listed is not None
@@ -214,6 +214,6 @@ async def test_a_file_of_any_name_is_loaded(graph: Graph, tmp_path: Path) -> Non
     assert [row["file"] for row in await sources(graph)] == ["HCPC2032_JAN_\\udcff.txt"]
 
 
-def test_pipes_and_devices_are_no_files() -> None:
+def test_pipes_and_devices_are_not_files() -> None:
     with pytest.raises(InputError, match="pipe or device"):
         msdrg.LOADER.parts([Path("/dev/null")], {})

@@ -91,7 +91,7 @@ def test_a_text_of_another_kind_is_refused(name: str, hazard: str, tmp_path: Pat
 
 @pytest.mark.parametrize("hazard", ["empty", "blank", "web page", "web page with table", "noise", "UTF-16"])
 @pytest.mark.parametrize("name", WORKBOOKS)
-def test_what_is_no_workbook_is_refused(name: str, hazard: str, tmp_path: Path) -> None:
+def test_anything_but_a_workbook_is_refused(name: str, hazard: str, tmp_path: Path) -> None:
     (file,) = sample(name).files
     assert told_of(sample(name), file, EVERYWHERE[hazard], tmp_path)
 
@@ -108,7 +108,7 @@ def test_the_file_of_another_source_is_refused(name: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("name", CLOSED)
-def test_a_file_that_says_where_it_ends_is_refused_at_any_cut(name: str, tmp_path: Path) -> None:
+def test_a_file_with_an_end_marker_is_refused_if_truncated(name: str, tmp_path: Path) -> None:
     ((file, content),) = sample(name).files.items()
     whole = len(content.rstrip())
     for cut in range(1, whole, max(1, whole // 25)):

@@ -16,7 +16,7 @@ NAMES = sorted(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_schema_takes_it_whole_and_panel_by_panel(name: str) -> None:
+def test_it_is_valid_as_a_whole_and_panel_by_panel(name: str) -> None:
     schema = build_schema(sdl())
     assert operations(name)
     assert validate(schema, parse(document(name))) == []
@@ -26,7 +26,7 @@ def test_the_schema_takes_it_whole_and_panel_by_panel(name: str) -> None:
         assert f"fragment {one} on " in alone
 
 
-def test_what_is_no_panel_is_not_made_up() -> None:
+def test_an_unknown_panel_is_an_error() -> None:
     with pytest.raises(KeyError):
         panel("code", "Heading")
     with pytest.raises(FileNotFoundError):

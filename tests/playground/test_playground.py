@@ -77,7 +77,7 @@ def test_the_lock_names_no_address_and_checks_what_it_gets() -> None:
         assert not name or package["integrity"].startswith("sha512-")
 
 
-def test_what_is_installed_is_installed_once(assets: Path) -> None:
+def test_an_installation_is_done_once(assets: Path) -> None:
     def nobody(_: str) -> None:
         raise AssertionError("nothing is left to download")
 

@@ -135,7 +135,7 @@ async def test_notes_of_every_heading_hold(graph: Graph) -> None:
         ("C91.0", "Z99", "unknown"),
     ],
 )
-async def test_may_two_codes_stand_together(graph: Graph, one: str, other: str, answer: str) -> None:
+async def test_may_two_codes_be_used_together(graph: Graph, one: str, other: str, answer: str) -> None:
     (row,) = await rows(graph, "codes_together", key=f"ICD10CM:{one}", other_key=f"ICD10CM:{other}")
     assert row["answer"] == answer
     assert row["first"] == ("ICD10CM:D10" if answer == "together" else None)

@@ -25,7 +25,7 @@ async def keys(sample: Graph) -> Mapping[str, Sequence[str]]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-async def test_every_way_gives_the_same_answer(
+async def test_planned_standard_and_joined_answers_are_equal(
     seed: int, keys: Mapping[str, Sequence[str]], schema: GraphSchema, ordinary: GraphSchema, sample: Graph
 ) -> None:
     """One statement; data, order of keys and errors as from the executor; a record alone and joined."""

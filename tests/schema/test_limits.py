@@ -164,7 +164,7 @@ async def test_a_reasonable_request_is_answered(schema: GraphSchema) -> None:
         assert (await schema.execute(document)).errors is None
 
 
-async def test_what_is_kept_of_many_documents_and_plans_is_bounded(
+async def test_the_cache_of_documents_and_plans_is_bounded(
     sample: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In bytes, as estimated: many documents, and one with many outlines of its variables."""

@@ -45,7 +45,7 @@ async def test_every_key_has_its_place(schema: GraphSchema) -> None:
     assert [found[at]["key"] for at in (2, 3, 6)] == ["nonsense", "", "CPT:1"]
 
 
-async def test_a_retired_code_comes_with_what_replaced_it(schema: GraphSchema) -> None:
+async def test_a_retired_code_comes_with_its_replacement(schema: GraphSchema) -> None:
     (retired,) = await look(schema, "cpt:0001t")
     assert retired == {
         "__typename": "CodeRetired",
@@ -68,7 +68,7 @@ async def test_a_retired_code_comes_with_what_replaced_it(schema: GraphSchema) -
         ("CPT:100", "UNKNOWN_CODE", ("NARROWER", "CPT:10001")),
     ],
 )
-async def test_what_is_not_there_is_explained(
+async def test_missing_codes_are_explained(
     key: str, problem: str, suggested: tuple[str, str], schema: GraphSchema
 ) -> None:
     (found,) = await look(schema, key)
@@ -109,7 +109,7 @@ async def test_no_keys_and_too_many(schema: GraphSchema) -> None:
         assert result.errors[0].extensions == {"code": "BAD_USER_INPUT"}
 
 
-async def test_nodes_keep_order_with_null_for_what_is_missing(
+async def test_nodes_keep_order_with_null_for_missing_ones(
     schema: GraphSchema, ordinary: GraphSchema
 ) -> None:
     variables = {"ids": ["MONDO:1", "x", "cpt:10001", "MONDO:1", ""]}

@@ -67,7 +67,7 @@ async def test_pages_meet_without_gap_or_overlap(order: Any, first: int, codes: 
     assert seen == whole["nodes"]
 
 
-async def test_a_cursor_stands_while_codes_come_and_go(codes: Ask, graph: Graph) -> None:
+async def test_a_cursor_stays_valid_while_codes_are_added_and_removed(codes: Ask, graph: Graph) -> None:
     """Codes added and removed between two pages shift nothing: none is repeated, no other is missed."""
     first = await codes(first=50)
     await graph.write("MATCH (c:Code) WHERE c.key < 'X:12' DELETE c")

@@ -50,6 +50,6 @@ async def test_pasting_it_gives_the_same_record(sample: Graph, subtests: pytest.
 
 
 @pytest.mark.parametrize("text", ["", "[1]", "{", '{"a": 99999999999999999999}'])
-def test_parameters_that_are_no_object_are_refused(text: str) -> None:
+def test_parameters_that_are_not_an_object_are_refused(text: str) -> None:
     with pytest.raises((SettingsError, RequestError)):
         json_object(text)

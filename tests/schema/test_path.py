@@ -40,7 +40,7 @@ async def ways(graph: Graph, a: str, b: str) -> list[dict[str, Any]]:
     return found
 
 
-async def test_the_closest_way_comes_first_with_the_fact_of_each_step(small: Graph) -> None:
+async def test_the_closest_path_comes_first_with_the_fact_of_each_step(small: Graph) -> None:
     found = await ways(small, "cpt:0001x", "icd10cm:c9100")
     costs = [way["cost"] for way in found]
     assert costs == sorted(costs)
@@ -55,7 +55,7 @@ async def test_the_closest_way_comes_first_with_the_fact_of_each_step(small: Gra
     assert first["length"] == len(first["steps"])
 
 
-async def test_a_way_is_as_good_from_the_other_end(small: Graph) -> None:
+async def test_a_path_costs_the_same_from_the_other_end(small: Graph) -> None:
     there = await ways(small, "CPT:0001X", "POLICY:three")
     back = await ways(small, "POLICY:three", "CPT:0001X")
     assert [way["cost"] for way in there] == [way["cost"] for way in back]
@@ -88,7 +88,7 @@ async def test_unconnected_objects_have_no_path(small: Graph, a: str, b: str) ->
 
 
 @pytest.mark.parametrize("first", [0, -1, 26])
-async def test_the_number_of_ways_is_bounded(small: Graph, first: int) -> None:
+async def test_the_number_of_paths_is_bounded(small: Graph, first: int) -> None:
     result = await build(small).execute(QUERY, {"a": "CPT:0001X", "b": "CPT:10001", "n": first})
     assert result.errors
     assert "give a number from 1 to 25" in result.errors[0].message

@@ -32,7 +32,7 @@ VIOLATIONS = (
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_each_page_is_whole_and_shuts_no_one_out(
+def test_each_page_is_complete_and_accessible(
     browser: Browser, server_url: str, axe: str, name: str, width: int, scheme: str
 ) -> None:
     """Nothing overflows to the right, colours follow the visitor's preference, axe finds nothing."""

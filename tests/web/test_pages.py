@@ -32,7 +32,7 @@ def test_a_code_has_its_sections_in_the_order_of_a_code_page(http: httpx.Client)
     assert "never a payment decision" in text
 
 
-def test_what_is_loaded_is_on_the_first_page(http: httpx.Client) -> None:
+def test_loaded_sources_are_on_the_first_page(http: httpx.Client) -> None:
     text = http.get("/").text
     assert "Six questions to start from" in text
     assert "starter" in text or "CAR-T" in text
@@ -69,7 +69,7 @@ def test_another_writing_of_a_key_leads_to_its_address(http: httpx.Client) -> No
     assert answer.headers["location"] == "../code/ICD10CM:C91.00"
 
 
-def test_what_is_not_there_is_404_with_what_may_be_meant(http: httpx.Client) -> None:
+def test_a_missing_object_is_404_with_suggestions(http: httpx.Client) -> None:
     answer = http.get("/code/HCPCS:Q2O42")
     assert answer.status_code == 404
     assert "code/HCPCS:Q2042" in answer.text
@@ -102,7 +102,7 @@ def test_a_page_says_where_else_it_is_and_lets_nothing_in(http: httpx.Client) ->
     assert len(answer.content) < 100_000
 
 
-def test_what_people_type_is_text_and_no_markup(http: httpx.Client) -> None:
+def test_typed_text_is_never_markup(http: httpx.Client) -> None:
     text = http.get("/search", params={"text": '"><script>alert(1)</script>'}).text
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert" in text
@@ -125,7 +125,7 @@ def test_what_people_type_is_text_and_no_markup(http: httpx.Client) -> None:
         ("/coverage", ["Is it covered, and why?"]),
     ],
 )
-def test_each_type_of_thing_has_a_page(http: httpx.Client, path: str, said: list[str]) -> None:
+def test_each_type_of_object_has_a_page(http: httpx.Client, path: str, said: list[str]) -> None:
     answer = http.get(path, follow_redirects=True)
     assert answer.status_code == 200
     assert [words for words in said if words not in answer.text] == []

@@ -34,11 +34,11 @@ def edges(*placed: tuple[str, str, str, int]) -> set[tuple[str, str]]:
     return {(one.child, one.parent) for one in contradicted([Placed(*one) for one in placed], EVIDENCE)}
 
 
-def test_siblings_by_code_are_no_kinds_of_each_other() -> None:
+def test_siblings_by_code_are_not_subtypes_of_each_other() -> None:
     assert edges(("cll", "all", "mondo", 70)) == {("cll", "all")}
 
 
-def test_second_ontology_that_says_the_same_supports_it() -> None:
+def test_a_second_ontology_that_agrees_supports_it() -> None:
     assert edges(("cll", "all", "mondo", 70), ("cll", "all", "doid", 65)) == set()
 
 
@@ -55,7 +55,7 @@ def test_section_or_rest_class_contradicts_nothing() -> None:
     assert edges(("cll", "section", "mondo", 70), ("cll", "rest", "mondo", 70)) == set()
 
 
-def test_edge_of_the_lower_ranked_is_judged_by_what_lies_below() -> None:
+def test_edge_of_the_lower_ranked_is_judged_by_conditions_below() -> None:
     """B-cell neoplasm under lymphoma: stated by DOID, while MONDO places both elsewhere."""
     placed = (
         ("group", "all", "doid", 65),

@@ -39,7 +39,7 @@ def test_wording_holds_a_name(display: str, name: str, how: How) -> None:
         ("Atrial fibrillation and flutter", "atrial fibrillation"),
     ],
 )
-def test_wording_does_not_hold_what_it_only_resembles(display: str, name: str) -> None:
+def test_wording_does_not_contain_what_it_only_resembles(display: str, name: str) -> None:
     assert name not in {meaning.name for meaning in meanings(display)}
 
 

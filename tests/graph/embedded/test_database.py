@@ -205,7 +205,7 @@ def test_a_child_ends_with_its_killed_parent_and_another_may_outlive_its_own(tmp
         run(again, "RETURN 1")
 
 
-def test_what_a_dead_process_left_is_cleaned_up(tmp_path: Path) -> None:
+def test_leftovers_of_a_dead_process_are_cleaned_up(tmp_path: Path) -> None:
     """Its process id may belong to another process by now: here, to this one."""
     home = Home(tmp_path)
     home.prepare()
@@ -247,7 +247,7 @@ def test_an_amount_of_memory_must_be_one(tmp_path: Path) -> None:
         EmbeddedNeo4j(tmp_path / "home", CACHE, heap="lots").start()
 
 
-def test_a_machine_without_java_is_told_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_java_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("medcodegraph.graph.embedded.launch.find_spec", lambda _: None)
     with pytest.raises(EmbeddedError, match="MEDCODEGRAPH_NEO4J_URI"):
         EmbeddedNeo4j(tmp_path / "home", CACHE, **SMALL).start()

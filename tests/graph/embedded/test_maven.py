@@ -102,7 +102,7 @@ def test_files_are_fetched_from_the_mirror_of_jgos_settings(
     ]
 
 
-def test_what_is_there_is_not_fetched_again(repository: Repository, tmp_path: Path) -> None:
+def test_existing_files_are_not_fetched_again(repository: Repository, tmp_path: Path) -> None:
     publish(repository.root, CONTENTS)
     ensure_installed(tmp_path / "cache", lock_of(CONTENTS))
     repository.asked.clear()
@@ -110,7 +110,7 @@ def test_what_is_there_is_not_fetched_again(repository: Repository, tmp_path: Pa
     assert repository.asked == []
 
 
-def test_a_broken_run_goes_on_where_it_stopped(repository: Repository, tmp_path: Path) -> None:
+def test_an_interrupted_run_resumes(repository: Repository, tmp_path: Path) -> None:
     publish(repository.root, CONTENTS)
     repository.broken = {"beta-2.0-linux.jar"}
     with pytest.raises(EmbeddedError, match=r"org\.example:beta:2\.0:linux"):

@@ -41,12 +41,12 @@ def test_a_name_is_looked_for_in_one_piece_and_as_a_beginning() -> None:
     assert names("C9100").startswith("c9100^10 c91.00^10 ")
 
 
-def test_every_word_is_wanted_and_the_whole_is_better_in_one_piece() -> None:
+def test_every_word_is_required_and_a_phrase_scores_higher() -> None:
     assert words("acute leukemia").startswith('+(+"acute" +"leukemia") name:"acute leukemia"^4 ')
     assert words("leukemia") == '+(+"leukemia")'
 
 
-def test_what_a_word_is_known_to_mean_will_do_as_well() -> None:
+def test_vocabulary_meanings_of_a_word_match_too() -> None:
     """Abbreviations, lay words, British spelling, plurals: whole texts for names, alternatives for words."""
     assert names("afib").startswith("afib^10 atrial\\ fibrillation^5 ")
     assert words("afib ablation").startswith('+(+("afib" (+"atrial" +"fibrillation")) +"ablation") ')
@@ -121,13 +121,13 @@ def test_a_code_is_known_in_any_writing(text: str, found: set[str]) -> None:
     assert found <= set(codes(text))
 
 
-def test_a_number_after_words_is_no_code() -> None:
+def test_a_number_after_words_is_not_a_code() -> None:
     assert "2" not in codes("muscular atrophy 2")
     assert codes("retinitis pigmentosa caused by 100") == ["RETINITISPIGMENTOSACAUSEDBY:100"]
 
 
 @pytest.mark.parametrize("text", ["leukemia", "acute leukemia", "type 2 diabetes", "CAR-T"])
-def test_ordinary_words_are_no_codes(text: str) -> None:
+def test_ordinary_words_are_not_codes(text: str) -> None:
     assert codes(text) == []
 
 

@@ -77,7 +77,7 @@ def test_a_header_becomes_a_query() -> None:
         ("// returns: key", "// derived: words STRING from key  X\n// returns: key", 8, "but not used"),
     ],
 )
-def test_what_is_wrong_in_a_file_is_named_with_its_line(old: str, new: str, line: int, reason: str) -> None:
+def test_errors_in_a_file_are_reported_with_their_line(old: str, new: str, line: int, reason: str) -> None:
     assert old in GOOD
     with pytest.raises(InputError) as caught:
         read_query(GOOD.replace(old, new, 1), "cypher/read/good.cypher")

@@ -39,7 +39,7 @@ def read(folder: Path, **files: str) -> str:
     return read_library(folder)["evens"].text
 
 
-def test_a_rule_stands_where_it_is_included(tmp_path: Path) -> None:
+def test_a_rule_replaces_its_include_line(tmp_path: Path) -> None:
     assert read(tmp_path, even=EVEN) == (
         "UNWIND [1, 2] AS number\n"
         "  // Whether a number is even (rules/even.cypher)\n"
@@ -66,7 +66,7 @@ def test_a_rule_may_include_another(tmp_path: Path) -> None:
         ("CALL (number) {", "CALL (number) {\n  // include: even", 1, "it includes itself: even > even"),
     ],
 )
-def test_what_is_wrong_in_a_rule_is_named_with_its_line(old: str, new: str, line: int, reason: str) -> None:
+def test_errors_in_a_rule_are_reported_with_their_line(old: str, new: str, line: int, reason: str) -> None:
     assert old in EVEN
     with pytest.raises(InputError, match=rf"cypher/rules/even.cypher:{line}: .*{reason}"):
         read_rules([("cypher/rules/even.cypher", EVEN.replace(old, new, 1))])

@@ -109,7 +109,7 @@ async def test_one_that_fails_fails_alone(open_graph: Graph) -> None:
             assert isinstance(answer, StatementRejected)
 
 
-async def test_a_client_that_goes_takes_no_other_with_it(open_graph: Graph) -> None:
+async def test_a_disconnecting_client_does_not_affect_others(open_graph: Graph) -> None:
     """Half of them are cancelled while they wait: the others are answered."""
     plan, coalescer = _plan(_first), Coalescer(open_graph)
     await _crowd(coalescer, plan, [{"p0": 0}])
@@ -147,7 +147,7 @@ def _library(text: str) -> Operation:
     return Operation("Query", (Link("rows", Call(text, parameters), Shape({"Code": (leaf,)}), many=True),))
 
 
-def test_what_cannot_be_joined_is_left_alone() -> None:
+def test_plans_that_cannot_be_joined_are_left_alone() -> None:
     """A sub-query without a scope clause cannot import another variable."""
     assert join(compile_operation(_library("CALL { MATCH (n) RETURN n } RETURN n AS node"))) is None
 

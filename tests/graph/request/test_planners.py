@@ -49,7 +49,7 @@ async def test_few_statements_are_planned_at_once_and_each_once(open_graph: Grap
     assert (counting.planned, counting.most) == (5, planners.AT_ONCE)
 
 
-async def test_no_turn_in_time_is_said_and_given_up_planning_keeps_its_turn(
+async def test_a_missed_turn_is_an_error_and_cancelled_planning_keeps_its_turn(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Neo4j continues planning after the client has gone."""

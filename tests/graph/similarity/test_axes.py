@@ -55,7 +55,7 @@ def nearest(key: str) -> list[str]:
     return [known.evidence.codes[other] for other in known.best(place, place + 1)[1]]
 
 
-def test_a_body_part_says_more_than_the_operation_and_the_table() -> None:
+def test_a_body_part_counts_more_than_the_operation_and_the_table() -> None:
     """An appendectomy is similar to other approaches and operations on the appendix, not on the esophagus."""
     found = nearest("P:0DTJ4ZZ")
     assert set(found[:2]) == {"P:0DTJ0ZZ", "P:0DTJ8ZZ"}
@@ -69,7 +69,7 @@ def test_the_other_side_is_next() -> None:
     assert nearest("P:0DVC0JZ")[0] == "P:0DVD0JZ"
 
 
-def test_what_all_codes_of_a_context_say_tells_nothing() -> None:
+def test_a_value_of_all_codes_in_a_context_weighs_nothing() -> None:
     stated = StatedAxes(CODES)
     assert stated.weights["1 [] Medical and Surgical"] == 0
     assert stated.weights["6 [Medical and Surgical|Resection] No Device"] == 0

@@ -128,7 +128,7 @@ def test_the_same_evidence_makes_the_same_groups() -> None:
     assert made(Similarity(_random_evidence(3))) == made(Similarity(_random_evidence(3)))
 
 
-def test_a_feature_of_few_codes_tells_more_than_one_of_many() -> None:
+def test_a_rare_feature_counts_more_than_a_common_one() -> None:
     scores = [
         Features({"f": range(size)}, {"f": information(size)}, size).jaccard(np.array([0]), np.array([1]))[0]
         for size in (2, 5, 20, 100, 10_000)
@@ -138,7 +138,7 @@ def test_a_feature_of_few_codes_tells_more_than_one_of_many() -> None:
     assert 0 < scores[-1] < 0.3
 
 
-def test_what_only_one_has_counts_against_a_pair() -> None:
+def test_features_of_only_one_code_count_against_a_pair() -> None:
     a, b = np.array([0]), np.array([1])
     weights = {"f": 1.0, "g": 1.0}
     assert Features({"f": [0, 1]}, weights, 2).jaccard(a, b)[0] == 1
@@ -173,7 +173,7 @@ def test_a_system_without_a_hierarchy_has_its_numbering_and_its_classes() -> Non
     assert not any("H:Q2001" in pair for pair in found)
 
 
-def test_rare_words_tell_more_than_common_ones() -> None:
+def test_rare_words_count_more_than_common_ones() -> None:
     codes = [code(f"A:{number:03}", f"injection {number}x") for number in range(100)]
     codes += [code("A:a", "injection tisagenlecleucel"), code("B:b", "infusion tisagenlecleucel")]
     found = pairs(compare(codes))

@@ -85,7 +85,7 @@ async def test_without_evidence_there_is_no_edge(small: Graph) -> None:
     assert frozenset({"ICD:A", "CPT:7"}) not in keys
 
 
-async def test_a_replacement_says_so_with_its_day(small: Graph) -> None:
+async def test_a_replacement_is_noted_with_its_day(small: Graph) -> None:
     facts = (await _derived(small))["CPT:1", "CPT:2"]
     assert facts["relation"] == "REPLACES"
     assert facts["summary"].startswith("CPT:2 replaced CPT:1 on 2025-01-01; same step (harvest)")
@@ -119,7 +119,7 @@ async def test_conditions_count_through_the_hierarchy(small: Graph) -> None:
     assert (await _derived(small))["ICD:A", "ICD:B"]["score"] > sibling["score"]
 
 
-async def test_a_product_is_for_what_it_says_not_for_all_its_procedure_is_for(small: Graph) -> None:
+async def test_a_product_has_only_its_own_indications(small: Graph) -> None:
     pairs = await _derived(small)
     assert "both for lymphoma" in pairs["CPT:1", "HCPCS:5"]["summary"]
     assert "both for cancer" in pairs["CPT:7", "HCPCS:5"]["summary"]
@@ -162,7 +162,7 @@ async def test_the_same_evidence_gives_the_same_edges_and_writes_nothing_twice(s
     assert await _derived(small) == first
 
 
-async def test_where_no_source_was_loaded_since_nothing_is_even_read(small: Graph) -> None:
+async def test_without_new_sources_nothing_is_read(small: Graph) -> None:
     """The marks of the sources decide; after one is reloaded, the evidence is read."""
     await small.write("CREATE (:Source {key: 'SOURCE:x', load: '1', state: 'complete'})")
     await derive(small)
@@ -174,7 +174,7 @@ async def test_where_no_source_was_loaded_since_nothing_is_even_read(small: Grap
     assert small.statements > before + 2
 
 
-async def test_a_small_change_writes_only_what_it_touches(small: Graph) -> None:
+async def test_a_small_change_writes_only_affected_pairs(small: Graph) -> None:
     await small.write("UNWIND ['X:1', 'X:2'] AS key CREATE (:Code {key: key, display: 'Tonsillectomy'})")
     await derive(small)
     await small.write("MATCH ()-[s:SIMILAR_TO]->() SET s.seen = true")
@@ -184,7 +184,7 @@ async def test_a_small_change_writes_only_what_it_touches(small: Graph) -> None:
     assert "seen" in pairs["X:1", "X:2"]
 
 
-async def test_evidence_that_goes_takes_its_edges_with_it(small: Graph) -> None:
+async def test_removed_evidence_removes_its_edges(small: Graph) -> None:
     before = await _derived(small)
     await small.write("MATCH (:Code {key: 'CPT:2'})-[r:REPLACED_BY]->() DELETE r")
     after = await _derived(small)
@@ -192,7 +192,7 @@ async def test_evidence_that_goes_takes_its_edges_with_it(small: Graph) -> None:
     assert set(after) < set(before)
 
 
-async def test_a_derivation_cut_short_is_done_again(small: Graph) -> None:
+async def test_an_interrupted_derivation_is_repeated(small: Graph) -> None:
     """As after a kill: no checksum on the Source, some edges missing, some left from an older run."""
     whole = await _derived(small)
     await small.write("MATCH (s:Source {key: $key}) REMOVE s.sha256 SET s.state = 'loading'", {"key": SOURCE})
@@ -227,7 +227,7 @@ async def test_without_edges_there_is_no_source(small: Graph) -> None:
     assert await _pairs(small) == {}
 
 
-async def test_it_tells_how_far_it_is(small: Graph) -> None:
+async def test_it_reports_progress(small: Graph) -> None:
     told: list[tuple[str, int, int]] = []
     edges = await derive(small, lambda *what: told.append(what))
     assert ("comparing codes", 10, 10) in told
@@ -258,7 +258,7 @@ async def test_the_query_reads_a_pair_the_same_from_both_ends(small: Graph) -> N
 @pytest.mark.parametrize(
     ("match", "shared"), [("exact", ["C:leukemia"]), ("narrow", ["C:leukemia"]), ("broad", [])]
 )
-async def test_two_codes_share_what_their_heading_means_unless_it_is_wider(
+async def test_two_codes_share_what_their_heading_means_unless_it_is_broader(
     small: Graph, match: str, shared: list[str]
 ) -> None:
     await small.write(

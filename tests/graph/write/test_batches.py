@@ -20,7 +20,7 @@ def batches(*facts: Fact, size: int = 100) -> tuple[list[Batch], list[tuple[Fact
     return list(made), refused, made.nodes
 
 
-def test_a_batch_has_each_node_once_with_all_that_is_said_of_it() -> None:
+def test_a_batch_has_each_node_once_with_all_its_properties() -> None:
     first = Node(*CODE, {"code": "Q1", "display": "old", "notes": ["a"]})
     made, _, nodes = batches(first, Node(*CODE, {"display": "new", "notes": None}))
     rows = list(made[0].nodes[Label.CODE].values())
@@ -35,7 +35,7 @@ def test_an_edge_that_comes_before_its_ends_waits_for_them() -> None:
     assert not refused
 
 
-def test_an_edge_to_what_the_source_never_states_is_refused_with_the_reason() -> None:
+def test_an_edge_to_an_unstated_node_is_refused_with_the_reason() -> None:
     made, refused, _ = batches(Node(*CODE), LINK)
     assert [edge for edge, _ in refused] == [LINK]
     assert "HCPCS:Q2" in refused[0][1]

@@ -26,7 +26,7 @@ async def lines(graph: Graph) -> list[str]:
     return [line async for line in dump(graph)]
 
 
-async def test_what_is_stated_again_in_a_later_batch_is_there_once(graph: Graph) -> None:
+async def test_facts_repeated_in_a_later_batch_are_written_once(graph: Graph) -> None:
     run = await source.begin(graph, A, "m1", {"rank": 1})
     assert run is not None
     first = FirstLoad(graph, A, run, "m1")

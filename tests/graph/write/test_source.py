@@ -45,7 +45,7 @@ def code(key: tuple[Label, str] = CODE, cites: str | None = None, **properties: 
     return Node(*key, properties, cites)
 
 
-async def test_the_schema_is_whole_and_applying_it_again_changes_nothing(graph: Graph) -> None:
+async def test_the_schema_is_complete_and_applying_it_again_changes_nothing(graph: Graph) -> None:
     await source.apply_schema(graph)
     rows = await graph.read("SHOW INDEXES YIELD labelsOrTypes, properties, type, state, owningConstraint")
     assert {row["state"] for row in rows} == {"ONLINE"}
@@ -131,7 +131,7 @@ async def test_a_changed_rank_counts_after_the_next_load(graph: Graph) -> None:
     assert (await node(graph))["display"] == "a"
 
 
-async def test_what_one_load_says_of_a_node_adds_up_across_batches(graph: Graph) -> None:
+async def test_facts_of_one_load_about_a_node_are_merged_across_batches(graph: Graph) -> None:
     """The claim of a node stated in two batches has both, and the later value wins."""
     await source.begin(graph, A, "m1", {"rank": 1})
     facts = [code(display="first", code="Q1"), code(OTHER), code(display="second", billable=True)]
@@ -140,13 +140,13 @@ async def test_what_one_load_says_of_a_node_adds_up_across_batches(graph: Graph)
     assert await node(graph) == {"key": CODE[1], "code": "Q1", "display": "second", "billable": True}
 
 
-async def test_what_a_later_load_no_longer_says_of_a_node_is_gone(graph: Graph) -> None:
+async def test_properties_a_later_load_no_longer_states_are_removed(graph: Graph) -> None:
     await state(graph, A, 1, "m1", code(display="a", description="dropped"))
     await state(graph, A, 1, "m2", code(display="a"))
     assert await node(graph) == {"key": CODE[1], "display": "a"}
 
 
-async def test_edges_of_two_sources_and_of_two_ids_stand_side_by_side(graph: Graph) -> None:
+async def test_edges_of_two_sources_and_of_two_ids_coexist(graph: Graph) -> None:
     def edge(id: str, **facts: Any) -> Edge:
         return Edge(Rel.REPLACED_BY, CODE, OTHER, facts, id)
 
@@ -214,7 +214,7 @@ async def test_a_sweep_removes_what_its_own_source_dropped_and_nothing_else(grap
     assert await lines(graph) == before
 
 
-async def test_an_orphan_goes_with_the_edges_derived_for_it(graph: Graph) -> None:
+async def test_an_orphan_is_deleted_with_its_derived_edges(graph: Graph) -> None:
     await state(graph, A, 1, "m1", code(), code(OTHER))
     await graph.write("MATCH (a:Code {key: $a}), (b:Code {key: $b}) CREATE (a)-[:SIMILAR_TO]->(b)",
                       {"a": CODE[1], "b": OTHER[1]})  # fmt: skip
@@ -222,7 +222,7 @@ async def test_an_orphan_goes_with_the_edges_derived_for_it(graph: Graph) -> Non
     assert (await lines(graph))[0] == "2 nodes, 1 edges"
 
 
-async def test_marks_of_a_load_cut_short_do_not_outlive_the_next(graph: Graph) -> None:
+async def test_marks_of_an_interrupted_load_do_not_outlive_the_next(graph: Graph) -> None:
     """Facts that a killed load stated and the next one with the same mark does not are swept."""
     await state(graph, A, 1, "m1", code())
     peaceful = await lines(graph)

@@ -60,6 +60,6 @@ def test_text_is_what_a_reader_sees(html: str, text: str) -> None:
     assert clean_text(html) == text
 
 
-def test_deep_nesting_is_no_harm() -> None:
+def test_deep_nesting_is_harmless() -> None:
     assert clean_text("<div>" * 20_000 + "x") == "x"
     assert clean_text("<ul><li>" * 50 + "x").endswith("- x")

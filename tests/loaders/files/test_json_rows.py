@@ -59,7 +59,7 @@ def test_values_may_lie_across_the_pieces_read(tmp_path: Path, size: int) -> Non
         ("[{,}," + "1," * 9_000_000, 1, "not JSON"),
     ],
 )
-def test_what_is_not_json_is_refused(tmp_path: Path, content: str | bytes, line: int, reason: str) -> None:
+def test_invalid_json_is_refused(tmp_path: Path, content: str | bytes, line: int, reason: str) -> None:
     with pytest.raises(InputError, match=reason) as caught:
         rows(tmp_path, content, "*")
     assert caught.value.line == line

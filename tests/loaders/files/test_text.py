@@ -53,7 +53,7 @@ def test_gzip_text_is_read(tmp_path: Path) -> None:
         (b"x" * (17 << 20), 1, "no end"),
     ],
 )
-def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, line: int | None, reason: str) -> None:
+def test_anything_but_text_is_refused(tmp_path: Path, content: bytes, line: int | None, reason: str) -> None:
     with pytest.raises(InputError, match=reason) as caught:
         text_lines(written(tmp_path, content))
     assert caught.value.line == line

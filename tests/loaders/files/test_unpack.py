@@ -29,7 +29,7 @@ def zipped(path: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:
     return path
 
 
-def test_kind_is_told_by_content_not_by_name(tmp_path: Path) -> None:
+def test_kind_is_recognised_by_content_not_by_name(tmp_path: Path) -> None:
     (tmp_path / "plain.gz").write_bytes(TEXT)
     (tmp_path / "gzip.txt").write_bytes(gzip.compress(TEXT))
     (tmp_path / "zstandard.gz").write_bytes(zstandard.compress(TEXT))
@@ -79,7 +79,7 @@ def test_encrypted_members_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("second", ["a.txt", "A.TXT"])
-def test_members_that_stand_there_twice_are_refused(tmp_path: Path, second: str) -> None:
+def test_duplicate_members_are_refused(tmp_path: Path, second: str) -> None:
     with pytest.raises(InputError, match="twice"):
         read(zipped(tmp_path / "twice.zip", ("a.txt", TEXT), (second, b"other")))
 
@@ -158,7 +158,7 @@ def test_unknown_compression_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
-def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
+def test_a_path_that_is_not_a_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="folder"):
         read(tmp_path)
     with pytest.raises(InputError, match="no such file"):

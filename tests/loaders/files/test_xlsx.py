@@ -93,7 +93,7 @@ def test_a_size_that_the_sheet_misstates_is_not_believed(tmp_path: Path) -> None
     assert [cells for _, cells in rows(changed, ["a"])] == [{"a": "1", "b": "2"}, {"a": "3", "b": "4"}]
 
 
-def test_long_sheets_come_whole(tmp_path: Path) -> None:
+def test_long_sheets_are_read_completely(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "a.xlsx", Sheet=[["a"], *([str(n)] for n in range(2, 2003))])
     assert [(number, int(cells["a"])) for number, cells in rows(path, ["a"])] == [
         (n, n) for n in range(2, 2003)
@@ -119,7 +119,7 @@ def test_columns_are_asked_for(tmp_path: Path) -> None:
         list(sheet_rows(source, ["b", "c"], Report()))
 
 
-def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
+def test_a_duplicate_column_is_refused(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "a.xlsx", Sheet=[["text"], ["a", "b", "A"]])
     with pytest.raises(InputError, match="the column a stands in the header twice") as caught:
         rows(path, ["a"])

@@ -30,7 +30,7 @@ def rows(tmp_path: Path, content: str | bytes, groups: tuple[str, ...] = ("group
     return list(xml_rows(contents(path)[0], "list", "row", groups))
 
 
-def test_rows_come_whole_with_lines_and_surroundings(tmp_path: Path) -> None:
+def test_rows_are_complete_with_lines_and_context(tmp_path: Path) -> None:
     found = rows(tmp_path, LIST)
     assert [(e.tag, e.attributes, e.line, [a.tag for a in around]) for around, e in found] == [
         ("row", {"n": "1"}, 7, ["list", "group"]),

@@ -18,7 +18,7 @@ def test_notices_that_differ_by_codes_only_are_one_with_a_count() -> None:
     ]
 
 
-def test_all_notices_stand_in_a_file(tmp_path: Path) -> None:
+def test_all_notices_are_written_to_a_file(tmp_path: Path) -> None:
     file = write_notices(tmp_path / "rejects", "fhir/some", ["one\nline", "\ud800"])
     assert file == tmp_path / "rejects" / "fhir" / "some.notices.txt"
     assert file.read_text().splitlines() == ["one line", "\\ud800"]

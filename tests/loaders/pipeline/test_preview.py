@@ -112,7 +112,7 @@ async def test_each_of_several_editions_is_previewed(graph: Graph, tmp_path: Pat
     }
 
 
-async def test_what_others_say_is_taken_into_account(graph: Graph, tmp_path: Path) -> None:
+async def test_other_sources_are_taken_into_account(graph: Graph, tmp_path: Path) -> None:
     """Codes of the starter data set that the order file also words, or would delete; also its documents."""
     await tried_and_done(graph, icd10cm.LOADER, [ORDER])
     folder = Path(starter.__file__).parent / "data"

@@ -235,7 +235,7 @@ async def test_edges_that_close_a_cycle_are_left_out(graph: Graph, tmp_path: Pat
     assert outcome.edges == 4 + 3
 
 
-async def test_what_is_not_there_or_not_known_is_told(graph: Graph, tmp_path: Path) -> None:
+async def test_missing_and_unknown_input_is_reported(graph: Graph, tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     with pytest.raises(InputError, match="no such file"):
         await load(graph, LINES, [file], {})
@@ -285,7 +285,7 @@ async def test_names_come_from_other_sources_only(graph: Graph, tmp_path: Path) 
     assert found == [{"key": "MONDO:2"}, {"key": SYSTEM[1]}]
 
 
-async def test_a_synonym_of_two_nodes_is_nobodys(graph: Graph, tmp_path: Path) -> None:
+async def test_a_synonym_of_two_nodes_is_ambiguous(graph: Graph, tmp_path: Path) -> None:
     await run(graph, tmp_path, "terms", "condition MONDO:1 one ALL; condition MONDO:2 two All")
     await run(graph, tmp_path, "page", "ask all; ask ONE")
     found = await graph.read(

@@ -65,7 +65,7 @@ def test_errors_are_reported_and_the_rest_is_found(tmp_path: Path) -> None:
         survey([tmp_path / "nowhere"], LOADERS.values())
 
 
-def test_official_files_as_they_lie_there(shared_data: Path) -> None:
+def test_official_files_are_recognised_in_place(shared_data: Path) -> None:
     """Every release of every source is found, and nothing is misrecognised."""
     seen = survey([shared_data], LOADERS.values())
     assert seen.wrong == []

@@ -87,7 +87,7 @@ def there(pid: int) -> bool:
         return False
 
 
-async def test_every_part_is_read_beside_as_it_is_here(reader: Reader) -> None:
+async def test_every_part_is_read_the_same_in_a_child_process(reader: Reader) -> None:
     """All by the same process."""
     parts = fixture_parts()
     assert len({part.name.partition("/")[0] for part in parts}) > 8
@@ -99,7 +99,7 @@ async def test_every_part_is_read_beside_as_it_is_here(reader: Reader) -> None:
     assert len(children) == 1
 
 
-async def test_an_error_comes_over_and_the_next_part_is_read(reader: Reader, tmp_path: Path) -> None:
+async def test_an_error_is_passed_on_and_the_next_part_is_read(reader: Reader, tmp_path: Path) -> None:
     """Unchanged: with its file, its line and its reason."""
     sound = fixture_parts()[0]
     broken = broken_part(tmp_path)
@@ -179,7 +179,7 @@ async def lines(graph: Graph) -> list[str]:
     return [line async for line in dump(graph)]
 
 
-async def test_a_load_with_parts_read_beside_is_a_load_with_parts_read_here(
+async def test_a_load_with_parts_read_in_a_child_process_is_the_same(
     graph: Graph, all_beside: None, started: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Several parts of two sources, each read while the previous one is written; the process then ends."""

@@ -109,7 +109,7 @@ def test_relations_are_maps_hierarchy_and_replacements() -> None:
     ]
 
 
-def test_relations_of_unknown_concepts_alone_are_told_too(tmp_path: Path) -> None:
+def test_relations_of_only_unknown_concepts_are_reported_too(tmp_path: Path) -> None:
     loaded = read(changed(tmp_path, "CONCEPT_RELATIONSHIP.csv", "3001\t9999", "9998\t9999"))
     assert any(":9: 1 relations lead to concepts" in notice for notice in loaded.report.notices)
 
@@ -155,7 +155,7 @@ async def test_with_a_licence_names_of_cpt_codes_can_be_hidden(graph: Graph) -> 
     assert await graph.read(question) == [{"display": None, "others": None}]
 
 
-def test_a_zip_is_read_as_it_comes(tmp_path: Path) -> None:
+def test_a_zip_is_read_as_published(tmp_path: Path) -> None:
     """Also if CPT codes are in a separate file, still without names."""
     with zipfile.ZipFile(tmp_path / "vocabulary.zip", "w") as archive:
         for path in FIXTURES.iterdir():
@@ -234,7 +234,7 @@ def test_codes_that_differ_only_in_capitals_are_not_mixed(tmp_path: Path) -> Non
     assert (Rel.CHILD_OF, "SNOMED:M", "SNOMED:M") not in loaded.told()
 
 
-def test_circles_are_broken_and_said(tmp_path: Path) -> None:
+def test_cycles_are_broken_and_reported(tmp_path: Path) -> None:
     loaded = read(changed(tmp_path, "CONCEPT_RELATIONSHIP.csv", "1002\t1001\tSubsumes", "1002\t1001\tIs a"))
     ((_, line, reason),) = loaded.rejects()
     assert (line in (2, 3), reason.startswith("by way of SNOMED:44")) == (True, True)

@@ -43,7 +43,7 @@ def test_the_parts_say_whose_the_texts_are() -> None:
     assert texts.provenance.licence.startswith("licensed by the American Medical Association")
 
 
-def test_codes_come_without_wording_and_the_texts_apart() -> None:
+def test_bare_codes_and_texts_are_separate_parts() -> None:
     """If a text is in capitals and in mixed case, tab-separated or not, the mixed-case file is used."""
     loaded, said = load(FIXTURES)
     assert loaded.codes("CPT")["99901"] == {
@@ -65,7 +65,7 @@ def test_codes_come_without_wording_and_the_texts_apart() -> None:
     assert loaded.report.rejects == []
 
 
-def test_fixed_width_says_the_same_as_tab_separated() -> None:
+def test_fixed_width_gives_the_same_as_tab_separated() -> None:
     """The long one spans several lines."""
     tab, fixed = load(FIXTURES / "LONGULT.txt")[1], load(FIXTURES / "LONGULF.txt")[1]
     assert tab == fixed
@@ -74,9 +74,7 @@ def test_fixed_width_says_the_same_as_tab_separated() -> None:
 @pytest.mark.parametrize(
     ("name", "property"), [("LONGUT", "display"), ("MEDU", "medium"), ("SHORTU", "short")]
 )
-def test_files_are_known_by_their_content_where_the_name_is_another(
-    tmp_path: Path, name: str, property: str
-) -> None:
+def test_files_are_recognised_by_content_under_any_name(tmp_path: Path, name: str, property: str) -> None:
     shutil.copy(FIXTURES / f"{name}.txt", tmp_path / "saved.txt")
     assert load(tmp_path / "saved.txt")[1]["CPT:99901"].keys() == {property}
 

@@ -85,7 +85,7 @@ def test_concepts_become_codes_with_all_their_properties() -> None:
     }
 
 
-def test_hierarchy_is_nested_or_told_by_properties() -> None:
+def test_hierarchy_is_nested_or_given_by_properties() -> None:
     pairs = {(a.partition(":")[2], b.partition(":")[2]) for a, b in load(WINGS).pairs(Rel.CHILD_OF)}
     assert pairs == {("W-1", "W"), ("W-1A", "W-1"), ("W-2", "W"), ("F-1", "F"), ("F-1", "W"), ("F", "X")}
 
@@ -271,14 +271,14 @@ def test_codes_that_differ_only_in_case_stay_separate(tmp_path: Path) -> None:
     assert member_codes(facts, report)[0] == ["A", "LA1-1", "MM", "Mm", "mm"]
 
 
-def test_what_is_nested_in_a_rejected_concept_hangs_from_the_one_above(tmp_path: Path) -> None:
+def test_concepts_nested_in_a_rejected_one_move_to_its_parent(tmp_path: Path) -> None:
     inner = {"display": "No code", "concept": [{"code": "C"}]}
     loaded = load_text(tmp_path, system({"code": "A", "concept": [inner]}))
     assert loaded.rejects() == [(1, "a code is missing")]
     assert loaded.parents() == {"C": "A"}
 
 
-def test_circles_are_broken_and_said(tmp_path: Path) -> None:
+def test_cycles_are_broken_and_reported(tmp_path: Path) -> None:
     above = [{"code": "A", "property": [{"code": "parent", "valueCode": "B"}]}]
     loaded = load_text(
         tmp_path, system(*above, {"code": "B", "concept": [{"code": "C", "concept": [{"code": "D"}]}]})
@@ -373,7 +373,7 @@ def test_bundles_inside_a_bundle_are_reported_as_left_out(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("concept", ["abc", {}, {"code": "A"}, {"a": {"code": "A"}}, 7, False])
-def test_concepts_that_are_no_list_are_refused(tmp_path: Path, concept: object) -> None:
+def test_concepts_that_are_not_a_list_are_refused(tmp_path: Path, concept: object) -> None:
     """Otherwise the system would count as empty, and its codes be swept; none at all is allowed."""
     given = {**system(), "title": "Wings", "concept": concept}
     with pytest.raises(InputError, match=r"given.json:2: the concept of Wings is not a list"):
@@ -502,7 +502,7 @@ LISTED = {"system": KINGS, "concept": [{"code": "B"}, {"code": "B-2"}]}
         (None, LISTED, ["B", "B-2"]),
     ],
 )
-def test_retired_codes_are_no_members_where_a_value_set_says_so(
+def test_retired_codes_are_not_members_if_a_value_set_excludes_them(
     tmp_path: Path, inactive: bool | None, include: object, members: list[str]
 ) -> None:
     """Even if listed: FHIR excludes inactive codes from all inclusions."""
@@ -667,7 +667,7 @@ def test_a_system_that_is_not_complete_does_not_say_that_its_codes_are_active(tm
         assert loaded.codes("EXAMPLEORGWINGS")["A"].get("status") == status
 
 
-def test_what_a_map_depends_on_stands_on_its_edge() -> None:
+def test_a_maps_conditions_are_on_its_edge() -> None:
     facts, report = of_case("t04-dependson.json")
     assert maps_of(facts) == [
         ("EXAMPLEORGPROBLEM:GENITAL-CA", "ICD10CM:C61", "patient-sex: male"),

@@ -55,7 +55,7 @@ def test_gems_are_maps_with_flags_and_say_what_has_no_counterpart(tmp_path: Path
         ("0016070 0231  10000\n02H40NZ NoI9  10000\n", "gem-procedures-back", {"02.31"}),
     ],
 )
-def test_each_of_the_four_maps_is_told_by_its_content(
+def test_each_of_the_four_maps_is_recognised_by_content(
     tmp_path: Path, text: str, name: str, codes: set[str]
 ) -> None:
     (tmp_path / "any.txt").write_text(text)

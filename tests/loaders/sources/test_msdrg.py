@@ -65,7 +65,7 @@ def test_every_column_lands(small: Loaded) -> None:
     assert small.codes("MSDRG")["003"]["display"] == "CAF\u00c9 VISITS WITHOUT CC/MCC"
 
 
-def test_what_a_group_does_not_have_is_not_made_up(small: Loaded) -> None:
+def test_missing_values_of_a_group_stay_missing(small: Loaded) -> None:
     """A full stop, a blank and ** mean no value."""
     assert small.codes("MSDRG")["998"].keys() == {
         "system",
@@ -136,7 +136,7 @@ def test_other_files_are_refused(tmp_path: Path, old: bytes, new: bytes, reason:
 
 
 @pytest.mark.parametrize(("content", "reason"), [(b"", "empty"), (b"<html>moved</html>", "web page")])
-def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+def test_other_files_than_tables_are_refused(tmp_path: Path, content: bytes, reason: str) -> None:
     (tmp_path / "table5.txt").write_bytes(content)
     with pytest.raises(InputError, match=reason):
         load(tmp_path / "table5.txt")

@@ -146,7 +146,7 @@ def test_json_says_the_same(tmp_path: Path) -> None:
     assert read(path)[0] == read(ACME)[0]
 
 
-def test_a_table_says_it_row_by_row() -> None:
+def test_a_table_gives_the_same_row_by_row() -> None:
     """Rows of one payer and number are one policy; codes and diagnoses of a row form a group."""
     facts, report = read(FIXTURES / "acme.csv")
     assert report.rejects == []
@@ -241,7 +241,7 @@ def test_faults_of_json_name_their_line(tmp_path: Path) -> None:
         assert f":{line}:" in str(raised.value)
 
 
-def test_faults_of_the_whole_file_stop_it(tmp_path: Path) -> None:
+def test_faults_of_the_whole_file_reject_it(tmp_path: Path) -> None:
     """An unknown field at the top, or no policies at all: it may be the wrong file."""
     with pytest.raises(InputError, match=r"some.yaml:1: there is no field 'policy': did you mean 'policies'"):
         read(written(tmp_path, "policy: []\npolicies: [{}]\n"))
@@ -460,7 +460,7 @@ def test_a_reject_with_very_many_faults_shows_some(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_ends_before_it_begins_is_rejected(
+def test_an_end_before_the_start_is_rejected(
     old: str, new: str, line: int, reason: str, tmp_path: Path
 ) -> None:
     facts, report = read(written(tmp_path, POLICY.replace(old, new)))
@@ -491,7 +491,7 @@ def test_a_table_can_begin_with_blank_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
-def test_a_table_with_other_separators_is_told_so(sign: str, name: str, tmp_path: Path) -> None:
+def test_a_table_with_other_separators_is_reported(sign: str, name: str, tmp_path: Path) -> None:
     text = "\n" + HEADER.replace(",", sign)
     with pytest.raises(InputError, match=f"separated by {name}: save it with commas") as caught:
         read(written(tmp_path, text, "some.csv"))
@@ -614,7 +614,7 @@ def test_the_first_end_of_a_range_is_not_taken_for_a_system(tmp_path: Path) -> N
     assert (facts, len(report.rejects)) == ([], 1)
 
 
-def test_a_system_written_with_hyphens_is_no_range(tmp_path: Path) -> None:
+def test_a_system_written_with_hyphens_is_not_a_range(tmp_path: Path) -> None:
     diagnoses = "        diagnoses: [{diagnoses: ['ICD-10-CM:C83.3', 'ICD-10-CM:C83.30-ICD10CM:C83.3A']}]\n"
     facts, report = read(written(tmp_path, POLICY + diagnoses))
     assert report.rejects == []
@@ -675,7 +675,7 @@ def test_rows_of_a_table_without_a_first_day_among_dated_ones_are_rejected(tmp_p
     assert list(said(facts, Rel.COVERS)) == [("POLICY:a-1", "HCPCS:Q0001")]
 
 
-def test_versions_must_be_told_apart(tmp_path: Path) -> None:
+def test_versions_must_be_distinguishable(tmp_path: Path) -> None:
     text = "policies: [{payer: A, number: 1, versions: [{}, {version: 2}]}]"
     _, report = read(written(tmp_path, text))
     assert rejects(report) == [
@@ -683,7 +683,7 @@ def test_versions_must_be_told_apart(tmp_path: Path) -> None:
     ]
 
 
-def test_a_policy_stands_once_in_a_file(tmp_path: Path) -> None:
+def test_a_policy_occurs_once_in_a_file(tmp_path: Path) -> None:
     path = written(tmp_path, POLICY + POLICY.removeprefix("policies:\n"))
     assert rejects(read(path)[1]) == [(8, "POLICY:acme-7 is there twice, first at line 2: keep one")]
 
@@ -752,7 +752,7 @@ async def test_ranges_are_of_the_codes_that_other_sources_state(graph: Graph, tm
 
 
 @pytest.mark.parametrize("version", ["", "@2024"])
-def test_a_policy_that_refers_to_itself_is_rejected_where_it_says_so(tmp_path: Path, version: str) -> None:
+def test_a_policy_that_refers_to_itself_is_rejected_at_its_line(tmp_path: Path, version: str) -> None:
     """By its key, or that of the same version; with the line, and without the link."""
     acme = ACME.read_text("utf-8")
     key = next(fact.start[1] for fact in read(ACME)[0] if isinstance(fact, Edge) and fact.kind is Rel.CITES)

@@ -47,7 +47,7 @@ def test_empty_rows_and_empty_last_columns_of_excel_do_not_count(name: str) -> N
     assert (report.rows, report.rejects) == (2, [])
 
 
-def test_codes_with_other_separators_are_a_list_and_what_could_be_a_range_is_told() -> None:
+def test_codes_with_other_separators_are_a_list_and_ambiguous_ranges_are_reported() -> None:
     edges, report = read("pol/t13-pipes.csv")
     pair = ["HCPCS:E0100", "HCPCS:E0102"]
     found: dict[str, list[str]] = {}

@@ -118,7 +118,7 @@ def test_cpt_codes_are_bare() -> None:
         assert node.properties.keys() <= {"system", "code", "status", "valid_from", "valid_to"}
 
 
-def test_a_policy_speaks_about_a_code_only_while_it_is_valid() -> None:
+def test_a_policy_names_a_code_only_while_it_is_valid() -> None:
     """The dates of COVERS are in order and within those of the code."""
     for edge in edges(Rel.COVERS):
         code = NODES[edge.end[1]].properties
@@ -304,7 +304,7 @@ def test_conditions_have_mondo_s_names_and_doid_keys(shared_data: Path) -> None:
     assert with_xrefs == {row["subject_id"] for row in mapped}
 
 
-def test_conditions_stand_as_mondo_states(shared_data: Path) -> None:
+def test_the_hierarchy_is_that_of_mondo(shared_data: Path) -> None:
     """IS_A is Mondo's, except CLL under ALL (left out) and two from the Disease Ontology (added)."""
     unpack = shutil.which("zstd")
     if unpack is None:

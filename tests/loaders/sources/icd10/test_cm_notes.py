@@ -69,7 +69,7 @@ def test_note_that_means_only_some_of_the_codes_below_says_so() -> None:
     assert named("a fever with a rash (A01.0)") == {"A01.0": False}
 
 
-def test_names_that_stand_for_no_code_are_counted_once() -> None:
+def test_names_without_a_code_are_counted_once() -> None:
     entries = [Entry("B20", "", "", True, None, 1, {"code_also": ["a (A77.-)", "b (A78.-)"]})]
     report = Report()
     assert list(NamedCodes(entries).edges("list.xml", report)) == []

@@ -121,7 +121,7 @@ def test_hierarchy_runs_from_code_to_chapter(small: Loaded) -> None:
     assert small.parents["A20-A20"] == "CHAPTER-1"
 
 
-def test_notes_land_one_by_one_where_they_belong(small: Loaded) -> None:
+def test_each_note_is_stored_where_it_belongs(small: Loaded) -> None:
     assert small.texts("A00") == {
         "inclusion_terms": ["Singed throat", "Sooty hiccups"],
         "code_first": ["the chilli eaten, such as:", "green chilli (A20.1)"],

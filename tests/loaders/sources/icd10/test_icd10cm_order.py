@@ -112,7 +112,7 @@ def test_zip_names_the_release_where_the_file_does_not(tmp_path: Path) -> None:
     assert part.provenance.release == "2031"
 
 
-def test_nameless_release_is_said(tmp_path: Path) -> None:
+def test_a_missing_release_is_reported(tmp_path: Path) -> None:
     (tmp_path / "order.txt").write_bytes(ORDER.read_bytes())
     (part,) = LOADER.parts([tmp_path / "order.txt"], {})
     assert part.provenance.release is None

@@ -109,7 +109,9 @@ def test_binary_is_refused(tmp_path: Path) -> None:
         (b"A00 Snow\r\n", False),
     ],
 )
-def test_order_files_are_told_by_their_first_line(tmp_path: Path, content: bytes, is_order: bool) -> None:
+def test_order_files_are_recognised_by_their_first_line(
+    tmp_path: Path, content: bytes, is_order: bool
+) -> None:
     (tmp_path / "any.name").write_bytes(content)
     assert is_order_file(Packed(tmp_path / "any.name"), CODE) is is_order
 

@@ -405,7 +405,7 @@ def test_missing_and_empty_tables_are_reported(
     assert not any("without rows" in notice for notice in told)
 
 
-def test_unknown_status_and_wrong_ids_are_told(tmp_path: Path) -> None:
+def test_unknown_status_and_invalid_ids_are_reported(tmp_path: Path) -> None:
     path = copied(tmp_path, "lcd_csv")
     for name, row in (
         ("lcd_related_documents", {"lcd_id": "39272", "lcd_version": "5", "r_lcd_id": "L3x"}),

@@ -85,7 +85,7 @@ def test_single_files_are_one_export() -> None:
     assert [sorted(export.by_name) for export in find_tables(given)] == [["ncd_bnft_ctgry_ref", "ncd_trkg"]]
 
 
-def test_nothing_of_it_is_no_part(tmp_path: Path) -> None:
+def test_a_folder_without_tables_has_no_parts(tmp_path: Path) -> None:
     (tmp_path / "other.csv").write_text("some,thing\nelse,here\n")
     assert LOADER.parts([tmp_path], {}) == []
 
@@ -225,6 +225,6 @@ def test_days(text: str, expected: date | None) -> None:
 
 
 @pytest.mark.parametrize("text", ["2025", "2025-13-01", "14/08/2025", "yesterday", "2025-07-16 21"])
-def test_what_is_no_day_is_refused(text: str) -> None:
+def test_an_invalid_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         day(text)

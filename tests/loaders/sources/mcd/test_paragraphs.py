@@ -56,7 +56,7 @@ def test_the_sentence_about_the_codes_decides(paragraph: str, stance: str) -> No
         "Claims for these codes will be denied if the diagnosis is missing.",
     ],
 )
-def test_what_is_unclear_is_conditional_and_reported(paragraph: str) -> None:
+def test_unclear_paragraphs_are_conditional_and_reported(paragraph: str) -> None:
     assert (stance_of(paragraph), is_unclear(paragraph)) == ("conditional", True)
     assert not is_unclear("The following codes are not covered:")
 
@@ -78,7 +78,7 @@ def test_what_is_unclear_is_conditional_and_reported(paragraph: str) -> None:
         ("", False),
     ],
 )
-def test_a_list_is_complete_where_its_paragraph_says_so(paragraph: str, complete: bool) -> None:
+def test_a_list_is_complete_if_its_paragraph_says_so(paragraph: str, complete: bool) -> None:
     assert is_complete(paragraph) is complete
 
 

@@ -84,12 +84,12 @@ def test_codes_are_known_in_any_writing(text: str, number: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "ICD10CM:", "C9", "C91.00000", "lizard", "C91.-", "C91-C90", "A00.1-A00.9"]
 )
-def test_what_is_no_code_is_refused(text: str) -> None:
+def test_an_invalid_code_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"not written as|range"):
         number_in(text)
 
 
-def test_a_pair_is_linked_once_by_its_most_telling_match() -> None:
+def test_a_pair_is_linked_once_by_its_most_specific_match() -> None:
     links = Links()
     for match in ("related", "exact", "broad", "related"):
         links.add("A00", "MONDO:9000001", match)
@@ -98,7 +98,7 @@ def test_a_pair_is_linked_once_by_its_most_telling_match() -> None:
     assert edge.properties == {"match": "exact"}
 
 
-def test_circles_are_cut_where_they_close() -> None:
+def test_cycles_are_cut_where_they_close() -> None:
     """A long chain is not a cycle, and does not exhaust the stack."""
     assert circles({"a": ["b", "c"], "b": ["c"], "c": ["a", "d"], "e": ["e"]}) == {("c", "a"), ("e", "e")}
     assert circles({str(number): [str(number + 1)] for number in range(5000)}) == set()

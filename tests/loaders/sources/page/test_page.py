@@ -300,7 +300,7 @@ def test_facts_are_of_the_model(path: Path) -> None:
     assert len(marks) == len(set(marks))
 
 
-def test_a_thing_is_not_its_own_alternative(tmp_path: Path) -> None:
+def test_a_procedure_is_not_its_own_alternative(tmp_path: Path) -> None:
     path = tmp_path / "G0105.txt"
     path.write_text("HCPCS code\nName of the Procedure: Test\nAlternatives: Test, rest", encoding="utf-8")
     assert named(load(path)[0], Rel.ALTERNATIVE_TO) == ["Rest"]

@@ -64,7 +64,7 @@ def test_folder_is_one_part_per_page() -> None:
     assert {tuple(part.needs) for part in parts} == {(Label.CONDITION, Label.PROCEDURE)}
 
 
-def test_hidden_and_other_files_in_a_folder_are_no_pages(tmp_path: Path) -> None:
+def test_hidden_and_other_files_in_a_folder_are_not_pages(tmp_path: Path) -> None:
     for name in (".DS_Store", "picture.png", "47562.txt"):
         (tmp_path / name).write_bytes(GALLBLADDER.read_bytes())
     assert part_names(tmp_path) == ["page/cpt-47562"]
@@ -94,7 +94,7 @@ def test_two_pages_of_one_code_are_refused(tmp_path: Path) -> None:
         (b"HCPCS code\n" + b"x\n" * 3000, "single code page"),
     ],
 )
-def test_files_that_are_no_pages(tmp_path: Path, content: bytes, reason: str) -> None:
+def test_files_that_are_not_pages(tmp_path: Path, content: bytes, reason: str) -> None:
     path = tmp_path / "G0105.txt"
     path.write_bytes(content)
     with pytest.raises(InputError, match=reason):

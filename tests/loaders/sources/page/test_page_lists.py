@@ -103,7 +103,7 @@ def test_what_tests_are_for() -> None:
     "sentence",
     ["Management typically involves rest.", "Treatment is cold water.", "Burns are always treated at once."],
 )
-def test_management_is_no_risk(sentence: str) -> None:
+def test_management_is_not_a_risk(sentence: str) -> None:
     risks = entry("rare_risks", f"Burns, cuts. {sentence}")
     assert management(risks) == [sentence]
     assert list(purposes(risks)) == ["Burns", "Cuts"]
@@ -144,7 +144,7 @@ def test_condition_phrases(text: str, phrases: list[str]) -> None:
     assert [str(phrase) for phrase in condition_phrases(text)] == phrases
 
 
-def test_what_a_condition_is_looked_up_by() -> None:
+def test_the_names_a_condition_is_looked_up_by() -> None:
     """The name, its singular, the abbreviation, in that order."""
     (phrase,) = condition_phrases("hip fractures (HFX)")
     assert phrase.names == ("Hip fractures", "Hip fracture", "HFX")

@@ -21,7 +21,7 @@ OWN = [
 
 
 @pytest.mark.anyio
-async def test_pages_that_say_different_things_under_one_name_keep_a_procedure_each(
+async def test_pages_with_different_content_under_one_name_keep_separate_procedures(
     graph: Graph, tmp_path: Path
 ) -> None:
     """Also when reloaded; pages with the same content share a procedure."""

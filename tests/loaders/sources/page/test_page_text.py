@@ -53,7 +53,7 @@ def test_unlabelled_text_belongs_to_the_heading_and_labelled_text_to_the_label()
     ]
 
 
-def test_headings_may_stand_on_the_line_of_their_text_or_without_blank_lines() -> None:
+def test_headings_may_be_on_the_line_of_their_text_or_without_blank_lines() -> None:
     assert fields("Summary: Short.\nDuration\nAn hour.") == [("summary", "Short."), ("duration", "An hour.")]
 
 
@@ -85,7 +85,7 @@ def test_text_after_a_blank_line_goes_back_to_the_section() -> None:
     ]
 
 
-def test_steps_go_on_after_labels_and_keep_what_is_nested() -> None:
+def test_steps_continue_after_labels_with_nested_items() -> None:
     body = (
         "Procedure Description\n\n  1. Cut: Cut it.\n     - here\n       - and here\n     wrapped\n\n"
         "    Tools and Equipment: Knife.\n    Anesthesia:\n      - None\n\n"
@@ -106,7 +106,7 @@ def test_steps_go_on_after_labels_and_keep_what_is_nested() -> None:
     }
 
 
-def test_steps_are_no_labels_whatever_they_begin_with() -> None:
+def test_steps_are_never_labels() -> None:
     """Numbered lines and nested bullets are items even if they begin like a label."""
     steps = "1. Goals: Set.\n   - Timeline: now\nPreparation: Washed.\n2. Recovery: Wait."
     assert only(f"Procedure Description\n\n{steps}").field == "description"
@@ -123,7 +123,7 @@ def test_unknown_heading_is_an_entry_of_its_own_with_all_its_lines() -> None:
 
 
 @pytest.mark.parametrize("line", ["Ends with a stop.", "Not written as a title", "Has, A Comma", "- Bullet"])
-def test_other_short_lines_are_no_headings(line: str) -> None:
+def test_other_short_lines_are_not_headings(line: str) -> None:
     assert [entry.field for entry in page(f"Summary\n\nText.\n\n{line}\n\nMore.").entries] == ["summary"]
 
 
