@@ -2,7 +2,7 @@ RETURN
   COLLECT {
     CALL () {
       WITH $given.p0 AS key
-      // The code, condition or procedure that a key leads to, by its own key or another one of a condition (rules/thing_of_key.cypher)
+      // The code, condition or procedure for a key, including alternative keys of conditions (rules/thing_of_key.cypher)
       CALL (key) {
         MATCH (thing:Code|Condition|Procedure {key: key})
         RETURN thing

@@ -26,7 +26,7 @@ RETURN
         CASE WHEN state IS NULL THEN $given.p4 END
       ] AS unknown
       WITH *, any(one IN unknown WHERE one IS NOT NULL) AS lost
-      // The statements in force about the code, of each policy those nearest to the code.
+      // The statements in force about the code; for each policy, those nearest to the code.
       CALL (code, payer, state, day, lost) {
         // What policies state about a code on a day, whether or not they are in force (rules/statements_about_code.cypher)
         CALL (code, day) {
@@ -82,7 +82,7 @@ RETURN
             OR payer.kind = 'Medicare contractor' AND issuer.kind = 'Medicare'))
           AND (state IS NULL OR size(places) = 0
             OR any(place IN places WHERE place = state OR place.kind = 'country' OR place.key STARTS WITH state.key + '-'))
-        // The newer policy that takes the place of one on a day (rules/superseded.cypher)
+        // The newer policy that supersedes one on a day (rules/superseded.cypher)
         CALL (policy, day) {
           CALL (policy) {
             MATCH (newer:Policy)-[:SUPERSEDES*1..]->(policy)
@@ -117,14 +117,14 @@ RETURN
           END,
           national: policy.kind = 'NCD' OR size(places) = 0 OR any(place IN places WHERE place.kind = 'country'),
           described: coalesce(policy.title, policy.status, toString(policy.effective_from)) IS NOT NULL,
-          // Of a policy that several contractors share, in a state: those with a contract there.
+          // For a policy that several contractors share: in a state, only those with a contract there.
           payers: [issuer IN issuers WHERE state IS NULL OR NOT EXISTS { (issuer)-[:SERVES]->() }
             OR EXISTS { (issuer)-[:SERVES]->(state) } | issuer.key],
           linked: COLLECT { MATCH (policy)-[:CITES]-(other:Policy) RETURN DISTINCT other.key }
         }) AS candidates
       }
       WITH *, [candidate IN candidates | candidate.policy] AS policies
-      // The diagnoses that are the one asked about, take it in, or are kinds of it (rules/diagnoses_near.cypher)
+      // The diagnoses that are the same as the one asked about, broader, or narrower (rules/diagnoses_near.cypher)
       CALL (diagnosis, policies) {
         CALL (diagnosis) {
           CALL (diagnosis) {
@@ -187,7 +187,7 @@ RETURN
         UNWIND candidates AS candidate
         UNWIND candidate.found AS one
         WITH code, diagnosis, near, candidate, candidate.policy AS policy, one.said AS said, one.named AS named, one.via AS via
-        // What a policy's statement about a code comes to for a diagnosis (rules/judgment.cypher)
+        // How a policy's statement about a code applies to a diagnosis (rules/judgment.cypher)
         CALL (diagnosis, near, policy, named, said) {
           CALL (policy, said, near) {
             MATCH (policy)-[supports:SUPPORTS]->(about)
@@ -231,7 +231,7 @@ RETURN
             WHEN diagnosis IS NULL THEN CASE WHEN names > 0 OR coalesce(said.by_label, false) THEN 'FOR_SOME' ELSE 'NOT_ASKED' END
             WHEN accepts = 'not_covered' THEN 'REFUSED'
             WHEN scoped AND size(mine) + size(others) = 0 THEN 'OUT_OF_SCOPE'
-            // Medicare numbers a policy's lists of codes and of diagnoses apart: a diagnosis on any list is listed.
+            // Medicare numbers a policy's lists of codes and of diagnoses separately: a diagnosis on any list is listed.
             WHEN accepts IS NULL AND complete AND (size(others) = 0 OR NOT coalesce(policy.kind IN ['LCD', 'ARTICLE'], false))
               THEN 'NOT_ON_COMPLETE_LIST'
             WHEN said.by_label THEN CASE
@@ -266,7 +266,7 @@ RETURN
           source: [said.source], says: said.stance, judgment: judgment, stance: stance, diagnoses: diagnoses
         }) AS paths
       }
-      // What overrides what, rule by rule.
+      // Overrides, rule by rule.
       WITH *, [p IN paths WHERE p.described] AS known
       WITH *, [p IN known WHERE p.newer IS NULL] AS newest
       WITH *, [p IN newest WHERE p.judgment <> 'OUT_OF_SCOPE'] AS about
@@ -324,7 +324,7 @@ RETURN
         ORDER BY overridden IS NOT NULL, NOT path.national, path.policy, path.named, path.group, path.id
         RETURN collect(path {.*, decides: overridden IS NULL, overridden: overridden}) AS found
       }
-      // A verdict on coverage in words: the only place that words it (rules/coverage_in_words.cypher)
+      // A coverage verdict in words: the only place where it is worded (rules/coverage_in_words.cypher)
       CALL (code, diagnosis, payer, state, unknown, day, verdict, counts, found) {
         CALL (payer) {
           OPTIONAL MATCH (policy:Policy)-[:ISSUED_BY]->(payer)

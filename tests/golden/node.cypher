@@ -15,7 +15,7 @@ RETURN
     CALL (n1) {
       CALL (n1) {
         MATCH (code:Code {key: n1.key})
-        // The conditions of a code, its own or those of the nearest headings above it that have some (rules/conditions_of_code.cypher)
+        // The conditions of a code: its own, or those of the nearest headings above it that have any (rules/conditions_of_code.cypher)
         CALL (code) {
           CALL (code) {
             MATCH path = (code)-[:CHILD_OF*0..]->(above:Code)
