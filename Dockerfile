@@ -1,4 +1,4 @@
-# The API alone: Neo4j runs beside it (docker-compose.yml). Needs nothing but Python.
+# Only the API: Neo4j runs in its own container (docker-compose.yml). Needs only Python.
 FROM python:3.12-slim
 WORKDIR /app
 COPY requirements/run.txt requirements/node.txt requirements/

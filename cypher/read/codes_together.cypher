@@ -1,5 +1,5 @@
 // name: codes_together
-// title: May these two diagnosis codes be used together on a claim?
+// title: Whether two diagnosis codes may be used together on a claim
 // mode: read
 // description: From the notes of the tabular list on either code or the headings above it. excluded: an Excludes1 note, so
 //   not together, unless the two conditions are unrelated (guideline I.A.12.a). partly excluded: an Excludes1 note that

@@ -104,8 +104,8 @@ def test_the_embedded_database_is_not_touched_where_another_is_set(run: Run) -> 
 
 def test_the_library_is_listed_and_explained(run: Run) -> None:
     listed = run("cypher", "list").stdout
-    assert re.search(r"^code_conditions +Conditions a code is about.* key, limit$", listed, re.MULTILINE)
-    assert "source_state" not in listed, "steps of a load are no questions"
+    assert re.search(r"^code_conditions +Conditions that a code .* key, limit$", listed, re.MULTILINE)
+    assert "source_state" not in listed, "the steps of a load are not listed"
     shown = run("cypher", "show", "code_conditions").stdout
     for word in ("--limit INTEGER", "(default: 25)", "condition STRING", "MATCH (code:Code {key: $key})"):
         assert word in shown

@@ -11,7 +11,7 @@ from medcodegraph.cli.terminal.output import Format, show
 from medcodegraph.graph.library import queries
 from medcodegraph.graph.library.parameters import json_object, json_words
 
-app = typer.Typer(help="Ask the graph in Cypher: the library's questions or your own.", no_args_is_help=True)
+app = typer.Typer(help="Query the graph in Cypher: library queries or your own.", no_args_is_help=True)
 app.add_typer(library.app, name="run")
 
 
@@ -19,7 +19,7 @@ app.add_typer(library.app, name="run")
     "list", epilog="\b\nExamples:\n  medcodegraph cypher list\n  medcodegraph cypher list --format json"
 )
 def list_(format: library.FormatOption = Format.TABLE) -> None:
-    """List the questions of the library."""
+    """List the library queries."""
     show(
         [
             {
@@ -37,7 +37,7 @@ def list_(format: library.FormatOption = Format.TABLE) -> None:
 def show_(
     name: Annotated[str, typer.Argument(help="Name of a query: see `medcodegraph cypher list`.")],
 ) -> None:
-    """Explain a question: what it takes, what it returns, its statement."""
+    """Explain a library query: its parameters, columns and statement."""
     sys.stdout.write(library.explained(queries.find(name)))
 
 
@@ -62,20 +62,20 @@ def query(
     statement: Annotated[str, typer.Argument(help="The statement, or - to read it from standard input.")],
     param: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=VALUE", help="A parameter: JSON, or else a text. Can be given again."),
+        typer.Option(metavar="NAME=VALUE", help="A parameter: JSON, or else a text. Can be repeated."),
     ] = None,
     params: Annotated[
         str | None,
         typer.Option(
             metavar="JSON",
-            help="All parameters as one JSON object, as `extensions.cypher` of a request has them.",
+            help="All parameters as one JSON object, as returned in `extensions.cypher`.",
         ),
     ] = None,
     format: library.FormatOption = Format.TABLE,
     limit: library.LimitOption = None,
     timeout: library.TimeoutOption = 60,
 ) -> None:
-    """Run a statement that only reads."""
+    """Run a read-only statement."""
     from medcodegraph.graph.library import readonly
 
     text = sys.stdin.read() if statement == "-" else statement

@@ -8,7 +8,7 @@ from medcodegraph.errors import NotFoundError, SettingsError
 from medcodegraph.graph.embedded import database
 
 app = typer.Typer(
-    help="Start, stop and look at the embedded database.",
+    help="Start, stop and inspect the embedded database.",
     epilog="""\b
 Examples:
   medcodegraph db start     keep it running: the other commands then attach to it at once

@@ -19,12 +19,15 @@ if TYPE_CHECKING:  # slow imports, so only when a file is fetched
 def fetch(
     source: Annotated[str, typer.Argument(help="Name of a source: `load --help` lists them.")],
     into: Annotated[
-        Path | None, typer.Option(metavar="FOLDER", help="Where to; `downloads` in the data directory.")
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Target folder; `downloads` in the data directory if not given."),
     ] = None,
     url: Annotated[
-        list[str] | None, typer.Option(help="Another address than the publisher's. Can be given again.")
+        list[str] | None, typer.Option(help="A URL instead of the publisher's. Can be repeated.")
     ] = None,
-    year: Annotated[int | None, typer.Option(min=2000, max=2100, help="Another year than this one.")] = None,
+    year: Annotated[
+        int | None, typer.Option(min=2000, max=2100, help="A year other than the current one.")
+    ] = None,
     max_bytes: Annotated[int, typer.Option(min=1, help="Refuse a larger file.")] = 4 << 30,
     format: FormatOption = Format.TABLE,
 ) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FormatOption = Annotated[
     Format, typer.Option(help="How to write the rows; csv keeps texts that begin with = + - @ as they are.")
 ]
-LimitOption = Annotated[int | None, typer.Option(min=0, help="Show at most so many rows.")]
+LimitOption = Annotated[int | None, typer.Option(min=0, help="The most rows to show.")]
 TimeoutOption = Annotated[float, typer.Option(min=0.1, max=3600, help="Seconds the database may take.")]
 
 
@@ -38,13 +38,13 @@ class Queries(TyperGroup):
         """The command of one query; raises NotFoundError with a suggestion."""
         query = find(cmd_name)
         if query not in questions():
-            raise StatementRejected(f"{query.name} is a step of a load: only questions can be run here")
+            raise StatementRejected(f"{query.name} is a step of a load and cannot be run here")
         return _command(query)
 
 
 app = typer.Typer(
     cls=Queries,
-    help="Run a question of the library, with its parameters as options.",
+    help="Run a library query, with its parameters as options.",
     epilog="""\b
 Examples:
   medcodegraph cypher run procedures_sharing_indication --key MONDO:0004967

@@ -7,37 +7,37 @@ from medcodegraph.graph.library.queries import Query, questions
 from medcodegraph.graph.model import EDGES, NODE_PROPERTIES
 
 _INTRODUCTION = """\
-# Asking in Cypher
+# Cypher queries
 <!-- Made by `medcodegraph cypher docs > docs/cypher.md`; do not edit. -->
 
-Three doors lead to the graph, and all of them only read:
+There are three ways to query the graph, all of them read-only:
 
-- `medcodegraph cypher run NAME` runs a question of the library below; `list` lists them, `show NAME`
-  explains one and prints its statement. What the GraphQL API asks comes from the same library.
-- `medcodegraph cypher query 'MATCH ...'` runs a statement of your own, with `--param name=value`.
-- Send `"extensions": {"cypher": true}` with a GraphQL request: the answer names its statement and
-  parameters, to be run with `medcodegraph cypher query` or pasted into any Neo4j client.
+- `medcodegraph cypher run NAME` runs a library query (see below); `list` lists them, `show NAME`
+  explains one and prints its statement. The GraphQL API uses the same library.
+- `medcodegraph cypher query 'MATCH ...'` runs your own statement, with `--param name=value`.
+- Send `"extensions": {"cypher": true}` with a GraphQL request: the answer includes its statement and
+  parameters, to run with `medcodegraph cypher query` or to paste into any Neo4j client.
 
-Rows come as a table, or with `--format json` or `--format csv` for programs. Everything is information,
-never a payment decision.
+Rows are printed as a table, or as JSON or CSV with `--format json` or `--format csv`. Everything is
+information, never a payment decision.
 """
 
 _MODEL = """\
 ## The graph
 Every node has a `key` (`HCPCS:Q2042`, `MONDO:0018908`, `NCD:110.24`). Every relationship has a `source`:
-the key of the `Source` that states it; two sources that state the same give two relationships, so count
-and list with `DISTINCT`. What each source says of a node is on its `STATED_BY` relationship to that
-source, and the node shows what the source of the highest `rank` says, and of several editions
+the key of the `Source` that states it; the same fact from two sources gives two relationships, so count
+and list with `DISTINCT`. What each source says about a node is on its `STATED_BY` relationship to that
+source; the node shows the values of the source with the highest `rank`, and of several editions
 (`Source.series`) the newest. `FORMER {kind}` relationships are those of older editions. A code is
-`LACKED_BY` an edition that names every code but this one, next to one that has it: so its days follow.
-`status` is that of the day of the load: on any day a code is retired where `status = 'retired' OR valid_to <
-date()`. `REPLACED_BY` leads only from codes that ended or ceased to be billable; what was coded before a new
-code existed, and as a rule is still valid, is `PREVIOUSLY_CODED_AS`.
-`(Code)-[:SIMILAR_TO {score, relation, summary}]-(Code)` is derived after each load; it stands once for
-each pair and is read both ways. It also carries the score of each kind of evidence under its name (`text`,
-`hierarchy`, ...). `CLASSIFIES` relationships of `SOURCE:derived/conditions` follow from the wording of codes
-where no source maps a condition exactly, and say so in `reason`; `CONTRADICTED {kind, reason}` relationships
-are `IS_A` relationships between conditions that the codes of both contradict.
+`LACKED_BY` a complete edition without it that is next to one with it, which gives its first or last day.
+`status` is as of the day of the load: on any day a code is retired if `status = 'retired' OR valid_to <
+date()`. `REPLACED_BY` starts only from codes that ended or ceased to be billable; the codes used before a new
+code existed, most of them still valid, are `PREVIOUSLY_CODED_AS`.
+`(Code)-[:SIMILAR_TO {score, relation, summary}]-(Code)` is derived after each load; it exists once for
+each pair and is read both ways. It also has the score of each kind of evidence under its name (`text`,
+`hierarchy`, ...). `CLASSIFIES` relationships of `SOURCE:derived/conditions` are derived from the wording of
+codes if no source maps a condition exactly, as stated in `reason`; `CONTRADICTED {kind, reason}`
+relationships are `IS_A` relationships between conditions that the codes of both contradict.
 """
 
 
@@ -45,8 +45,8 @@ def markdown() -> str:
     """The whole document."""
     parts = [_INTRODUCTION, _MODEL, "\n".join(_nodes()), "\n".join(_relationships())]
     folders = {
-        "analysis": "## Questions of analysts",
-        "read": "## Questions that the API asks too",
+        "analysis": "## Analysis queries",
+        "read": "## Queries that the API also uses",
     }
     for folder, heading in folders.items():
         found = [query for query in questions() if query.folder == folder]
@@ -70,7 +70,7 @@ def _relationships() -> Iterator[str]:
 
 
 def _contents(found: Iterable[Query]) -> Iterator[str]:
-    yield from _table("name", "question")
+    yield from _table("name", "query")
     for query in found:
         yield _row(f"[`{query.name}`](#{query.name})", query.title)
     yield ""

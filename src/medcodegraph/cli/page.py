@@ -18,7 +18,7 @@ class PageFormat(StrEnum):
 
 
 def page(
-    key: Annotated[str, typer.Argument(help="Key of a code, in any writing: CPT:0537T, icd10cm:c9100.")],
+    key: Annotated[str, typer.Argument(help="Key of a code, in any form: CPT:0537T, icd10cm:c9100.")],
     format: Annotated[PageFormat, typer.Option(help="How to write the page.")] = PageFormat.TEXT,
 ) -> None:
     """Print a page about one code: what it is, related policies, similar codes, with reasons and sources."""

@@ -18,7 +18,7 @@ def load(
     source: Annotated[
         str,
         typer.Argument(
-            metavar="SOURCE|PATH", help="Name of a source: see below; or the first of files or folders."
+            metavar="SOURCE|PATH", help="Name of a source (see below), or the first file or folder."
         ),
     ],
     files: Annotated[
@@ -27,14 +27,14 @@ def load(
     code: Annotated[str | None, typer.Option(help="The code a page is about: 0537T.")] = None,
     option: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME=VALUE", help="An option of the source. Can be given again."),
+        typer.Option(metavar="NAME=VALUE", help="An option of the source. Can be repeated."),
     ] = None,
     licence: Annotated[
         bool,
-        typer.Option("--i-have-a-licence", help="You hold the licence that the texts of the source need."),
+        typer.Option("--i-have-a-licence", help="You hold the licence that the source's texts require."),
     ] = False,
     force: Annotated[
-        bool, typer.Option("--force", help="Load again even if nothing has changed, or by an older release.")
+        bool, typer.Option("--force", help="Load even if nothing has changed, or if the release is older.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only report what would change; write nothing.")
@@ -97,8 +97,10 @@ def sources(
 
 def diff(
     source: Annotated[str, typer.Argument(help="Name of a source: icd10cm.")],
-    before: Annotated[str, typer.Argument(help="The one release: 2025.")],
-    after: Annotated[str, typer.Argument(help="The other: 2026, or 2026-04 for the first that begins so.")],
+    before: Annotated[str, typer.Argument(help="The earlier release: 2025.")],
+    after: Annotated[
+        str, typer.Argument(help="The later release: 2026, or 2026-04 for the first with this prefix.")
+    ],
     series: Annotated[
         str | None, typer.Option(help="Compare editions of this series: icd10cm/tabular.")
     ] = None,
@@ -156,7 +158,7 @@ Examples:
   medcodegraph diff icd10cm 2025 2026 --format csv
   medcodegraph diff hcpcs 2019 2025-10 --format json
 
-The same as a question of the library: `medcodegraph cypher show release_changes`.
+The same as a library query: `medcodegraph cypher show release_changes`.
 """
 
 
