@@ -13,8 +13,11 @@ _CLOCK = "retrieved_at"
 _DERIVED_FROM = "sha256"
 """Of a derived source: a mark of when its input was loaded."""
 
-_COUNTS = "RETURN COUNT { () } AS nodes, COUNT { ()-->() } AS edges"
-_LABELS = "MATCH (node) UNWIND labels(node) AS label RETURN DISTINCT label ORDER BY label"
+_COUNTS = "RETURN COUNT { (node) WHERE NOT node:GraphVersion } AS nodes, COUNT { ()-->() } AS edges"
+_LABELS = """\
+MATCH (node) WHERE NOT node:GraphVersion
+UNWIND labels(node) AS label
+RETURN DISTINCT label ORDER BY label"""
 _NODES = """\
 MATCH (node:`%s`) WHERE node.key > $after
 WITH node ORDER BY node.key LIMIT $page

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from medcodegraph.cli.session import alone, connect, run
+from medcodegraph.cli.session import alone, connect, run, run_change
 from medcodegraph.cli.terminal.progress import bar, note, say_error, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import InputError, SettingsError
@@ -47,7 +47,7 @@ def load_order(order: Order, settings: Settings) -> list[dict[str, Any]]:
     """Load, report on standard error what needs attention, and return one row per part."""
     began = time.monotonic()
     with connect(settings) as connection, alone(settings), bar() as tell:
-        outcomes = run(connection, partial(_carry_out, order, settings, tell))
+        outcomes = run_change(connection, settings, partial(_carry_out, order, settings, tell))
     _report(outcomes, settings)
     _sum_up(outcomes, order, time.monotonic() - began)
     return [
@@ -131,15 +131,17 @@ def load_defaults(connection: Connection, settings: Settings, report: Progress =
             shown(label, done, of)
             report(label, done, of)
 
-        outcomes = run(connection, work)
+        outcomes = run_change(connection, settings, work)
     _report(outcomes, settings)
 
 
 def unload_source(source: str, settings: Settings) -> int:
     """Unload a source or a part, by name; returns how many nodes and edges were affected."""
     with connect(settings) as connection, alone(settings), bar() as tell:
-        return run(
-            connection, lambda graph: pipeline.unload(graph, source, derive=partial(derive, progress=tell))
+        return run_change(
+            connection,
+            settings,
+            lambda graph: pipeline.unload(graph, source, derive=partial(derive, progress=tell)),
         )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from medcodegraph import playground
 from medcodegraph.cli.running import claim
-from medcodegraph.cli.session import connect, run
+from medcodegraph.cli.session import connect, run, run_change, version_sign
 from medcodegraph.cli.terminal.progress import say, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import MedcodegraphError
@@ -35,7 +35,7 @@ def serve_application(settings: Settings, *, complete: bool) -> None:
                 tell(f"{address}/graphql")
                 print(f"ready {address}/graphql", flush=True)
 
-            app = create_app(connection, assets, settings.service, tracing.tracer())
+            app = create_app(connection, assets, settings.service, tracing.tracer(), version_sign(settings))
             logged = logs.RequestLog(app)  # outermost, so that it sees every error
             server.serve(logged, settings.host, settings.port, ready, settings.service.proxies)
 
@@ -50,7 +50,7 @@ def _prepare(connection: Connection, settings: Settings, report: Progress, *, co
     elif not settings.neo4j_uri:
         run(connection, apply_schema)
     if (hidden := settings.hide_licensed) is not None:
-        run(connection, lambda graph: hide_licensed(graph, hidden))
+        run_change(connection, settings, lambda graph: hide_licensed(graph, hidden), "hide")
 
 
 def _playground(settings: Settings) -> Path:

@@ -6,6 +6,7 @@ The driver is imported where it is used: that takes longer than everything else 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from medcodegraph.cli.revival import revived
@@ -71,6 +72,25 @@ def run(connection: Connection, work: Callable[["Graph"], Awaitable[T]]) -> T:
             return await work(graph)
 
     return asyncio.run(opened())
+
+
+def version_sign(settings: Settings) -> Path:
+    """The file that changes with the graph: servers on this machine look at it."""
+    return settings.home / "graph.version"
+
+
+def run_change(
+    connection: Connection, settings: Settings, work: Callable[["Graph"], Awaitable[T]], what: str = "load"
+) -> T:
+    """Run work that changes the graph, which then has a new version; see graph/write/version.py."""
+
+    async def changed(graph: "Graph") -> T:
+        from medcodegraph.graph.write.version import changing
+
+        async with changing(graph, version_sign(settings), what):
+            return await work(graph)
+
+    return run(connection, changed)
 
 
 def on_graph(work: Callable[["Graph"], Awaitable[T]]) -> T:

@@ -26,6 +26,7 @@ from medcodegraph.http.graphql import CLIENT_GONE, Endpoint
 from medcodegraph.http.metrics import Metrics, Watchers
 from medcodegraph.http.refusal import Refused
 from medcodegraph.http.service import Service
+from medcodegraph.http.serving.answers import Version
 from medcodegraph.http.serving.disconnect import ClientGone
 from medcodegraph.http.serving.watch import WatchedGraph
 from medcodegraph.schema.build import build
@@ -41,9 +42,15 @@ WARM_UP = 5.0
 
 
 def create_app(
-    connection: Connection, assets: Path, service: Service | None = None, tracer: "Tracer | None" = None
+    connection: Connection,
+    assets: Path,
+    service: Service | None = None,
+    tracer: "Tracer | None" = None,
+    sign: Path | None = None,
 ) -> Starlette:
     """The application over one database; `assets` is the folder of the installed playground.
+
+    `sign` is the file that changes with the graph (graph/write/version.py); without it no answer is kept.
 
     With a `tracer`, requests and statements are traced. It connects on startup, and fails then if the
     database or the query library has a problem.
@@ -61,8 +68,10 @@ def create_app(
             runner = TracedRunner(watched, tracer) if tracer else watched
             schema = build(runner, service.limits, slow=service.slow)
             app.state.vendor = playground.base(assets)
-            app.state.endpoint = endpoint = Endpoint(schema, service)
-            metrics.watchers = Watchers(graph, watched, schema.measures, endpoint.admission)
+            app.state.endpoint = endpoint = Endpoint(
+                schema, service, None if sign is None else Version(watched, sign)
+            )
+            metrics.watchers = Watchers(graph, watched, schema.measures, endpoint.admission, endpoint.answers)
             app.state.cypher = CypherEndpoint(graph, watched, service)
             opened.append(graph)
             await _warm(schema)

@@ -5,6 +5,8 @@ A request that is not GraphQL gets 4xx. One that fails before it runs gets 400 i
 database cannot answer, or the service is busy, the status is 503.
 """
 
+from datetime import date
+from hashlib import blake2b
 from typing import Any
 
 import orjson
@@ -18,6 +20,7 @@ from medcodegraph.http.persisted import Persisted
 from medcodegraph.http.refusal import Refused
 from medcodegraph.http.service import Service
 from medcodegraph.http.serving.admission import Admission
+from medcodegraph.http.serving.answers import Answers, Version
 from medcodegraph.http.serving.disconnect import ClientGone, Watched
 from medcodegraph.schema.execution import GraphSchema
 
@@ -27,6 +30,7 @@ _ANSWERS = {_MODERN: _MODERN, _LEGACY: _LEGACY, "application/*": _LEGACY, "*/*":
 _FAILED = {"DATABASE_UNAVAILABLE": 503, "OVERLOADED": 503, "INTERNAL": 500}
 _ALLOW = "GET, HEAD, POST, OPTIONS"
 _HEADERS = {"Vary": "Accept", "Cache-Control": "no-store"}
+_KEPT = {"Vary": "Accept, Authorization, Cookie", "Cache-Control": "private, no-cache"}
 CLIENT_GONE = 499
 """The status to log if the client has gone."""
 
@@ -34,8 +38,9 @@ CLIENT_GONE = 499
 class Endpoint:
     """Answers the GraphQL requests of an application."""
 
-    def __init__(self, schema: GraphSchema, service: Service) -> None:
+    def __init__(self, schema: GraphSchema, service: Service, version: Version | None = None) -> None:
         self._schema, self._body = schema, service.body
+        self.answers, self._version = Answers(service.answers), version if service.answers else None
         self.admission = Admission(service.running, service.waiting, service.wait)
         self._persisted = Persisted(
             service.documents, only=service.documents_only, longest=service.limits.document
@@ -49,6 +54,8 @@ class Endpoint:
         try:
             media_type = _accepted(request.headers.get("accept"))
             asked = await self._asked(request)
+            if self._version is not None and (version := await self._version.current()):
+                return await self._kept(request, asked, media_type, version)
             result = await self.ask(request, **asked)
         except Refused as refused:
             if refused.status == 200 and media_type == _MODERN:
@@ -56,12 +63,28 @@ class Endpoint:
             return refusal.response(refused, media_type)
         except ClientGone:
             return Response(status_code=CLIENT_GONE)
-        return Response(
-            orjson.dumps(_body(result)),
-            _status(result, media_type),
-            media_type=f"{media_type}; charset=utf-8",
-            headers={**_HEADERS, "Retry-After": "1"} if _is_away(result) else _HEADERS,
-        )
+        return _response(result, media_type)
+
+    async def _kept(self, request: Request, asked: dict[str, Any], media_type: str, version: str) -> Response:
+        """The answer from memory if it was given since the graph last changed, with its ETag."""
+        question = orjson.dumps([version, str(date.today()), media_type, asked], option=orjson.OPT_SORT_KEYS)
+        key = blake2b(question, digest_size=16).digest()
+        headers = {**_KEPT, "ETag": f'"{key.hex()}"'}
+        if headers["ETag"] in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        failed: list[Response] = []
+
+        async def make() -> bytes | None:
+            result = await self.ask(request, **asked)
+            if not result.errors:
+                return orjson.dumps(_body(result))
+            failed.append(_response(result, media_type))
+            return None
+
+        body = await self.answers.answer(key, make)
+        if body is None:
+            return failed[0]
+        return Response(body, media_type=f"{media_type}; charset=utf-8", headers=headers)
 
     async def ask(
         self,
@@ -103,6 +126,16 @@ class Endpoint:
         if not query:
             raise Refused(400, 'there is no query: send {"query": "..."}')
         return {"query": query, **typed}
+
+
+def _response(result: ExecutionResult, media_type: str) -> Response:
+    """An answer that is not kept."""
+    return Response(
+        orjson.dumps(_body(result)),
+        _status(result, media_type),
+        media_type=f"{media_type}; charset=utf-8",
+        headers={**_HEADERS, "Retry-After": "1"} if _is_away(result) else _HEADERS,
+    )
 
 
 def _accepted(header: str | None) -> str:

@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.http.serving.admission import Admission
+from medcodegraph.http.serving.answers import Answers
 from medcodegraph.http.serving.watch import WatchedGraph
 from medcodegraph.schema.measures import Histogram, Measures, Traffic
 
@@ -29,6 +30,7 @@ class Watchers:
     watched: WatchedGraph
     measures: Measures
     admission: Admission
+    answers: Answers
 
 
 class Metrics(Collector):
@@ -60,6 +62,10 @@ class Metrics(Collector):
         yield _gauge("requests_running", "Requests that run.", there.admission.running)
         yield _gauge("requests_waiting", "Requests in the queue.", there.admission.waiting)
         yield _counter("requests_overloaded", "Requests turned away.", [((), there.admission.refused)])
+        kept = there.answers
+        found = [(("kept",), kept.hits), (("made",), kept.misses)]
+        yield _counter("answers", "Answers that may be kept: given from memory, and made.", found, "from")
+        yield _gauge("answers_bytes", "Bytes of kept answers.", kept.held)
         yield _counter("database_statements", "Statements sent.", [((), there.graph.statements)])
         yield _gauge("database_statements_running", "Statements that run.", there.watched.running)
         yield _gauge("database_up", "Whether the database answers.", there.watched.away is None)

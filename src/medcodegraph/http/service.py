@@ -35,6 +35,7 @@ class Service:
     cypher_rows: int = 10_000
     cypher_bytes: int = 50_000_000
     cypher_seconds: float = 30.0
+    answers: int = 64_000_000  # bytes of kept answers; 0: none is kept
     documents: Path | None = None  # a folder of trusted documents
     documents_only: bool = False
 
@@ -59,6 +60,7 @@ class Service:
             cypher_rows=given.whole("CYPHER_ROWS", 10_000, 1, LARGEST),
             cypher_bytes=given.whole("CYPHER_BYTES", 50_000_000, 1_000, LARGEST),
             cypher_seconds=given.number("CYPHER_SECONDS", 30, 0.1, 3_600),
+            answers=given.whole("MAX_ANSWERS", 64_000_000, 0, 64 * LARGEST),
             documents=Path(documents).expanduser() if documents else None,
             documents_only=bool(given.flag("DOCUMENTS_ONLY")),
         )

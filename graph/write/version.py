@@ -1,0 +1,38 @@
+"""The version of the graph: a mark that each load, unload and derivation moves, so that answers can be kept.
+
+It is stored in the graph, for all its servers. A file beside the database changes with it, so that servers on
+the same machine notice at once.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from platform import node
+from uuid import uuid4
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.queries import find
+
+
+@asynccontextmanager
+async def changing(graph: Graph, sign: Path, what: str) -> AsyncIterator[None]:
+    """Mark that the graph changes while the block runs, and give it a new version at the end.
+
+    `sign` is the file that changes with it, `what` the kind of change, of which one runs at a time. If the
+    process is killed, the graph counts as changing, and no answer is kept, until the next such change ends.
+    """
+    by = f"{what} {node()}:{sign}"
+    await graph.write(find("graph_version_begin").text, {"by": by})
+    _touch(sign)
+    try:
+        yield
+    finally:
+        try:
+            await graph.write(find("graph_version_end").text, {"by": by})
+        finally:
+            _touch(sign)
+
+
+def _touch(sign: Path) -> None:
+    sign.parent.mkdir(parents=True, exist_ok=True)
+    sign.write_text(uuid4().hex)

@@ -1,0 +1,114 @@
+"""Answers kept between two changes of the graph: the same question is answered from memory.
+
+The key of an answer includes the version of the graph, so that none outlives it, and the day, as answers may
+depend on it.
+"""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+
+from medcodegraph.errors import DatabaseError
+from medcodegraph.graph.library.queries import find
+from medcodegraph.http.serving.watch import WatchedGraph
+
+FRESH = 0.4
+"""Seconds for which a version counts as current; a change made on this machine is noticed at once."""
+
+USABLE = 0.9
+"""Seconds for which it still counts while it is being read again."""
+
+_OVERHEAD = 300  # bytes that an entry takes beside its body
+
+Make = Callable[[], Awaitable[bytes | None]]
+"""Makes the body of an answer; None if there is none that may be kept."""
+
+
+class Version:
+    """The present version of the graph. `sign` is the file that loads on this machine change."""
+
+    def __init__(self, graph: WatchedGraph, sign: Path) -> None:
+        self._graph, self._sign = graph, sign
+        self._known: str | None = None
+        self._signed: str | None = None
+        self._read_at = float("-inf")
+        self._reading: asyncio.Task[None] | None = None
+
+    async def current(self) -> str | None:
+        """The version; None while the graph changes, or if it is not known."""
+        signed = self._read_sign()
+        if signed != self._signed:
+            self._signed, self._reading, self._read_at = signed, None, float("-inf")
+        age = monotonic() - self._read_at
+        if age >= FRESH and self._reading is None:
+            self._reading = asyncio.create_task(self._read())
+        if age >= USABLE and self._reading is not None:
+            await asyncio.shield(self._reading)
+        return self._known
+
+    async def _read(self) -> None:
+        mine, began, known = asyncio.current_task(), monotonic(), None
+        with suppress(DatabaseError):
+            id_, changing = await self._graph.row(find("graph_version").text)
+            known = None if changing else str(id_)
+        if self._reading is mine:  # else the sign has changed since
+            self._known, self._read_at, self._reading = known, began, None
+
+    def _read_sign(self) -> str:
+        try:
+            found = self._sign.stat()
+        except OSError:
+            return ""
+        return f"{found.st_mtime_ns}:{found.st_ino}:{found.st_size}"
+
+
+class Answers:
+    """At most `size` bytes of answers, the least recently used are dropped; 0 keeps none.
+
+    A question that is being answered is not asked again: those who ask meanwhile wait for the answer.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        self.held = self.hits = self.misses = 0
+        self._kept: OrderedDict[bytes, bytes] = OrderedDict()
+        self._coming: dict[bytes, asyncio.Future[bytes | None]] = {}
+
+    async def answer(self, key: bytes, make: Make) -> bytes | None:
+        """The kept answer of a key, or what `make` makes; raises what `make` raises."""
+        while True:
+            if (body := self._kept.get(key)) is not None:
+                self.hits += 1
+                self._kept.move_to_end(key)
+                return body
+            if (coming := self._coming.get(key)) is None:
+                return await self._made(key, make)
+            if (body := await asyncio.shield(coming)) is not None:
+                self.hits += 1
+                return body
+
+    async def _made(self, key: bytes, make: Make) -> bytes | None:
+        self.misses += 1
+        coming = self._coming[key] = asyncio.get_running_loop().create_future()
+        body = None
+        try:
+            body = await make()
+            if body is not None:
+                self._keep(key, body)
+            return body
+        finally:
+            del self._coming[key]
+            coming.set_result(body)  # None: each of those who wait asks for itself
+
+    def _keep(self, key: bytes, body: bytes) -> None:
+        taken = len(body) + _OVERHEAD
+        if taken > self.size:
+            return
+        self._kept[key] = body
+        self.held += taken
+        while self.held > self.size:
+            _, dropped = self._kept.popitem(last=False)
+            self.held -= len(dropped) + _OVERHEAD
