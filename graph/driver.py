@@ -31,6 +31,14 @@ _EXPLAIN = "EXPLAIN "
 RESERVE = 100_000_000
 """Bytes of disk space that writes leave free: Neo4j stops answering when it cannot write its log."""
 
+_PACKED = """\
+CALL () {
+%s
+}
+WITH collect([%s]) AS rows
+UNWIND range(0, size(rows) - 1, 1000) AS start
+RETURN rows[start .. start + 1000] AS rows"""
+
 _TOO_LARGE = ("OutOfMemory", "StackOverFlow")
 
 Row = dict[str, Any]
@@ -160,6 +168,32 @@ class Graph:
             result = await session.run(Query(text, timeout=timeout), dict(params or {}))
             rows = ([plain(value) for value in record.values()] async for record in result)
             yield result.keys(), rows
+
+    async def table(
+        self, text: str, params: Parameters = None, *, timeout: float
+    ) -> tuple[Sequence[str], list[list[Any]]]:
+        """Run one statement in read mode that may have very many rows: its columns, and the rows.
+
+        The driver spends its time on each record, so Neo4j is asked to put a thousand rows into each. Where
+        it will not (a column without a name of its own, more rows than a statement may hold), they come one
+        by one.
+        """
+        bare = text.rstrip().rstrip(";")
+        try:
+            columns = await self._columns(bare)
+            names = ", ".join("`" + name.replace("`", "``") + "`" for name in columns)
+            packed = _PACKED % (bare, names)
+            async with self.stream(packed, params, timeout=timeout) as (_, chunks):
+                return columns, [row async for (chunk,) in chunks for row in chunk]
+        except (StatementRejected, StatementTooLarge):
+            async with self.stream(text, params, timeout=timeout) as (columns, rows):
+                return columns, [row async for row in rows]
+
+    async def _columns(self, text: str) -> Sequence[str]:
+        """The columns of a statement, which is not run."""
+        async with _deadline(READ_TIMEOUT), self._reading() as session:
+            result = await session.run(Query(f"{_EXPLAIN}{text}", timeout=READ_TIMEOUT))
+            return result.keys()
 
     @asynccontextmanager
     async def _writing(self, timeout: float) -> AsyncIterator[neo4j.AsyncSession]:

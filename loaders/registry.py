@@ -1,6 +1,6 @@
 """The loadable sources by name, and the default set for a new graph."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from medcodegraph.errors import NotFoundError
 from medcodegraph.graph.driver import Graph
@@ -69,7 +69,7 @@ def named(name: str) -> Sequence[Loader]:
     return (LOADERS[name],)
 
 
-async def missing_defaults(graph: Graph) -> list[Loader]:
-    """The loaders of the default set that have no complete Source in the graph."""
+async def missing(graph: Graph, loaders: Iterable[Loader]) -> list[Loader]:
+    """Those of some loaders that have no complete Source in the graph."""
     complete = {row["loader"] for row in await graph.read(find("complete_loaders").text)}
-    return [loader for loader in default_set() if loader.name not in complete]
+    return [loader for loader in loaders if loader.name not in complete]

@@ -95,7 +95,7 @@ class GraphSchema(strawberry.Schema):
         self.measures.cost.add(cost)
         if asked.get("cost") == "only":
             return ExecutionResult(data=None, errors=None, extensions=self._told(asked, plan, bound, cost))
-        record = await self._record(plan, bound, cost) if plan.parameters else []
+        record = await self._record(plan, bound, cost) if plan.reads else []
         result = await self._answer(prepared, plan, record, bound, variables)
         if asked:
             result.extensions = self._told(asked, plan, bound, cost)

@@ -21,11 +21,20 @@ class EmbeddedNeo4j:
     """A private Neo4j on the data directory `home`; a context manager that stops it on exit.
 
     The child also stops when this process ends, however that happens. `heap` and `page_cache` are
-    sizes such as `512m`; jars and the class-data archive are kept in `cache`.
+    sizes such as `512m`; jars and the class-data archive are kept in `cache`. It listens on `port`, or on
+    the one it had last, or on a free one.
     """
 
-    def __init__(self, home: Path, cache: Path, heap: str = "1g", page_cache: str = "512m") -> None:
+    def __init__(
+        self,
+        home: Path,
+        cache: Path,
+        heap: str = "1g",
+        page_cache: str = "512m",
+        port: int | None = None,
+    ) -> None:
         self.home, self.cache, self.heap, self.page_cache = home, cache, heap, page_cache
+        self.port = port
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -86,9 +95,11 @@ def running(home: Path) -> Connection | None:
     return _connection(Home(home), owner.port)
 
 
-def start_detached(home: Path, cache: Path, heap: str = "1g", page_cache: str = "512m") -> Connection:
+def start_detached(
+    home: Path, cache: Path, heap: str = "1g", page_cache: str = "512m", port: int | None = None
+) -> Connection:
     """Start a Neo4j that outlives this process; `stop_detached` stops it."""
-    process, connection = _start(EmbeddedNeo4j(home, cache, heap, page_cache), tethered=False)
+    process, connection = _start(EmbeddedNeo4j(home, cache, heap, page_cache, port), tethered=False)
     process.returncode = 0  # it is never waited for: keep Popen from warning about that
     return connection
 
@@ -131,6 +142,8 @@ def _start(neo4j: EmbeddedNeo4j, *, tethered: bool) -> tuple[subprocess.Popen[by
     home = Home(neo4j.home)
     home.prepare()
     refuse_second(home)
+    if neo4j.port:
+        home.take_port(neo4j.port)
     jars = ensure_installed(neo4j.cache)
     started = partial(
         launch,

@@ -124,6 +124,16 @@ class Home:
             return 0
         return port
 
+    def take_port(self, port: int) -> None:
+        """Make a port the one of the next start; raises EmbeddedError where something else holds it."""
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError as error:
+            raise EmbeddedError(
+                f"port {port}, where the database should listen, cannot be used ({error}): choose another one"
+            ) from error
+        self.keep_port(port)
+
     def keep_port(self, port: int) -> None:
         """Remember the port for the next start."""
         with suppress(OSError):  # a full disk must not prevent starting

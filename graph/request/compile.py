@@ -55,6 +55,8 @@ from medcodegraph.graph.request.tree import (
 )
 from medcodegraph.graph.request.writing import ALONE, Names, Writing
 
+_NOTHING = "RETURN\n  1"
+
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Plan:
@@ -71,6 +73,11 @@ class Plan:
     cost: Cost  # how many objects a run may return, from its bound parameters
     fixed: tuple[str, ...]
     columns: Callable[[], Mapping[str, str] | None]
+
+    @property
+    def reads(self) -> bool:
+        """Whether the database has to be asked: not for `{ __typename }` and introspection alone."""
+        return self.text != _NOTHING
 
     @property
     def length(self) -> int:

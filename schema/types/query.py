@@ -10,6 +10,7 @@ from medcodegraph.graph.request.tree import Rows, Scan, Seek
 from medcodegraph.schema.answers.conditions import condition
 from medcodegraph.schema.answers.coverage import Coverage
 from medcodegraph.schema.answers.coverage_rows import ABOUT, coverage
+from medcodegraph.schema.answers.loadable_sources import BY_NAME, LoadableSource, loadable
 from medcodegraph.schema.answers.lookup import IN_ORDER, LookupResult, answers, nodes
 from medcodegraph.schema.answers.path import BETWEEN, CLOSEST_FIRST, Path, ways
 from medcodegraph.schema.answers.policy_changes import (
@@ -205,3 +206,9 @@ class Query:
         "Any object by its key.", _any_node, argument("id", strawberry.ID, "The key, in any form.")
     )
     sources: SourceConnection = paged("The sources of the facts.", Scan(Label.SOURCE))
+    loadable_sources: list[LoadableSource] = follow(
+        "Every source that could be loaded, and what of it is: what is not loaded is not known here.",
+        loadable,
+        order=BY_NAME,
+        facts=True,
+    )

@@ -36,6 +36,8 @@ class Settings:
     hide_licensed: bool | None = None
     heap: str = HEAP
     page_cache: str = PAGE_CACHE
+    bolt_port: int | None = None  # of the embedded Neo4j
+    mirror: str | None = None  # where files are downloaded from instead of their publishers' sites
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -64,6 +66,8 @@ class Settings:
             hide_licensed=given.flag("HIDE_LICENSED"),
             heap=given.memory("HEAP", HEAP),
             page_cache=given.memory("PAGE_CACHE", PAGE_CACHE),
+            mirror=given.get("MIRROR"),
+            bolt_port=given.whole("BOLT_PORT", 0, 0, 65535) or None,
         )
         given.refuse_unknown()
         return found

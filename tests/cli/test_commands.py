@@ -24,6 +24,9 @@ COMMANDS = [
     ["cypher", "show"],
     ["cypher", "query"],
     ["db"],
+    ["mcp"],
+    ["export"],
+    ["import"],
 ]
 
 
@@ -38,6 +41,12 @@ def test_the_help_of_load_lists_every_source(run: Run) -> None:
     shown = run("load", "--help").stdout
     for name in LOADERS:
         assert f"  {name}: " in shown
+
+
+def test_commands_are_completed(run: Run) -> None:
+    """As the script does that --install-completion writes."""
+    words = {"COMP_WORDS": "medcodegraph exp", "COMP_CWORD": "1"}
+    assert run(_MEDCODEGRAPH_COMPLETE="complete_bash", **words).stdout.split() == ["export"]
 
 
 def test_help_lists_the_exit_codes_and_settings(run: Run) -> None:

@@ -4,9 +4,14 @@ import csv
 import io
 import json
 import subprocess
+import sys
 from collections.abc import Callable
+from datetime import date
 
+import openpyxl
+import pyarrow
 import pytest
+from pyarrow import parquet
 from support.running import start
 
 from medcodegraph.graph.driver import Graph
@@ -51,6 +56,24 @@ async def test_json_is_valid_and_dates_are_iso(ask: Run, graph: Graph) -> None:
         "nan": None,
         "number": 1.5,
     }
+
+
+def written(environment: dict[str, str], text: str, format: str) -> io.BytesIO:
+    command = [sys.executable, "-m", "medcodegraph", "cypher", "query", text, "--format", format]
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=120, check=True)
+    return io.BytesIO(done.stdout)
+
+
+async def test_files_read_back(environment: dict[str, str], graph: Graph) -> None:
+    """Parquet, Arrow and Excel on standard output."""
+    text = "UNWIND [1, 2] AS n RETURN n, 't' + n AS text, date('2025-01-31') AS day"
+    found = {format: written(environment, text, format) for format in ("parquet", "arrow", "xlsx")}
+    whole = {"n": [1, 2], "text": ["t1", "t2"], "day": [date(2025, 1, 31)] * 2}
+    assert parquet.read_table(found["parquet"]).to_pydict() == whole
+    assert pyarrow.ipc.open_stream(found["arrow"]).read_all().to_pydict() == whole
+    sheet = openpyxl.load_workbook(found["xlsx"]).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[3]][:2] == [2, "t2"]
 
 
 async def test_csv_reads_back(ask: Run, graph: Graph) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from medcodegraph.cli.library_docs import markdown
+from medcodegraph.cli.documents.library import markdown
 from medcodegraph.errors import SettingsError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find, questions

@@ -17,6 +17,9 @@ CONTAINERS = {
     "medcodegraph.loaders": "loaders",
     "medcodegraph.http": "src/medcodegraph/http",
     "medcodegraph.cli": "src/medcodegraph/cli",
+    "medcodegraph.client": "src/medcodegraph/client",
+    "medcodegraph.export": "src/medcodegraph/export",
+    "medcodegraph.assistants": "src/medcodegraph/assistants",
 }
 ROOMS = [ROOT / folder for folder in ("graph", "schema", "loaders", "src/medcodegraph")]
 

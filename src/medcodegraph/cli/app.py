@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from medcodegraph import __version__
-from medcodegraph.cli import cypher, database, fetching, page, sources, token, web
+from medcodegraph.cli import cypher, database, fetching, files, mcp, page, sources, token, web
 
 
 @dataclass(slots=True)
@@ -90,6 +90,8 @@ web.add_to(app)
 sources.add_to(app)
 fetching.add_to(app)
 page.add_to(app)
+files.add_to(app)
+mcp.add_to(app)
 app.add_typer(cypher.app, name="cypher")
 app.add_typer(database.app, name="db")
 app.add_typer(token.app, name="token")

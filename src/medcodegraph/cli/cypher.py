@@ -44,9 +44,17 @@ def show_(
 @app.command(epilog="\b\nExample:\n  medcodegraph cypher docs > docs/cypher.md")
 def docs() -> None:
     """Print the library and the model of the graph as a document in Markdown."""
-    from medcodegraph.cli.library_docs import markdown
+    from medcodegraph.cli.documents.library import markdown
 
     sys.stdout.write(markdown())
+
+
+@app.command(epilog="\b\nExample:\n  medcodegraph cypher model > model.mmd")
+def model() -> None:
+    """Print the model of the graph as a picture, in the language of Mermaid."""
+    from medcodegraph.cli.documents.model import mermaid
+
+    sys.stdout.write(mermaid())
 
 
 @app.command(

@@ -1,8 +1,7 @@
-"""`fetch`: the current files of a source, from their publisher."""
+"""`fetch`: the current files of a source, or of all of them, from their publishers."""
 
-from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -10,14 +9,12 @@ from medcodegraph.cli.library import FormatOption
 from medcodegraph.cli.terminal.output import Format, show
 from medcodegraph.config import Settings
 
-if TYPE_CHECKING:  # slow imports, so only when a file is fetched
-    from collections.abc import Sequence
-
-    from medcodegraph.fetch.publisher import Wanted
-
 
 def fetch(
-    source: Annotated[str, typer.Argument(help="Name of a source: `load --help` lists them.")],
+    source: Annotated[str | None, typer.Argument(help="Name of a source: `load --help` lists them.")] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="All sources that can be downloaded; one that fails is named.")
+    ] = False,
     into: Annotated[
         Path | None,
         typer.Option(metavar="FOLDER", help="Target folder; `downloads` in the data directory if not given."),
@@ -32,55 +29,46 @@ def fetch(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Download the current official files of a source; an interrupted download resumes where it stopped."""
-    from medcodegraph.errors import SettingsError
+    from medcodegraph.cli import downloading
+    from medcodegraph.cli.terminal.progress import bar, say_error
+    from medcodegraph.errors import FetchError, SettingsError
     from medcodegraph.fetch.publisher import Wanted
-    from medcodegraph.loaders.registry import LOADERS, named
 
-    loaders = named(source)
-    if len(loaders) > 1:
-        raise SettingsError(f"{source} is several sources: fetch them one by one")
-    downloads = LOADERS[source].downloads
-    if not downloads and not url:
-        able = ", ".join(name for name, loader in LOADERS.items() if loader.downloads)
-        raise SettingsError(f"{source} has no files to download; these have: {able}")
-    folder = into or Settings.from_environment().home / "downloads" / source
-    day = _day(year)
-    wanted = [Wanted([each]) for each in url or ()]
-    wanted = wanted or [Wanted(each.addresses(day), each.page) for each in downloads]
-    rows = _fetch_all(wanted, folder, max_bytes)
-    show(rows, format)
-    typer.echo(f"now: medcodegraph load {source} {folder}", err=True)
-
-
-def _day(year: int | None) -> date:
-    """The day whose files to download: today, or one in the last quarter of the fiscal year."""
-    return date(year, 9, 30) if year else datetime.now(UTC).date()
-
-
-def _fetch_all(wanted: "Sequence[Wanted]", folder: Path, largest: int) -> list[dict[str, Any]]:
-    from medcodegraph.cli.terminal.progress import bar
-    from medcodegraph.fetch.publisher import fetch_all
-
+    if every == (source is not None):
+        raise SettingsError("name one source, or give --all")
+    if every and url:
+        raise SettingsError("--url is the address of one source's file: name the source")
+    settings = Settings.from_environment()
     with bar() as tell:
-        return [
-            {
-                "file": str(fetched.file),
-                "state": fetched.state,
-                "bytes": fetched.size,
-                "sha256": fetched.sha256,
-                "url": fetched.url,
-            }
-            for fetched in fetch_all(wanted, folder, largest=largest, progress=tell)
-        ]
+        if source is None:
+            rows, failures = downloading.download_each(
+                downloading.downloadable(), settings, into=into, year=year, largest=max_bytes, progress=tell
+            )
+        else:
+            failures = {}
+            folder = into or downloading.folder_of(source, settings)
+            wanted = [Wanted([each]) for each in url or ()]
+            wanted = wanted or downloading.wanted_files(source, settings.mirror, year)
+            rows = downloading.download(source, wanted, folder, largest=max_bytes, progress=tell)
+    show(rows, format)
+    for failure in failures.values():
+        say_error(str(failure))
+    place = into or settings.home / "downloads"
+    typer.echo(f"now: medcodegraph load {place if every else f'{source} {folder}'}", err=True)
+    if failures:
+        raise typer.Exit(FetchError.exit_code)
 
 
 _EXAMPLES = """\b
 Examples:
   medcodegraph fetch hcpcs
+  medcodegraph fetch --all
   medcodegraph fetch icd10cm --year 2026
   medcodegraph fetch ccsr --url https://example.org/DXCCSR-v2026-1.zip --into files
+  MEDCODEGRAPH_MIRROR=https://mirror.example/files medcodegraph fetch --all
 
-Beside each file is a .json with its address, SHA-256 and time.
+Beside each file is a .json with its address, SHA-256 and time. A mirror holds all files under their own
+names, in one folder.
 """
 
 

@@ -1,11 +1,10 @@
 """`medcodegraph cypher run NAME`: one command per library query, with options from its header."""
 
 import json
-from collections.abc import Mapping
 from inspect import Parameter as Argument
 from inspect import Signature
 from textwrap import indent
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
@@ -13,12 +12,9 @@ from typer.core import TyperGroup
 
 from medcodegraph.cli.session import on_graph
 from medcodegraph.cli.terminal.output import Format, show
-from medcodegraph.errors import NotFoundError, StatementRejected
+from medcodegraph.errors import StatementRejected
 from medcodegraph.graph.library.parameters import Parameter
 from medcodegraph.graph.library.queries import Query, find, questions
-
-if TYPE_CHECKING:
-    from medcodegraph.graph.driver import Graph
 
 FormatOption = Annotated[
     Format, typer.Option(help="How to write the rows; csv keeps texts that begin with = + - @ as they are.")
@@ -57,10 +53,13 @@ Examples:
 
 def _command(query: Query) -> Any:
     def run(**options: Any) -> None:
+        # Not above: `--help` needs no driver.
+        from medcodegraph.graph.library.answered import answered
+
         format, timeout, limit = options.pop("format"), options.pop("timeout"), options.pop("limit", None)
         values = {name[2:]: value for name, value in options.items() if value is not None}
         query.bind(values)
-        rows = on_graph(lambda graph: _answered(graph, query, values, timeout))
+        rows = on_graph(lambda graph: answered(graph, query, values, timeout=timeout))
         show(rows[:limit], format, [column.name for column in query.returns])
 
     shared = [
@@ -78,26 +77,6 @@ def _command(query: Query) -> Any:
         epilog=escape(f"\b\nExamples:\n{examples}") if examples else None,
     )(run)
     return typer.main.get_command(one)
-
-
-async def _answered(graph: "Graph", query: Query, values: Mapping[str, Any], timeout: float) -> list[Any]:
-    """The rows of a query; raises NotFoundError if there are none because a key does not exist."""
-    rows = await graph.read(*query.sent(values), timeout=timeout)
-    bound = query.bind(values)
-    asked = {param.name: bound[param.name] for param in query.params if param.name.endswith("key")}
-    keys = [key for key in asked.values() if isinstance(key, str)]
-    if rows or not keys or query.name == "lookup":
-        return rows
-    found = {row["key"] for row in await graph.read(find("known_keys").text, {"keys": keys})}
-    for key in keys:
-        if key not in found:
-            lookup = find("lookup")
-            answers = await graph.read(*lookup.sent({"codes": [key]}))
-            near = [each["key"] for each in answers[0]["suggestions"] or ()]
-            raise NotFoundError(
-                f"nothing has the key {key!r}" + (f": did you mean {' or '.join(near)}?" if near else "")
-            )
-    return rows
 
 
 def _option(param: Parameter) -> Argument:

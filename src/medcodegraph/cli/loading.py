@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from medcodegraph.cli.downloading import download_each, folder_of
 from medcodegraph.cli.session import alone, connect, run, run_change
 from medcodegraph.cli.terminal.progress import bar, note, say_error, warn
 from medcodegraph.config import Settings
@@ -30,6 +31,7 @@ from medcodegraph.loaders.pipeline.release_diff import changes
 from medcodegraph.loaders.pipeline.run import Task
 from medcodegraph.loaders.pipeline.survey import Survey
 from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.source import Loader
 from medcodegraph.progress import Progress, silent
 
 _NOTICES = 20
@@ -116,14 +118,23 @@ def failed(order: Order) -> int:
     return InputError.exit_code if order.failures else 0
 
 
-def load_defaults(connection: Connection, settings: Settings, report: Progress = silent) -> None:
-    """Load the parts of the default set that are missing, and `report` the progress."""
+def load_defaults(
+    connection: Connection, settings: Settings, report: Progress = silent, more: Sequence[str] = ()
+) -> None:
+    """Load the parts of the default set that are missing, and `report` the progress.
+
+    So are the sources named in `more`, whose files are downloaded. One that cannot be had is named on
+    standard error, and the rest goes on.
+    """
+
+    async def missing(graph: Graph) -> list[Loader]:
+        await apply_schema(graph)
+        return await registry.missing(graph, [registry.LOADERS[name] for name in more])
 
     async def work(graph: Graph) -> list[Outcome]:
-        await apply_schema(graph)
         await search_names.derive(graph, tell)
-        tasks = [Task(loader) for loader in await registry.missing_defaults(graph)]
-        return await _carry_out(Order(tasks), settings, tell, graph)
+        tasks = [Task(loader) for loader in await registry.missing(graph, registry.default_set())]
+        return await _carry_out(replace(order, tasks=[*tasks, *order.tasks]), settings, tell, graph)
 
     with alone(settings), bar() as shown:
 
@@ -131,8 +142,18 @@ def load_defaults(connection: Connection, settings: Settings, report: Progress =
             shown(label, done, of)
             report(label, done, of)
 
+        wanted = [loader.name for loader in run(connection, missing)]
+        _, failures = download_each(wanted, settings, progress=tell)
+        found = [
+            Task(registry.LOADERS[name], [folder_of(name, settings)])
+            for name in wanted
+            if name not in failures
+        ]
+        # Without `more` a default that is wrong stops the start.
+        order = Order(found, failures=list(failures.values()) if more else None)
         outcomes = run_change(connection, settings, work)
     _report(outcomes, settings)
+    failed(order)
 
 
 def unload_source(source: str, settings: Settings) -> int:

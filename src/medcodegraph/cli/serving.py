@@ -1,5 +1,6 @@
 """Serving from the command line: one server for a data directory, with its database."""
 
+from collections.abc import Sequence
 from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
@@ -19,8 +20,11 @@ from medcodegraph.progress import Progress, silent
 from medcodegraph.telemetry import logs, tracing
 
 
-def serve_application(settings: Settings, *, complete: bool) -> None:
-    """Serve until SIGTERM or Ctrl-C; `complete` first installs the playground and loads the default data."""
+def serve_application(settings: Settings, *, complete: bool, more: Sequence[str] = ()) -> None:
+    """Serve until SIGTERM or Ctrl-C.
+
+    `complete` first installs the playground and loads the default data, and the sources named in `more`.
+    """
     logs.configure(settings.log_json)
     url = f"http://{settings.host}:{settings.port}/graphql"
     with nullcontext(lambda _: None) if settings.neo4j_uri else claim(settings.home, url) as tell:
@@ -29,7 +33,7 @@ def serve_application(settings: Settings, *, complete: bool) -> None:
             with waiting_page(settings.host, settings.port) if complete else nullcontext(silent) as report:
                 assets = _playground(settings) if complete else playground.folder(settings.cache)
                 connection = while_serving.enter_context(connect(settings, revive=True))
-                _prepare(connection, settings, report, complete=complete)
+                _prepare(connection, settings, report, complete=complete, more=more)
 
             def ready(address: str) -> None:
                 tell(f"{address}/graphql")
@@ -40,13 +44,15 @@ def serve_application(settings: Settings, *, complete: bool) -> None:
             server.serve(logged, settings.host, settings.port, ready, settings.service.proxies)
 
 
-def _prepare(connection: Connection, settings: Settings, report: Progress, *, complete: bool) -> None:
+def _prepare(
+    connection: Connection, settings: Settings, report: Progress, *, complete: bool, more: Sequence[str]
+) -> None:
     """Prepare the database before serving."""
     if complete:
         # Not imported above: the loaders' libraries are a third of a server's memory.
         from medcodegraph.cli.loading import load_defaults
 
-        load_defaults(connection, settings, report)
+        load_defaults(connection, settings, report, more)
     elif not settings.neo4j_uri:
         run(connection, apply_schema)
     if (hidden := settings.hide_licensed) is not None:

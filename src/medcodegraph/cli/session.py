@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from medcodegraph.cli.revival import revived
 from medcodegraph.cli.terminal.progress import say
+from medcodegraph.client.database import embedded, known
 from medcodegraph.config import Settings
 from medcodegraph.errors import DatabaseBusy
 from medcodegraph.graph.connection import Connection
-from medcodegraph.graph.embedded import database
-from medcodegraph.graph.embedded.database import EmbeddedNeo4j
 from medcodegraph.graph.embedded.home import Lock
 
 if TYPE_CHECKING:
@@ -30,16 +29,11 @@ def connect(settings: Settings, *, revive: bool = False) -> Iterator[Connection]
 
     With `revive` it is also restarted whenever it crashes.
     """
-    if settings.neo4j_uri:
-        yield Connection(
-            settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password or "", settings.neo4j_database
-        )
-        return
-    if there := database.running(settings.home):
+    if there := known(settings):
         yield there
         return
     say("Starting the database")
-    neo4j = EmbeddedNeo4j(settings.home, settings.cache, settings.heap, settings.page_cache)
+    neo4j = embedded(settings)
     try:
         connection = neo4j.start()
         with revived(neo4j) if revive else nullcontext():

@@ -1,18 +1,36 @@
 """`up` and `serve`: the application in the foreground."""
 
+from typing import Annotated
+
 import typer
 
 from medcodegraph.config import Settings
 
 
-def up() -> None:
+def up(
+    more: Annotated[
+        str,
+        typer.Option(
+            "--with",
+            metavar="SOURCE,...",
+            help="Also download and load these sources where they are not loaded yet: hcpcs,mondo.",
+        ),
+    ] = "",
+) -> None:
     """Do everything: start the database, load the default data once, install the playground, serve.
 
-    The last line of the start is `ready` and the address, on standard output.
+    The last line of the start is `ready` and the address, on standard output. A source of `--with` that
+    cannot be downloaded or loaded is named, and the rest goes on.
     """
     from medcodegraph.cli.serving import serve_application
 
-    serve_application(Settings.from_environment(), complete=True)
+    names = more.replace(",", " ").split()
+    if names:
+        from medcodegraph.cli.downloading import wanted_files
+
+        for name in names:
+            wanted_files(name)
+    serve_application(Settings.from_environment(), complete=True, more=names)
 
 
 def serve() -> None:
@@ -28,6 +46,7 @@ def add_to(app: typer.Typer) -> None:
         epilog="""\b
 Examples:
   medcodegraph up
+  medcodegraph up --with hcpcs,icd10pcs,mondo,mcd
   MEDCODEGRAPH_PORT=8080 medcodegraph up
   MEDCODEGRAPH_NEO4J_URI=neo4j://db MEDCODEGRAPH_NEO4J_PASSWORD=... medcodegraph up
 """

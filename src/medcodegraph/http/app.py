@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import library
 from medcodegraph.http import health, refusal
+from medcodegraph.http.assistants import Assistants
 from medcodegraph.http.cypher import CypherEndpoint
 from medcodegraph.http.doors import tokens
 from medcodegraph.http.doors.guard import doors
@@ -60,6 +61,7 @@ def create_app(
     opened: list[Graph] = []
     traffic = Traffic()
     metrics = Metrics(traffic)
+    assistants = Assistants(service) if service.mcp else None
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -75,7 +77,11 @@ def create_app(
             app.state.cypher = CypherEndpoint(graph, watched, service)
             opened.append(graph)
             await _warm(schema)
-            async with watched.watched():
+            async with AsyncExitStack() as running:
+                await running.enter_async_context(watched.watched())
+                if assistants:
+                    assistants.start(endpoint.run, graph, watched)
+                    await running.enter_async_context(assistants.running())
                 yield
             opened.clear()
 
@@ -87,6 +93,7 @@ def create_app(
         routes=[
             Route("/graphql", _GraphQL(assets), name="graphql"),
             *([Route("/cypher", cypher, methods=["POST"])] if service.cypher else []),
+            *([assistants.route] if assistants else []),
             *health.routes(lambda: opened[0] if opened else None, library),
             metrics.route(),
             *playground.routes(assets),

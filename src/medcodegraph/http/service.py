@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
 from pathlib import Path
 
 from medcodegraph.environment import Environment
@@ -36,6 +37,7 @@ class Service:
     cypher_bytes: int = 50_000_000
     cypher_seconds: float = 30.0
     answers: int = 64_000_000  # bytes of kept answers; 0: none is kept
+    mcp: bool = False  # tools for assistants at /mcp
     documents: Path | None = None  # a folder of trusted documents
     documents_only: bool = False
 
@@ -61,6 +63,7 @@ class Service:
             cypher_bytes=given.whole("CYPHER_BYTES", 50_000_000, 1_000, LARGEST),
             cypher_seconds=given.number("CYPHER_SECONDS", 30, 0.1, 3_600),
             answers=given.whole("MAX_ANSWERS", 64_000_000, 0, 64 * LARGEST),
+            mcp=bool(given.flag("MCP")),
             documents=Path(documents).expanduser() if documents else None,
             documents_only=bool(given.flag("DOCUMENTS_ONLY")),
         )
@@ -68,6 +71,10 @@ class Service:
             raise SettingsError(
                 "MEDCODEGRAPH_CYPHER is 1 but MEDCODEGRAPH_TOKENS is not set: Cypher over HTTP needs "
                 "tokens, see `medcodegraph token new`"
+            )
+        if found.mcp and find_spec("mcp") is None:
+            raise SettingsError(
+                "MEDCODEGRAPH_MCP is 1 but the MCP SDK is not installed: pip install 'medcodegraph[mcp]'"
             )
         if found.documents_only and documents is None:
             raise SettingsError(

@@ -1,4 +1,4 @@
-"""Rows on standard output: a table for people, JSON or CSV for programs."""
+"""Rows on standard output: a table for people, JSON or CSV for programs, files for analysts."""
 
 import csv
 import sys
@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from medcodegraph.cli.terminal import table
+from medcodegraph.cli.terminal import files, table
 from medcodegraph.cli.terminal.letters import printable
 
 Row = Mapping[str, Any]
@@ -21,6 +21,9 @@ class Format(StrEnum):
     TABLE = "table"
     JSON = "json"
     CSV = "csv"
+    PARQUET = "parquet"
+    ARROW = "arrow"
+    XLSX = "xlsx"
 
 
 def show(rows: Sequence[Row], format: Format, columns: Sequence[str] = ()) -> None:
@@ -37,6 +40,8 @@ def show(rows: Sequence[Row], format: Format, columns: Sequence[str] = ()) -> No
         case Format.TABLE:
             numbers = [_is_number([row[name] for row in rows]) for name in names]
             table.write(names, [[_text(row[name]) for name in names] for row in rows], numbers)
+        case Format.PARQUET | Format.ARROW | Format.XLSX:
+            files.write(format.value, names, [[row[name] for name in names] for row in rows])
 
 
 def _is_number(values: Sequence[Any]) -> bool:

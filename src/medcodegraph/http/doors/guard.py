@@ -25,7 +25,7 @@ OPEN = ("/health/", "/playground", "/explorer/")
 TOKEN = "medcodegraph.token"  # noqa: S105 (the name of a place in the scope)
 """The scope's key for the name of the request's token."""
 
-_COUNTED = frozenset({"graphql", "cypher", "health", "metrics", "playground"})
+_COUNTED = frozenset({"graphql", "cypher", "mcp", "health", "metrics", "playground"})
 _ONCE = frozenset({b"host", b"origin", b"authorization", b"sec-fetch-site", b"sec-fetch-mode"})
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),

@@ -1,0 +1,1 @@
+"""One GraphQL document for each tool."""

@@ -1,0 +1,1 @@
+"""The graph from Python: `medcodegraph.connect()`, rows, and tables made of them."""

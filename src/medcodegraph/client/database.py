@@ -1,0 +1,22 @@
+"""Which database the settings mean: another Neo4j, the embedded one that runs, or one to start."""
+
+from medcodegraph.config import Settings
+from medcodegraph.graph.connection import Connection
+from medcodegraph.graph.embedded import database
+from medcodegraph.graph.embedded.database import EmbeddedNeo4j
+
+
+def known(settings: Settings) -> Connection | None:
+    """The database that can be reached now; None where the embedded one has to be started first."""
+    if settings.neo4j_uri:
+        return Connection(
+            settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password or "", settings.neo4j_database
+        )
+    return database.running(settings.home)
+
+
+def embedded(settings: Settings) -> EmbeddedNeo4j:
+    """The embedded database, not started yet."""
+    return EmbeddedNeo4j(
+        settings.home, settings.cache, settings.heap, settings.page_cache, settings.bolt_port
+    )
