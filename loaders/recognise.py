@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.kept import head_of, kept
 from medcodegraph.loaders.files.unpack import UTF_16, NoData, Packed
 from medcodegraph.loaders.files.xlsx import readable
 from medcodegraph.loaders.source import Part, nothing
+from medcodegraph.loaders.unsupported import what_it_is
 
 Kind = TypeVar("Kind")
 
@@ -56,12 +58,23 @@ def found_files(
                 beside = dict.fromkeys([*sources, *helping])
                 found.append(Found(source, kind, [each for each in beside if each != source]))
             elif source == Packed(place) and source not in helping:
-                raise InputError(f"not recognised as any of: {formats}", source.name)
+                reason = what_it_is(source)
+                said = f"; it is {reason}" if reason else ""
+                raise InputError(f"not recognised as any of: {formats}{said}", source.name)
     if empty and not found:
         raise empty[0]
     if not found:
         raise InputError(f"there is nothing to load: give one of: {formats}", paths[0] if paths else None)
     return found
+
+
+_REMEMBERED = 1 << 16
+"""Files of which each source remembers what they are: more than a folder or zip that anyone loads holds."""
+
+
+def recognised_once(kind_of: Callable[[Packed], Kind]) -> Callable[[Packed], Kind]:
+    """Makes a function that tells what a file is look at each once: in the survey and when it is loaded."""
+    return kept(_REMEMBERED)(kind_of)
 
 
 def known(kind_of: Callable[[Packed], Kind | None]) -> Callable[[Packed], bool]:
@@ -91,7 +104,7 @@ def is_web_page(file: Path) -> bool:
 
 def start_of(source: Packed) -> str:
     """The first 64 KiB of a file as text, with uniform line ends; raises InputError if unreadable."""
-    start = next(source.chunks())
+    start = head_of(source)
     if start.startswith(UTF_16):
         raise NoData("the file is UTF-16: save it as UTF-8", source.name)
     text = start.decode("utf-8", "replace").removeprefix("\ufeff")

@@ -7,8 +7,8 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.parameters import suggestion
 from medcodegraph.graph.library.queries import find
 from medcodegraph.loaders.source import Loader
-from medcodegraph.loaders.sources import ccsr
 from medcodegraph.loaders.sources.athena import loader as athena
+from medcodegraph.loaders.sources.ccsr import loader as ccsr
 from medcodegraph.loaders.sources.cpt import loader as cpt
 from medcodegraph.loaders.sources.fhir import loader as fhir
 from medcodegraph.loaders.sources.hcpcs import loader as hcpcs

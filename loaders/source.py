@@ -52,13 +52,15 @@ class Part:
     """One unit of loading: one Source node `SOURCE:<name>`; reloading it sweeps what it no longer states.
 
     `facts` reads the files and yields nodes, edges and documents, and counts rows into the report as it
-    reads; it is a module's function, or a partial of one, so that another process can call it. Every end of
-    an edge is also yielded as a node, if only with the properties that follow from its key: sources are
-    independent of each other and can be loaded in any order. `needs` are the labels whose names and synonyms
-    `Names` must contain, `systems` the code systems whose codes it must contain. `size` is the number of rows
-    for the progress bar, if cheap to determine. `edition` is for sources of which several editions can be
-    loaded; the part then has its name. `rank` overrides the loader's, for a part whose wording has lower
-    precedence. A `licensed` part states only copyrighted texts, so that they can be hidden.
+    reads; a function of a module, or a partial of one, so that another process can call it. Every end of an
+    edge is also yielded as a node, if only with what its key says: a source stands on its own, in whatever
+    order sources are loaded. `needs` names the labels whose names and synonyms `Names` must hold, `systems`
+    the code systems whose codes it must hold; `follows` those of them of which the part takes all codes that
+    are loaded. `size` is about how many rows there are, for the progress bar,
+    where that is known without reading the file. `edition` is for sources of which several editions can
+    stand side by side; the part then has its name. `rank` is instead of the loader's, for one whose wording
+    counts less. A `licensed` part states texts that are someone's property, and nothing else, so that they
+    can be hidden.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Part:
     size: int | None = None
     needs: Sequence[Label] = ()
     systems: Sequence[str] = ()
+    follows: Sequence[str] = ()
     edition: Edition | None = None
     licensed: bool = False
     rank: int | None = None

@@ -3,12 +3,12 @@
 import codecs
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.files.text import Bytes
 
 _LARGEST_ROW = 8 << 20  # letters
 _LONGEST_WORD = 32  # characters that a token may lack at the end of the buffer, except in a string
@@ -33,30 +33,41 @@ class JsonRow:
     places: tuple[int, ...] = ()
 
 
-def json_rows(source: Packed, *path: Step) -> Iterator[JsonRow]:
+def json_rows(source: Bytes, *path: Step) -> Iterator[JsonRow]:
     """The values at a path, in file order: `("graphs", "*", "nodes", "*")`; `*` is any member.
 
     Raises InputError, with the line, for invalid JSON, an encoding other than UTF-8, a duplicate key in an
     object, NaN, and a value at or beside the path of more than 8 million characters.
     """
+    yield from (row for _, row in json_rows_at(source, {"": path}))
+
+
+def json_rows_at(source: Bytes, paths: Mapping[str, Sequence[Step]]) -> Iterator[tuple[str, JsonRow]]:
+    """The values at several paths, each with the name of its path, in the order of the file, read once.
+
+    A value that lies at two paths is given for both, but nothing inside it. Raises InputError as `json_rows`.
+    """
     cursor = _Cursor(source)
-    yield from cursor.rows(path)
+    yield from cursor.rows(list(paths.items()))
     cursor.end()
 
 
-def json_line_rows(source: Packed, *path: Step) -> Iterator[JsonRow]:
-    """The values at a path within each of the consecutive documents of a file (NDJSON).
+def json_line_rows_at(source: Bytes, paths: Mapping[str, Sequence[Step]]) -> Iterator[tuple[str, JsonRow]]:
+    """The values at paths within each of the documents that follow each other in a file (NDJSON).
 
     The first of a row's places is the index of its document. Raises InputError as `json_rows` does.
     """
-    cursor = _Cursor(source)
-    yield from cursor.documents(path)
+    yield from _Cursor(source).documents(list(paths.items()))
+
+
+_Paths = Sequence[tuple[str, Sequence[Step]]]
+"""The rest of each path, with its name."""
 
 
 class _Cursor:
     """A position in the text; only the unread part is held."""
 
-    def __init__(self, source: Packed) -> None:
+    def __init__(self, source: Bytes) -> None:
         self._name = source.name
         self._chunks = source.chunks()
         self._decode = codecs.getincrementaldecoder("utf-8-sig")().decode
@@ -64,28 +75,30 @@ class _Cursor:
         self._text, self._at, self._line = "", 0, 1
         self._ended = False
 
-    def documents(self, path: tuple[Step, ...]) -> Iterator[JsonRow]:
-        """The rows at a path below each of the following values, up to the end."""
+    def documents(self, paths: _Paths) -> Iterator[tuple[str, JsonRow]]:
+        """The rows at paths below each of the values that come next, up to the end."""
         for place in count():
             if not self._peek():
                 return
-            yield from self.rows(path, places=(place,))
+            yield from self.rows(paths, places=(place,))
 
-    def rows(self, path: tuple[Step, ...], key: str = "", places: tuple[int, ...] = ()) -> Iterator[JsonRow]:
-        """The rows at a path below the next value."""
+    def rows(
+        self, paths: _Paths, key: str = "", places: tuple[int, ...] = ()
+    ) -> Iterator[tuple[str, JsonRow]]:
+        """The rows at paths below the value that comes next."""
         opening = self._peek()
-        if not path:
-            line = self._line
-            yield JsonRow(line, key, self._value(), places)
+        if here := [name for name, path in paths if not path]:
+            row = JsonRow(self._line, key, self._value(), places)
+            yield from ((name, row) for name in here)
         elif opening == "{":
-            for name in self._keys():
-                if path[0] in ("*", name) or (not isinstance(path[0], str) and name in path[0]):
-                    yield from self.rows(path[1:], name, places)
+            for member in self._keys():
+                if inner := [(name, path[1:]) for name, path in paths if _leads(path[0], member)]:
+                    yield from self.rows(inner, member, places)
                 else:
                     self._skip()
-        elif opening == "[" and path[0] == "*":
+        elif opening == "[" and (inner := [(name, path[1:]) for name, path in paths if path[0] == "*"]):
             for place, _ in enumerate(self._items("[", "]")):
-                yield from self.rows(path[1:], places=(*places, place))
+                yield from self.rows(inner, places=(*places, place))
         else:
             self._skip()
 
@@ -210,3 +223,8 @@ class _Cursor:
 
     def _error(self, reason: str) -> InputError:
         return InputError(reason, self._name, self._line)
+
+
+def _leads(step: Step, key: str) -> bool:
+    """Whether a step of a path goes into the member with this key."""
+    return step in ("*", key) or (not isinstance(step, str) and key in step)

@@ -1,7 +1,7 @@
 """Tab-separated text as rows with line numbers: one row per line, columns found by name."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.report import Report
@@ -29,26 +29,39 @@ def tab_rows(
     header without a needed column, or with a duplicate one, raises InputError. `name` is the file's, for
     messages. Without `quotes` a quotation mark is an ordinary character.
     """
+    return named_rows(_records(lines, name, report, quotes=quotes), needed, name, report)
+
+
+def named_rows(
+    records: Iterable[tuple[int, list[str]]], needed: Sequence[str], name: str, report: Report
+) -> Iterator[Row]:
+    """The cells of the records below the header, by column, as `tab_rows` gives them."""
     header: list[str] = []
+    for number, found in records:
+        if not header:
+            header = _checked(found, needed, name, number)
+            continue
+        report.rows += 1
+        if len(found) != len(header):
+            reason = f"the row has {len(found)} cells, the header {len(header)}"
+            report.reject(name, number, reason, "\t".join(found))
+        else:
+            yield number, dict(zip(header, found, strict=True))
+
+
+def _records(lines: Lines, name: str, report: Report, *, quotes: bool) -> Iterator[tuple[int, list[str]]]:
+    first = True
     for number, line in lines:
         if not line.strip():
             continue
-        if header:
-            report.rows += 1
         try:
-            found = cells(line) if quotes else line.split("\t")
+            yield number, cells(line) if quotes else line.split("\t")
         except ValueError as error:
-            if not header:
+            if first:
                 raise InputError(f"the header cannot be read: {error}", name, number) from error
+            report.rows += 1
             report.reject(name, number, str(error), line)
-            continue
-        if not header:
-            header = _checked(found, needed, name, number)
-        elif len(found) != len(header):
-            reason = f"the row has {len(found)} cells, the header {len(header)}"
-            report.reject(name, number, reason, line)
-        else:
-            yield number, dict(zip(header, found, strict=True))
+        first = False
 
 
 def _checked(header: list[str], needed: Sequence[str], name: str, line: int) -> list[str]:

@@ -4,7 +4,8 @@ Types are never guessed: `1E10`, `007` and `no` stay text. A gzip or a zip of on
 """
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -36,6 +37,18 @@ def text_lines(path: Path) -> list[str]:
     if not any(line.strip() for line in lines):
         raise InputError("the file holds no text: check that it is the right file", path)
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class HeldText:
+    """The lines of a file that were read, as bytes to be read again without the file."""
+
+    name: str
+    lines: Sequence[str]
+
+    def chunks(self) -> Iterator[bytes]:
+        """Its bytes, a line at a time."""
+        return (f"{line}\n".encode() for line in self.lines)
 
 
 class Bytes(Protocol):
@@ -94,8 +107,15 @@ def csv_rows(
     header and an invalid quote always do.
     """
     source = _only(path)
-    records = csv_records(source)
-    _check_header(*_csv_header(records), columns, source.name)
+    yield from rows_of_records(csv_records(source), columns, source.name, report)
+
+
+def rows_of_records(
+    records: Iterable[tuple[int, list[str]]], columns: Sequence[str], name: str, report: Report | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """What `csv_rows` gives, of the records of a file of this name."""
+    records = iter(records)
+    _check_header(*header_of_records(records), columns, name)
     for line, cells in records:
         if len(cells) > len(columns) and not any(cell.strip() for cell in cells[len(columns) :]):
             del cells[len(columns) :]  # empty trailing columns, as Excel writes them
@@ -106,16 +126,12 @@ def csv_rows(
             continue
         reason = f"the row has {len(cells)} cells, the header {len(columns)}: quote cells with commas"
         if report is None:
-            raise InputError(reason, source.name, line)
-        report.reject(source.name, line, reason, ",".join(cells))
+            raise InputError(reason, name, line)
+        report.reject(name, line, reason, ",".join(cells))
 
 
-def csv_header(path: Path) -> tuple[int, list[str]]:
-    """The header of a comma-separated file, the first non-blank row: its line number and its cells."""
-    return _csv_header(csv_records(_only(path)))
-
-
-def _csv_header(records: Iterator[tuple[int, list[str]]]) -> tuple[int, list[str]]:
+def header_of_records(records: Iterable[tuple[int, list[str]]]) -> tuple[int, list[str]]:
+    """The header, the first row that is not blank: its line and its cells."""
     filled = ((line, cells) for line, cells in records if any(cell.strip() for cell in cells))
     line, header = next(filled, (1, []))
     while header and not header[-1].strip():

@@ -1,10 +1,11 @@
-"""A file as it is published (plain, gzip, Zstandard, zip) as a stream of bytes, without a temporary file."""
+"""A file as it is published (plain, gzip, Zstandard, zip, tar) as a stream of bytes."""
 
 import gzip
 import lzma
 import re
 import stat
 import struct
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -18,15 +19,20 @@ from typing import IO, cast
 from zstandard import ZstdError
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.tar import GZIP, MARK, MARK_AT, Repacked
 from medcodegraph.loaders.files.zst import MAGIC, open_zst
 
-_CHUNK = 1 << 16
+CHUNK = 1 << 16
+"""Bytes that are read at a time."""
+
 _WEB_PAGE = re.compile(rb"(\xef\xbb\xbf)?\s*<(!doctype\s+)?html\b", re.IGNORECASE)
 _DRIVE = re.compile(r"[A-Za-z]:")
-_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, ZstdError)
+_BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, ZstdError)
 _DAMAGED = (*_BROKEN, struct.error, EOFError, OSError, ValueError)
 
 
+_ARCHIVES = ("zip", "tar")
+_TAR_HEAD = 512
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 """The byte order marks of UTF-16."""
 
@@ -70,8 +76,7 @@ class Packed:
         if self.member is None:
             return None
         try:
-            with zipfile.ZipFile(self.path) as archive:
-                return date(*archive.getinfo(self.member).date_time[:3])
+            return date(*_archive(self.path, self.limits).getinfo(self.member).date_time[:3])
         except (KeyError, ValueError, OSError, zipfile.BadZipFile):
             return None
 
@@ -79,7 +84,7 @@ class Packed:
         """The unpacked bytes; raises InputError if damaged, too large, empty or a web page."""
         total = 0
         with _errors(self.name), self._stream() as (stream, most):
-            while chunk := stream.read(_CHUNK):
+            while chunk := stream.read(CHUNK):
                 if not total and _WEB_PAGE.match(chunk):
                     reason = "this is a web page (HTML), not a data file: download the file itself"
                     raise NoData(reason, self.name)
@@ -95,9 +100,10 @@ class Packed:
         """The open stream and the most bytes it may yield, None if it is not packed."""
         size = self.path.stat().st_size
         if self.member is not None:
-            archive = _archive(self.path)
+            archive = _archive(self.path, self.limits)
             info = archive.getinfo(self.member)
-            most = self._most(min(size, info.compress_size))
+            packed = size if _kind(self.path) == "tar" else min(size, info.compress_size)
+            most = self._most(packed)
             self._check_size(info.file_size, most)
             with archive.open(info) as stream:
                 yield stream, most
@@ -123,8 +129,8 @@ class Packed:
 def contents(path: Path, limits: Limits = Limits()) -> list[Packed]:
     """The readable contents of a file: itself or, if its content (not its name) is a zip, the members.
 
-    Raises InputError for a path that is not a readable file, and for a zip that is damaged or has members
-    that escape its folder, are links, are encrypted or occur twice.
+    Raises InputError for a path that is not a readable file and for a zip or tar that is damaged or has
+    members that leave its folder, are links, are encrypted or stand there twice.
     """
     if not path.is_file():
         reason = "there is no such file: check the path"
@@ -132,9 +138,9 @@ def contents(path: Path, limits: Limits = Limits()) -> list[Packed]:
             reason = f"this is a {'folder' if path.is_dir() else 'pipe or device'}: give a file"
         raise InputError(reason, path)
     with _errors(str(path)):
-        if _kind(path) != "zip":
+        if _kind(path) not in _ARCHIVES:
             return [Packed(path, None, limits)]
-        members = _archive(path).infolist()
+        members = _archive(path, limits).infolist()
     if len(members) > limits.members:
         reason = f"the zip has {len(members):,} members, more than {limits.members:,}"
         raise InputError(f"{reason}: unpack it, and give the folder", path)
@@ -168,9 +174,11 @@ def pick(path: Path, wanted: Callable[[str], bool], what: str, limits: Limits = 
     raise InputError(f"{count} {what} (it holds: {names}): give the right file, unpacked if need be", path)
 
 
-def _archive(path: Path) -> zipfile.ZipFile:
+def _archive(path: Path, limits: Limits) -> zipfile.ZipFile:
     """An open zip; the last few are cached, so that their directory is read once and not for each member."""
     found = path.stat()
+    if _kind(path) == "tar":
+        return zipfile.ZipFile(_repacked(path, limits, found.st_size, found.st_mtime_ns).path)
     return _opened(path, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
@@ -179,14 +187,47 @@ def _opened(path: Path, _inode: int, _size: int, _changed: int) -> zipfile.ZipFi
     return zipfile.ZipFile(path)
 
 
+@lru_cache(2)
+def _repacked(path: Path, limits: Limits, size: int, _changed: int) -> Repacked:
+    most = min(limits.unpacked, max(limits.ratio_from, size * limits.ratio))
+    return Repacked(path, most, limits.members, lambda reason: InputError(reason, path))
+
+
+def unpacked_size(source: Packed) -> int | None:
+    """How many bytes a file unpacks to, as far as that is known without unpacking it."""
+    if source.member is not None:
+        return _archive(source.path, source.limits).getinfo(source.member).file_size
+    return source.path.stat().st_size if _kind(source.path) == "plain" else None
+
+
 def _kind(path: Path) -> str:
+    found = path.stat()
+    return _kind_of(path, found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+@lru_cache(256)
+def _kind_of(path: Path, _inode: int, _size: int, _changed: int) -> str:
     with path.open("rb") as file:
-        start = file.read(4)
+        start = file.read(_TAR_HEAD)
+    if _is_tar(start, path):
+        return "tar"
+    start = start[:4]
     if start in (b"PK\x03\x04", b"PK\x05\x06"):
         return "zip"
     if start == MAGIC:
         return "zst"
-    return "gz" if start[:2] == b"\x1f\x8b" else "plain"
+    return "gz" if start[:2] == GZIP else "plain"
+
+
+def _is_tar(start: bytes, path: Path) -> bool:
+    """Whether a file is a tar, or one packed by gzip, by its first bytes."""
+    if start.startswith(GZIP):
+        with gzip.open(path) as stream:
+            try:
+                start = stream.read(_TAR_HEAD)
+            except _DAMAGED:
+                return False
+    return start[MARK_AT:].startswith(MARK)
 
 
 def _unsafe(member: zipfile.ZipInfo) -> str | None:

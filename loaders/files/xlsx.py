@@ -22,6 +22,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.kept import head_of, kept, stamp
 from medcodegraph.loaders.files.unpack import Packed, contents
 from medcodegraph.loaders.files.xlsx_texts import open_workbook
 from medcodegraph.loaders.report import Report
@@ -65,14 +66,21 @@ def is_workbook(source: Packed) -> bool:
     """Whether a file is a workbook; a zip's member must be a zip named .xlsx or .xlsm."""
     if source.member is None:
         return _is_workbook(contents(source.path))
-    return source.title.lower().endswith((".xlsx", ".xlsm")) and next(source.chunks()).startswith(
-        b"PK\x03\x04"
-    )
+    return source.title.lower().endswith((".xlsx", ".xlsm")) and head_of(source).startswith(b"PK\x03\x04")
 
 
 def has_columns(source: Packed, needed: Sequence[str]) -> bool:
     """Whether a sheet of a workbook has a header with the needed columns; raises InputError if damaged."""
     return _find(source, needed) is not None
+
+
+def above_header(source: Packed, needed: Sequence[str]) -> str:
+    """The name of the sheet that has the needed columns, and what stands above them: a title, a year."""
+    found = _find(source, needed)
+    for title, head in _heads(source) if found else ():
+        if found and title == found[0]:
+            return "\n".join([title, *(" ".join(cells) for number, cells in head if number < found[1])])
+    return ""
 
 
 def sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterator[Row]:
@@ -89,13 +97,14 @@ def sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterato
 @contextmanager
 def sheets(source: Packed) -> Iterator[Callable[[Sequence[str], Report], Iterator[Row]]]:
     """A function that yields a sheet's rows by its columns, as `sheet_rows` does, on one open workbook."""
-    with _errors(source.name), zipfile.ZipFile(_content(source)) as archive:
+    with _errors(source.name), zipfile.ZipFile(_content(source, *stamp(source.path))) as archive:
         if (damaged := archive.testzip()) is not None:  # the shared strings may not be read to their end
             raise zipfile.BadZipFile(f"{damaged} is not what it was")
     try:
         yield partial(_sheet_rows, source)
     finally:
         _workbook.cache_clear()
+        _content.cache_clear()
 
 
 def _sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterator[Row]:
@@ -104,7 +113,7 @@ def _sheet_rows(source: Packed, needed: Sequence[str], report: Report) -> Iterat
         reason = f"no sheet has the columns {', '.join(needed)}: check that it is the right file"
         raise InputError(reason, source.name)
     title, line, columns_at = found
-    for number, cells in _rows(_workbook(source, *_stamp(source)), title, source.name):
+    for number, cells in _rows(_workbook(source, *stamp(source.path)), title, source.name):
         if number > line and any(cell.strip() for cell in cells):
             report.rows += 1
             width = len(cells)
@@ -116,32 +125,26 @@ def _is_workbook(members: Sequence[Packed]) -> bool:
     return _CONTENT_TYPES in names and any(name.startswith("xl/") for name in names)
 
 
-def _stamp(source: Packed) -> tuple[int, int]:
-    """A fingerprint that changes with the file; raises InputError if it is gone."""
-    with _errors(source.name):
-        stat = source.path.stat()
-        return stat.st_size, stat.st_mtime_ns
-
-
 @lru_cache(1)
 def _workbook(source: Packed, *_stamp: int) -> Workbook:
     """The workbook, cached for its next sheet."""
     with _errors(source.name), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about formatting: fonts, print headers
-        return open_workbook(_content(source))
+        return open_workbook(_content(source, *stamp(source.path)))
 
 
-def _content(source: Packed) -> BytesIO:
+@lru_cache(1)
+def _content(source: Packed, *_stamp: int) -> BytesIO:
     """The bytes of the workbook, after checking its unpacked size."""
-    file = BytesIO(source.path.read_bytes() if source.member is None else b"".join(source.chunks()))
+    file = BytesIO(b"".join(source.chunks()))
     _check_size(file, source)
     return file
 
 
-@lru_cache(16)
-def _heads(source: Packed, *stamp: int) -> Sequence[tuple[str, Sequence[tuple[int, list[str]]]]]:
+@kept(256)
+def _heads(source: Packed) -> Sequence[tuple[str, Sequence[tuple[int, list[str]]]]]:
     """The titles of the sheets with their first rows, cached as many loaders inspect a workbook."""
-    workbook = _workbook(source, *stamp)
+    workbook = _workbook(source, *stamp(source.path))
     titles = [sheet.title for sheet in workbook.worksheets]
     return [(title, list(islice(_rows(workbook, title, source.name), _HEADER_WITHIN))) for title in titles]
 
@@ -161,7 +164,7 @@ def _check_size(file: IO[bytes], source: Packed) -> None:
 
 def _find(source: Packed, needed: Sequence[str]) -> tuple[str, int, dict[str, int]] | None:
     """The sheet with the columns, its header's row number, and the index of each column."""
-    for title, head in _heads(source, *_stamp(source)):
+    for title, head in _heads(source):
         for number, cells in head:
             header = [" ".join(cell.split()) for cell in cells]
             written = {column.casefold(): column for column in needed}

@@ -11,7 +11,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.files.text import Bytes
 
 _DEEPEST = 100
 _LARGEST_ROW = 200_000, 32 << 20  # elements, bytes
@@ -45,7 +45,7 @@ Row = tuple[tuple[Element, ...], Element]
 """An element's ancestors, from the root down, as far as read so far; and the element."""
 
 
-def xml_rows(source: Packed, root: str, row: str, groups: Collection[str] = ()) -> Iterator[Row]:
+def xml_rows(source: Bytes, root: str, row: str, groups: Collection[str] = ()) -> Iterator[Row]:
     """Read an XML document with the root `root`, and yield its outermost `row` elements one by one.
 
     `groups` are tags of elements around the rows: each is yielded at its end, without the rows already

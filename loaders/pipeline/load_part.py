@@ -115,7 +115,7 @@ class PartRun:
         """
         began, stamp = time.monotonic(), self._stamp()
         sha256 = await asyncio.to_thread(checksum, self.part.files)
-        load = mark(self.loader, self.part, self.options, sha256)
+        load = mark(self.loader, self.part, self.options, sha256, names)
         before = await source.source_state(self.graph, self.source)
         if before and before.state == "complete" and before.load == load and not self.manner.force:
             rejected, nodes, edges = before.rows_rejected, before.nodes, before.edges

@@ -1,14 +1,16 @@
 """What distinguishes loads of a source: the checksum of its files, and the mark made from it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import cache
 from hashlib import file_digest, sha256
 from pathlib import Path
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.source import Loader, Options, Part, rank_of
+from medcodegraph.loaders.files.kept import kept
+from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.source import Loader, Names, Options, Part, rank_of
 
 FORMAT = 1
 """Incremented when the graph must be rewritten from the same files."""
@@ -19,21 +21,29 @@ def checksum(files: Sequence[Path]) -> str:
 
     Raises InputError for a file that cannot be read.
     """
-    digests = []
-    for file in files:
-        try:
-            with file.open("rb") as stream:
-                digests.append(file_digest(stream, "sha256").hexdigest())
-        except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror}", file) from error
+    digests = [_digest(Packed(file)) for file in files]
     if len(digests) == 1:
         return digests[0]
     lines = (f"{file.name}\t{digest}\n" for file, digest in zip(files, digests, strict=True))
     return sha256("".join(lines).encode()).hexdigest()
 
 
-def mark(loader: Loader, part: Part, options: Options, files: str) -> str:
-    """The mark of a load: the same if and only if files (by checksum), options and loader are the same."""
+@kept(1 << 12)
+def _digest(file: Packed) -> str:
+    """Of a file as it is on disk: before anyone knows that it must be read, and once for all its parts."""
+    try:
+        with file.path.open("rb") as stream:
+            return file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", file.path) from error
+
+
+def mark(loader: Loader, part: Part, options: Options, files: str, names: Names) -> str:
+    """The mark of a load: the same for the same files (their checksum), options and loader, and only then.
+
+    Of a part that follows code systems also for the same codes there: when more are loaded, the same file is
+    read again.
+    """
     told = [
         FORMAT,
         part.name,
@@ -43,7 +53,16 @@ def mark(loader: Loader, part: Part, options: Options, files: str) -> str:
         asdict(part.provenance),
         _code(),
     ]
+    if part.follows:
+        told.append([[system, _fingerprint(names.codes(system))] for system in part.follows])
     return sha256(json.dumps(told).encode()).hexdigest()[:16]
+
+
+def _fingerprint(codes: Iterable[str]) -> str:
+    digest = sha256()
+    for code in sorted(codes):
+        digest.update(f"{code}\n".encode())
+    return digest.hexdigest()
 
 
 @cache

@@ -7,7 +7,7 @@ from pathlib import Path
 from medcodegraph.errors import InputError, MedcodegraphError, SettingsError
 from medcodegraph.loaders import licence, registry
 from medcodegraph.loaders.pipeline.run import Task
-from medcodegraph.loaders.pipeline.survey import Survey, concerns
+from medcodegraph.loaders.pipeline.survey import Survey
 from medcodegraph.loaders.source import Loader
 
 
@@ -28,7 +28,9 @@ class Order:
         loaders = registry.named(source)
         if len(loaders) > 1 and (files or options):
             raise SettingsError(f"{source} is several sources: files and options are given to one")
-        return cls([Task(loader, files, options) for loader in loaders], force, max_rejects)
+        several = any(path.is_dir() for path in files)
+        tasks = [Task(loader, files, options) for loader in loaders]
+        return cls(tasks, force, max_rejects, [] if several else None)
 
     @classmethod
     def found(
@@ -65,22 +67,6 @@ def named_options(words: Iterable[str]) -> dict[str, str]:
             raise SettingsError(f"{word!r} is not an option: write --option name=value")
         options[name] = value
     return options
-
-
-def sound_paths(task: Task, failures: list[MedcodegraphError] | None) -> Sequence[Path]:
-    """The files of a task; if failures are recorded, without the invalid ones."""
-    files = list(task.paths)
-    while failures is not None and len(files) > 1:
-        try:
-            task.loader.parts(files, task.options)
-            break
-        except InputError as error:
-            culprit = next((file for file in files if concerns(error, file)), None)
-            if culprit is None:
-                break
-            failures.append(error)
-            files.remove(culprit)
-    return files
 
 
 def _meant_for(loader: Loader, options: Mapping[str, str]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from medcodegraph.errors import InputError, MedcodegraphError, SettingsError
@@ -49,6 +49,30 @@ def parts_of(loader: Loader, paths: Sequence[Path], options: Options) -> Sequenc
         if not _PART_NAME.fullmatch(part.name):
             raise MedcodegraphError(f"the loader {loader.name} names a part {part.name!r}: misspelt")
     return parts
+
+
+def sound_parts(
+    loader: Loader, paths: Sequence[Path], options: Options, failed: Callable[[InputError], None]
+) -> Sequence[Part]:
+    """The parts of these files but those that are wrong as a whole: `failed` is called with each error.
+
+    Raises as `parts_of` where an error is not about one of several files.
+    """
+    files = list(paths)
+    while True:
+        try:
+            return parts_of(loader, files, options)
+        except InputError as error:
+            culprit = next((file for file in files if concerns(error, file)), None)
+            if culprit is None or len(files) == 1:
+                raise
+            failed(error)
+            files.remove(culprit)
+
+
+def concerns(error: InputError, file: Path) -> bool:
+    """Whether an error is about a file or, if that is a zip, about one of its members."""
+    return str(error.file) == str(file) or str(error.file).startswith(f"{file}!")
 
 
 def read_batches(part: Part, names: Names, report: Report, size: int = BATCH) -> Batches:

@@ -22,6 +22,7 @@ from medcodegraph.loaders.pipeline.parts import (
     parts_of,
     read_batches,
     reject_circles,
+    sound_parts,
     source_key,
 )
 from medcodegraph.loaders.report import Report
@@ -80,7 +81,10 @@ async def preview(
     Nodes are compared as shown, after folding all claims; a code that would be retired, as a list lacks it,
     counts as ended. Edges are those of the source itself. Derived facts are not included.
     """
-    parts = await asyncio.to_thread(parts_of, loader, paths, options)
+    if failed is None:
+        parts = await asyncio.to_thread(parts_of, loader, paths, options)
+    else:
+        parts = await asyncio.to_thread(sound_parts, loader, paths, options, failed)
     names = await KnownNames.read(graph, {label for part in parts for label in part.needs})
     found = []
     for part in parts:
@@ -110,7 +114,7 @@ class _Preview:
     async def made(self, options: Options, force: bool) -> Preview:
         report = Report()
         sha256 = await asyncio.to_thread(checksum, self.part.files)
-        load = mark(self.loader, self.part, options, sha256)
+        load = mark(self.loader, self.part, options, sha256, self.names)
         loaded = await self.graph.read(find("source_state").text, {"source": self.source})
         same = loaded and (loaded[0]["state"], loaded[0]["load"]) == ("complete", load)
         if same and not force:

@@ -21,7 +21,7 @@ from medcodegraph.graph.library.parameters import suggestion
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.write import source
 from medcodegraph.loaders.pipeline.load_part import USUAL, Manner, Outcome, PartRun
-from medcodegraph.loaders.pipeline.parts import parts_of
+from medcodegraph.loaders.pipeline.parts import parts_of, sound_parts
 from medcodegraph.loaders.pipeline.schedule import AHEAD, NamesFor, ReadingAhead
 from medcodegraph.loaders.source import Loader, Options
 from medcodegraph.progress import Progress, silent
@@ -117,18 +117,22 @@ async def sources(graph: Graph) -> list[dict[str, Any]]:
 
 
 def _planned(graph: Graph, tasks: Sequence[Task], manner: Manner, failed: Failed | None) -> Sequence[PartRun]:
-    """All parts of all tasks, in order."""
+    """All parts of all tasks, in order; those that look up codes come after all that state some."""
     runs: list[PartRun] = []
     for task in tasks:
         try:
-            parts = parts_of(task.loader, task.paths, task.options)
+            parts = (
+                parts_of(task.loader, task.paths, task.options)
+                if failed is None
+                else sound_parts(task.loader, task.paths, task.options, failed)
+            )
         except (InputError, SettingsError) as error:
             if failed is None:
                 raise
             failed(error)
         else:
             runs += [PartRun(graph, task.loader, part, task.options, manner) for part in parts]
-    return runs
+    return sorted(runs, key=lambda run: bool(run.part.systems))
 
 
 async def _one(

@@ -7,9 +7,12 @@ from pathlib import Path
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.unpack import NoData
 from medcodegraph.loaders.files.xlsx import readable
+from medcodegraph.loaders.pipeline.parts import concerns
 from medcodegraph.loaders.recognise import is_web_page
 from medcodegraph.loaders.source import Loader
+from medcodegraph.loaders.unsupported import what_it_is
 
+_ADDENDA = "of use only beside the file that it adds to, such as the order file of its release"
 _SHOWN = 3  # errors about members of one zip
 
 
@@ -17,11 +20,13 @@ _SHOWN = 3  # errors about members of one zip
 class Survey:
     """The files of each loader, in loading order; files left out; errors.
 
-    A file or zip is listed for every loader that reads something in it.
+    A file or zip stands with every loader that reads something in it. `reasons` say what files, and
+    members of zips, are that are left out, where that is known.
     """
 
     found: dict[str, list[Path]] = field(default_factory=dict)
     left_out: list[Path] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
     wrong: list[InputError] = field(default_factory=list)
 
 
@@ -36,6 +41,7 @@ def survey(paths: Sequence[Path], loaders: Iterable[Loader]) -> Survey:
     used: dict[str, dict[Path, None]] = {loader.name: {} for loader in loaders}
     for file in dict.fromkeys(_files(paths)):
         if is_web_page(file):
+            result.reasons[str(file)] = "a web page"
             continue
         empty: list[NoData] = []
         try:
@@ -47,9 +53,11 @@ def survey(paths: Sequence[Path], loaders: Iterable[Loader]) -> Survey:
                     continue
                 if reader is not None:
                     read[reader.name][file] = None
-                for loader in loaders:
-                    if source.member is None and loader is not reader and loader.uses(source):
-                        used[loader.name][file] = None
+                helped = [each for each in loaders if each is not reader and each.uses(source)]
+                for loader in helped if source.member is None else ():
+                    used[loader.name][file] = None
+                if reader is None and not helped and (reason := what_it_is(source)):
+                    result.reasons[source.name] = reason
         except InputError as error:
             result.wrong.append(error.with_traceback(None))
         except OSError as error:
@@ -62,6 +70,8 @@ def survey(paths: Sequence[Path], loaders: Iterable[Loader]) -> Survey:
     taken = {file for files in result.found.values() for file in files}
     taken |= {file for file in _files(paths) for error in result.wrong if concerns(error, file)}
     result.left_out = [file for file in dict.fromkeys(_files(paths)) if file not in taken]
+    stray = {str(file) for helping in used.values() for file in helping} - {str(file) for file in taken}
+    result.reasons |= dict.fromkeys(stray, _ADDENDA)
     return result
 
 
@@ -70,11 +80,6 @@ def _few(errors: Sequence[InputError], file: Path) -> list[InputError]:
     more = len(errors) - _SHOWN
     rest = [InputError(f"the same goes for {more:,} more members", file)] if more > 0 else []
     return [*errors[:_SHOWN], *rest]
-
-
-def concerns(error: InputError, file: Path) -> bool:
-    """Whether an error is about a file or, if that is a zip, about one of its members."""
-    return str(error.file) == str(file) or str(error.file).startswith(f"{file}!")
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

@@ -60,8 +60,8 @@ def lint(folder: Path) -> tuple[int, str]:
     [
         ("graph/library/queries.py", "medcodegraph.graph.request.tree"),
         ("graph/keys.py", "medcodegraph.loaders.source"),
-        ("loaders/files/unpack.py", "medcodegraph.loaders.sources.ccsr"),
-        ("loaders/sources/ccsr.py", "medcodegraph.loaders.sources.page.lists"),
+        ("loaders/files/unpack.py", "medcodegraph.loaders.sources.ccsr.loader"),
+        ("loaders/sources/ccsr/loader.py", "medcodegraph.loaders.sources.page.lists"),
         ("schema/mapping.py", "medcodegraph.schema.types.code"),
         ("http/refusal.py", "medcodegraph.http.app"),
         ("cli/terminal/output.py", "medcodegraph.cli.loading"),

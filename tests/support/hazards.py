@@ -13,8 +13,8 @@ from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.report import Report
 
 
-class _Names:
-    """A graph that has every code named by a policy of the samples."""
+class Known:
+    """A graph that knows every code which a policy of the samples names."""
 
     def described(self, _: str) -> dict[str, tuple[str, ...]]:
         return {}
@@ -39,7 +39,7 @@ CODES: dict[str, dict[str, bool | None]] = {
 def batches_of(given: Sample, folder: Path) -> Iterator[Batch]:
     """The batches of good input."""
     for part in parts_of(LOADERS[given.loader], [given.write(folder)], given.options):
-        yield from read_batches(part, _Names(), Report())
+        yield from read_batches(part, Known(), Report())
 
 
 def said(given: Sample, folder: Path) -> list[str]:
@@ -49,7 +49,7 @@ def said(given: Sample, folder: Path) -> list[str]:
     try:
         for part in parts_of(LOADERS[given.loader], [path], given.options):
             reports.append(report := Report())
-            batches = read_batches(part, _Names(), report)
+            batches = read_batches(part, Known(), report)
             assert all(batch.facts for batch in batches)
             reject_circles(part, batches, report)
     except InputError as error:

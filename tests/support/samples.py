@@ -8,7 +8,7 @@ from pathlib import Path
 
 from support.workbooks import Rows, write_workbook
 
-from medcodegraph.loaders.sources import ccsr
+from medcodegraph.loaders.sources.ccsr import loader as ccsr
 from medcodegraph.loaders.sources.hcpcs import records
 from medcodegraph.loaders.sources.icd10 import cm_conversion
 

@@ -55,7 +55,7 @@ class Concepts:
                     report.reject(source.name, line, f"the concept {number} stands there twice", key)
                 continue
             written, was_valid = self._seen.get(key, (row["concept_code"], False))
-            if written != row["concept_code"]:
+            if _bare(written) != _bare(row["concept_code"]):
                 reason = f"{row['concept_code']} is here the same code as {written}: capitals do not count"
                 report.reject(source.name, line, reason, key)
                 continue
@@ -137,6 +137,11 @@ class Concepts:
             "version": title.get("vocabulary_version"),
         }
         return Node(Label.CODE_SYSTEM, f"SYSTEM:{system}", stated)
+
+
+def _bare(code: str) -> str:
+    """A code without points, which some write and others leave out."""
+    return code.strip().replace(".", "")
 
 
 def _rows(

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import chain
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.files.tab_rows import tab_rows
-from medcodegraph.loaders.files.text import numbered_lines
+from medcodegraph.loaders.files.tab_rows import named_rows, tab_rows
+from medcodegraph.loaders.files.text import csv_records, numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.recognise import start_of
+from medcodegraph.loaders.recognise import recognised_once, start_of
 from medcodegraph.loaders.report import Report
 
 CONCEPTS, SYNONYMS, RELATIONS, VOCABULARIES = "concepts", "synonyms", "relations", "vocabularies"
@@ -48,12 +49,14 @@ _ID = re.compile(r"\d{1,18}")
 _ALWAYS = {date(1970, 1, 1), date(2099, 12, 31)}
 
 
+@recognised_once
 def table_of(source: Packed) -> str | None:
     """Which table a file is, by its header; None if it is not one of those read.
 
     Raises InputError for a file with the name of a table and another header.
     """
-    header = {cell.strip().lower() for cell in start_of(source).partition("\n")[0].split("\t")}
+    first = start_of(source).partition("\n")[0]
+    header = {cell.strip().strip('"').lower() for cell in first.split(_separator(first))}
     table = next((table for table, columns in COLUMNS.items() if header >= set(columns)), None)
     if table is None and (called := _NAMES.get(source.title.upper())):
         missing = ", ".join(column for column in COLUMNS[called] if column not in header)
@@ -62,9 +65,22 @@ def table_of(source: Packed) -> str | None:
 
 
 def table_rows(source: Packed, table: str, report: Report) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a table with their lines; counts them, rejects those with a wrong number of cells."""
+    """The rows of a table, with their lines; counts them, rejects those with a wrong number of cells.
+
+    Between tabs, as Athena exports them, a quotation mark is a letter like others; between commas, as
+    databases export them, it surrounds a cell.
+    """
+    if _separator(start_of(source).partition("\n")[0]) == ",":
+        records = csv_records(source)
+        line, header = next(records, (1, []))
+        names = (line, [cell.strip().lower() for cell in header])
+        return named_rows(chain([names], records), COLUMNS[table], source.name, report)
     lines = ((number, line.lower() if number == 1 else line) for number, line in numbered_lines(source))
     return tab_rows(lines, COLUMNS[table], source.name, report, quotes=False)
+
+
+def _separator(header: str) -> str:
+    return "," if "\t" not in header and "," in header else "\t"
 
 
 def number_in(row: Mapping[str, str], column: str) -> int:

@@ -15,7 +15,7 @@ from medcodegraph.loaders.code_forms import CPT
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.windows_1252 import western_line
-from medcodegraph.loaders.recognise import start_of
+from medcodegraph.loaders.recognise import recognised_once, start_of
 from medcodegraph.loaders.report import Report
 
 _TAB = re.compile(rf"({CPT})\t([^\t]+)")
@@ -50,6 +50,7 @@ class Form:
         return _PROPERTIES[self.text]
 
 
+@recognised_once
 def form_of(source: Packed) -> Form | None:
     """The form of a file, by its first lines or else its name; None if it is not a CPT file.
 

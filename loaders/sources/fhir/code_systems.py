@@ -10,11 +10,11 @@ from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.code_facts import code_edge
 from medcodegraph.loaders.files.json_rows import JsonRow
-from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.codes import Codes
 from medcodegraph.loaders.sources.fhir.concepts import Concepts
-from medcodegraph.loaders.sources.fhir.files import Form, Resource, items_in, rows, text_in
+from medcodegraph.loaders.sources.fhir.contents import At, Contents, contents_of
+from medcodegraph.loaders.sources.fhir.files import Resource, items_in, text_in
 from medcodegraph.loaders.sources.fhir.properties import (
     Properties,
     ended_on,
@@ -31,7 +31,7 @@ _SHOWN = 5  # codes in a message
 
 
 def code_system_facts(
-    source: Packed, form: Form, systems: Mapping[int, Resource], codes: Codes, report: Report
+    contents: Contents, systems: Mapping[int, Resource], codes: Codes, report: Report
 ) -> Iterator[Fact]:
     """The code systems of a file (by index), their codes and hierarchies.
 
@@ -40,13 +40,13 @@ def code_system_facts(
     concepts of a system are not a list.
     """
     found: dict[int, Concepts] = {}
-    names = property_names(source, form)
+    names = property_names(contents)
     for place, resource in systems.items():
         found[place] = Concepts(resource, names.get(place, {}))
         content = resource.head.get("content", "complete")
         if content not in ("complete", "supplement"):
             report.notice(
-                f"{source.name}:{resource.line}: {resource.called} says that it is not complete: {content}"
+                f"{contents.name}:{resource.line}: {resource.called} says that it is not complete: {content}"
             )
         if found[place].complete:
             codes.complete[name_of(resource.url)] = found[place]
@@ -54,17 +54,17 @@ def code_system_facts(
             codes.caseless.add(name_of(_uri(resource)))
         yield from codes.system(resource, _uri(resource), _stated(resource))
     told: set[int] = set()
-    for place, row in rows(source, form, "concept", "*"):
+    for place, row in contents.rows(At.CONCEPT):
         if place in found:
             if row.key:
-                raise _no_list(source, row, found[place])
+                raise _no_list(contents, row, found[place])
             told.add(place)
-            yield from _concepts(source.name, row.line, row.value, found[place], codes, report)
-    _check_silent(source, form, {place: each for place, each in found.items() if place not in told})
+            yield from _concepts(contents.name, row.line, row.value, found[place], codes, report)
+    _check_silent(contents, {place: each for place, each in found.items() if place not in told})
     for system in found.values():
-        _tell_unknown(source.name, system, report)
-        _drop_mistaken(source.name, system, codes, report)
-        yield from _edges(source.name, system, report)
+        _tell_unknown(contents.name, system, report)
+        _drop_mistaken(contents.name, system, codes, report)
+        yield from _edges(contents.name, system, report)
 
 
 def _tell_unknown(file: str, system: Concepts, report: Report) -> None:
@@ -79,26 +79,27 @@ def _tell_unknown(file: str, system: Concepts, report: Report) -> None:
     report.notice(f"{file}:{system.resource.line}: {said}; they are left out")
 
 
-def _check_silent(source: Packed, form: Form, silent: Mapping[int, Concepts]) -> None:
+def _check_silent(contents: Contents, silent: Mapping[int, Concepts]) -> None:
     """Raise InputError for a system without concepts whose `concept` is not a list."""
-    if silent and (wrong := _wrong(source, form, silent)) is not None:
+    if silent and (wrong := _wrong(contents, silent)) is not None:
         place, row = wrong
-        raise _no_list(source, row, silent[place])
+        raise _no_list(contents, row, silent[place])
 
 
-def _wrong(source: Packed, form: Form, silent: Collection[int]) -> tuple[int, JsonRow] | None:
+def _wrong(contents: Contents, silent: Collection[int]) -> tuple[int, JsonRow] | None:
     try:
-        for place, row in rows(source, form, frozenset({"concept"})):
-            if place in silent and not isinstance(row.value, list | None):
-                return place, row
+        with contents_of(contents.source, contents.form, [At.CONCEPTS]) as whole:
+            for place, row in whole.rows(At.CONCEPTS):
+                if place in silent and not isinstance(row.value, list | None):
+                    return place, row
     except InputError:  # the list of another system is too long for memory; the file itself was valid
         pass
     return None
 
 
-def _no_list(source: Packed, row: JsonRow, system: Concepts) -> InputError:
+def _no_list(contents: Contents, row: JsonRow, system: Concepts) -> InputError:
     reason = f"the concept of {system.resource.called} is not a list: no codes can be read"
-    return InputError(reason, source.name, row.line)
+    return InputError(reason, contents.name, row.line)
 
 
 def _uri(resource: Resource) -> str:

@@ -7,10 +7,10 @@ from medcodegraph.graph.model import Rel
 from medcodegraph.graph.write.batches import LONGEST_INDEXED
 from medcodegraph.loaders.code_facts import code_edge
 from medcodegraph.loaders.files.json_rows import JsonRow
-from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.codes import Codes
-from medcodegraph.loaders.sources.fhir.files import Form, Resource, items_in, rows, text_in
+from medcodegraph.loaders.sources.fhir.contents import At, Contents
+from medcodegraph.loaders.sources.fhir.files import Resource, items_in, text_in
 from medcodegraph.loaders.uri_names import last_word
 from medcodegraph.loaders.usable_text import sound
 
@@ -38,7 +38,7 @@ _VALUES = ("value", "valueCode", "valueString", "valueCoding", "valueBoolean", "
 
 
 def concept_map_facts(
-    source: Packed, form: Form, maps: Mapping[int, Resource], codes: Codes, report: Report
+    contents: Contents, maps: Mapping[int, Resource], codes: Codes, report: Report
 ) -> Iterator[Fact]:
     """The edges of the maps of a file (by index), with the codes they join; counts elements.
 
@@ -47,33 +47,35 @@ def concept_map_facts(
     target. Reports which codes a group's rule for unlisted codes would map.
     """
     groups: dict[tuple[int, int], dict[str, str]] = {}
-    for place, row in rows(source, form, "group", "*", frozenset({"source", "target", "unmapped"})):
+    for place, row in contents.rows(At.GROUP):
         if place in maps and row.key == "unmapped":
-            report.notice(f"{source.name}:{row.line}: {maps[place].called}: {_otherwise(row.value)}")
+            report.notice(f"{contents.name}:{row.line}: {maps[place].called}: {_otherwise(row.value)}")
         elif isinstance(row.value, str):
             groups.setdefault((place, row.places[-1]), {})[row.key] = row.value
     pairs: set[tuple[int, str, str, str]] = set()
-    for place, row in rows(source, form, "group", "*", "element", "*"):
+    for place, row in contents.rows(At.ELEMENT):
         if place not in maps:
             continue
         report.rows += 1
         group = groups.get((place, row.places[-2]), {})
         targets = items_in(row.value, "target")
         if _has_none(row.value, targets):
-            yield from _without(source.name, maps[place], row, group, codes, report)
+            yield from _without(contents.name, maps[place], row, group, codes, report)
             continue
         for target in targets:
             try:
                 mapped = _mapped(maps[place], row, target, group, codes)
             except ValueError as error:
                 words = f"{text_in(row.value, 'code')} to {text_in(target, 'code')}"
-                report.reject(source.name, row.line, str(error), words)
+                report.reject(contents.name, row.line, str(error), words)
                 continue
             if mapped is None:
                 continue
             start, end, condition, facts = mapped
             if (place, start, end, condition) in pairs:
-                report.reject(source.name, row.line, f"{start} is mapped to {end} twice", f"{start} to {end}")
+                report.reject(
+                    contents.name, row.line, f"{start} is mapped to {end} twice", f"{start} to {end}"
+                )
                 continue
             pairs.add((place, start, end, condition))
             yield from facts

@@ -17,6 +17,7 @@ from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.fhir.code_systems import code_system_facts
 from medcodegraph.loaders.sources.fhir.codes import Codes
 from medcodegraph.loaders.sources.fhir.concept_maps import concept_map_facts
+from medcodegraph.loaders.sources.fhir.contents import At, Contents, contents_of
 from medcodegraph.loaders.sources.fhir.files import (
     CODE_SYSTEM,
     CONCEPT_MAP,
@@ -26,8 +27,8 @@ from medcodegraph.loaders.sources.fhir.files import (
     Resource,
     form_of,
     is_supplement,
-    resources,
 )
+from medcodegraph.loaders.sources.fhir.resources import resources
 from medcodegraph.loaders.sources.fhir.value_sets import included_systems, value_set_facts
 from medcodegraph.loaders.system_uris import name_of
 from medcodegraph.loaders.uri_names import slug_of
@@ -89,23 +90,30 @@ def _telling(nameless: Sequence[str], facts: Facts, report: Report, names: Names
 def _of_file(found: Found[Form]) -> list[Part]:
     """The parts of a file: a single resource is one part, named by its URL; several are two, by file name.
 
-    Value sets and maps are separate, as they rank below code systems. None for a single resource without a
-    URL.
+    What value sets and maps say counts less than what code systems say, so they are apart. None for a
+    resource alone that has no address. A file is read to its end for that: what it is called, and whose codes
+    it looks up, may stand there.
     """
-    source, form = found.source, found.kind
+    with contents_of(found.source, found.kind, (At.HEAD, At.INCLUDE, At.EXCLUDE)) as contents:
+        return _of_contents(contents)
+
+
+def _of_contents(contents: Contents) -> list[Part]:
+    source, form = contents.source, contents.form
+    there = resources(contents, Report())
     if form is Form.ALONE:
-        alone = resources(source, form, Report())
+        alone = there
         if not alone:
             return []
         resource = alone[0]
         name = f"fhir/{resource.kind.lower()}/{slug_of(resource.url)}"
         facts = partial(_facts, source, form, None, KINDS)
         part = Part(name, [source.path], _provenance(resource), facts, rank=_rank(resource))
-        return [replace(part, systems=_looked_up(source, form, alone))]
+        systems = _looked_up(contents, alone)
+        return [replace(part, systems=systems, follows=systems)]
     stem = _EDITION.sub("", source.title.rsplit(".", 1)[0])
     name = f"fhir/{slug_key('', stem).removeprefix(':') or 'bundle'}"
     provenance = Provenance(f"FHIR resources ({source.title})", "several", "", "each as its document says")
-    there = resources(source, form, Report())
     groups: dict[str, Sequence[str]] = {name: KINDS}
     if any(each.kind == CODE_SYSTEM for each in there.values()):
         groups = {name: (CODE_SYSTEM,), f"{name}/sets-and-maps": (VALUE_SET, CONCEPT_MAP)}
@@ -115,8 +123,9 @@ def _of_file(found: Found[Form]) -> list[Part]:
         if own or called == name:
             facts = partial(_facts, source, form, f"SOURCE:{called}", kinds)
             rank = None if CODE_SYSTEM in kinds and len(groups) > 1 else _QUOTING
-            systems = _looked_up(source, form, own)
-            parts.append(Part(called, [source.path], provenance, facts, rank=rank, systems=systems))
+            systems = _looked_up(contents, own)
+            part = Part(called, [source.path], provenance, facts, rank=rank)
+            parts.append(replace(part, systems=systems, follows=systems))
     return parts
 
 
@@ -127,11 +136,11 @@ def _rank(resource: Resource) -> int | None:
     return _ADDING if is_supplement(resource) else None
 
 
-def _looked_up(source: Packed, form: Form, chosen: Mapping[int, Resource]) -> list[str]:
+def _looked_up(contents: Contents, chosen: Mapping[int, Resource]) -> list[str]:
     """The systems whose codes are looked up: those named by supplements and by inclusions of all codes."""
     found = {name_of(each.head.get("supplements", "")) for each in chosen.values() if is_supplement(each)}
     sets = {place for place, each in chosen.items() if each.kind == VALUE_SET}
-    found |= included_systems(source, form, sets) if sets else set()
+    found |= included_systems(contents, sets) if sets else set()
     return sorted(found - {""})
 
 
@@ -150,27 +159,34 @@ def _facts(
     source: Packed, form: Form, part: str | None, kinds: Sequence[str], report: Report, names: Names
 ) -> Iterator[Fact]:
     """The facts of a file's resources of some kinds; `part` is the Source's key if each is a document."""
-    found = resources(source, form, report, kinds)
+    with contents_of(source, form) as contents:
+        yield from _facts_of(contents, part, kinds, report, names)
+
+
+def _facts_of(
+    contents: Contents, part: str | None, kinds: Sequence[str], report: Report, names: Names
+) -> Iterator[Fact]:
+    found = resources(contents, report, kinds)
     codes = Codes(names)
     if CODE_SYSTEM not in kinds:
-        _read_systems(source, form, codes)
+        _read_systems(contents, codes)
     if part is not None:
         found = {at: replace(each, cites=_document_key(part, each)) for at, each in found.items()}
         yield from map(_document, found.values())
     for kind, read in _READERS.items():
         chosen: Mapping[int, Resource] = {at: each for at, each in found.items() if each.kind == kind}
         if chosen:
-            yield from read(source, form, chosen, codes, report)
+            yield from read(contents, chosen, codes, report)
     for system in sorted(codes.untold):
-        report.notice(f"{source.name}: the wording of {system} codes is left out, as it is licensed")
+        report.notice(f"{contents.name}: the wording of {system} codes is left out, as it is licensed")
 
 
-def _read_systems(source: Packed, form: Form, codes: Codes) -> None:
+def _read_systems(contents: Contents, codes: Codes) -> None:
     """Read the code systems of a file, which another part states, as its value sets refer to them."""
     unheard = Report()
-    systems = {at: each for at, each in resources(source, form, unheard).items() if each.kind == CODE_SYSTEM}
+    systems = {at: each for at, each in resources(contents, unheard).items() if each.kind == CODE_SYSTEM}
     whole = {at: each for at, each in systems.items() if not is_supplement(each)}
-    for _ in code_system_facts(source, form, whole, codes, unheard):
+    for _ in code_system_facts(contents, whole, codes, unheard):
         pass
     codes.forget_stated()
 

@@ -5,8 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.sources.fhir.files import Form, items_in, rows, text_in
+from medcodegraph.loaders.sources.fhir.contents import At, Contents
+from medcodegraph.loaders.sources.fhir.files import items_in, text_in
 
 Properties = Mapping[str, list[object]]
 """The properties of a concept by their names."""
@@ -21,10 +21,10 @@ _DAY = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _ENDS = ("retirementDate", "deprecationDate", "deprecated")
 
 
-def property_names(source: Packed, form: Form) -> dict[int, dict[str, str]]:
+def property_names(contents: Contents) -> dict[int, dict[str, str]]:
     """FHIR's names for properties that systems name differently, by the index of the system in the file."""
     names: dict[int, dict[str, str]] = {}
-    for place, row in rows(source, form, "property", "*"):
+    for place, row in contents.rows(At.PROPERTY):
         code, uri = text_in(row.value, "code"), text_in(row.value, "uri")
         name = uri.removeprefix(_STANDARD)
         if code and name != uri and name in _KNOWN:

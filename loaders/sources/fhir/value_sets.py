@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Mapping
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.batches import LONGEST_INDEXED
-from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.codes import Codes
-from medcodegraph.loaders.sources.fhir.files import Form, Resource, items_in, rows, text_in
+from medcodegraph.loaders.sources.fhir.contents import At, Contents
+from medcodegraph.loaders.sources.fhir.files import Resource, items_in, text_in
 from medcodegraph.loaders.system_uris import name_of
 from medcodegraph.loaders.uri_names import slug_of
 from medcodegraph.loaders.usable_text import sound
@@ -25,7 +25,7 @@ def value_set_key(url: str) -> str:
 
 
 def value_set_facts(
-    source: Packed, form: Form, sets: Mapping[int, Resource], codes: Codes, report: Report
+    contents: Contents, sets: Mapping[int, Resource], codes: Codes, report: Report
 ) -> Iterator[Fact]:
     """The value sets of a file (by index) with their members; counts the members named.
 
@@ -39,41 +39,41 @@ def value_set_facts(
     for resource in sets.values():
         yield Node(Label.VALUE_SET, value_set_key(resource.url), _stated(resource), resource.cites)
     done: set[int] = set()
-    members = _Members(source.name, sets, codes, report)
+    members = _Members(contents.name, sets, codes, report)
     there: Counter[int] = Counter()
-    for place, row in rows(source, form, "expansion", "contains", "*"):
+    for place, row in contents.rows(At.CONTAINED):
         if place in sets:
             done.add(place)
             for uri, concept in _contained(row.value):
                 there[place] += 1
                 if not _is_heading(concept):
                     yield from members.facts(place, row.line, uri, concept)
-    _tell_pages(source, form, sets, there, report)
+    _tell_pages(contents, sets, there, report)
     unknown: set[int] = set()
-    for place, row in rows(source, form, "compose", "exclude", "*"):
+    for place, row in contents.rows(At.EXCLUDE):
         if place in sets and place not in done and not members.exclude(place, row.line, row.value):
             unknown.add(place)
-            report.notice(f"{source.name}:{row.line}: {sets[place].called} excludes codes by a {_UNDONE}")
+            report.notice(f"{contents.name}:{row.line}: {sets[place].called} excludes codes by a {_UNDONE}")
     done |= unknown
-    for place, row in rows(source, form, "compose", frozenset({"inactive"})):
+    for place, row in contents.rows(At.INACTIVE):
         if row.value is False:
             members.current.add(place)
-    for place, row in rows(source, form, "compose", "include", "*"):
+    for place, row in contents.rows(At.INCLUDE):
         if place not in sets or place in done:
             continue
         found = members.include(place, row.line, row.value)
         if found is None:
             why = _whole(row.value, codes) or f"has members by a {_UNDONE}"
-            report.notice(f"{source.name}:{row.line}: {sets[place].called} {why}")
+            report.notice(f"{contents.name}:{row.line}: {sets[place].called} {why}")
         else:
             yield from found
 
 
-def included_systems(source: Packed, form: Form, sets: Collection[int]) -> set[str]:
+def included_systems(contents: Contents, sets: Collection[int]) -> set[str]:
     """The names of the systems that a value set (by index) includes or excludes as a whole."""
     found = set()
-    for part in ("include", "exclude"):
-        for place, row in rows(source, form, "compose", part, "*"):
+    for at in (At.INCLUDE, At.EXCLUDE):
+        for place, row in contents.rows(at):
             uri = text_in(row.value, "system")
             if (
                 place in sets
@@ -91,7 +91,7 @@ def _whole(value: object, codes: Codes) -> str | None:
     system = text_in(value, "system")
     if not name_of(system) or name_of(system) in codes.complete:
         return None
-    return f"includes all of {system}, which is not loaded: load that, then this set again (--force)"
+    return f"includes all of {system}, which is not loaded: load that, then this set again"
 
 
 def _stated(resource: Resource) -> dict[str, Value]:
@@ -114,12 +114,12 @@ def _is_heading(concept: object) -> bool:
 
 
 def _tell_pages(
-    source: Packed, form: Form, sets: Mapping[int, Resource], there: Mapping[int, int], report: Report
+    contents: Contents, sets: Mapping[int, Resource], there: Mapping[int, int], report: Report
 ) -> None:
     """Report which expansions are only one page; `there` is how many entries each has."""
     sizes: dict[int, dict[str, int]] = {}
     lines: dict[int, int] = {}
-    for place, row in rows(source, form, "expansion", frozenset({"total", "offset"})):
+    for place, row in contents.rows(At.PAGE):
         if place in sets and isinstance(row.value, int):
             sizes.setdefault(place, {})[row.key] = row.value
             lines.setdefault(place, row.line)
@@ -128,8 +128,8 @@ def _tell_pages(
         total = max(size.get("total", 0), offset + count)
         if count < total:
             report.notice(
-                f"{source.name}:{lines[place]}: the expansion of {sets[place].called} is a page of it, with "
-                f"{count} of {total} entries: expand it without paging (offset and count)"
+                f"{contents.name}:{lines[place]}: the expansion of {sets[place].called} is a page of it, "
+                f"with {count} of {total} entries: expand it without paging (offset and count)"
             )
 
 
@@ -172,7 +172,7 @@ class _Members:
         if name_of(uri) not in self._codes.complete:
             self._report.notice(
                 f"{self._file}:{line}: {self._sets[place].called} includes all of {name_of(uri)}: the "
-                f"{len(chosen):,} codes that are loaded; when more are, load the set again (--force)"
+                f"{len(chosen):,} codes that are loaded; when more are, load the set again"
             )
         return (fact for key in chosen for fact in self._member(place, uri, key, None))
 

@@ -19,7 +19,7 @@ from medcodegraph.loaders.code_forms import CPT, HCPCS, HCPCS_MODIFIER
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xlsx import has_columns, is_workbook
-from medcodegraph.loaders.recognise import Found, check_editions, found_files, known
+from medcodegraph.loaders.recognise import Found, check_editions, found_files, known, recognised_once
 from medcodegraph.loaders.release_name import RELEASE_OPTION, calendar_start, release_of
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
@@ -53,6 +53,7 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     return parts
 
 
+@recognised_once
 def _kind(source: Packed) -> str | None:
     """The form in which a file has HCPCS codes, None if it has none."""
     if is_workbook(source):

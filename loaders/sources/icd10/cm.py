@@ -13,7 +13,14 @@ from medcodegraph.graph.write.editions import Edition
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xlsx import is_workbook
-from medcodegraph.loaders.recognise import Found, check_editions, found_files, known, start_of
+from medcodegraph.loaders.recognise import (
+    Found,
+    check_editions,
+    found_files,
+    known,
+    recognised_once,
+    start_of,
+)
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
@@ -28,25 +35,32 @@ from medcodegraph.loaders.sources.icd10.cm_facts import (
     system_node,
 )
 from medcodegraph.loaders.sources.icd10.cm_notes import NamedCodes
-from medcodegraph.loaders.sources.icd10.cm_order import CODE, order_part
-from medcodegraph.loaders.sources.icd10.cm_tabular import Entry, entries, row_count, version
+from medcodegraph.loaders.sources.icd10.cm_order import CODE, list_part, order_part
+from medcodegraph.loaders.sources.icd10.cm_tabular import Entry, entries, rough_row_count, version
+from medcodegraph.loaders.sources.icd10.code_list import is_code_list, without_lists_beside
 from medcodegraph.loaders.sources.icd10.order_file import is_addenda, is_order_file
+from medcodegraph.loaders.sources.icd10.order_release import order_release
 
-_TABULAR, _ORDER, _CONVERSION = "tabular list", "order file", "conversion table"
+_TABULAR, _ORDER, _CONVERSION, _LIST = "tabular list", "order file", "conversion table", "list of codes"
 _FORMATS = (
-    "the tabular list (XML), the order file (fixed width text, with its addenda beside it in the zip) "
-    "and the conversion table (.xlsx)"
+    "the tabular list (XML), the order file (fixed width text, with its addenda beside it in the zip), "
+    "the list of codes (text), which is read where there is no order file, and the conversion table (.xlsx)"
 )
+_TITLES_FROM = 9
+"""The column in which the titles of the list of codes begin."""
 _LEVELS = "chapter", "section", "category", "subcategory", "code"
 _ROOT = re.compile(r"<ICD10CM\.tabular\b")
 
 
 def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
-    parts = [_part(found, options) for found in found_files(paths, _kind, _FORMATS, is_addenda)]
+    found = found_files(paths, _kind, _FORMATS, is_addenda)
+    wanted = without_lists_beside(found, _ORDER, _LIST, lambda source: order_release(source, options))
+    parts = [_part(each, options) for each in wanted]
     check_editions(parts)
     return parts
 
 
+@recognised_once
 def _kind(source: Packed) -> str | None:
     """The kind of a file, None if it is not an ICD-10-CM file that is read."""
     if is_workbook(source):
@@ -54,12 +68,16 @@ def _kind(source: Packed) -> str | None:
     name = source.title.lower()
     if _ROOT.search(start_of(source)) or ("tabular" in name and name.endswith(".xml")):
         return None if "addenda" in name else _TABULAR
-    return _ORDER if is_order_file(source, CODE) else None
+    if is_order_file(source, CODE):
+        return _ORDER
+    return _LIST if is_code_list(source, CODE, _TITLES_FROM) else None
 
 
 def _part(found: Found[str], options: Options) -> Part:
     if found.kind == _ORDER:
         return order_part(found, options)
+    if found.kind == _LIST:
+        return list_part(found.source, options)
     if found.kind == _CONVERSION:
         return conversion_part(found.source, Packed(default_paths()[0]), options)
     return _tabular_part(found.source, options)
@@ -78,7 +96,7 @@ def _tabular_part(source: Packed, options: Options) -> Part:
     facts = partial(_facts, source, stated)
     lists = [f"{SYSTEM} {level}" for level in _LEVELS]
     edition = Edition("icd10cm/tabular", release, fiscal_start(release), lists)
-    return Part(edition.name, [source.path], provenance, facts, row_count(source), edition=edition)
+    return Part(edition.name, [source.path], provenance, facts, rough_row_count(source), edition=edition)
 
 
 def _facts(source: Packed, stated: str, report: Report, _names: Names) -> Iterator[Fact]:

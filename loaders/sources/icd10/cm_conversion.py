@@ -33,6 +33,7 @@ from medcodegraph.loaders.sources.icd10.cm_previous import (
     any_below,
     code_in,
     day_in,
+    tabular_codes,
     tokens_in,
 )
 
@@ -62,7 +63,7 @@ def conversion_part(source: Packed, tabular: Packed, options: Options) -> Part:
         licence=LICENCE,
         release=release,
     )
-    facts = partial(_facts, source, tabular)
+    facts = partial(_facts, source, _columns(source) or COLUMNS, tabular)
     edition = Edition("icd10cm/conversion", release, fiscal_start(release))
     return Part(edition.name, [source.path, tabular.path], provenance, facts, edition=edition)
 
@@ -83,9 +84,10 @@ class _Read:
     grouped: set[tuple[str, str]] = field(default_factory=set)
 
 
-def _facts(source: Packed, tabular: Packed, report: Report, _names: Names) -> Iterator[Fact]:
-    known, read = TabularCodes(tabular), _Read()
-    columns = _columns(source) or COLUMNS
+def _facts(
+    source: Packed, columns: tuple[str, str, str], tabular: Packed, report: Report, _names: Names
+) -> Iterator[Fact]:
+    known, read = tabular_codes(tabular), _Read()
     named: list[_Named] = []
     for line, cells in sheet_rows(source, columns, report):
         row = " | ".join(cells[column].strip() for column in columns)

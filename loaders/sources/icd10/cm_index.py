@@ -10,7 +10,14 @@ from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.write.editions import Edition
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.recognise import Found, check_editions, found_files, known, start_of
+from medcodegraph.loaders.recognise import (
+    Found,
+    check_editions,
+    found_files,
+    known,
+    recognised_once,
+    start_of,
+)
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
@@ -47,6 +54,7 @@ _DRUGS = _Kind("drugs", "ICD-10-CM Table of Drugs and Chemicals", "drug_terms")
 _CAUSES = _Kind("causes", "ICD-10-CM Index to External Causes", "cause_terms")
 
 
+@recognised_once
 def _kind(source: Packed) -> _Kind | None:
     """Which index a file is, by its beginning; None if it is not one, or lists changes to one."""
     start = start_of(source)

@@ -8,12 +8,14 @@ from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.write.editions import Edition
 from medcodegraph.loaders.code_forms import ICD10CM_UNDOTTED
+from medcodegraph.loaders.files.kept import rough_count
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.recognise import Found
 from medcodegraph.loaders.release_name import fiscal_start
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.icd10.cm_facts import (
+    FILES_URL,
     LICENCE,
     PUBLISHER,
     SYSTEM,
@@ -21,7 +23,8 @@ from medcodegraph.loaders.sources.icd10.cm_facts import (
     code_facts,
     system_node,
 )
-from medcodegraph.loaders.sources.icd10.order_file import addenda_among, line_count, order_rows
+from medcodegraph.loaders.sources.icd10.code_list import listed_codes
+from medcodegraph.loaders.sources.icd10.order_file import addenda_among, order_rows
 from medcodegraph.loaders.sources.icd10.order_release import added_days, order_release
 
 CODE = re.compile(ICD10CM_UNDOTTED)
@@ -43,7 +46,7 @@ def order_part(found: Found[str], options: Options) -> Part:
     facts = partial(_facts, source, addenda, release)
     lists = [f"{SYSTEM} {level}" for level in ("category", "subcategory", "code")]
     edition = Edition("icd10cm/order", release, fiscal_start(release), lists)
-    return Part(edition.name, files, provenance, facts, line_count(source), edition=edition)
+    return Part(edition.name, files, provenance, facts, rough_count(source, b"\n"), edition=edition)
 
 
 def _facts(
@@ -66,3 +69,26 @@ def _facts(
         yield from code_facts(row.code, properties)
         if row.parent is not None:
             yield child_of(code_key(SYSTEM, row.code), code_key(SYSTEM, row.parent))
+
+
+def list_part(source: Packed, options: Options) -> Part:
+    """The part that a list of codes is, which names no headings."""
+    release = order_release(source, options)
+    provenance = Provenance("ICD-10-CM list of codes", PUBLISHER, FILES_URL, LICENCE, release)
+    edition = Edition("icd10cm/codes", release, fiscal_start(release), [f"{SYSTEM} code"])
+    facts = partial(_list_facts, source, release)
+    return Part(edition.name, [source.path], provenance, facts, rough_count(source, b"\n"), edition=edition)
+
+
+def _list_facts(source: Packed, release: str | None, report: Report, _names: Names) -> Iterator[Fact]:
+    if release is None:
+        report.notice(f"{source.name}: its name states no year, so the release is not known")
+    yield system_node(release)
+    for code, title in listed_codes(source, CODE, report):
+        properties: dict[str, Value] = {
+            "display": title,
+            "level": "code",
+            "status": "active",
+            "billable": True,
+        }
+        yield from code_facts(code, properties)

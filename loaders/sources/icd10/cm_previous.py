@@ -8,6 +8,7 @@ from datetime import date
 
 from medcodegraph.graph.keys import code_number
 from medcodegraph.loaders.code_forms import ICD10CM, ICD10CM_CATEGORY
+from medcodegraph.loaders.files.kept import kept
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.icd10.cm_facts import SYSTEM
@@ -132,6 +133,12 @@ class TabularCodes:
             if len(first) < _LONGEST or (len(code) == _LONGEST and code[-1] == first[-1]):
                 found.append(code)
         return found
+
+
+@kept(1)
+def tabular_codes(tabular: Packed) -> TabularCodes:
+    """The codes of a list; kept for the conversion tables of other years."""
+    return TabularCodes(tabular)
 
 
 def lies_below(code: str, heading: str) -> bool:

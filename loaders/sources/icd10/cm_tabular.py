@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.code_forms import ICD10CM_CATEGORY, ICD10CM_DOTTED
+from medcodegraph.loaders.files.kept import Headed, rough_count
+from medcodegraph.loaders.files.text import Bytes
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xml_rows import Element, Row, xml_rows
 from medcodegraph.loaders.report import Report
@@ -64,20 +66,15 @@ class _Seventh:
 
 def version(source: Packed) -> str:
     """The version the file states (`2026`), may be empty; raises InputError if it is not a tabular list."""
-    for around, _ in _rows(source):
+    for around, _ in _rows(Headed(source)):
         return around[0].text_of("version")
     raise InputError("the tabular list has no chapter in it: download it again", source.name)
 
 
-def row_count(source: Packed) -> int:
-    """How many rows `entries` will count, without parsing."""
-    count, tails = 0, {f"</{tag}>".encode(): b"" for tag in _ROWS}
-    for chunk in source.chunks():
-        for word, tail in tails.items():
-            data = tail + chunk
-            count += data.count(word)
-            tails[word] = data[1 - len(word) :]
-    return count
+def rough_row_count(source: Packed) -> int | None:
+    """About how many rows `entries` will count; None where no one knows."""
+    counts = [rough_count(source, f"</{tag}>".encode()) for tag in _ROWS]
+    return None if None in counts else sum(count or 0 for count in counts)
 
 
 def entries(source: Packed, report: Report) -> Iterator[Entry]:
@@ -106,7 +103,7 @@ def entries(source: Packed, report: Report) -> Iterator[Entry]:
             yield entry
 
 
-def _rows(source: Packed) -> Iterator[Row]:
+def _rows(source: Bytes) -> Iterator[Row]:
     for row in xml_rows(source, "ICD10CM.tabular", "diag", ("section", "chapter")):
         if row[0][0].attributes.get("isAddenda") == "true":
             raise InputError("this is the addenda, not the tabular list: give the whole list", source.name)

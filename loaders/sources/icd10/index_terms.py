@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.kept import Headed
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xml_rows import Element, xml_rows
 from medcodegraph.loaders.report import Report
@@ -55,7 +56,7 @@ def main_terms(source: Packed, root: str, code_tags: Sequence[str], report: Repo
 
 def stated(source: Packed, root: str) -> tuple[str, dict[int, str]]:
     """The version and the column headings that a file states; raises InputError if it is not an index."""
-    for around, _ in xml_rows(source, root, "mainTerm", ()):
+    for around, _ in xml_rows(Headed(source), root, "mainTerm", ()):
         headings = [head for group in around[0].all("indexHeading") for head in group.all("head")]
         columns = {int(head.attributes.get("col", "0")): head.text for head in headings}
         return around[0].text_of("version"), columns

@@ -5,13 +5,14 @@ short description (17-76) and the long one (from 78).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from medcodegraph.loaders.files.kept import kept
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.windows_1252 import western_line
-from medcodegraph.loaders.recognise import start_of
+from medcodegraph.loaders.recognise import recognised_once, start_of
 from medcodegraph.loaders.release_name import release_in
 from medcodegraph.loaders.report import Report
 
@@ -87,11 +88,7 @@ def order_rows(source: Packed, code: re.Pattern[str], report: Report) -> Iterato
             yield OrderRow(number, found, match[3] == "1", short, long, parent)
 
 
-def line_count(source: Packed) -> int:
-    """How many lines a file has, without parsing them."""
-    return sum(chunk.count(b"\n") for chunk in source.chunks())
-
-
+@recognised_once
 def is_addenda(source: Packed) -> bool:
     """Whether a file lists what an order file changed."""
     return source.title.lower().endswith(".txt") and _CHANGE.match(start_of(source)) is not None
@@ -109,10 +106,17 @@ def addenda_among(sources: Sequence[Packed], release: str | None) -> list[Packed
 
 def read_addenda(sources: Sequence[Packed]) -> Addenda:
     """All addenda combined; raises InputError for a file that cannot be read."""
-    codes: dict[str, set[str]] = {}
-    for source in sources:
-        for _, text in numbered_lines(source, western_line):
-            if match := _CHANGE.match(f"{text} "):
-                codes.setdefault(match[1], set()).add(match[2])
-    added, deleted = codes.get("Add", set()), codes.get("Delete", set())
+    changes = [_changes(source) for source in sources]
+    added = {code for each in changes for code in each.get("Add", ())}
+    deleted = {code for each in changes for code in each.get("Delete", ())}
     return Addenda(frozenset(added - deleted), frozenset(deleted - added))
+
+
+@kept(16)
+def _changes(source: Packed) -> Mapping[str, Set[str]]:
+    """The codes of each kind of change: `Add`, `Delete` and others."""
+    codes: dict[str, set[str]] = {}
+    for _, text in numbered_lines(source, western_line):
+        if match := _CHANGE.match(f"{text} "):
+            codes.setdefault(match[1], set()).add(match[2])
+    return codes

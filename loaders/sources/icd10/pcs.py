@@ -9,16 +9,24 @@ from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.editions import Edition
 from medcodegraph.loaders.download import Download
+from medcodegraph.loaders.files.kept import rough_count
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.recognise import Found, check_editions, found_files, known, start_of
+from medcodegraph.loaders.recognise import (
+    Found,
+    check_editions,
+    found_files,
+    known,
+    recognised_once,
+    start_of,
+)
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
+from medcodegraph.loaders.sources.icd10.code_list import is_code_list, listed_codes, without_lists_beside
 from medcodegraph.loaders.sources.icd10.order_file import (
     addenda_among,
     is_addenda,
     is_order_file,
-    line_count,
     order_rows,
 )
 from medcodegraph.loaders.sources.icd10.order_release import added_days, order_release
@@ -30,26 +38,36 @@ _TITLE = "International Classification of Diseases, Tenth Revision, Procedure Co
 _PUBLISHER = "Centers for Medicare & Medicaid Services"
 _LICENCE = "public domain (US government work)"
 _URL = "https://www.cms.gov/medicare/coding-billing/icd-10-codes"
-_ORDER, _TABLES = "order file", "tables"
-_FORMATS = "the order file (fixed width text, with its addenda beside it in the zip) and the tables (XML)"
+_ORDER, _TABLES, _LIST = "order file", "tables", "list of codes"
+_FORMATS = (
+    "the order file (fixed width text, with its addenda beside it in the zip), the list of codes (text), "
+    "which is read where there is no order file, and the tables (XML)"
+)
 _CHARACTER = "[0-9A-HJ-NP-Z]"
 _CODE = re.compile(f"[0-9B-DF-HX]{_CHARACTER}{{2}}(?:{_CHARACTER}{{4}})?")
 _ROOT = re.compile(r"<ICD10PCS\.tabular\b")
+_TITLES_FROM = 9
+"""The column in which the titles of the list of codes begin."""
 _ABOVE = {2: 1, 3: 2, 7: 3}
 """The length of a code's parent, by the length of the code."""
 
 
 def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
-    parts = [_part(found, options) for found in found_files(paths, _kind, _FORMATS, is_addenda)]
+    found = found_files(paths, _kind, _FORMATS, is_addenda)
+    wanted = without_lists_beside(found, _ORDER, _LIST, lambda source: order_release(source, options))
+    parts = [_part(each, options) for each in wanted]
     check_editions(parts)
     return parts
 
 
+@recognised_once
 def _kind(source: Packed) -> str | None:
     """The kind of a file, None if it is not an ICD-10-PCS file that is read."""
     if _ROOT.search(start_of(source)):
         return _TABLES
-    return _ORDER if is_order_file(source, _CODE) else None
+    if is_order_file(source, _CODE):
+        return _ORDER
+    return _LIST if is_code_list(source, _CODE, _TITLES_FROM) else None
 
 
 def _part(found: Found[str], options: Options) -> Part:
@@ -60,12 +78,16 @@ def _part(found: Found[str], options: Options) -> Part:
         edition = _edition("tables", stated, ("section", "body system", "table", "code"))
         return Part(edition.name, [source.path], _provenance("tables", stated), facts, edition=edition)
     release = order_release(source, options)
+    if found.kind == _LIST:
+        edition = _edition("codes", release, ("code",))
+        facts = partial(_list_facts, source, release)
+        return Part(edition.name, [source.path], _provenance(_LIST, release), facts, edition=edition)
     addenda = addenda_among(found.beside, release)
     files = list(dict.fromkeys([source.path, *(each.path for each in addenda)]))
     facts = partial(_order_facts, source, addenda, release)
     provenance = _provenance("order file (long and abbreviated titles)", release)
     edition = _edition("order", release, ("table", "code"))
-    return Part(edition.name, files, provenance, facts, line_count(source), edition=edition)
+    return Part(edition.name, files, provenance, facts, rough_count(source, b"\n"), edition=edition)
 
 
 def _edition(series: str, release: str | None, levels: Sequence[str]) -> Edition:
@@ -95,6 +117,14 @@ def _order_facts(
         yield from _code_facts(row.code, properties)
         if row.parent is not None:
             yield _child_of(row.code, row.parent)
+
+
+def _list_facts(source: Packed, release: str | None, report: Report, _names: Names) -> Iterator[Fact]:
+    if release is None:
+        report.notice(f"{source.name}: its name states no year, so the release is not known")
+    yield _system(release)
+    for code, title in listed_codes(source, _CODE, report):
+        yield from _code_facts(code, {"display": title, "level": "code", "billable": True})
 
 
 def _table_facts(source: Packed, stated: str | None, report: Report, _names: Names) -> Iterator[Fact]:

@@ -10,7 +10,14 @@ from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.write.editions import Edition
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.recognise import Found, check_editions, found_files, known, start_of
+from medcodegraph.loaders.recognise import (
+    Found,
+    check_editions,
+    found_files,
+    known,
+    recognised_once,
+    start_of,
+)
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
@@ -37,6 +44,7 @@ _MARKS = re.compile(r"\((?:R|tm|TM)\)")
 _URL = "https://www.cms.gov/medicare/coding-billing/icd-10-codes"
 
 
+@recognised_once
 def _kind(source: Packed) -> str | None:
     return _KIND if f"<{_ROOT}" in start_of(source) else None
 

@@ -6,6 +6,7 @@ from itertools import product
 from math import prod
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.kept import Headed
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xml_rows import Element, xml_rows
 from medcodegraph.loaders.report import Report
@@ -46,7 +47,7 @@ class _Axis:
 
 def version(source: Packed) -> str:
     """The fiscal year that the file states, may be empty; raises InputError if it has no table."""
-    for around, _ in xml_rows(source, _ROOT, _TABLE):
+    for around, _ in xml_rows(Headed(source), _ROOT, _TABLE):
         return around[0].text_of("version")
     raise InputError("the document has no table in it: download it again", source.name)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from medcodegraph.graph.facts import Fact
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.recognise import check_editions, found_files, known
+from medcodegraph.loaders.recognise import check_editions, found_files, known, recognised_once
 from medcodegraph.loaders.release_name import RELEASE_OPTION, release_of
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
@@ -26,6 +26,7 @@ _NAMES = {
 _Kind = Gem | Titles
 
 
+@recognised_once
 def _kind(source: Packed) -> _Kind | None:
     return gem_of(source) or titles_of(source)
 

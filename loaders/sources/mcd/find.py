@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.kept import kept
 from medcodegraph.loaders.files.unpack import Packed, contents
 from medcodegraph.loaders.files.zip_in_zip import Inner, inner_members
 from medcodegraph.loaders.sources.mcd.columns import COLUMNS, LISTING
@@ -67,6 +68,7 @@ def _add(file: Path, places: dict[str, list[Packed | Inner]]) -> None:
             places[each.name] = list(inner)
 
 
+@kept(1 << 16)
 def _recognised(source: Packed | Inner) -> str | None:
     """Which table a file is, by its official name or else by its header; None for another file."""
     header = first_record(source)

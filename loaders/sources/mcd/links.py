@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from medcodegraph.graph.facts import Edge, Fact
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.loaders.sources.mcd.local import Export, is_id
+from medcodegraph.loaders.sources.mcd.local import Export
+from medcodegraph.loaders.sources.mcd.look import is_id
 from medcodegraph.loaders.sources.mcd.payers import (
     Contract,
     Contractors,

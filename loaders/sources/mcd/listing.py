@@ -1,7 +1,7 @@
 """The Coverage API's listing of LCDs and Articles: numbers, titles, dates, contractors."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.model import Label
@@ -13,20 +13,14 @@ from medcodegraph.loaders.sources.mcd.payers import Payer, payer_facts, payer_ke
 from medcodegraph.loaders.sources.mcd.tables import Row, Tables, day
 
 _KINDS = {"LCD": re.compile(r"D?L\d+"), "ARTICLE": re.compile(r"D?A\d+")}
-_RELEASE = re.compile(r"(\d{4})(\d\d)(\d\d)\d*")
-
-
-def listing_release(tables: Tables) -> str | None:
-    """The last day on which something in the listing changed, in ISO form."""
-    found = (_RELEASE.fullmatch(cells["updated_on_sort"]) for _, cells in tables.rows(LISTING, Report()))
-    return max((f"{match[1]}-{match[2]}-{match[3]}" for match in found if match), default=None)
 
 
 def listing_facts(tables: Tables, report: Report) -> Iterator[Fact]:
     """All facts of the listing; for a policy listed twice, those of the version in force."""
-    chosen = _chosen(tables)
+    rows = list(tables.rows(LISTING, report))
+    chosen = _chosen(rows)
     once, others = Once(), 0
-    for row in tables.rows(LISTING, report):
+    for row in rows:
         if chosen.get(row[1]["document_display_id"], row[0]) != row[0]:
             others += 1
             continue
@@ -67,10 +61,10 @@ def _status(note: str) -> str:
     return "draft" if note.startswith("Future") else "active"
 
 
-def _chosen(tables: Tables) -> dict[str, int]:
+def _chosen(rows: Sequence[Row]) -> dict[str, int]:
     """The line of each policy's version in force, or else of its newest version."""
     found: dict[str, tuple[bool, int, int]] = {}
-    for line, cells in tables.rows(LISTING, Report()):
+    for line, cells in rows:
         version = cells["document_version"].strip()
         rank = (_status(cells["note"]) == "active", int(version) if version.isdecimal() else 0, -line)
         number = cells["document_display_id"]

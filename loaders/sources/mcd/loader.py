@@ -5,7 +5,7 @@ kind is one part. A policy is loaded in its current version. Descriptions of cod
 CPT codes belong to the American Medical Association, others come from their own source.
 """
 
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,8 +22,9 @@ from medcodegraph.loaders.sources.mcd.find import find_tables, is_table
 from medcodegraph.loaders.sources.mcd.groups import covered_facts, diagnosis_facts, excluded_facts
 from medcodegraph.loaders.sources.mcd.lcd import LCD
 from medcodegraph.loaders.sources.mcd.links import issuer_facts, relation_facts
-from medcodegraph.loaders.sources.mcd.listing import listing_facts, listing_release
+from medcodegraph.loaders.sources.mcd.listing import listing_facts
 from medcodegraph.loaders.sources.mcd.local import Export, Family
+from medcodegraph.loaders.sources.mcd.look import current_versions, look_at, looked_at, release_of
 from medcodegraph.loaders.sources.mcd.missing import NATIONAL, local, notice_missing
 from medcodegraph.loaders.sources.mcd.ncd import MAIN, NCD_TABLES, ncd_facts, ncd_numbers
 from medcodegraph.loaders.sources.mcd.payers import CONTRACTOR_TABLES, Contractors, serving_facts
@@ -40,15 +41,15 @@ def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
     ncds = _the_one(exports, {MAIN}, "the NCD tables")
     if ncds is not None:
         tables = ncds.only(NCD_TABLES)
-        release = tables.release(MAIN, "last_updt_tmstmp")
-        facts = partial(_ncd_facts, tables, _day(release))
+        release = release_of(tables, MAIN)
+        facts = partial(_ncd_facts, looked_at(tables), _day(release))
         parts.append(_part("mcd/ncd", "National Coverage Determinations", tables.files, release, facts))
     listing = _the_one(exports, {LISTING}, "the listing")
     if listing is not None:
         tables = listing.only({LISTING})
         title = "Coverage API: listing of LCDs and Articles"
         # Among equal ranks the last in the alphabet wins, and the tables have more than the listing.
-        facts, release = partial(_listing_facts, tables), listing_release(tables)
+        facts, release = partial(_listing_facts, looked_at(tables)), release_of(tables, LISTING)
         parts.append(_part("mcd/api-listing", title, tables.files, release, facts))
     for family in _FAMILIES:
         own = {name for name in COLUMNS if name == family.name or name.startswith(f"{family.name}_")}
@@ -56,16 +57,16 @@ def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
         if found is not None:
             contractors = next((each for each in (found, *exports) if "contractor" in each), found)
             tables = found.only(own).with_those_of(contractors.only(CONTRACTOR_TABLES))
-            parts.append(_local_part(family, tables, ncds.only({MAIN}) if ncds else None))
+            parts.append(_local_part(family, tables, ncds))
     return parts
 
 
 def _local_part(family: Family, tables: Tables, ncds: Tables | None) -> Part:
     dated = (family.name, f"{family.name}_x_contractor", f"{family.name}_related_documents")
-    days = (tables.release(name, "last_updated") for name in dated)
-    release = max(filter(None, days), default=None)
-    facts = partial(_local_facts, family, tables, ncds, _day(release))
-    files = dict.fromkeys([*tables.files, *(ncds.files if ncds else ())])
+    release, versions = release_of(tables, *dated), current_versions(family.name, tables)
+    numbers = None if ncds is None else ncd_numbers(look_at(ncds.by_name[MAIN]).numbers)
+    facts = partial(_local_facts, family, looked_at(tables), versions, numbers, _day(release))
+    files = dict.fromkeys([*tables.files, *(ncds.only({MAIN}).files if ncds else ())])
     return _part(f"mcd/{family.name}", _FAMILIES[family], list(files), release, facts)
 
 
@@ -84,9 +85,16 @@ def _listing_facts(tables: Tables, report: Report, _names: Names) -> Iterator[Fa
 
 
 def _local_facts(
-    family: Family, tables: Tables, ncds: Tables | None, on: date | None, report: Report, _names: Names
+    family: Family,
+    tables: Tables,
+    versions: Mapping[str, int],
+    ncds: Mapping[str, str] | None,
+    on: date | None,
+    report: Report,
+    _names: Names,
 ) -> Iterator[Fact]:
-    export = Export(family, tables, on, report)
+    """All that the tables of a family state; `ncds` are the numbers of NCDs by their ids, where known."""
+    export = Export(family, tables, versions, on, report)
     notice_missing(tables, local(family.name), report)
     yield from export.policies()
     contractors = Contractors.read(tables, on, report)
@@ -95,7 +103,7 @@ def _local_facts(
     yield from covered_facts(export)
     yield from diagnosis_facts(export)
     yield from excluded_facts(export)
-    yield from relation_facts(export, None if ncds is None else ncd_numbers(ncds))
+    yield from relation_facts(export, ncds)
     for text, count in export.counts.items():
         report.notice(f"{text}: {count:,}")
 

@@ -9,8 +9,8 @@ from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.once import Once
 from medcodegraph.loaders.report import Report
-from medcodegraph.loaders.sources.mcd.columns import COLUMNS
 from medcodegraph.loaders.sources.mcd.facts import PAGES, one_line, sections
+from medcodegraph.loaders.sources.mcd.look import identity
 from medcodegraph.loaders.sources.mcd.tables import Row, Tables, day
 
 _STATUS = {"": None, "A": "active", "R": "retired"}
@@ -46,29 +46,26 @@ class Family:
 class Export:
     """Reads an export of local policies into facts.
 
-    `on` is the day of the release. `keys` has the key of each policy once `policies` has been read to the
-    end; `counts` are the counts to report as notices.
+    `versions` has the current version of each policy, `on` is the day of the release. `keys` has the key of
+    each policy once `policies` has been read to its end; `counts` is what to give notice of.
     """
 
     family: Family
     tables: Tables
+    versions: Mapping[str, int]
     on: date | None
     report: Report
     once: Once = field(default_factory=Once)
     counts: Counter[str] = field(default_factory=Counter)
     keys: dict[str, str] = field(default_factory=dict)
-    _versions: dict[str, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._versions = _current_versions(self.family.name, self.tables)
 
     def rows(self, table: str) -> Iterator[tuple[Row, str]]:
         """The rows of a table (named without the family) about current versions, with their policy's key."""
         for row in self.tables.rows(f"{self.family.name}_{table}", self.report):
-            id_, version = _identity(self.family.name, row[1])
+            id_, version = identity(self.family.name, row[1])
             if version is None:
                 self.reject(table, row, f"{id_!r} is not the id of a policy with a version")
-            elif version != self._versions[id_]:
+            elif version != self.versions[id_]:
                 self.counts[_OLD_ROWS] += 1
             else:
                 yield row, self.keys[id_]
@@ -83,9 +80,9 @@ class Export:
         retiring = self._retiring()
         lines: dict[str, int] = {}
         for row in self.tables.rows(main, self.report):
-            id_, version = _identity(main, row[1])
+            id_, version = identity(main, row[1])
             self._check_status(row)
-            if version is not None and version != self._versions[id_]:
+            if version is not None and version != self.versions[id_]:
                 self.counts[_OLD_ROWS] += 1
                 continue
             try:
@@ -99,7 +96,7 @@ class Export:
                 continue
             lines[id_], self.keys[id_] = row[0], node.key
             yield from self.once.node(node.label, node.key, node.properties)
-        unknown = sorted(self._versions.keys() - lines.keys())
+        unknown = sorted(self.versions.keys() - lines.keys())
         for id_ in unknown:
             self.keys[id_] = key = self.family.key(id_)
             yield from self.once.node(Label.POLICY, key, self._known(id_, retiring.get(id_)))
@@ -139,7 +136,7 @@ class Export:
 
     def _known(self, id_: str, ends: date | None) -> dict[str, Value]:
         """The properties that follow from the id, the version and the last day."""
-        name, version = self.family.name, self._versions[id_]
+        name, version = self.family.name, self.versions[id_]
         known: dict[str, Value] = {
             "kind": self.family.kind,
             "number": self.family.number(id_),
@@ -164,35 +161,6 @@ class Export:
             if ends is not None:
                 days[id_.strip()] = ends
         return days
-
-
-def is_id(text: str) -> bool:
-    """Whether it is an id: a number other than 0."""
-    return text.isascii() and text.isdigit() and text.strip("0") != "" and len(text) < 12
-
-
-def _current_versions(family: str, tables: Tables) -> dict[str, int]:
-    """For each policy the newest active version in the main table, or else the newest one named."""
-    ranks: dict[str, tuple[bool, int]] = {}
-    for _, cells in tables.rows(family, Report()):
-        id_, version = _identity(family, cells)
-        if version is not None:
-            rank = (cells["status"].strip().upper() == "A", version)
-            ranks[id_] = max(ranks.get(id_, rank), rank)
-    versions = {id_: version for id_, (_, version) in ranks.items()}
-    for name in tables.by_name:
-        if name.startswith(f"{family}_") and f"{family}_version" in COLUMNS[name]:
-            for _, cells in tables.rows(name, Report()):
-                id_, version = _identity(family, cells)
-                if version is not None and id_ not in ranks:
-                    versions[id_] = max(versions.get(id_, 0), version)
-    return versions
-
-
-def _identity(family: str, cells: Mapping[str, str]) -> tuple[str, int | None]:
-    """The id and the version that a row is about; the version is None unless it has both."""
-    id_, version = cells[f"{family}_id"].strip(), cells[f"{family}_version"].strip()
-    return id_, int(version) if is_id(id_) and is_id(version) else None
 
 
 def _first(cells: Mapping[str, str], columns: tuple[str, ...]) -> date | None:

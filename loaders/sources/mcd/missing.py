@@ -43,7 +43,7 @@ def local(family: str) -> Mapping[str, str]:
 
 def notice_missing(tables: Tables, expected: Mapping[str, str], report: Report) -> None:
     """Report which expected tables are missing or have only a header, and what is therefore lacking."""
-    missing = [name for name in expected if next(tables.rows(name, Report()), None) is None]
+    missing = [name for name in expected if name not in tables or not tables.by_name[name].filled]
     if missing:
         files = ", ".join(f"{name}.csv" for name in missing)
         lacking = ", ".join(dict.fromkeys(expected[name] for name in missing))

@@ -1,7 +1,7 @@
 """National coverage determinations: the NCD tables of the Medicare Coverage Database as policies of CMS."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
@@ -35,25 +35,25 @@ _RETIRED = re.compile(r"\bRETIRED\W*\Z", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
-def ncd_numbers(tables: Tables) -> dict[str, str]:
-    """The number (`110.24`) of each NCD by the id that other tables use for it."""
-    return {
-        cells["ncd_id"]: number
-        for _, cells in tables.rows(MAIN, Report())
-        if _NUMBER.fullmatch(number := cells["ncd_mnl_sect"].strip())
-    }
+def ncd_numbers(written: Mapping[str, str]) -> dict[str, str]:
+    """The number (`110.24`) of each NCD by the id that other tables use for it, of what is written there."""
+    return {id_: number for id_, number in written.items() if _NUMBER.fullmatch(number)}
 
 
 def ncd_facts(tables: Tables, on: date | None, report: Report) -> Iterator[Fact]:
-    """All facts of the tables; `on` is the day of the release, which decides what has ended."""
-    numbers, newest = ncd_numbers(tables), _newest(tables)
+    """All that the tables state; `on` is the day of the release, which decides what has ended.
+
+    The rows of the main table are held: what a text cites may stand below."""
+    rows = list(tables.rows(MAIN, report))
+    numbers = ncd_numbers({cells["ncd_id"]: cells["ncd_mnl_sect"].strip() for _, cells in rows})
+    newest = _newest(rows)
     categories = _categories(tables, report)
     yield CMS_NODE
     yield COUNTRY_NODE
     first: dict[str, int] = {}  # the line of each policy
     older = 0
     cited: list[Edge] = []
-    for row in tables.rows(MAIN, report):
+    for row in rows:
         line, cells = row
         if newest.get(cells["ncd_id"], line) != line:
             older += 1
@@ -112,10 +112,10 @@ def _policy(
     return Node(Label.POLICY, f"NCD:{number}", properties)
 
 
-def _newest(tables: Tables) -> dict[str, int]:
+def _newest(rows: Sequence[Row]) -> dict[str, int]:
     """The line of the newest version of each NCD."""
     found: dict[str, tuple[int, int]] = {}
-    for line, cells in tables.rows(MAIN, Report()):
+    for line, cells in rows:
         version = cells["ncd_vrsn_num"].strip()
         rank = (int(version) if version.isdecimal() else 0, -line)
         found[cells["ncd_id"]] = max(found.get(cells["ncd_id"], rank), rank)

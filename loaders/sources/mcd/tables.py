@@ -5,23 +5,25 @@ happen to be valid in both, so the whole file decides.
 """
 
 import re
-from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.kept import Headed
 from medcodegraph.loaders.files.text import csv_records, utf8_line
-from medcodegraph.loaders.files.unpack import UTF_16, Packed
+from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.zip_in_zip import Inner
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.mcd.columns import COLUMNS
 
-_LARGEST_CELL = 16 << 20  # policies are long
+LARGEST_CELL = 16 << 20  # policies are long
 _TELLING = 6  # cells that identify a row; descriptions of codes come after them
-_UTF_8 = b"\xef\xbb\xbf"
+UTF_8 = b"\xef\xbb\xbf"
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)(?:[ T]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?")
+_SORTED = re.compile(r"(\d{4})(\d\d)(\d\d)\d*")
+"""A moment as the Coverage API's listing writes it, to be sorted by."""
 _AMERICAN = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})")
 
 Decode = Callable[[bytes, str, int], str]
@@ -33,17 +35,27 @@ Row = tuple[int, dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of an export: its name in COLUMNS, and its location."""
+    """One table of an export: which one it is, by its name in COLUMNS, and where.
+
+    `decode` and `filled` are how its lines are read, and whether it has rows: what a look at it found.
+    """
 
     name: str
     source: Packed | Inner
+    decode: Decode = utf8_line
+    filled: bool = True
+
+    @property
+    def path(self) -> Path:
+        """The file on disk."""
+        return self.source.path
 
     def rows(self, report: Report) -> Iterator[Row]:
         """Its rows, counted into the report; those with too few or too many cells are rejected.
 
         Raises InputError, with the line, for a wrong header, an invalid quote and text in neither encoding.
         """
-        records = csv_records(self.source, _decoder(self.source), _LARGEST_CELL)
+        records = csv_records(self.source, self.decode, LARGEST_CELL)
         columns = checked_header(next(records, (1, []))[1], self.name, self.source.name)
         for line, cells in records:
             report.rows += 1
@@ -87,15 +99,10 @@ class Tables:
         told = ",".join(row[1][column] for column in COLUMNS[name])
         report.reject(self.by_name[name].source.name, row[0], reason, told)
 
-    def release(self, name: str, column: str) -> str | None:
-        """The latest date in a table's column of timestamps, in ISO form; invalid ones are ignored."""
-        days = (cells.get(column, "") for _, cells in self.rows(name, Report()))
-        return max((text[:10] for text in days if _MOMENT.fullmatch(text)), default=None)
-
 
 def first_record(source: Packed | Inner) -> list[str]:
     """The cells of the first row; raises InputError if it cannot be read."""
-    return next(csv_records(source, _either, _LARGEST_CELL), (1, []))[1]
+    return next(csv_records(Headed(source), either_line, LARGEST_CELL), (1, []))[1]
 
 
 def checked_header(header: Sequence[str], name: str, file: str) -> list[str]:
@@ -109,6 +116,14 @@ def checked_header(header: Sequence[str], name: str, file: str) -> list[str]:
         reason = f"the header lacks {', '.join(missing)}, which the table {name} has"
         raise InputError(f"{reason}: check that it is the right file, and whole", file, 1)
     return columns
+
+
+def moment(text: str) -> str | None:
+    """The day of a moment in ISO form; None for what is none."""
+    if _MOMENT.fullmatch(text):
+        return text[:10]
+    match = _SORTED.fullmatch(text)
+    return f"{match[1]}-{match[2]}-{match[3]}" if match else None
 
 
 def day(text: str) -> date | None:
@@ -126,33 +141,8 @@ def day(text: str) -> date | None:
     raise ValueError(f"{text!r} is not a date")
 
 
-def _decoder(source: Packed | Inner) -> Decode:
-    """The decoder for a file's lines: UTF-8 if all are valid, else the encoding that most lines need."""
-    if _is_utf8(source):
-        return utf8_line
-    good = bad = 0
-    for chunk in source.chunks():
-        if not good + bad and chunk.startswith((_UTF_8, *UTF_16)):
-            return utf8_line
-        for line in chunk.splitlines()[1:-1]:
-            if not line.isascii():
-                fits = _fits_utf8(line)
-                good, bad = good + fits, bad + (not fits)
-    return _either if good > bad else _windows_line
-
-
-def _is_utf8(source: Packed | Inner) -> bool:
-    decoder = getincrementaldecoder("utf-8")()
-    try:
-        for chunk in source.chunks():
-            decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _fits_utf8(line: bytes) -> bool:
+def fits_utf8(line: bytes) -> bool:
+    """Whether a line can be UTF-8."""
     try:
         line.decode()
     except UnicodeDecodeError:
@@ -160,11 +150,13 @@ def _fits_utf8(line: bytes) -> bool:
     return True
 
 
-def _either(line: bytes, name: str, number: int) -> str:
-    return utf8_line(line, name, number) if _fits_utf8(line) else _windows_line(line, name, number)
+def either_line(line: bytes, name: str, number: int) -> str:
+    """A line as UTF-8 where it can be that, else as Windows-1252."""
+    return utf8_line(line, name, number) if fits_utf8(line) else windows_line(line, name, number)
 
 
-def _windows_line(line: bytes, name: str, number: int) -> str:
+def windows_line(line: bytes, name: str, number: int) -> str:
+    """A line of Windows-1252; raises InputError for NUL bytes and what it cannot be."""
     if line.isascii() or b"\0" in line:
         return utf8_line(line, name, number)
     try:

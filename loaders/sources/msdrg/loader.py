@@ -11,8 +11,15 @@ from medcodegraph.graph.write.editions import Edition
 from medcodegraph.loaders.code_facts import code_facts
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
-from medcodegraph.loaders.files.xlsx import has_columns, is_workbook
-from medcodegraph.loaders.recognise import Found, check_editions, found_files, known, start_of
+from medcodegraph.loaders.files.xlsx import above_header, has_columns, is_workbook
+from medcodegraph.loaders.recognise import (
+    Found,
+    check_editions,
+    found_files,
+    known,
+    recognised_once,
+    start_of,
+)
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
@@ -28,7 +35,7 @@ _URL = (
 _TITLE = "Medicare Severity Diagnosis-Related Groups (MS-DRG)"
 _TEXT, _SHEET = "text", "workbook"
 _FORMATS = "Table 5 of the IPPS rule, as tab separated text (.txt) or a workbook (.xlsx)"
-_YEAR = re.compile(r"\bFY (20\d\d)\b")
+_YEAR = re.compile(r"\b(?:FY|fiscal year) ?(20\d\d)\b", re.IGNORECASE)
 
 
 def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
@@ -41,6 +48,7 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     return parts
 
 
+@recognised_once
 def _kind(source: Packed) -> str | None:
     """The form in which a file has Table 5, None if it does not."""
     if is_workbook(source):
@@ -49,7 +57,8 @@ def _kind(source: Packed) -> str | None:
 
 
 def _part(found: Found[str], options: Options) -> Part:
-    stated = _YEAR.search(start_of(found.source)) if found.kind == _TEXT else None
+    title = start_of(found.source) if found.kind == _TEXT else above_header(found.source, COLUMNS)
+    stated = _YEAR.search(title)
     said = stated[1] if stated and "release" not in options else None
     release = said or release_of(found.source, options)
     provenance = Provenance(

@@ -19,7 +19,9 @@ from medcodegraph.loaders.report import Report
 
 _GROUP, _MDC, _TYPE, _TITLE = COLUMNS = ("MS-DRG", "MDC", "TYPE", "MS-DRG Title")
 """The columns with the same name in every year."""
-_HEADER = re.compile(r"^MS-DRG *\t.*\tMDC *\tTYPE *\tMS-DRG Title *\t", re.MULTILINE)
+_HEADER = re.compile(
+    r"^\"?MS-DRG\"? *\t.*\t\"?MDC\"? *\t\"?TYPE\"? *\t\"?MS-DRG Title\"? *\t", re.MULTILINE | re.IGNORECASE
+)
 _FOUND = {
     "post_acute_transfer": re.compile(r"post-acute", re.IGNORECASE),
     "special_pay": re.compile(r"special pay", re.IGNORECASE),
@@ -28,7 +30,9 @@ _FOUND = {
     "geometric_mean_stay": re.compile(r"geometric mean", re.IGNORECASE),
     "arithmetic_mean_stay": re.compile(r"arithmetic mean", re.IGNORECASE),
 }
-_CODE = re.compile(r"\d{3}")
+_CODE = re.compile(r"\d{1,3}")
+"""A group; a spreadsheet that keeps it as a number loses its zeros."""
+_DIGITS, _MDC_DIGITS = 3, 2
 _NUMBER = re.compile(r"\d{1,6}(\.\d{1,6})?|\.\d{1,6}")
 _TYPES = {"SURG": "SURG", "MED": "MED", "**": ""}
 _FLAGS = {"yes": True, "no": False}
@@ -66,7 +70,7 @@ def _text_rows(source: Packed, report: Report) -> Iterator[_Row]:
             line, start = start, reader.line_num + 1
             cells = [" ".join(cell.split()) for cell in cells]
             if not header:
-                header = _checked(cells, source.name, line) if cells[:1] == [_GROUP] else []
+                header = _checked(cells, source.name, line) if _is_header(cells) else []
             elif any(cells):
                 report.rows += 1
                 if len(cells) == len(header):
@@ -79,11 +83,16 @@ def _text_rows(source: Packed, report: Report) -> Iterator[_Row]:
         raise InputError(reason, source.name, start) from error
 
 
+def _is_header(cells: list[str]) -> bool:
+    return [cell.casefold() for cell in cells[:1]] == [_GROUP.casefold()]
+
+
 def _checked(header: list[str], name: str, line: int) -> list[str]:
     twice = [column for column in header if column and header.count(column) > 1]
     if twice:
         raise InputError(f"the column {twice[0]} stands in the header twice: keep one", name, line)
-    return header
+    usual = {column.casefold(): column for column in COLUMNS}
+    return [usual.get(column.casefold(), column) for column in header]
 
 
 def _groups(file: str, rows: Iterator[_Row], report: Report) -> Iterator[Group]:
@@ -91,15 +100,16 @@ def _groups(file: str, rows: Iterator[_Row], report: Report) -> Iterator[Group]:
     lines: dict[str, int] = {}
     for line, cells in rows:
         columns = columns or _columns(cells, file)
-        code, title = (" ".join(cells[column].split()) for column in (_GROUP, _TITLE))
+        written, title = (" ".join(cells[column].split()) for column in (_GROUP, _TITLE))
+        code = _whole(written).zfill(_DIGITS)
         try:
-            if not _CODE.fullmatch(code):
-                raise ValueError(f"{code!r} is not written as an MS-DRG: three digits")
+            if not _CODE.fullmatch(_whole(written)):
+                raise ValueError(f"{written!r} is not written as an MS-DRG: three digits")
             if code in lines:
                 raise ValueError(f"{code} stands in the table twice, first at line {lines[code]}")
             if not title:
                 raise ValueError(f"{code} has no title")
-            kind = _TYPES.get(cells[_TYPE].strip())
+            kind = _TYPES.get(cells[_TYPE].strip().upper())
             if kind is None:
                 raise ValueError(f"the type of {code} is {cells[_TYPE]!r}, not SURG, MED or **")
             told = {name: _value(name, cells[column].strip(), column) for name, column in columns.items()}
@@ -107,7 +117,18 @@ def _groups(file: str, rows: Iterator[_Row], report: Report) -> Iterator[Group]:
             report.reject(file, line, str(error), f"{code} {title}")
             continue
         lines[code] = line
-        yield code, {"display": title, "mdc": cells[_MDC].strip(), "drg_type": kind, **told}
+        yield code, {"display": title, "mdc": _mdc(cells[_MDC].strip()), "drg_type": kind, **told}
+
+
+def _whole(text: str) -> str:
+    """A number as a spreadsheet may write it, `18.0`, without what it adds."""
+    return text.removesuffix(".0")
+
+
+def _mdc(text: str) -> str:
+    """A major diagnostic category: two digits, or letters such as PRE."""
+    number = _whole(text)
+    return number.zfill(_MDC_DIGITS) if number.isdigit() else text
 
 
 def _columns(cells: Mapping[str, str], file: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.download import Download
+from medcodegraph.loaders.files.kept import kept
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
@@ -132,21 +133,35 @@ def _joins(maps: Sequence[Packed], report: Report) -> Joins:
     """The terms that mappings state to be the same in MONDO and DOID; obsolete terms are never joined."""
     found: dict[str, dict[str, str]] = {}
     for source in maps:
-        read = Report()
-        for given in mappings(source, read):
-            mapping = given if (term_key(given.subject) or "").startswith(_MONDO) else given.reversed()
-            key, own = term_key(mapping.subject), term_key(mapping.object)
-            exact = mapping.match == "exact" and not is_obsolete(mapping.subject_label)
-            if exact and key and own and key.startswith(_MONDO) and own.startswith(_PREFIX):
-                found.setdefault(own, {})[key] = mapping.subject_label
-        if read.rejects:
-            report.notice(
-                f"{source.name}: {len(read.rejects)} mappings cannot be read: load mondo to see why"
-            )
+        same, rejected = _same_terms(source)
+        for own, key, label in same:
+            found.setdefault(own, {})[key] = label
+        if rejected:
+            report.notice(f"{source.name}: {rejected} mappings cannot be read: load mondo to see why")
     for own, keys in found.items():
         if len(keys) > 1:
             report.notice(f"{own} is not joined: mappings say it is the same as {' and '.join(keys)}")
     return {own: next(iter(keys.items())) for own, keys in found.items() if len(keys) == 1}
+
+
+def _is_doid(written: str) -> bool:
+    return (term_key(written) or "").startswith(_PREFIX)
+
+
+@kept(4)
+def _same_terms(source: Packed) -> tuple[Sequence[tuple[str, str, str]], int]:
+    """Terms of DOID, each with the MONDO term that is the same and its label; how many rows were rejected.
+
+    Kept for the other files of the Disease Ontology, whose terms are joined by the same mappings.
+    """
+    found, read = [], Report()
+    for given in mappings(source, read, _is_doid):
+        mapping = given if (term_key(given.subject) or "").startswith(_MONDO) else given.reversed()
+        key, own = term_key(mapping.subject), term_key(mapping.object)
+        exact = mapping.match == "exact" and not is_obsolete(mapping.subject_label)
+        if exact and key and own and key.startswith(_MONDO) and own.startswith(_PREFIX):
+            found.append((own, key, mapping.subject_label))
+    return found, len(read.rejects)
 
 
 _TABLES: Mapping[Form, tuple[str, Callable[[Packed, Report], Iterator[Term]]]] = {

@@ -7,8 +7,10 @@ from enum import Enum
 from pathlib import Path
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.kept import head_of
 from medcodegraph.loaders.files.tab_rows import cells
 from medcodegraph.loaders.files.unpack import Packed, contents
+from medcodegraph.loaders.recognise import recognised_once
 from medcodegraph.loaders.source import Part
 from medcodegraph.loaders.sources.ontology.obo import is_obo
 from medcodegraph.loaders.sources.ontology.sssom import COLUMNS
@@ -77,9 +79,10 @@ def check_editions(parts: Sequence[Part]) -> None:
             raise InputError(f"{' and '.join(same)} are editions of one file ({part.name}): give one of them")
 
 
+@recognised_once
 def form_of(source: Packed) -> Form | None:
     """The form of a file, by its first 64 KiB, or None; raises InputError if it is unreadable."""
-    start = next(source.chunks()).decode("utf-8", "replace").removeprefix(_BOM)
+    start = head_of(source).decode("utf-8", "replace").removeprefix(_BOM)
     if is_obo(start):
         return Form.OBO
     if _PACKED.match(start):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Fact, Node
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.files.unpack import Packed
@@ -14,6 +15,7 @@ from medcodegraph.loaders.sources.ontology.sssom import mappings
 from medcodegraph.loaders.sources.ontology.term import is_obsolete, term_key
 from medcodegraph.loaders.usable_text import usable_name
 
+_OWN = re.compile(r"\bMONDO[:_]", re.IGNORECASE)
 _CODE = re.compile(r"ICD-?10-?CM", re.IGNORECASE)
 
 
@@ -21,14 +23,17 @@ def mapping_facts(source: Packed, report: Report, _names: Names) -> Iterator[Fac
     """Conditions with their name and DOID keys from the mappings, and the codes that classify them.
 
     Counts rows; those of obsolete terms and of other vocabularies are left out with a notice. Rejects a row
-    without a MONDO term, and one with an invalid code or DOID.
+    with a code or a DOID that is none. Raises InputError
+    where no row is about MONDO.
     """
     conditions: dict[str, _Mapped] = {}
     links = Links()
     obsolete = elsewhere = 0
-    for given in mappings(source, report):
+    about = False
+    for given in mappings(source, report, _names_own):
         mapping = given if _is_own(given.subject) else given.reversed()
         key = term_key(mapping.subject) or ""
+        about = True
         name, other = mapping.subject_label, mapping.object
         doid = term_key(other)
         try:
@@ -47,12 +52,20 @@ def mapping_facts(source: Packed, report: Report, _names: Names) -> Iterator[Fac
         except ValueError as error:
             row = f"{given.subject} {given.subject_label} {given.match} {given.object}"
             report.reject(source.name, given.line, str(error), row)
+    if report.rows and not about:
+        reason = "none of its mappings is about MONDO: mappings of other vocabularies are not loaded"
+        raise InputError(reason, source.name)
     for count, what in ((obsolete, "of obsolete terms"), (elsewhere, "to other vocabularies, or not exact,")):
         if count:
             report.notice(f"{source.name}: {count} mappings {what} are left out")
     for key, condition in conditions.items():
         yield Node(Label.CONDITION, key, {"name": condition.name or None, "xrefs": [*condition.xrefs]})
     yield from links.facts()
+
+
+def _names_own(written: str) -> bool:
+    """Whether it is meant as a term of MONDO, well written or not."""
+    return _OWN.search(written) is not None
 
 
 def _is_own(written: str) -> bool:

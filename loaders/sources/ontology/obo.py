@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import chain
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.kept import Headed
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
@@ -30,14 +31,10 @@ def is_obo(start: str) -> bool:
     return versioned
 
 
-def _above_stanzas(numbered: tuple[int, str]) -> bool:
-    return not numbered[1].startswith("[")
-
-
 def obo_heading(source: Packed) -> Heading:
     """The header of an OBO file."""
     found = {"ontology": "", "data-version": ""}
-    for _, line in numbered_lines(source):
+    for _, line in numbered_lines(Headed(source)):
         if line.startswith("["):
             break
         tag, _, value = line.partition(":")
@@ -52,12 +49,20 @@ def obo_terms(source: Packed, report: Report) -> Iterator[Term]:
     Only EXACT synonyms are used: others are broader, narrower or merely related. Rejects unreadable lines;
     raises InputError if the file has no OBO header.
     """
-    if not is_obo("\n".join(line for _, line in takewhile(_above_stanzas, numbered_lines(source)))):
+    lines_of_file = numbered_lines(source)
+    above: list[str] = []
+    first: list[tuple[int, str]] = []
+    for number, line in lines_of_file:
+        if line.startswith("["):
+            first.append((number, line))
+            break
+        above.append(line)
+    if not is_obo("\n".join(above)):
         reason = "the file has no format-version: above its first stanza, so it is not an OBO file"
         raise InputError(reason, source.name, 1)
     kind, start = "", 0
     lines: list[tuple[int, str, str]] = []  # number, tag, value
-    for number, line in numbered_lines(source):
+    for number, line in chain(first, lines_of_file):
         if line.startswith("[") and line.rstrip().endswith("]"):
             if kind == "[Term]":
                 yield _stanza(start, lines, source.name, report)

@@ -1,8 +1,10 @@
 """Obographs JSON, the equivalent of OBO text, as terms."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from medcodegraph.loaders.files.json_rows import json_rows
+from medcodegraph.loaders.files.json_rows import json_rows_at
+from medcodegraph.loaders.files.kept import Headed, kept
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.ontology.code_links import note_code
@@ -14,38 +16,56 @@ _REPLACED_BY = "IAO_0100001"
 """The last part of the property that names the term to use instead of an obsolete one."""
 
 
+_EDGE = ("graphs", "*", "edges", "*")
+_NODE = ("graphs", "*", "nodes", "*")
+
+
+@kept(64)
 def obograph_heading(source: Packed) -> Heading:
-    """The header of the first graph of an obographs document."""
-    name = next((str(row.value) for row in json_rows(source, "graphs", "*", "id")), "")
-    metas = (row.value for row in json_rows(source, "graphs", "*", "meta") if isinstance(row.value, dict))
-    return Heading(last_part(name).removesuffix(".json"), str(next(metas, {}).get("version") or ""))
+    """The heading of the first graph of an obographs document: read as far as it is found.
+
+    Some writers put it above the terms, some below them.
+    """
+    name, version = "", ""
+    paths = {"id": ("graphs", "*", "id"), "meta": ("graphs", "*", "meta")}
+    for what, row in json_rows_at(Headed(source), paths):
+        if what == "id":
+            name = name or str(row.value)
+        elif isinstance(row.value, dict):
+            version = version or str(row.value.get("version") or "")
+        if name and version:
+            break
+    return Heading(last_part(name).removesuffix(".json"), version)
 
 
 def obograph_terms(source: Packed, report: Report) -> Iterator[Term]:
-    """The terms of an obographs document, read once for the edges and once for the nodes; counts classes.
+    """The terms of an obographs document, held until all edges are known; counts classes.
 
     Rejects malformed nodes and edges. Only exact synonyms are used, as in `obo_terms`.
     """
     parents: dict[str, list[str]] = {}
-    for row in json_rows(source, "graphs", "*", "edges", "*"):
-        edge = _texts(row.value, "sub", "pred", "obj")
-        if edge is None:
-            report.reject(source.name, row.line, "the edge has no sub, pred and obj", str(row.value))
-        elif edge[1] in _IS_A:
-            parents.setdefault(edge[0], []).append(edge[2])
-    for row in json_rows(source, "graphs", "*", "nodes", "*"):
+    terms: list[Term] = []
+    for what, row in json_rows_at(source, {"edge": _EDGE, "node": _NODE}):
+        if what == "edge":
+            edge = _texts(row.value, "sub", "pred", "obj")
+            if edge is None:
+                report.reject(source.name, row.line, "the edge has no sub, pred and obj", str(row.value))
+            elif edge[1] in _IS_A:
+                parents.setdefault(edge[0], []).append(edge[2])
+            continue
         if isinstance(row.value, dict) and row.value.get("type", "CLASS") != "CLASS":
             continue
         report.rows += 1
-        term = _node(row.line, row.value, parents)
+        term = _node(row.line, row.value)
         if term is None:
             report.reject(source.name, row.line, "the node is not as obographs write it", str(row.value))
         else:
-            yield term
+            terms.append(term)
+    yield from (replace(term, parents=tuple(parents.get(term.id, ()))) for term in terms)
 
 
-def _node(line: int, value: object, parents: dict[str, list[str]]) -> Term | None:
-    """The term of a node; None if a member has the wrong type."""
+def _node(line: int, value: object) -> Term | None:
+    """The term of a node, without those above it; None where something is of another type than it must be."""
     if not isinstance(value, dict):
         return None
     meta = {} if value.get("meta") is None else value["meta"]
@@ -77,9 +97,8 @@ def _node(line: int, value: object, parents: dict[str, list[str]]) -> Term | Non
     synonyms = tuple(text for predicate, text in given["synonyms"] if predicate == "hasExactSynonym")
     pairs = tuple((match, code) for code, match in codes.items())
     obsolete = meta.get("deprecated") is True
-    above = tuple(parents.get(id_, ()))
     words = name, definition[0], synonyms
-    return Term(line, id_, *words, above, pairs, obsolete, tuple(others), replaced_by)
+    return Term(line, id_, *words, (), pairs, obsolete, tuple(others), replaced_by)
 
 
 def _texts(value: object, *names: str) -> tuple[str, ...] | None:

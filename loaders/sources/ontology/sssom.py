@@ -1,13 +1,14 @@
 """SSSOM: mappings between vocabularies as tab-separated rows below a `#` header in YAML."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 
 import yaml
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.files.kept import Headed
 from medcodegraph.loaders.files.tab_rows import tab_rows
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
@@ -59,7 +60,7 @@ class Mapping:
 
 def mapping_set(source: Packed) -> MappingSet:
     """The header of a mapping file; raises InputError, with the line, if it is not YAML."""
-    heading = takewhile(lambda numbered: numbered[1].startswith("#"), numbered_lines(source))
+    heading = takewhile(lambda numbered: numbered[1].startswith("#"), numbered_lines(Headed(source)))
     try:
         told = yaml.load("\n".join(line[1:] for _, line in heading), yaml.BaseLoader)  # noqa: S506  texts only
     except (yaml.YAMLError, RecursionError) as error:
@@ -76,13 +77,19 @@ def mapping_set(source: Packed) -> MappingSet:
         name=last_part(texts.get("mapping_set_id", "")).removesuffix(".sssom.tsv"),
         version=texts.get("mapping_set_version", ""),
         licence=next((name for part, name in _LICENCES.items() if part in licence), licence),
-        prefixes=frozenset(prefixes if isinstance(prefixes, dict) else ()),
+        prefixes=frozenset(map(_prefix, prefixes if isinstance(prefixes, dict) else ())),
     )
 
 
-def mappings(source: Packed, report: Report) -> Iterator[Mapping]:
-    """The mappings of a file; counts its rows.
+def _prefix(written: str) -> str:
+    """A prefix in capitals and without signs: biomappings writes `icd10cm`, others `ICD-10-CM`."""
+    return "".join(letter for letter in str(written).upper() if letter.isalnum())
 
+
+def mappings(source: Packed, report: Report, about: Callable[[str], bool]) -> Iterator[Mapping]:
+    """The mappings of a file of which one side is what it is asked `about`; counts its rows.
+
+    A file can hold mappings of many vocabularies: how many rows are about others is only said.
     Rows without a mapping, with a negated one, or with another relation are left out with a notice. Rejects
     an unknown predicate; raises InputError if SSSOM's columns are missing.
     """
@@ -91,7 +98,9 @@ def mappings(source: Packed, report: Report) -> Iterator[Mapping]:
     for line, row in tab_rows(lines, COLUMNS, source.name, report):
         match = MATCHES.get(last_part(row["predicate_id"]))
         subject, other = row["subject_id"].strip(), row["object_id"].strip()
-        if row.get("predicate_modifier", "").strip():
+        if not (about(subject) or about(other)) and _NO_TERM not in (last_part(subject), last_part(other)):
+            left_out["are about other vocabularies"] += 1
+        elif row.get("predicate_modifier", "").strip():
             left_out["say that a mapping does not hold"] += 1
         elif last_part(subject) == _NO_TERM or last_part(other) == _NO_TERM:
             left_out["say that there is no term to map to"] += 1

@@ -86,6 +86,13 @@ def condition_phrases(text: str) -> Iterator[Phrase]:
                 yield phrase
 
 
+def indicated_phrases(text: str) -> Iterator[Phrase]:
+    """The conditions of which a text says that they are treated or diagnosed, or that patients have them."""
+    for clause in clauses(text):
+        if _LEAD.match(clause):
+            yield from condition_phrases(clause)
+
+
 def _after_lead(clause: str) -> str | None:
     match = _LEAD.match(clause)
     if match is None:

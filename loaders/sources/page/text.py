@@ -12,66 +12,18 @@ from itertools import zip_longest
 from pathlib import Path
 
 from medcodegraph.errors import InputError
+from medcodegraph.loaders.sources.page.lists import split_commas
+from medcodegraph.loaders.sources.page.words import (
+    LEFT_EMPTY,
+    NAME,
+    STEPS,
+    heading_field,
+    label_field,
+)
 
 UNKNOWN = ""
+NAMELESS = "the page names no procedure"
 ABOVE, BELOW = "above", "below"  # other lines above the title, and between it and the first heading
-LEFT_EMPTY = "left_empty"  # the sections a page usually leaves empty
-NAME = "name"
-STEPS = "description"  # the section whose numbered lines and bullets are steps
-
-HEADINGS = {
-    "name of the procedure": NAME,
-    "summary": "summary",
-    "purpose": "purpose",
-    "indications": "symptoms",
-    "preparation": "instructions",
-    "procedure description": STEPS,
-    "duration": "duration",
-    "setting": "setting",
-    "personnel": "personnel",
-    "risks and complications": "risks",
-    "benefits": "benefits",
-    "recovery": "recovery",
-    "alternatives": "alternatives",
-    "patient experience": "patient_experience",
-    "related policies from health plans": LEFT_EMPTY,
-    "similar codes": LEFT_EMPTY,
-}
-"""Headings, and the field for their unlabelled text."""
-
-LABELS = {
-    "technical term": "terms",
-    "technical terms": "terms",
-    "common name": "terms",
-    "common names": "terms",
-    "common name(s)": "terms",
-    "also known as": "terms",
-    "medical condition": "conditions",
-    "medical conditions": "conditions",
-    "goal": "goals",
-    "goals": "goals",
-    "symptoms": "symptoms",
-    "symptoms/conditions": "symptoms",
-    "patient criteria": "patient_criteria",
-    "pre-procedure instructions": "instructions",
-    "diagnostic tests": "tests",
-    "tools and equipment": "equipment",
-    "equipment": "equipment",
-    "anesthesia": "anesthesia",
-    "anesthesia or sedation": "anesthesia",
-    "healthcare professionals involved": "personnel",
-    "common risks": "common_risks",
-    "rare risks": "rare_risks",
-    "management": "risk_management",
-    "risk management": "risk_management",
-    "expected benefits": "benefits",
-    "timeline": "timeline",
-    "post-procedure care": "care",
-    "recovery time": "recovery",
-    "other treatment options": "alternatives",
-    "pros and cons": "pros_cons",
-}
-"""Labels ("Common Risks: ..."), and the field of each."""
 
 _LINE_BY_LINE = (UNKNOWN, ABOVE, BELOW, LEFT_EMPTY, NAME)  # fields whose lines are not joined to paragraphs
 _POLICIES = re.compile(r"(Medical Policies and Guidelines)(?: for .*[^.]| *:)?")  # for the code's title
@@ -166,15 +118,22 @@ def parse(lines: Sequence[str], file: Path | str) -> Page:
     )
     entries = _Walk(rows[start:]).entries
     named = next((entry for entry in entries if entry.field == NAME and entry.pieces), None)
-    if named is None:
+    name = named.pieces.pop(0).text if named else _labelled_name(entries)
+    if not name:
         raise InputError(
-            'the page names no procedure: put its name under the heading "Name of the Procedure:"',
+            f'{NAMELESS}: put its name under the heading "Name of the Procedure:"',
             file,
             next((entry.line for entry in entries if entry.field == NAME), rows[-1].line),
         )
-    name = named.pieces.pop(0).text
     kept = tuple(entry for entry in (*aside, *entries) if entry.pieces or entry.field == UNKNOWN)
     return Page(title, system, name, kept)
+
+
+def _labelled_name(entries: Sequence[Entry]) -> str:
+    """The name that only labels give: the first common name or else the first technical term; "" for none."""
+    given = [entry for entry in entries if entry.field == "terms" and entry.pieces]
+    given.sort(key=lambda entry: "common" not in entry.label.lower())
+    return split_commas(given[0].pieces[0].text)[0].strip(" .") if given else ""
 
 
 def _system(rows: Sequence[_Row], file: Path | str) -> tuple[int, str]:
@@ -217,10 +176,10 @@ def _heading(row: _Row) -> str | None:
         return None
     if row.after_blank and _POLICIES.fullmatch(row.text):
         return LEFT_EMPTY
-    if field_name := HEADINGS.get(words):
+    if field_name := heading_field(words):
         return field_name
     labelled = _LABELLED.fullmatch(row.text)
-    return NAME if labelled and HEADINGS.get(labelled["label"].lower()) == NAME else None
+    return NAME if labelled and heading_field(labelled["label"]) == NAME else None
 
 
 def _titled(text: str) -> bool:
@@ -310,12 +269,13 @@ class _Walk:
 
     def _known(self, label: str, row: _Row) -> str | None:
         """The field of a label; steps and nested items never have one."""
+        section = self._section.field
         if not row.marker:
-            heading = None if self._section.field == STEPS else HEADINGS.get(label)
-            return LABELS.get(label) or heading
+            heading = None if section == STEPS else heading_field(label)
+            return label_field(label, section) or heading
         nested = any(piece.marker and piece.indent < row.indent for piece in self._current.pieces)
-        step = row.marker != "-" and self._section.field == STEPS
-        return None if nested or step else LABELS.get(label)
+        step = row.marker != "-" and section == STEPS
+        return None if nested or step else label_field(label, section)
 
     def _is_unknown_label(self, label: str, row: _Row) -> bool:
         """Whether an unfamiliar `Label:` begins an entry, rather than an item or a sentence with a colon."""

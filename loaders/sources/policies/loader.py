@@ -11,6 +11,7 @@ from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.keys import slug_key
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.files.json_document import json_document
+from medcodegraph.loaders.files.kept import kept
 from medcodegraph.loaders.files.text import YamlList, YamlMapping, YamlValue, yaml_document
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.recognise import start_of
@@ -92,13 +93,16 @@ def _facts(file: Path, accept: bool, report: Report, names: Names) -> Iterator[F
 
 
 def _document(file: Path, report: Report, *, check: bool = True) -> YamlMapping:
-    match file.suffix.lower():
-        case ".csv":
-            return table_document(file, report, check=check)
-        case ".json":
-            document: YamlValue = json_document(file)
-        case _:
-            document = yaml_document(file)
+    if file.suffix.lower() == ".csv":
+        return table_document(file, report, check=check)
+    return _written(Packed(file))
+
+
+@kept(16)
+def _written(source: Packed) -> YamlMapping:
+    """The document of a YAML or JSON file, kept from the look at what it names until it is loaded."""
+    file = source.path
+    document: YamlValue = json_document(file) if file.suffix.lower() == ".json" else yaml_document(file)
     wrong = check_text(document)
     if wrong is not None:
         raise InputError(wrong[1], file, wrong[0])

@@ -1,13 +1,24 @@
 """Payer policies as a table: one row for each group of codes and its diagnoses."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.library.parameters import suggestion
-from medcodegraph.loaders.files.text import YamlList, YamlMapping, YamlValue, csv_header, csv_rows, text_lines
+from medcodegraph.loaders.files.kept import kept
+from medcodegraph.loaders.files.text import (
+    HeldText,
+    YamlList,
+    YamlMapping,
+    YamlValue,
+    csv_records,
+    header_of_records,
+    rows_of_records,
+    text_lines,
+)
+from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.policies.check import ends_early, faults
 from medcodegraph.loaders.sources.policies.fields import listed
@@ -29,9 +40,10 @@ def table_document(path: Path, report: Report, *, check: bool = True) -> YamlMap
     Without `check`, which is much faster, all rows with codes or diagnoses are used regardless of faults.
     Raises InputError for unknown columns, a missing payer column, and a table without rows.
     """
-    columns = _columns(path)
+    records = _records(Packed(path))
+    columns = _columns(path, records)
     table = _Table(path, report, check)
-    for line, cells in csv_rows(path, columns, report):
+    for line, cells in rows_of_records(records, columns, str(path), report):
         if not any(cell.strip() for cell in cells.values()):
             report.rows -= 1  # as Excel writes them
             continue
@@ -42,9 +54,17 @@ def table_document(path: Path, report: Report, *, check: bool = True) -> YamlMap
     return _mapping(1, {"policies": table.policies})
 
 
-def _columns(path: Path) -> list[str]:
-    text_lines(path)  # refuses a file without text, or too large for memory
-    line, columns = csv_header(path)
+@kept(16)
+def _records(source: Packed) -> Sequence[tuple[int, list[str]]]:
+    """The records of a file, kept from the look at what it names until it is loaded.
+
+    Raises InputError for a file without text, or too large to hold.
+    """
+    return list(csv_records(HeldText(source.name, text_lines(source.path))))
+
+
+def _columns(path: Path, records: Sequence[tuple[int, list[str]]]) -> list[str]:
+    line, columns = header_of_records(records)
     if len(columns) == 1:
         for sign in (sign for sign in _SEPARATORS if sign in columns[0]):
             reason = f"the columns of the header are separated by {_SEPARATORS[sign]}: save it with commas"

@@ -16,7 +16,15 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Document, Edge, Fact, Node, Value
 from medcodegraph.graph.keys import normalise, system_name
 from medcodegraph.graph.model import EDGES, NODE_PROPERTIES, Kind, Label, Rel
-from medcodegraph.loaders.files.text import YamlMapping, YamlValue, csv_rows, text_lines, yaml_document
+from medcodegraph.loaders.files.text import (
+    HeldText,
+    YamlMapping,
+    YamlValue,
+    csv_records,
+    rows_of_records,
+    text_lines,
+    yaml_document,
+)
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 
@@ -148,8 +156,9 @@ class _DataSet:
         return list(found.values())
 
     def _read_table(self, file: Path) -> None:
-        columns = text_lines(file)[0].split(",")
-        for line, cells in csv_rows(file, columns):
+        lines = text_lines(file)
+        columns = lines[0].split(",")
+        for line, cells in rows_of_records(csv_records(HeldText(str(file), lines)), columns, str(file)):
             stated = {name: cell for name, cell in cells.items() if cell}
             place = (file, line)
             if "key" in columns:

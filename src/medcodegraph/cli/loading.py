@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -24,7 +23,7 @@ from medcodegraph.loaders import registry
 from medcodegraph.loaders.pipeline import run as pipeline
 from medcodegraph.loaders.pipeline.load_part import Manner, Outcome
 from medcodegraph.loaders.pipeline.notices import alike, write_notices
-from medcodegraph.loaders.pipeline.order import Order, sound_paths
+from medcodegraph.loaders.pipeline.order import Order
 from medcodegraph.loaders.pipeline.preview import Preview, preview
 from medcodegraph.loaders.pipeline.rejects_file import rejects_file
 from medcodegraph.loaders.pipeline.release_diff import changes
@@ -35,14 +34,32 @@ from medcodegraph.loaders.source import Loader
 from medcodegraph.progress import Progress, silent
 
 _NOTICES = 20
+_NAMES = 6
+"""Names of files that are left out for one reason, in a line."""
 
 
 def say_found(seen: Survey) -> None:
     """Report which sources read which of the given files, and which files are left out."""
     for name, files in seen.found.items():
         note(f"{name}: {', '.join(file.name for file in files)}")
-    if seen.left_out:
-        note(f"not recognised by any source, left out: {', '.join(file.name for file in seen.left_out)}")
+    for reason, names in _left_out(seen).items():
+        shown = ", ".join(names[:_NAMES]) + (
+            f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+        )
+        note(f"left out, {reason}: {shown}")
+
+
+def _left_out(seen: Survey) -> dict[str, list[str]]:
+    """The names of files, and of members of zips, that no source reads, by what they are."""
+    found: dict[str, list[str]] = {}
+    for name, reason in seen.reasons.items():
+        found.setdefault(reason, []).append(Path(name).name)
+    unknown = [file.name for file in seen.left_out if not _is_explained(str(file), seen)]
+    return found | ({"not recognised by any source": unknown} if unknown else {})
+
+
+def _is_explained(file: str, seen: Survey) -> bool:
+    return any(name == file or name.startswith(f"{file}!") for name in seen.reasons)
 
 
 def load_order(order: Order, settings: Settings) -> list[dict[str, Any]]:
@@ -74,11 +91,10 @@ def tried(order: Order, settings: Settings) -> list[dict[str, Any]]:
         found = []
         for task in order.tasks:
             try:
-                paths = sound_paths(task, order.failures)
                 found += await preview(
                     graph,
                     task.loader,
-                    paths,
+                    task.paths,
                     task.options,
                     force=order.force,
                     max_rejects=order.max_rejects,
@@ -194,7 +210,6 @@ async def _carry_out(order: Order, settings: Settings, tell: Progress, graph: Gr
     """Load one source after another, and derive after the last."""
     if settings.hide_licensed is not None:
         await hide_licensed(graph, settings.hide_licensed)
-    tasks = [replace(task, paths=sound_paths(task, order.failures)) for task in order.tasks]
     manner = Manner(
         force=order.force,
         max_rejects=order.max_rejects,
@@ -203,7 +218,7 @@ async def _carry_out(order: Order, settings: Settings, tell: Progress, graph: Gr
     )
     return await pipeline.load_all(
         graph,
-        tasks,
+        order.tasks,
         manner,
         progress=tell,
         derive=partial(derive, progress=tell),

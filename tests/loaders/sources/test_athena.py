@@ -1,5 +1,6 @@
 """An Athena export: tab-separated, without quoting, vocabularies under their names here."""
 
+import csv
 import shutil
 import zipfile
 from datetime import date
@@ -297,4 +298,40 @@ def test_codes_without_names_are_reported_with_what_to_do(tmp_path: Path) -> Non
     assert not any("of CPT" in notice for notice in Read(codes).report.notices)
     assert any(
         "have no name in it: run the export's cpt.sh" in notice for notice in Read(names).report.notices
+    )
+
+
+@pytest.mark.parametrize("capitals", [False, True])
+@pytest.mark.parametrize("comma", [False, True])
+def test_tables_with_commas_and_headers_in_capitals_are_read_alike(
+    comma: bool, capitals: bool, tmp_path: Path
+) -> None:
+    """As databases export OMOP tables: with quotes around what needs them."""
+    for file in FIXTURES.iterdir():
+        header, _, rows = file.read_text().partition("\n")
+        lines = [header.upper() if capitals else header, *rows.splitlines()]
+        with (tmp_path / file.name).open("w", newline="") as written:
+            csv.writer(written, delimiter=",", quoting=csv.QUOTE_ALL).writerows(
+                line.split("\t") for line in lines
+            ) if comma else written.write("".join(f"{line}\n" for line in lines))
+    (usual,) = LOADER.parts([FIXTURES], {})
+    (part,) = LOADER.parts([tmp_path], {})
+    assert Read(part).nodes == Read(usual).nodes
+    assert Read(part).edges == Read(usual).edges
+    assert len(Read(part).report.rejects) == len(Read(usual).report.rejects)
+
+
+def test_one_code_with_and_without_its_point_is_one(tmp_path: Path) -> None:
+    """Both concepts lead to it: neither is rejected."""
+    header = (FIXTURES / "CONCEPT.csv").read_text().partition("\n")[0]
+    rows = [
+        f"{number}\tHeart failure\tCondition\tICD9CM\tcode\t\t{code}\t19700101\t20991231\t"
+        for number, code in ((35201, "428.0"), (35202, "4280"))
+    ]
+    (tmp_path / "CONCEPT.csv").write_text("\n".join([header, *rows, ""]))
+    (part,) = LOADER.parts([tmp_path], {})
+    read = Read(part)
+    assert ([key for key in read.nodes if ":" in key and key != "SYSTEM:ICD9CM"], read.report.rejects) == (
+        ["ICD9CM:428.0"],
+        [],
     )

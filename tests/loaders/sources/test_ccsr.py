@@ -12,7 +12,7 @@ from support.workbooks import write_workbook
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.sources.ccsr import COLUMNS, LOADER
+from medcodegraph.loaders.sources.ccsr.loader import COLUMNS, LOADER
 
 NAME = "DXCCSR-Reference-File-v2031-1.xlsx"
 BODIES = [["Diseases of wings", "WNG"], ["Not a principal diagnosis", "XXX"]]

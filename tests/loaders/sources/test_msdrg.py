@@ -3,6 +3,7 @@
 import csv
 import zipfile
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def test_older_tables_have_one_weight(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        (b"002\t", b"2\t", 5, "'2' is not written as an MS-DRG: three digits"),
+        (b"002\t", b"2000\t", 5, "'2000' is not written as an MS-DRG: three digits"),
         (b"002\t", b"001\t", 5, "001 stands in the table twice, first at line 4"),
         (b"GROWING OF WINGS WITH MCC", b" ", 4, "001 has no title"),
         (b"SURG\tGROW", b"OTHER\tGROW", 4, "the type of 001 is 'OTHER', not SURG, MED or **"),
@@ -178,3 +179,31 @@ def test_official_table_loads_whole(shared_data: Path) -> None:
 
 def number(value: object) -> float | None:
     return float(str(value)) if value else None
+
+
+def test_cells_that_are_numbers_mean_what_the_text_says(tmp_path: Path, small: Loaded) -> None:
+    """A spreadsheet that was saved again keeps no zeros; the year stands in the title within it."""
+    title, header, *groups = rows()
+    numeric = [
+        [float(cell) if cell.replace(".", "", 1).isdigit() else cell for cell in group] for group in groups
+    ]
+    path = write_workbook(tmp_path / "table.xlsx", Table=[title, header, *numeric])
+    (part,) = LOADER.parts([path], {})
+    loaded = load_part(part)
+    assert part.provenance.release == "2031"
+    assert loaded.report.rejects == []
+    assert loaded.codes("MSDRG") == small.codes("MSDRG")
+
+
+@pytest.mark.parametrize("write", [str.lower, str.title])
+def test_headers_in_other_capitals_are_the_same(
+    write: Callable[[str], str], tmp_path: Path, small: Loaded
+) -> None:
+    """`Type` for TYPE, in text as in a workbook."""
+    content = TABLE.read_text("latin-1")
+    header = next(line for line in content.splitlines() if line.startswith("MS-DRG"))
+    for column in ("MS-DRG", "MDC", "TYPE", "MS-DRG Title"):
+        header, before = header.replace(f"{column}\t", f"{write(column)}\t"), header
+        content = content.replace(before, header)
+    (tmp_path / "table5.txt").write_text(content, "latin-1")
+    assert load(tmp_path / "table5.txt").codes("MSDRG") == small.codes("MSDRG")

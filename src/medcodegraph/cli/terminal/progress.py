@@ -65,9 +65,14 @@ def bar() -> Iterator[Report]:
                 for task in progress.task_ids:
                     progress.remove_task(task)
                 progress.add_task(label, total=of)
-            progress.update(progress.task_ids[0], completed=done, total=of)
+            progress.update(progress.task_ids[0], completed=done, total=_at_least(done, of))
 
         yield show
+
+
+def _at_least(done: int, of: int | None) -> int | None:
+    """Of how much, where that was only estimated and there turns out to be more."""
+    return None if of is None else max(done, of)
 
 
 class Lines:
@@ -87,7 +92,7 @@ class Lines:
         if now - self._said < self._every or now <= self._began:
             return
         self._said = now
-        rate = done / (now - self._began)
+        rate, of = done / (now - self._began), _at_least(done, of)
         words = [f"{label}: {done:,}" + (f" of {of:,} ({done / of:.0%})" if of else ""), f"{rate:,.0f}/s"]
         if of and rate:
             words.append(f"{timedelta(seconds=round((of - done) / rate))} left")

@@ -14,7 +14,8 @@ from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.mcd.find import find_tables
 from medcodegraph.loaders.sources.mcd.loader import LOADER
-from medcodegraph.loaders.sources.mcd.tables import Table, day
+from medcodegraph.loaders.sources.mcd.look import looked_at
+from medcodegraph.loaders.sources.mcd.tables import Table, Tables, day
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "mcd"
 HEADER = "lcd_id,lcd_version,contractor_id,contractor_type_id,contractor_version,last_updated\n"
@@ -53,8 +54,8 @@ def shipped(path: Path, folder: Path, inner: str) -> Path:
 def rows(path: Path, content: bytes) -> list[list[str]]:
     """The cells of a contractor table with this content."""
     path.write_bytes(content)
-    table = Table("lcd_x_contractor", Packed(path))
-    return [list(cells.values()) for _, cells in table.rows(Report())]
+    tables = looked_at(Tables("", {"lcd_x_contractor": Table("lcd_x_contractor", Packed(path))}))
+    return [list(cells.values()) for _, cells in tables.rows("lcd_x_contractor", Report())]
 
 
 def test_every_packing_gives_the_same(tmp_path: Path) -> None:

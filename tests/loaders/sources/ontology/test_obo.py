@@ -81,8 +81,8 @@ def test_bad_nodes_are_named_and_the_rest_is_read(tmp_path: Path, node: object) 
     report = Report()
     assert [term.name for term in obograph_terms(Packed(file), report)] == ["two"]
     assert [reject.reason for reject in report.rejects] == [
-        "the edge has no sub, pred and obj",
         "the node is not as obographs write it",
+        "the edge has no sub, pred and obj",
     ]
     assert report.rows == 2
 

@@ -3,16 +3,24 @@
 from pathlib import Path
 
 import pytest
+from support.loaded import NoNames
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.cycles import circles
+from medcodegraph.graph.facts import Edge
 from medcodegraph.loaders.files.unpack import Packed
+from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.ontology.code_links import Links, number_in
 from medcodegraph.loaders.sources.ontology.sssom import Mapping, MappingSet, mapping_set, mappings
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "mondo"
 HEADER = "subject_id\tpredicate_modifier\tpredicate_id\tobject_id\n"
+
+
+def every(_: str) -> bool:
+    """Of any vocabulary."""
+    return True
 
 
 def written(folder: Path, text: str) -> Packed:
@@ -25,7 +33,7 @@ def test_heading_says_release_licence_and_prefixes() -> None:
     assert told.name == "mondo_exactmatch_doid"
     assert "2031-08-04" in told.version
     assert told.licence == "CC0 1.0"
-    assert told.prefixes == {"DOID", "MONDO", "skos"}
+    assert told.prefixes == {"DOID", "MONDO", "SKOS"}
 
 
 def test_heading_may_lack_anything(tmp_path: Path) -> None:
@@ -46,7 +54,7 @@ def test_each_predicate_says_what_the_object_is(tmp_path: Path) -> None:
     none = "M:1\t\tskos:exactMatch\tsssom:NoTermFound\n"
     species = "M:1\t\tsemapv:crossSpeciesExactMatch\tO:1\n"
     report = Report()
-    found = list(mappings(written(tmp_path, HEADER + "".join([*rows, denied, none, species])), report))
+    found = list(mappings(written(tmp_path, HEADER + "".join([*rows, denied, none, species])), report, every))
     assert [mapping.match for mapping in found] == [
         "exact",
         "narrow",
@@ -102,3 +110,35 @@ def test_cycles_are_cut_where_they_close() -> None:
     """A long chain is not a cycle, and does not exhaust the stack."""
     assert circles({"a": ["b", "c"], "b": ["c"], "c": ["a", "d"], "e": ["e"]}) == {("c", "a"), ("e", "e")}
     assert circles({str(number): [str(number + 1)] for number in range(5000)}) == set()
+
+
+MIXED = """#curie_map:
+#  mondo: http://a
+#  doid: http://b
+#  icd-10-cm: http://c
+#mapping_set_id: https://example.org/biomappings.sssom.tsv
+subject_id\tsubject_label\tpredicate_id\tobject_id\tobject_label
+mondo:0004967\todd\tskos:exactMatch\tdoid:9952\todd
+MONDO:0004967\todd\tskos:exactMatch\ticd10cm:C91.0\todd
+chebi:1\ta\tdebio:0000003\tmesh:1\tb
+mesh:1\ta\tskos:exactMatch\tchebi:1\tb
+"""
+
+
+def test_mappings_that_are_partly_about_mondo_are_taken_in_part(tmp_path: Path) -> None:
+    """Whatever the rows about others say: they are counted, and are not rejects."""
+    source = written(tmp_path, MIXED)
+    assert [loader for loader in LOADERS if LOADERS[loader].recognises(source)] == ["mondo"]
+    (part,) = LOADERS["mondo"].parts([source.path], {})
+    report = Report()
+    edges = [fact for fact in part.facts(report, NoNames()) if isinstance(fact, Edge)]
+    assert (part.name, report.rows, report.rejects) == ("mondo/biomappings", 4, [])
+    assert [(edge.start[1], edge.end[1]) for edge in edges] == [("ICD10CM:C91.0", "MONDO:0004967")]
+    assert report.notices == [f"{source.name}: 2 rows are about other vocabularies; they are left out"]
+
+
+def test_mappings_of_which_none_is_about_mondo_are_refused(tmp_path: Path) -> None:
+    none = "".join(line for line in MIXED.splitlines(keepends=True) if "0004967" not in line)
+    (part,) = LOADERS["mondo"].parts([written(tmp_path, none).path], {})
+    with pytest.raises(InputError, match="none of its mappings is about MONDO"):
+        list(part.facts(Report(), NoNames()))

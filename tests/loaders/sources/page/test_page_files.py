@@ -76,10 +76,11 @@ def test_option_with_several_pages_is_refused() -> None:
 
 
 def test_two_pages_of_one_code_are_refused(tmp_path: Path) -> None:
-    for name in ("47562.txt", "47562-again.txt"):
-        (tmp_path / name).write_bytes(GALLBLADDER.read_bytes())
+    pages = [tmp_path / name for name in ("47562.txt", "47562-again.txt")]
+    for page in pages:
+        page.write_bytes(GALLBLADDER.read_bytes())
     with pytest.raises(InputError, match="CPT:47562 too"):
-        LOADER.parts([tmp_path], {})
+        LOADER.parts(pages, {})
 
 
 @pytest.mark.parametrize(

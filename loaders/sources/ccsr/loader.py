@@ -1,4 +1,4 @@
-"""CCSR: AHRQ's clinical categories of ICD-10-CM codes, from the reference workbook of any year."""
+"""CCSR: AHRQ's clinical categories of ICD-10-CM codes, from its workbook or its table of any year."""
 
 import re
 from collections.abc import Callable, Collection, Generator, Iterator, Sequence
@@ -14,10 +14,11 @@ from medcodegraph.loaders.code_forms import ICD10CM_UNDOTTED
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xlsx import Row, has_columns, is_workbook, sheets
-from medcodegraph.loaders.recognise import check_editions, found_files, known
+from medcodegraph.loaders.recognise import Found, check_editions, found_files, known, recognised_once
 from medcodegraph.loaders.release_name import fiscal_start
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
+from medcodegraph.loaders.sources.ccsr.table import TableRow, is_table, table_rows
 
 SYSTEM, _ICD10CM = "CCSR", "ICD10CM"
 MAP = "CCSR"
@@ -26,7 +27,8 @@ _PUBLISHER = "Agency for Healthcare Research and Quality (AHRQ)"
 _LICENCE = "public domain (US government work)"
 _URL = "https://hcup-us.ahrq.gov/toolssoftware/ccsr/dxccsr.jsp"
 _TITLE = "Clinical Classifications Software Refined (CCSR) for ICD-10-CM diagnoses"
-_FORMATS = "the DXCCSR reference file (.xlsx)"
+_FORMATS = "the DXCCSR reference file (.xlsx) or the DXCCSR table (.csv)"
+_WORKBOOK, _TABLE = "reference file", "table"
 _BODY, _SHORT = "CCSR for ICD-10-CM Body System", "3-Character Abbreviation"
 _CATEGORY, _NAME = "CCSR Category", "CCSR Category Description"
 _CODE, _TEXT = "ICD-10-CM Code", "ICD-10-CM Code Description"
@@ -40,26 +42,38 @@ _RELEASE = re.compile(r"v(20\d\d)[-._](\d+)")
 
 
 def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
-    parts = [_part(found.source) for found in found_files(paths, _kind, _FORMATS)]
+    found = found_files(paths, _kind, _FORMATS)
+    # The zip of a release holds both; the workbook says more.
+    there = {_release(each.source) for each in found if each.kind == _WORKBOOK}
+    wanted = [each for each in found if each.kind == _WORKBOOK or _release(each.source) not in there]
+    parts = [_part(each) for each in wanted]
     check_editions(parts)
     return parts
 
 
+@recognised_once
 def _kind(source: Packed) -> str | None:
-    return "reference file" if is_workbook(source) and has_columns(source, COLUMNS) else None
+    if is_workbook(source):
+        return _WORKBOOK if has_columns(source, COLUMNS) else None
+    return _TABLE if is_table(source) else None
 
 
-def _part(source: Packed) -> Part:
+def _release(source: Packed) -> str | None:
     stated = _RELEASE.search(source.title) or _RELEASE.search(source.path.name)
-    release = f"{stated[1]}.{stated[2]}" if stated else None
-    provenance = Provenance("DXCCSR reference file", _PUBLISHER, _URL, _LICENCE, release)
-    lists = [f"{SYSTEM} {level}" for level in ("body system", "category")]
-    edition = Edition("ccsr/diagnoses", release, fiscal_start(stated[1]) if stated else None, lists)
-    facts = partial(_facts, source, release)
+    return f"{stated[1]}.{stated[2]}" if stated else None
+
+
+def _part(found: Found[str]) -> Part:
+    source, release = found.source, _release(found.source)
+    provenance = Provenance(f"DXCCSR {found.kind}", _PUBLISHER, _URL, _LICENCE, release)
+    levels = ("body system", "category") if found.kind == _WORKBOOK else ("category",)
+    lists = [f"{SYSTEM} {level}" for level in levels]
+    edition = Edition("ccsr/diagnoses", release, fiscal_start(release[:4]) if release else None, lists)
+    facts = partial(_facts, source, found.kind, release)
     return Part(edition.name, [source.path], provenance, facts, edition=edition)
 
 
-def _facts(source: Packed, release: str | None, report: Report, _names: Names) -> Iterator[Fact]:
+def _facts(source: Packed, kind: str, release: str | None, report: Report, _names: Names) -> Iterator[Fact]:
     if release is None:
         report.notice(f"{source.name}: its name states no version (v2026-1), so the release is not known")
     system: dict[str, Value] = {
@@ -71,6 +85,9 @@ def _facts(source: Packed, release: str | None, report: Report, _names: Names) -
     }
     yield Node(Label.CODE_SYSTEM, f"SYSTEM:{SYSTEM}", system)
     yield Node(Label.CODE_SYSTEM, f"SYSTEM:{_ICD10CM}", {"name": _ICD10CM})
+    if kind == _TABLE:
+        yield from _table_facts(source, report)
+        return
     with sheets(source) as rows:
         yield from _sheets(source.name, rows, report)
 
@@ -136,6 +153,41 @@ def _mapped(file: str, rows: _Sheets, categories: Collection[str], report: Repor
             "outpatient_default": outpatient,
         }
         yield code_edge(Rel.MAPS_TO, code_key(_ICD10CM, code), code_key(SYSTEM, category), told)
+
+
+def _table_facts(source: Packed, report: Report) -> Iterator[Fact]:
+    """The categories that rows of the table name, then the codes with theirs; counts rows."""
+    names: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    rows: list[TableRow] = []
+    for line, row in table_rows(source, report):
+        reason = None
+        if not _DIAGNOSIS.fullmatch(row.code):
+            reason = f"{row.code!r} is not written as an ICD-10-CM code"
+        elif row.code in lines:
+            reason = f"{row.code} stands in the table twice, first at line {lines[row.code]}"
+        elif wrong := next((each for each in row.categories if not _WRITTEN.fullmatch(each)), None):
+            reason = f"{wrong!r} is not written as a category of CCSR"
+        elif not row.categories:
+            reason = f"{row.code} has no category"
+        if reason:
+            report.reject(source.name, line, reason, f"{row.code} | {row.text}")
+            continue
+        lines[row.code] = line
+        rows.append(row)
+        for category, name in row.categories.items():
+            names[category] = names.get(category) or name
+    for category, name in names.items():
+        yield from code_facts(SYSTEM, category, {"display": name, "level": "category", "status": "active"})
+    for row in rows:
+        yield from code_facts(_ICD10CM, row.code, {"display": row.text})
+        for category in row.categories:
+            told: dict[str, Value] = {
+                "map": MAP,
+                "inpatient_default": row.default(category, row.inpatient),
+                "outpatient_default": row.default(category, row.outpatient),
+            }
+            yield code_edge(Rel.MAPS_TO, code_key(_ICD10CM, row.code), code_key(SYSTEM, category), told)
 
 
 _DOWNLOADS = (

@@ -1,0 +1,1 @@
+"""CCSR: AHRQ's clinical categories."""
