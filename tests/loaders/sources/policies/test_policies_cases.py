@@ -13,7 +13,7 @@ from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.policies.loader import LOADER
 from medcodegraph.loaders.us_states import state_in
 
-CASES = Path(__file__).parents[2] / "cases"
+CASES = Path(__file__).parents[3] / "cases"
 CODES: Mapping[str, list[str]] = {"HCPCS": ["E0100", "E0102", "J9370", "J9380"], "CPT": ["38225", "99213"]}
 
 
