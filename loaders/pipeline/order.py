@@ -19,6 +19,8 @@ class Order:
     force: bool = False
     max_rejects: float = 0.1
     failures: list[MedcodegraphError] | None = None
+    left_out: int = 0
+    """How many of the files given no source reads."""
 
     @classmethod
     def named(
@@ -55,7 +57,7 @@ class Order:
             Task(loaders[name], files, _meant_for(loaders[name], options))
             for name, files in seen.found.items()
         ]
-        return cls(tasks, force, max_rejects, list(seen.wrong))
+        return cls(tasks, force, max_rejects, list(seen.wrong), len(seen.left_out))
 
 
 def named_options(words: Iterable[str]) -> dict[str, str]:

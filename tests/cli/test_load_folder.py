@@ -31,6 +31,8 @@ async def test_a_folder_is_loaded_and_errors_are_reported(ask: Run, graph: Graph
     assert parts == ["icd10cm/order-2030", "icd10cm/order-2031", "hcpcs/codes-2031-07", "page/hcpcs-g0105"]
     assert "icd10cm: order_2030.txt, order_2031.txt\n" in done.stderr
     assert "not recognised by any source, left out: README.md\n" in done.stderr
+    assert "4 of 4 parts loaded" in done.stderr
+    assert "1 files left out, as listed above" in done.stderr
     (folder / "moved.csv").write_text("<html>Moved</html>")
     order = folder / "more" / "order_2030.txt"
     order.write_text(order.read_text().replace(" 1 ", " 2 "))

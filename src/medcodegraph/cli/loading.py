@@ -43,19 +43,17 @@ def say_found(seen: Survey) -> None:
     for name, files in seen.found.items():
         note(f"{name}: {', '.join(file.name for file in files)}")
     for reason, names in _left_out(seen).items():
-        shown = ", ".join(names[:_NAMES]) + (
-            f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
-        )
-        note(f"left out, {reason}: {shown}")
+        more = f" and {len(names) - _NAMES} more" if len(names) > _NAMES else ""
+        note(f"{reason}: {', '.join(names[:_NAMES])}{more}")
 
 
 def _left_out(seen: Survey) -> dict[str, list[str]]:
     """The names of files, and of members of zips, that no source reads, by what they are."""
     found: dict[str, list[str]] = {}
     for name, reason in seen.reasons.items():
-        found.setdefault(reason, []).append(Path(name).name)
+        found.setdefault(f"left out, {reason}", []).append(Path(name).name)
     unknown = [file.name for file in seen.left_out if not _is_explained(str(file), seen)]
-    return found | ({"not recognised by any source": unknown} if unknown else {})
+    return found | ({"not recognised by any source, left out": unknown} if unknown else {})
 
 
 def _is_explained(file: str, seen: Survey) -> bool:
@@ -263,14 +261,12 @@ def _tell_notices(part: str, report: Report, folder: Path | None = None) -> None
 def _sum_up(outcomes: Sequence[Outcome], order: Order, seconds: float) -> None:
     """Report what was loaded and what was left out, and how long it took."""
     loaded = [outcome for outcome in outcomes if outcome.state == "loaded"]
-    rows, rejected = (
-        (sum(counts) for counts in zip(*((o.report.rows, o.rejected) for o in loaded), strict=True))
-        if (loaded)
-        else (0, 0)
-    )
+    rows, rejected = sum(one.report.rows for one in loaded), sum(one.rejected for one in loaded)
     words = [f"{len(loaded)} of {len(outcomes)} parts loaded: {rows:,} rows, {rejected:,} of them rejected"]
     if same := len(outcomes) - len(loaded):
         words.append(f"{same} unchanged")
+    if order.left_out:
+        words.append(f"{order.left_out} files left out, as listed above")
     if order.failures:
         words.append(f"{len(order.failures)} files or parts failed, listed below")
     note(f"{'; '.join(words)}; {timedelta(seconds=round(seconds))} in all")
