@@ -58,6 +58,7 @@ def connect(
 def how_to_connect(connection: Connection) -> str:
     """The address and the credentials, as each kind of program wants them."""
     scheme, _, place = connection.uri.partition("://")
+    _, plus, secured = scheme.partition("+")
     user, name = connection.user, connection.database
     return f"""\
 Address   {connection.uri}
@@ -73,7 +74,7 @@ Neo4j Browser, Neo4j Desktop (remote connection)
 cypher-shell
   cypher-shell -a {connection.uri} -u {user} -p "$(medcodegraph db connect --password)" --access-mode read
 DataGrip and other JDBC programs
-  jdbc:neo4j:{"" if scheme == "bolt" else scheme + ":"}//{place}/{name}, user {user}
+  jdbc:neo4j{plus}{secured}://{place}/{name}, user {user}
 Python (pip install neo4j)
   driver = neo4j.GraphDatabase.driver("{connection.uri}", auth=("{user}", password))
   driver.execute_query("MATCH (c:Code) RETURN count(c)", database_="{name}", routing_="r")
