@@ -10,7 +10,7 @@ from medcodegraph.schema.mapping import ascending, column, follow
 from medcodegraph.schema.types.lazy import SourceType
 
 BY_NAME = (ascending("name", Type.STRING, Owner.ROW),)
-_COLUMNS = ("name", "summary", "formats", "downloadable", "licensed", "preset", "loaded")
+_COLUMNS = ("name", "summary", "downloadable", "licensed", "preset", "loaded")
 
 
 @strawberry.type
@@ -19,7 +19,6 @@ class LoadableSource:
 
     name: str = column("Its name, as `medcodegraph load` takes it.")
     summary: str = column("What it is.")
-    formats: str = column("The files that are read.")
     downloadable: bool = column("Whether `medcodegraph fetch` gets its current files from the publisher.")
     licensed: bool = column("Whether its wording is loaded only by who holds a licence.")
     preset: bool = column("Whether it comes with files of its own, to be loaded without any.")
