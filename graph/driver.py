@@ -5,8 +5,8 @@ import re
 import shutil
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import neo4j
 from neo4j import AsyncDriver, AsyncGraphDatabase, AsyncManagedTransaction, Query
@@ -45,15 +45,53 @@ Row = dict[str, Any]
 Parameters = Mapping[str, Any] | None
 
 
+class Step(NamedTuple):
+    """An operator of a plan: its details, its depth in the tree, and the rows it is estimated to return."""
+
+    operator: str
+    details: str
+    depth: int
+    rows: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """Neo4j's type of a statement (`r`, `w`, `rw`, or `s`: schema and administration), and its steps.
-
-    A step is an operator's name, with its details if it is a procedure call.
-    """
+    """Neo4j's type of a statement (`r`, `w`, `rw`, or `s`: schema and administration), and its plan."""
 
     kind: str
-    steps: tuple[tuple[str, str], ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(slots=True)
+class Seen:
+    """The nodes and edges among the values of a stream, for a picture: at most `most` of each.
+
+    Both by the database's ids; an edge is `(start, end, type)`, and its ends may be missing among the nodes.
+    """
+
+    most: int
+    nodes: dict[str, tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    edges: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+
+    def look(self, value: Any) -> None:
+        """Collect the nodes and edges in a value of the driver."""
+        match value:
+            case list():
+                for item in value:
+                    self.look(item)
+            case dict():
+                for item in value.values():
+                    self.look(item)
+            case neo4j.graph.Path():
+                for part in (*value.nodes, *value.relationships):
+                    self.look(part)
+            case neo4j.graph.Node() if len(self.nodes) < self.most:
+                label = next(iter(value.labels), "")
+                self.nodes[value.element_id] = (label, {key: plain(one) for key, one in value.items()})
+            case neo4j.graph.Relationship() if len(self.edges) < self.most:
+                start, end = value.start_node, value.end_node
+                if start is not None and end is not None:
+                    self.edges[value.element_id] = (start.element_id, end.element_id, value.type)
 
 
 class Graph:
@@ -157,16 +195,17 @@ class Graph:
 
     @asynccontextmanager
     async def stream(
-        self, text: str, params: Parameters = None, *, timeout: float
+        self, text: str, params: Parameters = None, *, timeout: float, seen: Seen | None = None
     ) -> AsyncIterator[tuple[Sequence[str], AsyncIterator[list[Any]]]]:
         """Run one statement in read mode: its columns, and an iterator over its rows as they arrive.
 
-        The deadline applies until the block ends; rows that are not read are not fetched.
+        The deadline applies until the block ends; rows that are not read are not fetched. `seen` collects
+        the nodes and edges of those that are.
         """
         self.statements += 1
         async with _deadline(timeout), self._reading(fetch_size=200) as session:
             result = await session.run(Query(text, timeout=timeout), dict(params or {}))
-            rows = ([plain(value) for value in record.values()] async for record in result)
+            rows = (_noted(record.values(), seen) async for record in result)
             yield result.keys(), rows
 
     async def table(
@@ -249,12 +288,21 @@ def _unexplained(message: str) -> str:
     return "\n".join(lines)
 
 
-def _operators(plan: Mapping[str, Any] | None) -> Iterator[tuple[str, str]]:
-    waiting = [plan] if plan else []
+def _noted(values: list[Any], seen: Seen | None) -> list[Any]:
+    """The values of a record as plain Python."""
+    if seen is not None:
+        seen.look(values)
+    return [plain(value) for value in values]
+
+
+def _operators(plan: Mapping[str, Any] | None) -> Iterator[Step]:
+    waiting = [(plan, 0)] if plan else []
     while waiting:
-        step = waiting.pop()
-        yield step["operatorType"].partition("@")[0], str(step.get("args", {}).get("Details", ""))
-        waiting += step.get("children", ())
+        step, depth = waiting.pop()
+        given = step.get("args", {})
+        name, details = step["operatorType"].partition("@")[0], str(given.get("Details", ""))
+        yield Step(name, details, depth, given.get("EstimatedRows"))
+        waiting += [(child, depth + 1) for child in reversed(step.get("children", ()))]
 
 
 def _may_help_again(error: Neo4jError | DriverError) -> bool:

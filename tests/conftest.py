@@ -66,6 +66,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         **os.environ,
         "MEDCODEGRAPH_HOME": str(tmp_path_factory.mktemp("up")),
         "MEDCODEGRAPH_PORT": "0",
+        "MEDCODEGRAPH_CYPHER": "1",
     }
     with start(["up"], environment) as process:
         found = Server(ready(process), environment, process)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from medcodegraph.errors import StatementRejected
-from medcodegraph.graph.driver import Graph, Row
+from medcodegraph.graph.driver import Explained, Graph, Row
 from medcodegraph.graph.library import budget
 from medcodegraph.graph.library.lexing import without_texts
 
@@ -50,18 +50,19 @@ async def read(
     return await graph.read(statement, params, timeout=timeout)
 
 
-async def check(graph: Graph, statement: str, params: Mapping[str, Any] | None = None) -> None:
-    """Raise StatementRejected, with the reason, if a statement does more than read the graph."""
+async def check(graph: Graph, statement: str, params: Mapping[str, Any] | None = None) -> Explained:
+    """The plan of a statement that only reads; StatementRejected, with the reason, if it does more."""
     _check_words(statement)
     budget.check(statement, params)
     explained = await graph.explain(statement)
     if explained.kind != "r":
         raise StatementRejected("only statements that read are allowed here: this one would change the graph")
-    for operator, details in explained.steps:
+    for operator, details, *_ in explained.steps:
         if operator.startswith(_OUTWARD):
             raise StatementRejected(f"{operator} is not allowed here: a statement reads the graph")
         if operator == "ProcedureCall" and details.partition("(")[0].replace("`", "") not in PROCEDURES:
             raise StatementRejected(f"the procedure {details.partition('(')[0]} is not allowed here")
+    return explained
 
 
 def _check_words(statement: str) -> None:

@@ -11,7 +11,7 @@ from textwrap import indent
 from typing import Any
 
 from medcodegraph.graph.library.pieces import GIVEN
-from medcodegraph.graph.model import Label
+from medcodegraph.graph.model import EDGES, Label
 from medcodegraph.graph.request import keyset, shaper
 from medcodegraph.graph.request.cost import Cost, estimate
 from medcodegraph.graph.request.gather import counted, gathered
@@ -22,6 +22,7 @@ from medcodegraph.graph.request.scope import PLACE, Row, Scope, block
 from medcodegraph.graph.request.shaper import Named, Shaper, Shaping
 from medcodegraph.graph.request.tree import (
     WEIGHED,
+    AllOf,
     Call,
     Cursor,
     Facet,
@@ -342,6 +343,8 @@ class _Compiler(Names):
             return []
 
         def exists(hop: Hop, test: Filter) -> str:
+            if test == AllOf(()):  # an edge is enough: Neo4j need not look at its other end
+                return f"EXISTS {{ {_path(scope.node, '', hop, '')} }}"
             match, inner, _ = self.rows(hop, scope)
             return f"EXISTS {{ {match} WHERE {self.filter(test, inner)[0]} }}"
 
@@ -374,7 +377,16 @@ def _leaf(part: Leaf, scope: Scope) -> str:
 
 def _path(start: str, edge: str, hop: Hop, end: str) -> str:
     left, right = ("<" if hop.way is Way.IN else ""), (">" if hop.way is Way.OUT else "")
-    return f"({start}){left}-[{edge}:{'|'.join(hop.rels)}]-{right}({end}:{'|'.join(hop.labels)})"
+    labels = f":{'|'.join(hop.labels)}" if end or not _only(hop) else ""
+    return f"({start}){left}-[{edge}:{'|'.join(hop.rels)}]-{right}({end}{labels})"
+
+
+def _only(hop: Hop) -> bool:
+    """Whether its edges can lead to nothing but its labels."""
+    if hop.way is Way.BOTH or not EDGES.keys() >= set(hop.rels):
+        return False
+    ends = (EDGES[rel].ends if hop.way is Way.OUT else EDGES[rel].starts for rel in hop.rels)
+    return set(hop.labels).issuperset(label for labels in ends for label in labels)
 
 
 def _where(conditions: Sequence[str]) -> list[str]:

@@ -51,6 +51,8 @@ def predicate(part: Filter, expression: Expression, named: Named, exists: Exists
             return _joined(" OR ", [_test(part, expression(p), named) for p in part.properties], "false")
         case Reaches():
             return exists(part.hop, part.test)
+        case Not(Reaches() as there):
+            return f"NOT {exists(there.hop, there.test)}"
         case Not():
             # If the property is missing, the inner test is null: its negation should be true.
             return f"NOT coalesce({predicate(part.part, expression, named, exists)}, false)"

@@ -44,42 +44,61 @@ class SearchFilter:
     )
 
 
+REASON_WORDS: dict[str, str] = {}
+"""What a page says about a hit, by its reason; the text that matched may follow."""
+
+
+def _reason(name: str, words: str, description: str) -> Any:
+    """A reason with its description in the schema and its words on pages."""
+    REASON_WORDS[name] = words
+    return strawberry.enum_value(name, description=description)
+
+
 @strawberry.enum
 class SearchReason(Enum):
     """Why a hit was found, best reason first."""
 
-    EXACT_CODE = strawberry.enum_value("EXACT_CODE", description="The text is its key, code or number.")
-    EXACT_NAME = strawberry.enum_value("EXACT_NAME", description="The text is its name.")
-    EXACT_SYNONYM = strawberry.enum_value("EXACT_SYNONYM", description="The text is a synonym of it.")
-    INDEX = strawberry.enum_value(
-        "INDEX", description="An entry of the publisher's index or table leads to it: the text that matched."
+    EXACT_CODE = _reason("EXACT_CODE", "this code", "The text is its key, code or number.")
+    EXACT_NAME = _reason("EXACT_NAME", "this name", "The text is its name.")
+    EXACT_SYNONYM = _reason("EXACT_SYNONYM", "also called", "The text is a synonym of it.")
+    INDEX = _reason(
+        "INDEX",
+        "listed in the official index as",
+        "An entry of the publisher's index or table leads to it: the text that matched.",
     )
-    REPAIRED_CODE = strawberry.enum_value(
+    REPAIRED_CODE = _reason(
         "REPAIRED_CODE",
-        description="Its code after repair of the text: lost leading zeros or placeholders, the letter O for "
-        "zero.",
+        "this code, once corrected",
+        "Its code after repair of the text: lost leading zeros or placeholders, the letter O for zero.",
     )
-    VOCABULARY = strawberry.enum_value(
+    VOCABULARY = _reason(
         "VOCABULARY",
-        description="It is a known meaning of the text: an abbreviation, a lay term, a brand, another "
-        "spelling.",
+        "what this usually means",
+        "It is a known meaning of the text: an abbreviation, a lay term, a brand, another spelling.",
     )
-    CONDITION = strawberry.enum_value(
-        "CONDITION", description="A code of a condition or procedure that matches, named by the text."
+    CONDITION = _reason(
+        "CONDITION",
+        "a code of what matches:",
+        "A code of a condition or procedure that matches, named by the text.",
     )
-    REPLACEMENT = strawberry.enum_value(
+    REPLACEMENT = _reason(
         "REPLACEMENT",
-        description="It replaces the retired code that was typed, or is what that ICD-9-CM code maps to.",
+        "replaces",
+        "It replaces the retired code that was typed, or is what that ICD-9-CM code maps to.",
     )
-    PREFIX = strawberry.enum_value("PREFIX", description="Its name or code begins with the text.")
-    WORDS = strawberry.enum_value(
-        "WORDS", description="It contains all the words, in any order; the last one may be incomplete."
+    PREFIX = _reason("PREFIX", "begins with this", "Its name or code begins with the text.")
+    WORDS = _reason(
+        "WORDS",
+        "contains the words",
+        "It contains all the words, in any order; the last one may be incomplete.",
     )
-    TYPO = strawberry.enum_value(
-        "TYPO", description="It matches with a typo: considered only if nothing else matches."
+    TYPO = _reason(
+        "TYPO", "spelled almost like this", "It matches with a typo: considered only if nothing else matches."
     )
-    SOME_WORDS = strawberry.enum_value(
-        "SOME_WORDS", description="It contains some of the words: considered if few results contain them all."
+    SOME_WORDS = _reason(
+        "SOME_WORDS",
+        "contains some of the words",
+        "It contains some of the words: considered if few results contain them all.",
     )
 
 

@@ -174,10 +174,68 @@ async def test_it_needs_a_token_and_to_be_turned_on(
     """401 without a token; 404 by default."""
     refused = await client.post("/cypher", json={"statement": "RETURN 1"}, headers={"authorization": ""})
     assert refused.status_code == 401
-    assert (await client.get("/cypher")).status_code == 405
-    paths = [getattr(route, "path", "") for route in create_app(connection, Path("/nowhere")).routes]
-    assert "/graphql" in paths
-    assert "/cypher" not in paths
+    closed = create_app(connection, Path("/nowhere"))
+    async with (
+        closed.router.lifespan_context(closed),
+        httpx.AsyncClient(transport=httpx.ASGITransport(closed), base_url="http://localhost") as http,
+    ):
+        for answer in (
+            await http.post("/cypher", json={"statement": "RETURN 1"}),
+            await http.get("/cypher"),
+            await http.get("/cypher/words"),
+        ):
+            assert answer.status_code == 404
+            assert "MEDCODEGRAPH_CYPHER=1" in answer.text
+
+
+async def test_a_query_of_the_library_is_asked_by_its_name(client: httpx.AsyncClient) -> None:
+    """Its parameters are checked, and completed by those that are made from others."""
+    asked = {"query": "node_sources", "parameters": {"key": "x:7"}, "explain": True}
+    answer = await client.post("/cypher", json=asked)
+    assert answer.status_code == 200, answer.text
+    assert '"ProduceResults"' in answer.text
+    for wrong in (
+        {"query": "code"},
+        {"query": "code", "parameters": {"key": "X:7", "kye": "X:8"}},
+        {"query": "no_such_query"},
+        {"query": "forget_claims"},
+    ):
+        refused = await client.post("/cypher", json=wrong)
+        assert refused.status_code == 400, refused.text
+        assert refused.json()["errors"][0]["extensions"]["code"] in ("BAD_USER_INPUT", "BAD_REQUEST")
+    other = await _ask(
+        client, "RETURN $key AS k, $limit AS l", query="code_conditions", parameters={"key": "x:7"}
+    )
+    assert other[1] == {"row": ["X:7", 25]}
+    derived = await _ask(client, "RETURN $keys AS keys", query="lookup", parameters={"codes": "x:7,x:8"})
+    assert derived[1] == {"row": [["X:7", "X:8"]]}
+
+
+async def test_the_plan_is_told_without_running_the_statement(client: httpx.AsyncClient) -> None:
+    lines = await _ask(client, "MATCH (c:Code) RETURN count(1 / 0)", explain=True)
+    assert lines[0] == {"columns": ["operator", "details", "depth", "rows"]}
+    assert lines[1]["row"][0] == "ProduceResults"
+    assert [line["row"][2] for line in lines[1:-1]] == list(range(len(lines) - 2))
+    refused = await client.post("/cypher", json={"statement": "CREATE (n)", "explain": True})
+    assert refused.status_code == 400
+
+
+async def test_the_nodes_of_rows_are_given_for_a_picture(
+    client: httpx.AsyncClient, open_graph: Graph
+) -> None:
+    """Those in lists and paths too; edges where both ends are there; so many at most."""
+    await open_graph.write("MATCH (a:Code {key: 'X:1'}), (b:Code {key: 'X:2'}) CREATE (a)-[:CHILD_OF]->(b)")
+    lines = await _ask(
+        client,
+        "MATCH path = (:Code {key: 'X:1'})-[:CHILD_OF]->() RETURN {found: [path]} AS found",
+        graph=True,
+    )
+    picture = lines[-2]["graph"]
+    assert {node["id"]: node["kind"] for node in picture["nodes"]} == {"X:1": "Code", "X:2": "Code"}
+    assert picture["edges"] == [{"source": "X:1", "target": "X:2", "relation": "CHILD_OF"}]
+    many = (await _ask(client, "MATCH (c:Code) RETURN c", graph=True))[-2]["graph"]
+    assert len(many["nodes"]) == 300
+    assert many["cut"] is True
 
 
 async def test_no_attack_gets_through(client: httpx.AsyncClient, open_graph: Graph, tmp_path: Path) -> None:

@@ -246,14 +246,18 @@ async def test_every_answer_carries_security_headers() -> None:
         ("MAX_SECONDS", "nan"),
         ("RATE", "-1"),
         ("CYPHER", "yes"),
-        ("CYPHER", "1"),
+        ("CYPHER", "1"),  # on an address that others reach, without tokens
         ("DOCUMENTS_ONLY", "1"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:
     """With the variable and what to give."""
     with pytest.raises(SettingsError, match=f"MEDCODEGRAPH_{name}"):
-        Service.read(Environment({f"MEDCODEGRAPH_{name}": value}), "127.0.0.1")
+        Service.read(Environment({f"MEDCODEGRAPH_{name}": value}), "0.0.0.0")
+
+
+def test_cypher_needs_no_token_on_the_loopback() -> None:
+    assert Service.read(Environment({"MEDCODEGRAPH_CYPHER": "1"}), "127.0.0.1").cypher
 
 
 def test_settings_reach_the_service() -> None:

@@ -94,7 +94,7 @@ async def test_a_page_in_the_order_of_keys_sorts_nothing(graph: Graph) -> None:
                 assert asked.data is not None
                 assert asked.extensions is not None
                 steps = await graph.explain(asked.extensions["cypher"]["statement"])
-                names = {name for name, _ in steps.steps}
+                names = {step.operator for step in steps.steps}
                 assert "Limit" in names
                 assert not names & {"Top", "Sort", "PartialSort", "NodeByLabelScan"}, (filter_, order, after)
                 after = asked.data["codes"]["pageInfo"]["endCursor"]

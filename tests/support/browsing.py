@@ -33,8 +33,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def quiet_page(browser: Browser, url: str, **context: object) -> Iterator[Page]:
-    """A page that may only send requests to `url`, and must not write to its console."""
+def quiet_page(browser: Browser, url: str, *, status: int = 200, **context: object) -> Iterator[Page]:
+    """A page that may ask `url` alone and may say nothing on its console.
+
+    Where another `status` is expected the browser may say that an answer had it.
+    """
     visitor = browser.new_context(base_url=url, **context)  # type: ignore[arg-type]
     page = visitor.new_page()
     page.set_default_timeout(60_000)
@@ -46,7 +49,8 @@ def quiet_page(browser: Browser, url: str, **context: object) -> Iterator[Page]:
     yield page
     visitor.close()
     assert [one for one in asked if not one.startswith((url, "data:", "blob:"))] == []
-    assert said == []
+    known = f"the server responded with a status of {status} "
+    assert [one for one in said if known not in one] == []
 
 
 def installed(folder: Path) -> Path:

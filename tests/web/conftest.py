@@ -1,4 +1,4 @@
-"""One browser per module, and axe, which checks accessibility."""
+"""One browser for a module, and what pages are checked with: axe, a validator of HTML, the editor."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 from support.browsing import chromium, installed
+
+from medcodegraph import playground
+from medcodegraph.config import Settings
 
 
 @pytest.fixture(scope="module")
@@ -15,7 +18,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> str:
-    """The script of axe-core."""
-    place = installed(Path(__file__).parent / "axe")
-    return (place / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8")
+def checks() -> Path:
+    """The folder of the packages that check pages."""
+    return installed(Path(__file__).parent / "checks") / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def editor() -> None:
+    """What the workbench and the picture load: the editor and cytoscape, from npm."""
+    playground.install(Settings.from_environment().cache, print)

@@ -75,6 +75,7 @@ def create_app(
             )
             metrics.watchers = Watchers(graph, watched, schema.measures, endpoint.admission, endpoint.answers)
             app.state.cypher = CypherEndpoint(graph, watched, service)
+            app.state.workbench = service.cypher
             opened.append(graph)
             await _warm(schema)
             async with AsyncExitStack() as running:

@@ -1,11 +1,15 @@
 """Cypher over HTTP for analysts: `POST /cypher` with a token, rows as JSON lines. Off by default.
 
-The request is `{"statement": "...", "parameters": {...}, "limit": 100}`. The answer's first line is
+The request is `{"statement": "...", "parameters": {...}, "limit": 100}`; `"query": "coverage"` instead of a
+statement runs a query of the library, with its parameters checked and completed. The answer's first line is
 `{"columns": [...]}`, followed by one `{"row": [...]}` for each row, and finally either
 `{"end": {"rows": 3, "complete": true}}` or `{"error": {...}}`: an answer without one of these was truncated.
+With `"graph": true`, a line `{"graph": {...}}` with the nodes and edges of the rows precedes the end; with
+`"explain": true`, nothing runs, and the rows are the steps of the plan.
 """
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -16,13 +20,15 @@ from starlette.types import Receive, Scope, Send
 from medcodegraph.errors import (
     DatabaseError,
     MedcodegraphError,
+    NotFoundError,
     RequestError,
+    SettingsError,
     StatementRejected,
     StatementTooLarge,
     StatementTooSlow,
 )
-from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.library import readonly
+from medcodegraph.graph.driver import Explained, Graph, Seen
+from medcodegraph.graph.library import queries, readonly
 from medcodegraph.graph.library.typed_json import typed
 from medcodegraph.graph.request.planners import Planners
 from medcodegraph.http import json_body, refusal
@@ -36,12 +42,27 @@ from medcodegraph.schema.client_errors import fault
 LONGEST = 50_000
 """Maximum characters of a statement."""
 
+DRAWN = 300
+"""Maximum number of nodes, and of edges, for a picture."""
+
 _CHUNK = 32_768  # bytes sent at once
+_PLAN = ("operator", "details", "depth", "rows")
 _START = {
     "type": "http.response.start",
     "status": 200,
     "headers": [(b"content-type", b"application/jsonl; charset=utf-8"), (b"cache-control", b"no-store")],
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request: a statement, its parameters, its row limit, and whether it wants a graph or the plan."""
+
+    statement: str
+    params: dict[str, Any]
+    limit: int
+    graph: bool
+    explain: bool
 
 
 class CypherEndpoint:
@@ -60,34 +81,44 @@ class CypherEndpoint:
             return Response(status_code=499)
         except RequestError as error:
             return _refused(error)
-        return _Lines(self, request, *asked)
+        return _Lines(self, request, asked)
 
-    async def _asked(self, request: Request) -> tuple[str, dict[str, Any], int]:
-        asked = await json_body.body(request, self._service.body)
-        if not isinstance(asked, dict) or not isinstance(statement := asked.get("statement"), str):
+    async def _asked(self, request: Request) -> Asked:
+        given = await json_body.body(request, self._service.body)
+        if not isinstance(given, dict):
             raise Refused(400, 'the body is not a statement: send {"statement": "MATCH ..."}')
-        if len(statement) > LONGEST:
-            raise Refused(413, f"the statement is longer than {LONGEST:,} characters", "BODY_TOO_LARGE")
-        parameters, limit = asked.get("parameters", {}), asked.get("limit", self._service.cypher_rows)
+        parameters, limit = given.get("parameters", {}), given.get("limit", self._service.cypher_rows)
         if not isinstance(parameters, dict):
             raise Refused(400, "parameters is not a JSON object")
         if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
             raise Refused(400, "limit is not a whole number from 0")
-        values = {name: typed(name, value) for name, value in parameters.items()}
-        return statement, values, min(limit, self._service.cypher_rows)
+        graph, explain = (given.get(name, False) for name in ("graph", "explain"))
+        if not isinstance(graph, bool) or not isinstance(explain, bool):
+            raise Refused(400, "graph and explain are true or false")
+        statement, values = _statement(given.get("statement"), given.get("query"), parameters)
+        if len(statement) > LONGEST:
+            raise Refused(413, f"the statement is longer than {LONGEST:,} characters", "BODY_TOO_LARGE")
+        return Asked(statement, values, min(limit, self._service.cypher_rows), graph, explain)
 
-    async def run(
-        self, request: Request, statement: str, params: dict[str, Any], limit: int, out: "_Out"
-    ) -> None:
+    async def run(self, request: Request, asked: Asked, out: "_Out") -> None:
         """Check and run a statement, writing its answer line by line."""
 
         async def work() -> None:
             async with self._planners.turn():
-                await readonly.check(self._graph, statement, params)
+                plan = await readonly.check(self._graph, asked.statement, asked.params)
+            if asked.explain:
+                await _plan(plan, out)
+                return
+            seen = Seen(DRAWN) if asked.graph else None
             timeout = self._service.cypher_seconds
-            async with self._graph.stream(statement, params, timeout=timeout) as (columns, rows):
+            async with self._graph.stream(asked.statement, asked.params, timeout=timeout, seen=seen) as (
+                columns,
+                rows,
+            ):
                 await out.line({"columns": list(columns)})
-                end = await self._rows(rows, limit, out)
+                end = await self._rows(rows, asked.limit, out)
+            if seen is not None:
+                await out.line({"graph": _picture(seen)})
             await out.line({"end": end})
 
         async with Watched(request), self._admission:
@@ -101,6 +132,49 @@ class CypherEndpoint:
             await out.line({"row": row})
             sent += 1
         return {"rows": sent, "complete": True}
+
+
+def _statement(statement: object, name: object, parameters: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The statement to run and its parameters; those of a library query are bound as its header declares."""
+    if isinstance(name, str):
+        try:
+            query = queries.find(name)
+            if query.folder not in queries.QUESTIONS:
+                raise Refused(400, f"{name} is not a query for people: see `medcodegraph cypher list`")
+            values: dict[str, Any] = query.bind(parameters)
+        except (NotFoundError, SettingsError) as error:
+            raise Refused(400, str(error), "BAD_USER_INPUT") from error
+        return (statement if isinstance(statement, str) else query.text), values
+    if not isinstance(statement, str):
+        raise Refused(400, 'the body is not a statement: send {"statement": "MATCH ..."}')
+    return statement, {name: typed(name, value) for name, value in parameters.items()}
+
+
+async def _plan(plan: Explained, out: "_Out") -> None:
+    await out.line({"columns": list(_PLAN)})
+    for step in plan.steps:
+        await out.line({"row": list(step)})
+    await out.line({"end": {"rows": len(plan.steps), "complete": True}})
+
+
+def _picture(seen: Seen) -> dict[str, Any]:
+    """Nodes by key and the edges between them; `cut` if there may be more."""
+    nodes = {identity: node for identity, node in seen.nodes.items() if node[1].get("key")}
+    drawn = [
+        {
+            "id": facts["key"],
+            "kind": label,
+            "name": facts.get("display") or facts.get("name") or facts.get("title") or facts["key"],
+        }
+        for label, facts in nodes.values()
+    ]
+    edges = [
+        {"source": nodes[start][1]["key"], "target": nodes[end][1]["key"], "relation": relation}
+        for start, end, relation in seen.edges.values()
+        if start in nodes and end in nodes
+    ]
+    cut = len(seen.nodes) == seen.most or len(seen.edges) == seen.most
+    return {"nodes": drawn, "edges": edges, "cut": cut}
 
 
 class _Out:
@@ -129,17 +203,14 @@ class _Out:
 class _Lines(Response):
     """The answer to a statement: a refusal if nothing was sent yet, else lines."""
 
-    def __init__(
-        self, endpoint: CypherEndpoint, request: Request, statement: str, params: dict[str, Any], limit: int
-    ) -> None:
+    def __init__(self, endpoint: CypherEndpoint, request: Request, asked: Asked) -> None:
         super().__init__()
-        self._endpoint, self._request = endpoint, request
-        self._asked = statement, params, limit
+        self._endpoint, self._request, self._asked = endpoint, request, asked
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         out = _Out(send)
         try:
-            await self._endpoint.run(self._request, *self._asked, out)
+            await self._endpoint.run(self._request, self._asked, out)
         except ClientGone:
             return
         except MedcodegraphError as error:

@@ -67,10 +67,10 @@ class Service:
             documents=Path(documents).expanduser() if documents else None,
             documents_only=bool(given.flag("DOCUMENTS_ONLY")),
         )
-        if found.cypher and not found.tokens:
+        if found.cypher and not found.tokens and not is_loopback(host):
             raise SettingsError(
-                "MEDCODEGRAPH_CYPHER is 1 but MEDCODEGRAPH_TOKENS is not set: Cypher over HTTP needs "
-                "tokens, see `medcodegraph token new`"
+                f"MEDCODEGRAPH_CYPHER is 1 but MEDCODEGRAPH_TOKENS is not set: on {host}, which other "
+                "machines reach, Cypher over HTTP needs tokens, see `medcodegraph token new`"
             )
         if found.mcp and find_spec("mcp") is None:
             raise SettingsError(

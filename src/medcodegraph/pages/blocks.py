@@ -19,6 +19,7 @@ class Link:
     kind: str
     key: str
     text: str
+    inline: bool = False  # within a sentence, whose words stay as they are
 
 
 @dataclass(frozen=True, slots=True)

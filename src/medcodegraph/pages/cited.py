@@ -33,6 +33,11 @@ class Cited:
         return list(self._sources).index(key) + 1
 
 
+def stating(thing: Mapping[str, Any], *fields: str) -> list[Source]:
+    """The sources from which one of the fields of a thing is shown."""
+    return [one["source"] for one in thing["sources"] if set(fields) & set(one["properties"])]
+
+
 def _line(source: Source) -> Line:
     facts = [source["publisher"]]
     facts.append(f"release {source['release']}" if source["release"] else None)

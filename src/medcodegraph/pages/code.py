@@ -18,20 +18,17 @@ from medcodegraph.pages.blocks import (
     Tree,
     Verdict,
 )
-from medcodegraph.pages.cited import Cited
+from medcodegraph.pages.cited import Cited, stating
 from medcodegraph.pages.done import conditions, procedure
+from medcodegraph.pages.history import history
+from medcodegraph.pages.notes import notes
 from medcodegraph.pages.words import Data
 
-NOTES = {
-    "inclusionTerms": "Inclusion Terms",
-    "includes": "Includes",
-    "excludes1": "Excludes1",
-    "excludes2": "Excludes2",
-    "codeFirst": "Code First",
-    "useAdditional": "Use Additional Code",
-    "codeAlso": "Code Also",
-    "notes": "Notes",
-}
+LATE = frozenset({"CodeCoverage", "CodePolicies", "CodeNotes"})
+"""The operations of the document without which the page says that it lacks them."""
+
+DIAGNOSES = frozenset({"ICD10CM", "ICD9CM"})
+"""The systems whose codes are diagnoses."""
 
 
 def page(answer: Data) -> Page:
@@ -43,8 +40,8 @@ def page(answer: Data) -> Page:
         sections += procedure(one, code, cited)
     if not code["procedures"]:
         sections.append(conditions("Indications", code["indications"], cited))
-    sections += [_conditions(code, cited), _notes(code), _crosswalks(code, cited)]
-    sections += [_coverage(code), _policies(code, cited), _similar(code, cited)]
+    sections += [_conditions(code, cited), notes(code, cited), _crosswalks(code, cited)]
+    sections += [_coverage(code), _policies(code, cited), _similar(code, cited), history(code, cited)]
     system = words.SYSTEMS.get(code["system"], code["system"])
     return Page(
         "Code",
@@ -88,10 +85,10 @@ def _status(code: Data, cited: Cited) -> Section:
     status = ", ".join(filter(None, (days, billable)))
     if code["status"] or status:
         line: Line = [words.badge(code["status"])] if code["status"] else []
-        shown = _stating(code, "status", "validFrom", "validTo", "validFromBy", "validToBy", "billable")
+        shown = stating(code, "status", "validFrom", "validTo", "validFromBy", "validToBy", "billable")
         facts.add("Status", [*line, f" {status}" if line else status, *cited.by(*shown)])
     if code["display"]:
-        facts.add("Wording", [code["display"], *cited.by(*_stating(code, "display"))])
+        facts.add("Wording", [code["display"], *cited.by(*stating(code, "display"))])
     facts.add("Description", code["description"] if code["description"] != code["display"] else None)
     facts.add("In plain words", code["plain"])
     facts.add("Also called", "; ".join(code["synonyms"]))
@@ -145,37 +142,40 @@ def _hierarchy(code: Data) -> Section:
     return section
 
 
-def _stating(code: Data, *fields: str) -> list[Data]:
-    """The sources from which one of the fields is shown."""
-    return [one["source"] for one in code["sources"] if set(fields) & set(one["properties"])]
-
-
 def _conditions(code: Data, cited: Cited) -> Section:
-    """The conditions that a diagnosis code classifies."""
+    """The conditions that a diagnosis code classifies, and the headings it inherits them from."""
     found = code["conditions"]
     section = Section("Conditions", "Conditions")
     stated: dict[str, list[Data]] = {}
     for edge in found["edges"]:
         stated.setdefault(edge["node"]["key"], []).append(edge)
-    rows: list[list[Line]] = []
-    for key, edges in stated.items():
-        matches: dict[str, list[Any]] = {}
-        for edge in edges:
-            matches.setdefault(edge["match"].lower(), []).extend(edge["sources"])
-        said: Line = []
-        for match, sources in matches.items():
-            said += [Badge(match), *cited.by(*sources), " "]
-        rows.append([words.condition(edges[0]["node"]), [key], said])
+    rows = [_condition(edges, cited) for edges in stated.values()]
+    heads: tuple[str, ...] = ("Condition", "Key", "Match", "Stated of")
+    if not any(row[3] for row in rows):
+        heads, rows = heads[:3], [row[:3] for row in rows]
     section.count = len(rows) or None
-    section.blocks.append(Table(("Condition", "Key", "Match"), rows))
+    section.blocks.append(Table(heads, rows))
+    words.say_more(section, len(found["edges"]), found["totalCount"])
+    if not rows and code["system"] in DIAGNOSES and code["billable"] is not None:
+        section.say(
+            "",
+            "No ontology that is loaded names this code. MONDO names many: medcodegraph fetch mondo gets it.",
+        )
     return section
 
 
-def _notes(code: Data) -> Section:
-    facts = Facts()
-    for name, label in NOTES.items():
-        facts.add(label, *code[name])
-    return Section("Notes", "Notes", [facts])
+def _condition(edges: list[Data], cited: Cited) -> list[Line]:
+    matches: dict[str, list[Any]] = {}
+    for edge in edges:
+        matches.setdefault(edge["match"].lower(), []).extend(edge["sources"])
+    said: Line = []
+    for match, sources in matches.items():
+        said += [Badge(match), *cited.by(*sources), " "]
+    above = {edge["inheritedFrom"]["key"]: edge["inheritedFrom"] for edge in edges if edge["inheritedFrom"]}
+    of = words.joined(words.code(heading) for heading in above.values())
+    if reasons := dict.fromkeys(edge["reason"] for edge in edges if edge["reason"]):
+        of = words.joined([*([of] if of else []), [". ".join(reasons)]])
+    return [words.condition(edges[0]["node"]), [edges[0]["node"]["key"]], said, of]
 
 
 def _crosswalks(code: Data, cited: Cited) -> Section:
@@ -196,6 +196,7 @@ def _crosswalks(code: Data, cited: Cited) -> Section:
     facts.add(
         "On the lists", "; ".join(one["title"] or one["name"] or one["key"] for one in code["valueSets"])
     )
+    facts.add("No counterpart in", "; ".join(code["unmapped"]))
     return Section("Crosswalks", "Crosswalks", [facts])
 
 
@@ -203,6 +204,8 @@ def _coverage(code: Data) -> Section:
     """Today's verdict of the policies in force, in total and for each payer."""
     coverage = code["coverage"]
     section = Section("Coverage by payer", "Coverage")
+    if "coverage" not in code:
+        return words.late(section)
     if coverage is None or not coverage["byPayer"]:
         return section
     section.blocks.append(Verdict(words.badge(coverage["verdict"]), coverage["summary"]))
@@ -230,11 +233,18 @@ def _coverage(code: Data) -> Section:
 
 def _policies(code: Data, cited: Cited) -> Section:
     """The related policies: each with payer, stance, dates, reason and source."""
+    section = Section("Related policies from health plans", "Policies")
+    if "relatedPolicies" not in code:
+        return words.late(section)
     found = code["relatedPolicies"]
-    section = Section("Related policies from health plans", "Policies", count=found["totalCount"] or None)
+    section.count = found["totalCount"] or None
     rows = [_policy(edge, cited) for edge in found["edges"]]
     if not rows:
-        section.say("", "No policy that is loaded is related to this code.")
+        section.say(
+            "",
+            "No policy that is loaded is related to this code. Medicare's come with medcodegraph fetch mcd, "
+            "those of other payers with medcodegraph load policies.",
+        )
         return section
     section.blocks.append(Table(("Policy", "Payer", "Stance", "In effect", "Why it is here"), rows))
     if found["totalCount"] > len(rows):

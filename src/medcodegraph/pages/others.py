@@ -1,7 +1,9 @@
 """The pages of procedures, payers, sources and code systems."""
 
+import re
+
 from medcodegraph.pages import words
-from medcodegraph.pages.blocks import Facts, Line, Link, Page, Query, Section, Table, away
+from medcodegraph.pages.blocks import Facts, Line, Link, Page, Query, Section, Table, Text, away
 from medcodegraph.pages.cited import Cited
 from medcodegraph.pages.done import procedure
 from medcodegraph.pages.words import Data
@@ -80,14 +82,24 @@ def system_page(answer: Data) -> Page:
     facts.add("Licence", found["licence"])
     facts.add("URI", found["uri"])
     rows: list[list[Line]] = [
-        [words.code(one), [words.badge(one["status"])] if one["status"] else []] for one in top["nodes"]
+        [words.code(one), [words.badge(one["status"])] if one["status"] else []]
+        for one in sorted(top["nodes"], key=_counted)
     ]
-    codes = Section("Codes from the top", "", [Table(("Code", "Status"), rows)], top["totalCount"] or None)
-    words.say_more(codes, len(rows), top["totalCount"])
+    codes = Section("Codes from the top", "", [Table(("Code", "Status"), rows)])
+    if top["pageInfo"]["hasNextPage"]:
+        name = found["name"] or found["key"].partition(":")[2]
+        codes.blocks.append(
+            Text("", [f"The first {len(rows)}. ", Query("search", (("text", name),), "Search for others")])
+        )
     title = found["title"] or found["name"]
     return _page(
         "CodeSystem", found["key"], title, "Code system", [Section("System", "About", [facts]), codes], cited
     )
+
+
+def _counted(code: Data) -> list[tuple[int, str]]:
+    """What sorts codes as people count: CHAPTER-2 before CHAPTER-10."""
+    return [(int(part) if part.isdigit() else 0, part) for part in re.split(r"(\d+)", code["key"])]
 
 
 def _page(kind: str, key: str, title: str | None, what: str, sections: list[Section], cited: Cited) -> Page:

@@ -7,6 +7,9 @@ from medcodegraph.pages.blocks import Block, Facts, Fold, Line, Link, Notice, Pa
 from medcodegraph.pages.cited import Cited
 from medcodegraph.pages.words import Data
 
+MOST_CHANGES = 30
+"""Codes of a kind of change that are listed."""
+
 KINDS = {
     "NCD": "National coverage determination",
     "LCD": "Local coverage determination",
@@ -22,6 +25,7 @@ def page(answer: Data) -> Page:
     sections = [
         _about(found, cited),
         _versions(found),
+        _changed(answer),
         _stated("Codes", "Codes", found["codes"], cited),
         _stated("Diagnoses", "Diagnoses", found["diagnoses"], cited),
         _text(found),
@@ -65,6 +69,23 @@ def _versions(found: Data) -> Section:
     ):
         facts.add(label, *map(_version, found[name]))
     return Section("Versions and citations", "Versions", [facts])
+
+
+def _changed(answer: Data) -> Section:
+    """What is different from the policy that it replaced."""
+    section = Section("What changed")
+    for edge in (answer.get("policyChanges") or {"edges": ()})["edges"]:
+        if edge["node"]["key"] != answer["policy"]["key"]:
+            continue
+        facts = Facts()
+        facts.add("Summary", edge["summary"])
+        facts.add("Replaces", words.policy(edge["previous"]) if edge["previous"] else None)
+        for label, name in (("Added", "added"), ("Dropped", "dropped"), ("Stated differently", "restated")):
+            codes = [words.code(one) for one in edge[name][:MOST_CHANGES]]
+            more = len(edge[name]) - len(codes)
+            facts.add(label, *codes, f"and {more:,} more" if more else None)
+        section.blocks.append(facts)
+    return section
 
 
 def _version(one: Data) -> Line:

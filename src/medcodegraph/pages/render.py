@@ -64,8 +64,8 @@ def _piece(piece: Piece) -> str:
     match piece:
         case str():
             return piece
-        case Link(_, key, text):
-            return text if key in text or not _named(key) else f"{key} {text}"
+        case Link(_, key, text, inline):
+            return text if inline or key in text or not _named(key) else f"{key} {text}"
         case Away(_, text) | Badge(text) | Query(_, _, text):
             return text
         case Cite(numbers):

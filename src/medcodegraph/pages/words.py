@@ -80,6 +80,12 @@ def paths(thing: Data) -> list[list[Data]]:
     return [[*path, one] for one in parents for path in paths(one) or [[]]]
 
 
+def late(section: Section) -> Section:
+    """A section whose data did not come in time, saying so."""
+    section.blocks.append(Text("", ["This part was not answered in time: load the page again."]))
+    return section
+
+
 def say_more(section: Section, shown: int, total: int) -> None:
     """Add a note if a list is truncated."""
     if total > shown:

@@ -43,10 +43,23 @@ class Unanswered(MedcodegraphError):
 
 
 async def ask(request: Request, name: str, **variables: Any) -> Mapping[str, Any]:
-    """The data that answers all operations of a page's document; raises Unanswered where there is none."""
+    """The data of all operations of a page's document; raises Unanswered if one has none."""
+    return await ask_most(request, name, frozenset(), **variables)
+
+
+async def ask_most(request: Request, name: str, late: frozenset[str], **variables: Any) -> Mapping[str, Any]:
+    """The same, without the data of `late` operations that the service could not answer in time."""
     answers, text = _answers(request), document(name)
-    work = [answers.ask(request, text, variables, None, operation) for operation in operations(name)]
-    return merged([data_of(result) for result in await asyncio.gather(*work)])
+    names = operations(name)
+    work = [answers.ask(request, text, variables, None, operation) for operation in names]
+    found: list[Mapping[str, Any]] = []
+    for operation, result in zip(names, await asyncio.gather(*work), strict=True):
+        try:
+            found.append(data_of(result))
+        except Unanswered as error:
+            if operation not in late or error.status != 503:
+                raise
+    return merged(found)
 
 
 async def ask_text(request: Request, query: str, **variables: Any) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from medcodegraph.web import token
 from medcodegraph.web.asking import Unanswered, ask
 from medcodegraph.web.page import html
 
-NO_PAGES = ("graphql", "cypher", "health", "metrics", "playground", "explorer")
+NO_PAGES = ("graphql", "health", "metrics", "playground", "explorer")
 """Places that answer programs, whatever these accept."""
 
 TITLES = {

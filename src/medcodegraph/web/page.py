@@ -47,6 +47,7 @@ def html(
             asset=root + assets.base(),
             vendor=getattr(request.app.state, "vendor", ""),
             place=request.url.path,
+            places=PLACES | ({"cypher"} if getattr(request.app.state, "workbench", False) else set()),
             disclaimer=DISCLAIMER,
         )
     )
@@ -90,7 +91,6 @@ def _environment() -> Environment:
         plain=plain,
         legend=legend,
         kind_of=lambda one: type(one).__name__,
-        places=frozenset(PLACES),
     )
     return environment
 

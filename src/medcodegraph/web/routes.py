@@ -7,7 +7,19 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from medcodegraph.errors import RequestError
-from medcodegraph.web import assets, compare, coverage, graph, home, how, missing, search, suggest, token
+from medcodegraph.web import (
+    assets,
+    compare,
+    coverage,
+    graph,
+    home,
+    how,
+    missing,
+    search,
+    suggest,
+    token,
+    workbench,
+)
 from medcodegraph.web.asking import Unanswered
 from medcodegraph.web.things import THINGS
 
@@ -28,15 +40,19 @@ def routes(is_known: Callable[[str], bool], cookie: str) -> list[BaseRoute]:
         ("/search", search.respond),
         ("/suggest", suggest.respond),
         ("/compare", compare.respond),
+        ("/compare/payers", compare.respond_payers),
+        ("/compare/releases", compare.respond_releases),
         ("/coverage", coverage.respond),
         ("/graph", graph.respond),
         ("/graph/data", graph.respond_data),
         ("/how/{name}", how.respond),
+        ("/cypher/words", workbench.respond_words),
         *((f"/{place}/{{key:path}}", thing.respond) for place, thing in THINGS.items()),
     ]
     return [
         *(Route(path, _page(respond)) for path, respond in pages),
         Route("/token", _page(take_token), methods=["GET", "POST"]),
+        Route("/cypher", _page(workbench.respond), methods=["GET", "POST"]),
         *assets.routes(),
     ]
 

@@ -8,25 +8,12 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from medcodegraph.schema.answers.search import REASON_WORDS
 from medcodegraph.web import address, wanted
 from medcodegraph.web.asking import ask
 from medcodegraph.web.page import html, unless_known
 
 FACETS = {"kind": "Kind", "system": "Code system", "status": "Status", "payer": "Payer"}
-REASONS = {
-    "EXACT_CODE": "this code",
-    "EXACT_NAME": "this name",
-    "EXACT_SYNONYM": "also called",
-    "INDEX": "listed in the official index as",
-    "REPAIRED_CODE": "this code, once corrected",
-    "VOCABULARY": "what this usually means",
-    "CONDITION": "a code of what matches:",
-    "REPLACEMENT": "took the place of",
-    "SOME_WORDS": "has some of the words",
-    "PREFIX": "begins so",
-    "WORDS": "has the words",
-    "TYPO": "spelled almost so",
-}
 LONGEST = 200
 """Characters of a search text."""
 
@@ -91,7 +78,7 @@ def hit(edge: Mapping[str, Any]) -> Hit:
     """A hit as the page shows it."""
     node, matched = edge["node"], edge["matched"]
     name = next((node[one] for one in ("display", "name", "title") if node.get(one)), "")
-    why = REASONS[matched["reason"]]
+    why = REASON_WORDS[matched["reason"]]
     told = matched["text"] or ""
     if told and told not in (name, node["key"]):
         why += f": {told}"

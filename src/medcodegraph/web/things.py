@@ -1,7 +1,8 @@
 """The pages of things: a document, the content it becomes, and the forms that a client may want it in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +15,7 @@ from medcodegraph.pages import as_markdown, code, condition, others, policy
 from medcodegraph.pages.blocks import Page
 from medcodegraph.pages.documents import panel
 from medcodegraph.web import address, missing, wanted
-from medcodegraph.web.asking import ask, ask_text
+from medcodegraph.web.asking import ask, ask_most, ask_text
 from medcodegraph.web.page import html, unless_known
 from medcodegraph.web.table import as_csv
 
@@ -23,7 +24,8 @@ from medcodegraph.web.table import as_csv
 class Thing:
     """A type of thing: its name in the schema, its document and root field, and how its page is written.
 
-    `prefix` is what its keys begin with, and its addresses leave out.
+    `prefix` is what its keys begin with, and its addresses leave out. A page without the answers to `late`
+    operations is better than none. `more` asks what depends on the first answer.
     """
 
     kind: str
@@ -31,13 +33,18 @@ class Thing:
     root: str
     page: Callable[[Mapping[str, Any]], Page]
     prefix: str = ""
+    late: frozenset[str] = frozenset()
+    more: Callable[[Request, Mapping[str, Any]], Awaitable[Mapping[str, Any]]] | None = None
 
     async def respond(self, request: Request) -> Response:
         """Answer one request for a page of this type."""
         given: str = request.path_params["key"]
         if (wanted_panel := request.query_params.get("panel")) is not None:
             return await self._panel(request, wanted_panel, given)
-        data = await ask(request, self.document, **self.variables(given))
+        late = self.late if wanted.form(request) == "html" else frozenset()
+        data = await ask_most(request, self.document, late, **self.variables(given))
+        if self.more is not None:
+            data = {**data, **await self.more(request, data)}
         found = data[self.root]
         if not found or found.get("__typename", self.kind) != self.kind:
             return await missing.respond(request, self.kind, given)
@@ -106,11 +113,21 @@ def _ld(page: Page) -> str:
     return orjson.dumps(page.linked_data).decode().replace("<", "\\u003c") if page.linked_data else ""
 
 
+async def _changes(request: Request, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What changed on the day that a policy which replaced another took effect."""
+    found = data["policy"]
+    if not found or not found["supersedes"] or not found["effectiveFrom"]:
+        return {}
+    day = date.fromisoformat(found["effectiveFrom"])
+    asked = {"from": str(day - timedelta(days=1)), "to": str(day), "payer": (found["payer"] or {}).get("key")}
+    return await ask(request, "policy_changes", **asked)
+
+
 THINGS = {
-    "code": Thing("Code", "code", "code", code.page),
+    "code": Thing("Code", "code", "code", code.page, late=code.LATE),
     "condition": Thing("Condition", "condition", "condition", condition.page),
     "procedure": Thing("Procedure", "procedure", "procedure", others.procedure_page),
-    "policy": Thing("Policy", "policy", "policy", policy.page),
+    "policy": Thing("Policy", "policy", "policy", policy.page, more=_changes),
     "payer": Thing("Payer", "payer", "payer", others.payer_page),
     "source": Thing("Source", "source", "node", others.source_page),
     "system": Thing("CodeSystem", "system", "node", others.system_page, prefix="SYSTEM:"),

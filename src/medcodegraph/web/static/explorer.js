@@ -103,5 +103,7 @@ async function explain(event) {
   panel.append(part);
 }
 
+// On paper nothing can be unfolded.
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
 document.querySelectorAll("form[data-suggest]").forEach(suggesting);
 document.querySelectorAll("a.how").forEach((link) => link.addEventListener("click", explain));

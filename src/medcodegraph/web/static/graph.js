@@ -1,80 +1,25 @@
+import { add as drawIn, colour, legend, picture, save } from "./picture.js";
+
 // Draws the neighbourhood with cytoscape, which the server's own address serves.
 const find = (id) => document.getElementById(id);
 const place = find("graph");
 const { from, more, root, key } = place.dataset;
-const style = getComputedStyle(document.documentElement);
-const colour = (name) => style.getPropertyValue(name).trim();
-const KINDS = {
-  Code: ["ellipse", "--p1"],
-  Condition: ["diamond", "--p3"],
-  Procedure: ["round-rectangle", "--p2"],
-  Policy: ["rectangle", "--p4"],
-  Payer: ["hexagon", "--p5"],
-  CodeSystem: ["triangle", "--p6"],
-};
 const HIDDEN = new Set();
-const cy = cytoscape({
-  container: find("picture"),
-  style: [
-    {
-      selector: "node",
-      style: {
-        label: "data(label)",
-        "font-size": 11,
-        "text-wrap": "wrap",
-        "text-max-width": 130,
-        "text-valign": "bottom",
-        "text-margin-y": 4,
-        color: colour("--ink"),
-        width: 22,
-        height: 22,
-        "background-color": colour("--soft"),
-      },
-    },
-    ...Object.entries(KINDS).map(([kind, [shape, name]]) => ({
-      selector: `node[kind = "${kind}"]`,
-      style: { shape, "background-color": colour(name) },
-    })),
-    { selector: "node.start", style: { width: 36, height: 36, "font-size": 14, "font-weight": "bold" } },
-    {
-      selector: "edge",
-      style: { width: 1.5, "line-color": colour("--line"), "curve-style": "bezier", label: "data(relation)",
-        "font-size": 8, color: colour("--soft"), "text-rotation": "autorotate" },
-    },
-    { selector: ".hidden", style: { display: "none" } },
-  ],
-});
-
-const short = (text) => (text.length > 48 ? `${text.slice(0, 46)}…` : text);
+const cy = picture(find("picture"));
 const opened = new Set([key]);
 
 async function add(address) {
   const answer = await fetch(address, { headers: { accept: "application/json" } });
   if (!answer.ok) return;
   const { nodes, edges, cut } = await answer.json();
-  for (const { id, kind, name, address: where } of nodes) {
-    if (cy.getElementById(id).nonempty()) continue;
-    const label = kind === "Code" ? `${id}\n${short(name === id ? "" : name)}` : short(name);
-    cy.add({ group: "nodes", data: { id, kind, name, where, label }, classes: id === key ? "start" : "" });
-  }
-  for (const { source, target, relation } of edges) {
-    const id = [source, target].sort().join(` ${relation} `);
-    if (cy.getElementById(id).empty()) cy.add({ group: "edges", data: { id, source, target, relation } });
-  }
+  drawIn(cy, nodes, edges, key);
   find("cut").textContent = cut.length ? `Cut, as there are too many: ${cut.join("; ")}.` : "";
-  cy.layout({ name: "cose", animate: false, nodeRepulsion: 120000, idealEdgeLength: 150, padding: 40 }).run();
   legends();
   place.dataset.nodes = cy.nodes().length;
 }
 
 function legends() {
-  const there = Object.keys(KINDS).filter((kind) => cy.nodes(`[kind = "${kind}"]`).nonempty());
-  find("kinds").replaceChildren(...there.map((kind) => {
-    const item = document.createElement("li");
-    item.className = `shape ${kind.toLowerCase()}`;
-    item.textContent = kind;
-    return item;
-  }));
+  legend(cy, find("kinds"));
   const relations = [...new Set(cy.edges().map((edge) => edge.data("relation")))].sort();
   const old = find("relations").querySelector("legend");
   find("relations").replaceChildren(old, ...relations.map((relation) => {
@@ -110,13 +55,7 @@ async function choose(id) {
   await add(`${more}?${new URLSearchParams({ key: id })}`);
 }
 
-function save(name, blob) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = `${key.replaceAll(/[^\w.-]/g, "-")}.${name}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}
+const file = (type) => `${key.replaceAll(/[^\w.-]/g, "-")}.${type}`;
 
 function drawn() {
   const escape = (text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
@@ -137,8 +76,8 @@ function drawn() {
 
 cy.on("tap", "node", ({ target }) => choose(target.id()));
 find("fit").addEventListener("click", () => cy.fit(undefined, 40));
-find("png").addEventListener("click", () => save("png", cy.png({ output: "blob", full: true, scale: 2, bg: colour("--card") })));
-find("svg").addEventListener("click", () => save("svg", new Blob([drawn()], { type: "image/svg+xml" })));
+find("png").addEventListener("click", () => save(file("png"), cy.png({ output: "blob", full: true, scale: 2, bg: colour("--card") })));
+find("svg").addEventListener("click", () => save(file("svg"), new Blob([drawn()], { type: "image/svg+xml" })));
 place.hidden = false;
 cy.resize();
 self.medcodegraph = { choose, drawn };
