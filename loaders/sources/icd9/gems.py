@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
+from typing import Any
 
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.keys import code_key
@@ -54,6 +55,10 @@ class Gem(Enum):
     PROCEDURES_BACK = (_PROCEDURE, _OLD_PROCEDURE)
     DIAGNOSES = (_OLD_DIAGNOSIS, _DIAGNOSIS)
     DIAGNOSES_BACK = (_DIAGNOSIS, _OLD_DIAGNOSIS)
+
+    def __reduce_ex__(self, _protocol: object) -> tuple[Callable[..., Any], tuple[object, str]]:
+        """By its name: the functions in its value are not the same in the process that reads large files."""
+        return getattr, (Gem, self.name)
 
     @property
     def called(self) -> str:
