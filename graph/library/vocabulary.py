@@ -1,8 +1,8 @@
 """What people say and what the field calls it: abbreviations, lay words, brands and everyday supplies.
 
-The table `vocabulary.tsv` was written for this project and reviewed row by row: `said` is what people type,
-`meant` one or more terms of the field (or keys of codes), likeliest first, `source` where the meaning can be
-looked up. Nothing in it is taken from a licensed vocabulary.
+In the table `vocabulary.tsv`, `said` is what people type, `meant` one or more terms of the field (or keys of
+codes), likeliest first, `look_up` where the meaning can be checked; `usage` means that it is common usage
+without a single authority. How the table was made and checked: decisions/0060.
 """
 
 import re
@@ -17,8 +17,9 @@ from medcodegraph.graph.library.spelling import apart, respelt, singular
 from medcodegraph.graph.library.typed_text import MOST_WORDS, folded, plain
 
 TABLE = "vocabulary.tsv"
-COLUMNS = ("said", "meant", "kind", "source")
+COLUMNS = ("said", "meant", "kind", "look_up")
 KINDS = frozenset({"abbreviation", "lay", "supply", "brand", "spanish", "word"})
+LOOK_UPS = frozenset({"usage", "DailyMed", "HCPCS", "MedlinePlus"})
 
 _PARTS = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
 _KEY = re.compile(r"[A-Z0-9]+:[A-Z0-9.]+")
@@ -51,8 +52,9 @@ def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     found: dict[tuple[str, ...], tuple[str, ...]] = {}
     for number, line in enumerate(lines[1:], start=2):
         cells = line.split("\t")
-        if len(cells) != len(COLUMNS) or not all(cells) or cells[2] not in KINDS:
-            raise InputError(f"a row has {', '.join(COLUMNS)}, the kind one of those known", TABLE, number)
+        if len(cells) != len(COLUMNS) or not all(cells) or cells[2] not in KINDS or cells[3] not in LOOK_UPS:
+            reason = f"a row has {', '.join(COLUMNS)}, the kind and the place to look up among those known"
+            raise InputError(reason, TABLE, number)
         said = tuple(_known_as(word) for word in _parts(cells[0]))
         if said in found:
             raise InputError(f"{cells[0]!r} is there twice", TABLE, number)

@@ -1,0 +1,53 @@
+"""The form of the vocabulary, and what must not be in it."""
+
+import re
+from importlib import resources
+
+import pytest
+
+from medcodegraph.graph.library.typed_text import folded
+from medcodegraph.graph.library.vocabulary import COLUMNS, TABLE, is_key, keys_meant, table, wordings
+
+_ROWS = [
+    line.split("\t")
+    for line in resources.files("medcodegraph.graph.library").joinpath(TABLE).read_text("utf-8").splitlines()
+]
+
+
+def test_rows_are_in_order_of_kind_and_of_what_is_said() -> None:
+    assert tuple(_ROWS[0]) == COLUMNS
+    places = [(kind, said) for said, _, kind, _ in _ROWS[1:]]
+    assert places == sorted(places)
+
+
+def test_every_cell_is_written_as_search_reads_it() -> None:
+    """In small letters without accents or extra spaces; meanings apart by a semicolon, none twice."""
+    for said, meant, kind, _ in _ROWS[1:]:
+        meanings = meant.split("; ")
+        assert said == folded(said), said
+        assert len(set(meanings)) == len(meanings), said
+        assert said not in meanings, said
+        for one in meanings:
+            assert is_key(one) or one == one.strip().lower() == folded(one), (said, one)
+            assert not is_key(one) or kind in ("lay", "abbreviation"), (said, one)
+
+
+def test_no_code_of_a_licensed_vocabulary_is_in_it() -> None:
+    """No CPT, SNOMED CT or RxNorm: keys are of public code systems, and no meaning is a bare number."""
+    for said, meant, _, _ in _ROWS[1:]:
+        for one in meant.split("; "):
+            assert not re.fullmatch(r"\d{4}[0-9A-Z]|\d{6,}", one), said
+            assert not is_key(one) or one.partition(":")[0] in ("HCPCS", "ICD10CM", "ICD10PCS"), said
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("CHF", "congestive heart failure"), ("dm2 ckd", "type 2 diabetes mellitus chronic kidney disease")],
+)
+def test_a_row_is_applied_to_a_text(said: str, meant: str) -> None:
+    assert meant in wordings(said)
+
+
+def test_a_row_may_lead_to_codes() -> None:
+    assert keys_meant("flu shot") == ["ICD10CM:Z23", "HCPCS:G0008"]
+    assert len(table()) == len(_ROWS) - 1
