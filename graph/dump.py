@@ -10,8 +10,8 @@ _PAGE = 2_000
 _PATIENT = 120.0
 _CLOCK = "retrieved_at"
 """The property that records time rather than content."""
-_DERIVED_FROM = "sha256"
-"""Of a derived source: a mark of when its input was loaded."""
+_DERIVED_FROM = frozenset({_CLOCK, "sha256", "token"})
+"""Of a derived source: what follows from when its input was loaded."""
 
 _COUNTS = "RETURN COUNT { (node) WHERE NOT node:GraphVersion } AS nodes, COUNT { ()-->() } AS edges"
 _LABELS = """\
@@ -60,6 +60,6 @@ def _name(labels: list[str], key: str) -> str:
 
 
 def _json(properties: Mapping[str, Any]) -> str:
-    without = {_CLOCK, _DERIVED_FROM} if properties.get("name") == "derived" else {_CLOCK}
+    without = _DERIVED_FROM if properties.get("name") == "derived" else {_CLOCK}
     told = {name: value for name, value in properties.items() if name not in without}
     return json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)

@@ -4,4 +4,4 @@
 // param: source STRING  Key of the Source of the derivation
 // param: facts MAP  Properties of the derivation
 MERGE (source:Source {key: $source})
-SET source = $facts, source.key = $source, source.state = 'loading'
+SET source += $facts, source.state = 'loading', source.sha256 = null, source.token = null

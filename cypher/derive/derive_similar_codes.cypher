@@ -1,8 +1,7 @@
 // name: derive_similar_codes
-// title: Evidence for similar codes: the codes, their wording and classification, a page at a time
+// title: Evidence for similar codes: codes, their wording and classification
 // mode: read
-// param: after STRING  Key of the last code of the previous page; empty for the first page
-// param: limit INTEGER  The most codes to return
+// param: keys LIST<STRING>  Keys of the codes; unknown keys are left out
 // returns: key STRING  Key of the code
 // returns: words LIST<STRING>  Its display, description and inclusion terms
 // returns: licensed BOOLEAN  Whether its words must not be quoted, as a source of licensed texts states them
@@ -12,11 +11,9 @@
 // returns: grouped BOOLEAN  Whether such a category places it, so that its number adds nothing
 // returns: above LIST<STRING>  Keys of its parents
 // returns: maps LIST<STRING>  Keys of the codes that official maps lead to
-// returns: pairs INTEGER  How many pairs it has in the graph, with codes of larger keys
-// returns: loads LIST<STRING>  Their marks: one, unless a derivation was interrupted
-MATCH (code:Code)
-WHERE code.key > $after
-WITH code ORDER BY code.key LIMIT $limit
+// returns: loads LIST<STRING>  The marks of its pairs in the graph, with codes of larger keys
+UNWIND $keys AS wanted
+MATCH (code:Code {key: wanted})
 RETURN
   code.key AS key,
   [words IN [code.display, code.description] WHERE words IS NOT NULL] + coalesce(code.inclusion_terms, []) AS words,
@@ -25,8 +22,7 @@ RETURN
   coalesce(code.ingredients, []) AS ingredients,
   [class IN ['BETOS:' + code.betos, 'MDC:' + code.mdc + coalesce(' ' + code.drg_type, '')] WHERE class IS NOT NULL] AS classes,
   code.mdc IS NOT NULL AS grouped,
-  COLLECT { MATCH (code)-[:CHILD_OF]->(above:Code) RETURN DISTINCT above.key } AS above,
-  COLLECT { MATCH (code)-[:MAPS_TO]->(other:Code) RETURN DISTINCT other.key } AS maps,
-  COUNT { (code)-[:SIMILAR_TO]->() } AS pairs,
-  COLLECT { MATCH (code)-[similar:SIMILAR_TO]->() RETURN DISTINCT similar.load } AS loads
+  COLLECT { MATCH (code)-[:CHILD_OF]->(above:Code) RETURN DISTINCT above.key AS above ORDER BY above } AS above,
+  COLLECT { MATCH (code)-[:MAPS_TO]->(other:Code) RETURN DISTINCT other.key AS other ORDER BY other } AS maps,
+  COLLECT { MATCH (code)-[similar:SIMILAR_TO]->() RETURN similar.load AS load ORDER BY load } AS loads
 ORDER BY key

@@ -6,12 +6,20 @@
 // returns: sha256 STRING  Checksum of its input; null while one runs or was interrupted
 // returns: written INTEGER  How many pairs of similar codes it wrote
 // returns: found INTEGER  How many exist: fewer if codes were deleted and reloaded
+// returns: token STRING  Identifies its snapshot
+// returns: changed LIST<STRING>  Labels and types of edges that were written or deleted since
+// returns: changed_codes LIST<STRING>  Keys of codes that were written or deleted since
+// returns: loading BOOLEAN  Whether the load of a file is in progress
 // returns: sources LIST<STRING>  Key, mark, state, time of load and whether it is hidden, of each file that is loaded now
 OPTIONAL MATCH (source:Source {key: $source})
 RETURN
   source IS NOT NULL AS there,
   source.sha256 AS sha256,
   source.edges AS written,
+  source.token AS token,
+  coalesce(source.changed, []) AS changed,
+  coalesce(source.changed_codes, []) AS changed_codes,
+  EXISTS { (loaded:Source {state: 'loading'}) WHERE loaded.key <> $source } AS loading,
   COUNT { ()-[:SIMILAR_TO]->() } AS found,
   COLLECT {
     MATCH (loaded:Source)

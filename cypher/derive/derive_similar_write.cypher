@@ -2,8 +2,8 @@
 // title: Write pairs of similar codes
 // mode: write
 // param: source STRING  Key of the Source of the derivation
-// param: groups LIST<MAP>  Key of a code, the mark (load) of its pairs, and pairs: for each the key of the other
-//   code and the properties of the edge
+// param: groups LIST<MAP>  Key of a code, and pairs: for each the key of the other code and the properties of the
+//   edge, one of them its mark (load)
 UNWIND $groups AS group
 MATCH (a:Code {key: group.key})
 UNWIND group.pairs AS pair
@@ -22,5 +22,5 @@ CREATE (a)-[:SIMILAR_TO {
   relation: pair.relation,
   summary: pair.summary,
   source: $source,
-  load: group.load
+  load: pair.load
 }]->(b)

@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from medcodegraph.graph import changes
 from medcodegraph.graph.conditions.contradictions import Contradiction, Evidence, Placed, contradicted
 from medcodegraph.graph.conditions.fill_in import CodeText, ConditionText, Link, Stated, filled_in
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.model import Rel
 from medcodegraph.progress import Progress
 
 SOURCE = "SOURCE:derived/conditions"
@@ -33,15 +35,19 @@ class _Read(NamedTuple):
     links: list[Link]
 
 
-async def derive(graph: Graph, progress: Progress | None = None) -> int:
+async def derive(graph: Graph, progress: Progress | None = None, *, same: bool = False) -> int:
     """Bring the derived edges of conditions up to date with the sources; returns how many there are.
 
     Nothing is read unless a source was loaded or unloaded since the last time, and only differences are
-    written: the same sources always give the same edges.
+    written: the same sources always give the same edges. `same` says that what was loaded since does not
+    concern conditions.
     """
     state = (await graph.read(find("derive_conditions_state").text, {"source": SOURCE}, timeout=_PATIENT))[0]
     checksum = sha256(orjson.dumps([VERSION, state["sources"]])).hexdigest()
     if state["sha256"] == checksum and state["found"] == state["written"]:
+        return int(state["found"])
+    if same and state["sha256"] and state["found"] == state["written"]:
+        await _finish(graph, state["found"], checksum)
         return int(state["found"])
     if progress is not None:
         progress("codes of conditions", 0, 1)
@@ -53,13 +59,17 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
     written = await graph.read(find("derive_conditions_state").text, {"source": SOURCE}, timeout=_PATIENT)
     count = int(written[0]["found"])
     if count:
-        facts = _source(count, checksum)
-        await graph.write(find("derive_conditions_finish").text, {"source": SOURCE, "facts": facts})
+        await _finish(graph, count, checksum)
     elif state["sha256"]:
         await graph.write(find("source_delete").text, {"source": SOURCE})
     if progress is not None:
         progress("codes of conditions", 1, 1)
     return count
+
+
+async def _finish(graph: Graph, edges: int, checksum: str) -> None:
+    facts = _source(edges, checksum)
+    await graph.write(find("derive_conditions_finish").text, {"source": SOURCE, "facts": facts})
 
 
 async def _read(graph: Graph) -> _Read:
@@ -102,6 +112,8 @@ def _evidence(read: _Read, links: Sequence[Link]) -> Evidence:
 async def _write_links(graph: Graph, before: Sequence[Link], wanted: Sequence[Link]) -> None:
     gone = {link[:2] for link in before} - {link[:2] for link in wanted}
     rows = [{"code": code, "condition": condition} for code, condition in sorted(gone)]
+    if set(wanted) != set(before):
+        await changes.note(graph, [Rel.CLASSIFIES])
     await _in_batches(graph, "derive_conditions_unlink", rows, source=SOURCE)
     fresh = [link._asdict() for link in sorted(set(wanted) - set(before))]
     await _in_batches(graph, "derive_conditions_link", fresh, source=SOURCE)
@@ -114,6 +126,8 @@ async def _write_contradictions(
     reasons = {(one.child, one.parent): one.reason for one in wanted}
     gone = [pair for pair, reason in marked.items() if reasons.get(pair) != reason]
     rows = [{"child": child, "parent": parent} for child, parent in sorted(gone)]
+    if reasons != marked:
+        await changes.note(graph, [Rel.IS_A])
     await _in_batches(graph, "derive_conditions_restore", rows)
     await _in_batches(graph, "derive_conditions_contradict", [one._asdict() for one in wanted])
 

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
-from medcodegraph.graph.similarity.features import Blocks, Ints, within
+from medcodegraph.graph.similarity.digests import Digests, mixed, of_rows
+from medcodegraph.graph.similarity.features import Blocks, Ints, distinct, within
 
 MOST = 200
 """A feature shared by more codes than this says too little: its block is cut into runs of neighbours."""
@@ -14,6 +16,8 @@ ENOUGH = 150
 """A code is compared with the codes of its smallest blocks, until there are about this many."""
 
 _CHUNK = 1 << 13
+
+Flags = NDArray[np.bool_]
 
 
 class Candidates:
@@ -33,15 +37,38 @@ class Candidates:
         self._first: Ints
         self._of, self._first = self._smallest(runs.tocsc())
 
-    def pairs(self, start: int, end: int) -> tuple[Ints, Ints]:
-        """The codes from `start` up to `end` (exclusive), each with those to compare it with, in order."""
-        counts = np.diff(self._first[start : end + 1])
-        runs = self._of[self._first[start] : self._first[end]]
+    def pairs(self, codes: Ints, among: Flags | None = None) -> tuple[Ints, Ints]:
+        """Some codes, each with those to compare it with, in order; only those `among` some, if given."""
+        counts = self._first[codes + 1] - self._first[codes]
+        runs = self._of[_places(self._first[codes], counts)]
+        codes = np.repeat(codes, counts)
+        if among is not None:
+            some = self._with_some(among)[runs]
+            codes, runs = codes[some], runs[some]
         lengths = self._lengths[runs]
         others = self._members[_places(self._starts[runs], lengths)]
-        codes = np.repeat(np.repeat(np.arange(start, end), counts), lengths)
-        both = np.unique((codes * self._size + others)[codes != others])
+        one = np.repeat(codes, lengths)
+        wanted = one != others if among is None else (one != others) & among[others]
+        both = distinct(one[wanted].astype(np.int64) * self._size + others[wanted])
         return both // self._size, both % self._size
+
+    def meeting(self, some: Flags) -> Flags:
+        """Which codes are compared with some of these."""
+        met = np.concatenate([[0], np.cumsum(self._with_some(some)[self._of])])
+        found: Flags = np.diff(met[self._first]) > 0
+        return found
+
+    def _with_some(self, some: Flags) -> Flags:
+        """Which runs have some of these codes."""
+        if not len(self._lengths):
+            return np.zeros(0, dtype=bool)
+        found: Flags = np.logical_or.reduceat(some[self._members], self._starts[:-1])
+        return found
+
+    def digests(self, codes: Digests) -> Digests:
+        """A digest for each code of all that it is compared with, from those of the keys of all codes."""
+        runs = of_rows(codes[self._members], self._starts)
+        return of_rows(mixed(runs)[self._of], self._first)
 
     def _smallest(self, by_code: sparse.csc_matrix) -> tuple[Ints, Ints]:
         """The first runs of each code, until they have enough members, and the offset of each code's runs."""

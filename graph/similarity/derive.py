@@ -1,209 +1,209 @@
-"""Derive SIMILAR_TO from the evidence in the graph: read, compare, write what is missing."""
+"""Derive SIMILAR_TO from the evidence in the graph: read it, compare, write what is not there yet.
+
+After a small load only what it changed is read and compared, where the last derivation left a snapshot: see
+decisions/0059. The edges are those of a full derivation.
+"""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import uuid4
 
 import orjson
 
+from medcodegraph.graph.changes import SIMILAR as SOURCE
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.garbage import collecting_seldom
 from medcodegraph.graph.library.queries import find
-from medcodegraph.graph.similarity.code_columns import CodeColumns
-from medcodegraph.graph.similarity.rows import (
-    ConditionRow,
-    PolicyRow,
-    ProcedureRow,
-    ReplacementRow,
-    StandingRow,
-)
+from medcodegraph.graph.similarity.reading import State, code_keys, code_rows, other_rows, read_state
 from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
+from medcodegraph.graph.similarity.writing import inform, standing, write_all, write_changed
 from medcodegraph.progress import Progress, silent
 
 if TYPE_CHECKING:
     from medcodegraph.graph.similarity.edges import Group
+    from medcodegraph.graph.similarity.increment.compare import Comparison
+    from medcodegraph.graph.similarity.increment.look import News
+    from medcodegraph.graph.similarity.increment.snapshot import Snapshot
 
-SOURCE = "SOURCE:derived/similar"
-VERSION = "3"
-_READ_TIMEOUT = 300.0
-_PAGE = 10000
-_BATCH = 10000
-_INFORMATION = "information_content"
-There = dict[str, str]
-"""How many pairs a code has in the graph, and their marks: see `_standing`."""
+VERSION = "4"
+
+# What needs NumPy and SciPy is imported where it is used: a server that derives nothing does without them.
 
 
-async def derive(graph: Graph, progress: Progress | None = None) -> int:
+class Seen(NamedTuple):
+    """What was found to differ from the last derivation, and the state of the graph at that time."""
+
+    state: State
+    news: "News"
+
+
+async def derive(
+    graph: Graph,
+    progress: Progress | None = None,
+    folder: Path | None = None,
+    *,
+    full: bool = False,
+    seen: Seen | None = None,
+) -> int:
     """Bring SIMILAR_TO up to date with the evidence in the graph; returns the number of pairs.
 
     Nothing is read unless a source was loaded or unloaded since the last derivation, and only differences are
     written. An interrupted derivation is repeated; the same evidence always gives the same edges. Without any
-    edges there is no Source for them.
+    edges there is no Source for them. A snapshot is kept in `folder`, and used unless `full`; `seen` spares
+    looking for what changed, if nothing was noted since.
     """
     tell = progress or silent
-    state = (await graph.read(find("derive_similar_state").text, {"source": SOURCE}))[0]
-    sources = state["sources"]
-    checksum = sha256(orjson.dumps([VERSION, SIMILAR_WEIGHTS, sources])).hexdigest()
-    if sources and state["sha256"] == checksum and state["found"] == state["written"]:
-        return int(state["found"])
+    state = await read_state(graph, SOURCE)
+    checksum = _checksum(state)
+    if not full and state.sources and state.sha256 == checksum and state.found == state.written:
+        return state.found
+    from medcodegraph.graph.similarity.increment.look import look
+    from medcodegraph.graph.similarity.increment.snapshot import Snapshot
+
+    snapshot = Snapshot(folder) if folder else None
     with collecting_seldom():
-        return await _derive(graph, tell, checksum, there=state["there"])
+        work = _Derivation(graph, tell, state, checksum, snapshot)
+        if snapshot and not full:
+            still = seen is not None and (seen.state.changed, seen.state.changed_codes) == (
+                state.changed,
+                state.changed_codes,
+            )
+            news = seen.news if seen and still else await look(graph, snapshot, state)
+            if news and (pairs := await work.what_is_new(news)) is not None:
+                return pairs
+        return await work.all()
 
 
-async def _derive(graph: Graph, tell: Progress, checksum: str, *, there: bool) -> int:
-    """Compare all codes; `there` is whether an earlier derivation exists."""
-    codes, there_now = await _read_codes(graph, tell)
-    wanted = await asyncio.to_thread(_compare, codes, await other_rows(graph), tell)
-    del codes  # not needed while pairs are explained and written
-    await _inform(graph, wanted.information)
-    if not wanted.pairs and not there:
-        return 0
-    await graph.write(find("derive_similar_begin").text, {"source": SOURCE, "facts": _source(wanted.pairs)})
-    await _write(graph, wanted, there_now, tell)
-    if wanted.pairs:
-        await graph.write(find("derive_similar_finish").text, {"source": SOURCE, "sha256": checksum})
-    else:
-        await graph.write(find("source_delete").text, {"source": SOURCE})
-    return wanted.pairs
+async def changed(graph: Graph, folder: Path) -> Seen | None:
+    """What differs from the last derivation; None if that is not known, or nothing was loaded since."""
+    state = await read_state(graph, SOURCE)
+    if state.token is None or state.sha256 == _checksum(state):
+        return None
+    from medcodegraph.graph.similarity.increment.look import look
+    from medcodegraph.graph.similarity.increment.snapshot import Snapshot
+
+    news = await look(graph, Snapshot(folder), state)
+    return news and Seen(state, news)
 
 
-class OtherRows(NamedTuple):
-    """The evidence other than the codes themselves."""
+class _Derivation:
+    def __init__(
+        self, graph: Graph, tell: Progress, state: State, checksum: str, snapshot: "Snapshot | None"
+    ) -> None:
+        self._graph, self._tell, self._state, self._checksum = graph, tell, state, checksum
+        self._snapshot = snapshot
 
-    replacements: list[ReplacementRow]
-    procedures: list[ProcedureRow]
-    conditions: list[ConditionRow]
-    policies: list[PolicyRow]
+    async def all(self) -> int:
+        """Read and compare everything."""
+        from medcodegraph.graph.similarity.code_columns import CodeColumns
+        from medcodegraph.graph.similarity.evidence import Others
+        from medcodegraph.graph.similarity.increment.compare import all_of
 
-
-def _standing(pairs: int, *marks: str) -> str:
-    """How many pairs a code has in the graph, and their marks, stored compactly."""
-    return f"{pairs} {' '.join(marks)}"
-
-
-async def _read_codes(graph: Graph, tell: Progress) -> tuple[CodeColumns, There]:
-    """The codes, and the existing pairs. Rows are not kept: they take twice the memory."""
-    codes, there = CodeColumns(), There()
-    async for row in code_rows(graph, tell):
-        codes.add(row)
-        if row["loads"]:
-            there[row["key"]] = _standing(row["pairs"], *row["loads"])
-    return codes, there
-
-
-async def code_rows(graph: Graph, tell: Progress) -> AsyncIterator[StandingRow]:
-    """Every code with its wording and its place in the hierarchy, and the marks of the pairs it has."""
-    of = (await graph.read(find("derive_similar_size").text))[0]["codes"]
-    query, done, after = find("derive_similar_codes"), 0, ""
-    while True:
-        given = {"after": after, "limit": _PAGE}
-        page = await graph.read_many(query.text, query.columns, given, timeout=_READ_TIMEOUT)
-        for row in page:
-            yield cast("StandingRow", row)
-        done += len(page)
-        tell("reading codes", done, max(of, done))
-        if len(page) < _PAGE:
-            return
-        after = page[-1]["key"]
-
-
-async def other_rows(graph: Graph) -> OtherRows:
-    """The evidence other than the codes: replacements, procedures, conditions, policies."""
-    queries = [find(f"derive_similar_{kind}") for kind in OtherRows._fields]
-    rows = [await graph.read_many(one.text, one.columns, timeout=_READ_TIMEOUT) for one in queries]
-    return OtherRows(*cast("list[Any]", rows))
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The number of pairs to write, and their groups, made lazily."""
-
-    pairs: int
-    groups: "Iterator[Group]"
-    information: Mapping[str, float]
-
-
-def _compare(codes: CodeColumns, others: OtherRows, tell: Progress) -> _Wanted:
-    # Imported here: a server that derives nothing need not import NumPy and SciPy.
-    from medcodegraph.graph.similarity.edges import groups, kept_pairs
-    from medcodegraph.graph.similarity.evidence import evidence
-    from medcodegraph.graph.similarity.scores import Similarity
-
-    similarity = Similarity(evidence(codes, *others))
-    pairs = kept_pairs(similarity, tell)
-    return _Wanted(len(pairs), groups(similarity, pairs), similarity.evidence.information)
-
-
-async def _inform(graph: Graph, wanted: Mapping[str, float]) -> None:
-    """Store each condition's information content with it."""
-    query = find("derive_similar_informed")
-    there = {row["key"]: row[_INFORMATION] for row in await graph.read_many(query.text, query.columns)}
-    rows = [
-        {"key": key, _INFORMATION: wanted.get(key)}
-        for key in sorted(there.keys() | wanted.keys())
-        if there.get(key) != wanted.get(key)
-    ]
-    for start in range(0, len(rows), _BATCH):
-        await graph.write(find("derive_similar_inform").text, {"rows": rows[start : start + _BATCH]})
-
-
-async def _write(graph: Graph, wanted: _Wanted, there: There, tell: Progress) -> None:
-    """Write the groups of pairs that differ from those in the graph, and delete the superfluous ones.
-
-    A code's pairs count as correct if their number is right and all carry the right mark. While one batch is
-    written, the next is prepared.
-    """
-    done = 0
-    batches = _batches(wanted.groups, there)
-    coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
-    try:
-        while batch := await coming:
-            coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
-            old = [group.key for group in batch.groups if group.key in batch.there]
-            if old:
-                await graph.write(find("derive_similar_forget").text, {"keys": old})
-            rows = [{"key": group.key, "load": group.load, "pairs": group.pairs} for group in batch.groups]
+        codes, there = CodeColumns(), dict[str, str]()
+        rows = self._snapshot.kept_rows() if self._snapshot else None
+        async for row in code_rows(self._graph, await code_keys(self._graph), self._tell):
+            codes.add(row)
             if rows:
-                facts = {"source": SOURCE, "groups": rows}
-                await graph.write(find("derive_similar_write").text, facts)
-            done += batch.pairs
-            tell("writing similar codes", done, wanted.pairs)
-    finally:
-        await asyncio.gather(coming, return_exceptions=True)
-    left = sorted(there)
-    for start in range(0, len(left), _PAGE):
-        await graph.write(find("derive_similar_forget").text, {"keys": left[start : start + _PAGE]})
+                rows.add(row)
+            if row["loads"]:
+                there[row["key"]] = standing(list(row["loads"]))
+        others = Others(*await other_rows(self._graph))
+        comparison = await asyncio.to_thread(all_of, codes, rows, others, self._tell)
+        del codes  # not needed while pairs are worded and written
+        await inform(self._graph, comparison.similarity.evidence.information)
+        pairs = len(comparison.update.pairs)
+        if not pairs and not self._state.there:
+            return 0
+        marks: dict[int, int] = {}
+        groups = _marked(comparison, marks)
+        await self._begin(pairs)
+        await write_all(self._graph, SOURCE, groups, there, (self._tell, pairs))
+        await self._finish(comparison, marks)
+        return pairs
+
+    async def what_is_new(self, news: "News") -> int | None:
+        """Compare only what differs; None where edges are missing, so that all has to be looked at."""
+        from medcodegraph.graph.similarity.increment.compare import what_is_new
+
+        assert self._snapshot is not None
+        comparison = await asyncio.to_thread(what_is_new, self._snapshot, news)
+        before, update = comparison.before, comparison.update
+        if self._state.found != len(before.pairs) or not len(update.pairs):
+            return None
+        marks: dict[int, int] = {}
+        groups, dropped = await asyncio.to_thread(_differing, comparison, marks)
+        if comparison.new.kinds.keys() & {"conditions"}:
+            await inform(self._graph, comparison.similarity.evidence.information)
+        await self._begin(len(update.pairs))
+        await write_changed(self._graph, SOURCE, groups, dropped)
+        await self._finish(comparison, marks)
+        self._tell("writing similar codes", len(update.pairs), len(update.pairs))
+        return len(update.pairs)
+
+    async def _begin(self, pairs: int) -> None:
+        if self._snapshot:
+            self._snapshot.open()
+        await self._graph.write(
+            find("derive_similar_begin").text, {"source": SOURCE, "facts": _source(pairs)}
+        )
+
+    async def _finish(self, comparison: "Comparison", marks: dict[int, int]) -> None:
+        if not len(comparison.update.pairs):
+            await self._graph.write(find("source_delete").text, {"source": SOURCE})
+            return
+        token = None
+        if self._snapshot:
+            token = uuid4().hex
+            await asyncio.to_thread(comparison.store, self._snapshot, marks)
+            self._snapshot.close(token)
+        state = self._state
+        seen = {"changed": len(state.changed), "changed_codes": len(state.changed_codes)}
+        if state.loading:  # what it notes may still be to come
+            seen = dict.fromkeys(seen, 0)
+        values = {"source": SOURCE, "sha256": self._checksum, "token": token, "seen": seen}
+        await self._graph.write(find("derive_similar_finish").text, values)
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """Groups to write, which of their codes already have pairs, and how many pairs were examined."""
-
-    groups: "list[Group]"
-    there: set[str]
-    pairs: int
+def _checksum(state: State) -> str:
+    return sha256(orjson.dumps([VERSION, SIMILAR_WEIGHTS, state.sources])).hexdigest()
 
 
-def _batches(groups: "Iterator[Group]", there: There) -> Iterator[_Batch]:
-    """The groups that differ, in batches of about equal size; removes the codes it met from `there`."""
-    changed: list[Group] = []
-    old: set[str] = set()
-    pairs = fresh = 0
-    for group in groups:
-        pairs += len(group.pairs)
-        before = there.pop(group.key, None)
-        if before != _standing(len(group.pairs), group.load):
-            changed.append(group)
-            fresh += len(group.pairs)
-            if before is not None:
-                old.add(group.key)
-        if fresh >= _BATCH or pairs >= 10 * _BATCH:
-            yield _Batch(changed, old, pairs)
-            changed, old, pairs, fresh = [], set(), 0, 0
-    yield _Batch(changed, old, pairs)
+def _marked(comparison: "Comparison", marks: dict[int, int]) -> "Iterator[Group]":
+    """The groups of the pairs that are asked; their marks go into `marks`, by the number of the pair."""
+    from medcodegraph.graph.similarity.edges import groups
+
+    numbers = iter(comparison.update.asked.tolist())
+    for group in groups(comparison.similarity, comparison.update.asked):
+        for pair in group.pairs:
+            marks[next(numbers)] = int(pair["load"], 16)
+        yield group
+
+
+def _differing(
+    comparison: "Comparison", marks: dict[int, int]
+) -> "tuple[list[Group], list[tuple[str, str]]]":
+    """Groups of only the pairs that are not there as they should be, and the pairs to be deleted before."""
+    from medcodegraph.graph.similarity.edges import Group
+
+    update, codes = comparison.update, comparison.similarity.evidence.codes
+    dropped = update.gone.tolist()
+    found = []
+    stood = iter(zip(update.asked.tolist(), update.asked_before.tolist(), strict=True))
+    for group in _marked(comparison, marks):
+        pairs = []
+        for pair, (number, before) in zip(group.pairs, stood, strict=False):
+            if before == marks[number]:
+                continue
+            if before:
+                dropped.append(number)
+            pairs.append(pair)
+        if pairs:
+            found.append(Group(group.key, pairs))
+    return found, [(codes[number // len(codes)], codes[number % len(codes)]) for number in dropped]
 
 
 def _source(edges: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The pairs of similar codes as written to the graph, by their smaller code, with a fingerprint."""
+"""The pairs of similar codes as they are to stand in the graph, by their smaller code, each with a mark."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,42 +6,35 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
-import numpy as np
 import orjson
 
 from medcodegraph.graph.similarity.explain import Reasons
 from medcodegraph.graph.similarity.features import Ints
 from medcodegraph.graph.similarity.scores import Similarity
-from medcodegraph.progress import Progress
 
 _CHUNK = 20000
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The pairs from one code to larger keys: each a map of `key` and the properties of its edge."""
+    """The pairs from one code to larger keys: each a map of `key` and the properties of its edge.
+
+    One of these is `load`, a mark that is the same where all others are.
+    """
 
     key: str
-    load: str
     pairs: list[dict[str, Any]]
 
 
-def kept_pairs(similarity: Similarity, tell: Progress) -> Ints:
-    """Every pair that is among the best of either of its codes, each as one number, in order."""
-    found, of = [np.empty(0, dtype=np.int64)], len(similarity.evidence.codes)
-    for done, pairs in similarity.pairs():
-        found.append(pairs)
-        tell("comparing codes", done, of)
-    return np.unique(np.concatenate(found))
-
-
 def groups(similarity: Similarity, pairs: Ints) -> Iterator[Group]:
-    """The pairs by their smaller code, in order; each is compared again, for its contributions."""
+    """Pairs (a number each, in order) by their smaller code; each is compared once more, for its parts."""
     reasons = Reasons(similarity)
     for key, some in groupby(_rows(similarity, reasons, pairs), key=lambda row: row[0]):
-        rows = [facts for _, facts in some]
-        load = sha256(orjson.dumps(rows, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
-        yield Group(key, load, rows)
+        yield Group(key, [{**facts, "load": _mark(facts)} for _, facts in some])
+
+
+def _mark(facts: dict[str, Any]) -> str:
+    return sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
 
 
 def _rows(similarity: Similarity, reasons: Reasons, pairs: Ints) -> Iterator[tuple[str, dict[str, Any]]]:

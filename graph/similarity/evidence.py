@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+from typing import NamedTuple
 
 from medcodegraph.graph.similarity import drugs, tokens
 from medcodegraph.graph.similarity.axes import ADDED_WEIGHT, StatedAxes, added
@@ -39,8 +40,8 @@ class Evidence:
     None) for each pair of an old and a new code. A feature of `kinds["conditions"]` is a role
     (CLASSIFIES, INDICATED_FOR) and the key of a condition, one of `kinds["policies"]` a role, a stance and a
     policy. `above` gives all conditions above a condition, `names` the names of conditions and policies,
-    `information` the information content of each condition. The words of the codes in `licensed` are compared
-    but must not be quoted.
+    `information` how much it says of a code that it has to do with a condition, if that was computed. The
+    words of the codes in `licensed` are compared, but not to be quoted.
     """
 
     codes: Sequence[str]
@@ -55,40 +56,75 @@ class Evidence:
     headings: frozenset[str]
 
 
+class Others(NamedTuple):
+    """The evidence beside the codes themselves, as rows of the other queries."""
+
+    replacements: Sequence[ReplacementRow]
+    procedures: Sequence[ProcedureRow]
+    conditions: Sequence[ConditionRow]
+    policies: Sequence[PolicyRow]
+
+
+@dataclass(frozen=True, slots=True)
+class OfCodes:
+    """What the codes themselves say: `above` gives what is right above each of `keys`."""
+
+    keys: Sequence[str]
+    above: Mapping[str, Sequence[str]]
+    kinds: Mapping[str, Features]
+    licensed: frozenset[str]
+    headings: frozenset[str]
+    meeting: Blocks
+
+
 def evidence(
     codes: CodeColumns,
-    replacements: Iterable[ReplacementRow],
+    replacements: Sequence[ReplacementRow],
     procedures: Sequence[ProcedureRow],
     conditions: Sequence[ConditionRow],
     policies: Sequence[PolicyRow],
 ) -> Evidence:
-    """The evidence from the rows of the five queries."""
-    keys = codes.keys
-    lineage = _closed(codes.above)
-    above = _closed({row["key"]: row["above"] for row in conditions})
+    """The evidence in the rows of the five queries."""
+    return together(of_codes(codes), Others(replacements, procedures, conditions, policies))
+
+
+def of_codes(codes: CodeColumns) -> OfCodes:
+    """The evidence in the rows of the codes."""
     stated = StatedAxes(codes.axes)
     headings = frozenset(up for ups in codes.above.values() for up in ups)
-    about = gather(_conditions(codes, procedures, conditions, above))
-    sizes = _sizes(about)
+    kinds = {
+        "hierarchy": _hierarchy(codes, _closed(codes.above), headings),
+        "text": _text(codes),
+        "axes": _axes(codes, stated),
+        "drug": _drugs(codes),
+        "crosswalk": _crosswalk(codes),
+    }
+    meeting = meeting_blocks(stated.meeting(), codes.keys)
+    return OfCodes(codes.keys, codes.above, kinds, frozenset(codes.licensed), headings, meeting)
+
+
+def together(codes: OfCodes, others: Others, known: Mapping[str, Features] | None = None) -> Evidence:
+    """All evidence; kinds that are `known` are taken as they are: then `information` is left empty."""
+    known = known or {}
+    above = _closed({row["key"]: row["above"] for row in others.conditions})
+    information: Mapping[str, float] = {}
+    if (conditions := known.get("conditions")) is None:
+        conditions, information = _conditions(codes, others, above)
     return Evidence(
-        codes=keys,
+        codes=codes.keys,
         kinds={
-            "hierarchy": _hierarchy(codes, lineage, headings),
-            "text": _text(codes),
-            "axes": _axes(codes, stated),
-            "drug": _drugs(codes),
-            "conditions": Features(about, {name: sizes[name.partition(" ")[2]] for name in about}, len(keys)),
-            "policies": _policies(policies, keys),
-            "crosswalk": _crosswalk(codes),
+            **codes.kinds,
+            "conditions": conditions,
+            "policies": known.get("policies") or _policies(others.policies, codes.keys),
         },
-        replaced={(row["old"], row["new"]): row["day"] for row in replacements},
-        procedures={row["key"]: _billed(row) for row in procedures},
+        replaced={(row["old"], row["new"]): row["day"] for row in others.replacements},
+        procedures={row["key"]: _billed(row) for row in others.procedures},
         above=above,
-        names={row["key"]: row["name"] for row in (*conditions, *policies)},
-        information=sizes,
-        licensed=frozenset(codes.licensed),
-        headings=headings,
-        meeting=meeting_blocks(stated.meeting(), keys),
+        names={row["key"]: row["name"] for row in (*others.conditions, *others.policies)},
+        information=information,
+        licensed=codes.licensed,
+        headings=codes.headings,
+        meeting=codes.meeting,
     )
 
 
@@ -195,20 +231,23 @@ def _billed(row: ProcedureRow) -> Billed:
     )
 
 
-def _conditions(
-    codes: CodeColumns,
-    procedures: Iterable[ProcedureRow],
-    conditions: Iterable[ConditionRow],
-    above: Lines,
-) -> Iterator[Iterable[str]]:
-    """The conditions of each code in each role, with all conditions above them.
+def _conditions(codes: OfCodes, others: Others, above: Lines) -> tuple[Features, dict[str, float]]:
+    """The conditions of codes as features, and how much each condition says."""
+    about = gather(_conditions_of(codes, others, above))
+    sizes = _sizes(about)
+    weights = {name: sizes[name.partition(" ")[2]] for name in about}
+    return Features(about, weights, len(codes.keys)), sizes
+
+
+def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Iterable[str]]:
+    """The conditions of each code in each role, with all above them.
 
     A code that classifies nothing gets what the nearest headings above it classify, if they match exactly or
     are narrower: a broader heading says nothing about each code below it. A code without indications of its
     own gets those of the procedures it bills; one that has them (a product) is often for fewer.
     """
     classified, passed_on, indicated = (defaultdict[str, set[str]](set) for _ in range(3))
-    for row in conditions:
+    for row in others.conditions:
         for known, some in (
             (classified, row["classified"]),
             (passed_on, row["passed_on"]),
@@ -217,7 +256,7 @@ def _conditions(
             for key in some:
                 known[key].add(row["key"])
     billed: dict[str, set[str]] = defaultdict(set)
-    for procedure in procedures:
+    for procedure in others.procedures:
         for code in procedure["codes"]:
             if code["code"] not in indicated:
                 billed[code["code"]].update(procedure["conditions"])

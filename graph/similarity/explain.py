@@ -1,13 +1,14 @@
 """Why two codes are similar, in one line that reads the same from either code."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from medcodegraph.graph.similarity.evidence import COVERS, INDICATED_FOR, Billed
+from medcodegraph.graph.similarity.features import Common
 from medcodegraph.graph.similarity.scores import Similarity
 
 _NAMED = 2
 _WORDS = 4
-_MOST = 1000
+_MOST = 1024
 """A reason shared by more codes than this is named after the others."""
 
 
@@ -15,8 +16,10 @@ class Reasons:
     """Explains the similarities that a Similarity finds. Codes are given as indices, the smaller first."""
 
     def __init__(self, similarity: Similarity) -> None:
-        self._evidence = similarity.evidence
+        self._similarity, self._evidence = similarity, similarity.evidence
         self._bonds = similarity.bonds
+        self._pair = (-1, -1)
+        self._found: dict[str, Common] = {}
 
     def relation(self, a: int, b: int, kinds: Sequence[str]) -> str:
         """The strongest relation: REPLACES, MAPS_TO, SAME_FAMILY, ALTERNATIVE_TO or RELATED."""
@@ -35,16 +38,32 @@ class Reasons:
         reasons = "; ".join(getattr(self, f"_{kind}")(a, b) for kind in telling)
         return reasons if one in reasons and other in reasons else f"{one} and {other}: {reasons}"
 
+    def bonds(self) -> Iterator[tuple[int, int, str]]:
+        """Every pair that a replacement or procedure joins, with its score and reason."""
+        for kind, (pairs, scores) in self._similarity.bonded.items():
+            ends = zip(
+                *(some.tolist() for some in self._similarity.ends(pairs)), scores.tolist(), strict=True
+            )
+            for a, b, score in ends:
+                yield a, b, f"{kind} {score} {getattr(self, f'_{kind}')(a, b)}"
+
     def _keys(self, a: int, b: int) -> tuple[str, str]:
         return self._evidence.codes[a], self._evidence.codes[b]
 
     def _reach(self, kind: str, a: int, b: int) -> int:
         """How many codes have the rarest feature of a kind that two codes share; 2 for a direct link."""
-        features = self._evidence.kinds.get(kind)
-        return features.reach(a, b) if features else 2
+        return self._shared(kind, a, b).reach if kind in self._evidence.kinds else 2
 
     def _common(self, kind: str, a: int, b: int) -> list[str]:
-        return self._evidence.kinds[kind].common(a, b)
+        return self._shared(kind, a, b).names
+
+    def _shared(self, kind: str, a: int, b: int) -> Common:
+        """What two codes share, kept as long as the next questions are about the same two."""
+        if self._pair != (a, b):
+            self._pair, self._found = (a, b), {}
+        if (found := self._found.get(kind)) is None:
+            found = self._found[kind] = self._evidence.kinds[kind].common(a, b)
+        return found
 
     def _replacement(self, a: int, b: int) -> str:
         chain = self._bonds.chain(*self._keys(a, b))

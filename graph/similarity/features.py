@@ -11,11 +11,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+
+from medcodegraph.graph.similarity.digests import Digests, mixed, of_rows, of_texts
+from medcodegraph.graph.similarity.steps import stepped
 
 STEPS = 1024
 """Scores are multiples of 1/1024: with weights in 32nds every product and sum is exact."""
@@ -43,19 +46,48 @@ class Features:
         floor: float = 0.0,
     ) -> None:
         """`floor` is the least total weight assumed of a code, for `dice`."""
-        self.floor = floor
-        self.names = sorted(name for name in members if weights[name] > 0)
-        self.weights = np.array([round(weights[name] * STEPS) for name in self.names], dtype=np.float64)
-        counts = [len(members[name]) for name in self.names]
+        names = sorted(name for name in members if weights[name] > 0)
+        counts = [len(members[name]) for name in names]
         columns = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         rows = np.fromiter(
-            chain.from_iterable(members[name] for name in self.names), dtype=np.int32, count=sum(counts)
+            chain.from_iterable(members[name] for name in names), dtype=np.int32, count=sum(counts)
         )
         ones = np.ones(len(rows), dtype=np.float32)
-        self._matrix: Any = sparse.csr_matrix((ones, (rows, columns)), shape=(codes, len(counts)))
-        self._matrix.data[:] = 1  # if a code was named twice
-        self.sizes: list[int] = self._matrix.getnnz(axis=0).tolist()
+        matrix = sparse.csr_matrix((ones, (rows, columns)), shape=(codes, len(counts)))
+        self._take(names, [round(weights[name] * STEPS) for name in names], matrix, floor)
+
+    @classmethod
+    def stored(cls, names: list[str], weights: Sequence[int], of: Ints, starts: Ints, floor: float) -> Self:
+        """From what was kept of some: `of` and `starts` as they were, whole `weights`."""
+        self = cls.__new__(cls)
+        ones = np.ones(len(of), dtype=np.float32)
+        self._take(
+            names, weights, sparse.csr_matrix((ones, of, starts), (len(starts) - 1, len(names))), floor
+        )
+        return self
+
+    def _take(self, names: list[str], weights: Sequence[int], matrix: Any, floor: float) -> None:
+        self.names, self.floor, self._matrix = names, floor, matrix
+        self.weights = np.array(weights, dtype=np.float64)
+        self._matrix.data[:] = 1  # where a code was named twice
+        self.sizes: list[int] = [stepped(size) for size in self._matrix.getnnz(axis=0).tolist()]
         self._sums: Floats = self._matrix @ self.weights
+
+    @property
+    def of(self) -> Ints:
+        """The features of all codes by number, code after code."""
+        return cast("Ints", self._matrix.indices)
+
+    @property
+    def starts(self) -> Ints:
+        """Where those of each code begin in `of`, and the end."""
+        return cast("Ints", self._matrix.indptr)
+
+    def digests(self, told: Mapping[str, str]) -> Digests:
+        """A digest for each code of its features, their weights and sizes, and what is `told` of them."""
+        names = of_texts(f"{name}\n{told[name]}" if name in told else name for name in self.names)
+        weighed = self.weights.astype(np.uint64) << np.uint64(32) | np.array(self.sizes, dtype=np.uint64)
+        return of_rows(mixed(names ^ mixed(weighed))[self.of], self.starts)
 
     def shared(self, a: Ints, b: Ints) -> Floats:
         """The total weight of the features each pair shares."""
@@ -76,20 +108,14 @@ class Features:
         both = self.shared(a, b)
         return _ratio(both, np.maximum(self._sums[a] + self._sums[b] - both, STEPS))
 
-    def common(self, a: int, b: int) -> list[str]:
-        """The features two codes share, rarest first."""
+    def common(self, a: int, b: int) -> "Common":
+        """The features two codes share."""
         mine = set(self._row(a))
-        both = [one for one in self._row(b) if one in mine]
-        return [self.names[one] for one in sorted(both, key=lambda one: (self.sizes[one], one))]
+        return Common(self, [one for one in self._row(b) if one in mine])
 
     def weight(self, name: str) -> float:
-        """The weight of a feature."""
+        """What a feature weighs."""
         return float(self.weights[bisect_left(self.names, name)])
-
-    def reach(self, a: int, b: int) -> int:
-        """How many codes have the rarest feature that two codes share."""
-        mine = set(self._row(a))
-        return min(self.sizes[one] for one in self._row(b) if one in mine)
 
     def _row(self, code: int) -> list[int]:
         bounds = self._matrix.indptr
@@ -108,7 +134,8 @@ class Features:
 
         Only blocks of at least two and at most `at_most` codes.
         """
-        ours, theirs = self._matrix[:, np.array(self.sizes, dtype=np.int64) > more_than], other._matrix
+        many = self._matrix.getnnz(axis=0) > more_than
+        ours, theirs = self._matrix[:, many], other._matrix
         own, others = np.diff(ours.indptr), np.diff(theirs.indptr)
         both = own.astype(np.int64) * others
         nth = within(both)
@@ -124,9 +151,38 @@ class Features:
         return Blocks(codes[np.repeat(kept, sizes)], sizes[kept])
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """Features that two codes share, by number."""
+
+    features: Features
+    numbers: list[int]
+
+    @property
+    def reach(self) -> int:
+        """About how many codes have the rarest of them."""
+        return min(map(self.features.sizes.__getitem__, self.numbers))
+
+    @property
+    def names(self) -> list[str]:
+        """Their names, rarest (by `sizes`, in steps) first."""
+        return [self.features.names[one] for one in sorted(self.numbers, key=self._commonness)]
+
+    def _commonness(self, one: int) -> tuple[int, bool, int, int]:
+        """By how many have it; if about as many, a longer name says more, and a range of codes less."""
+        name = self.features.names[one]
+        return self.features.sizes[one], "-" in name, -len(name), one
+
+
 def within(lengths: Ints) -> Ints:
     """0, 1, 2, ... within each of some ranges, concatenated."""
     return np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+
+
+def distinct(numbers: Ints) -> Ints:
+    """Each number once, in order. For millions of them NumPy's own `unique` takes ten times as long."""
+    ordered = np.sort(numbers)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]]
 
 
 def gather(features: Iterable[Iterable[str]]) -> dict[str, Sequence[int]]:

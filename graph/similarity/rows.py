@@ -18,10 +18,12 @@ class CodeRow(TypedDict):
     maps: Sequence[str]
 
 
-class StandingRow(CodeRow):
-    """A code with the number of its pairs in the graph, and their marks."""
+CODE_COLUMNS = tuple(CodeRow.__annotations__)
 
-    pairs: int
+
+class StandingRow(CodeRow):
+    """A code with the marks of its pairs in the graph."""
+
     loads: Sequence[str]
 
 

@@ -14,6 +14,7 @@ crosswalk     codes that official maps lead to from both, or from one to the oth
 """
 
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,11 +37,24 @@ _CHUNK = 512
 Scores = dict[str, Floats]
 
 
+class Kept(NamedTuple):
+    """Pairs that are among the best of their first code, those of each code together, best first."""
+
+    a: Ints
+    b: Ints
+    score: Floats
+
+
 class Similarity:
     """Compares the codes of some evidence, all given as indices into its `codes`."""
 
-    def __init__(self, evidence: Evidence, weights: Mapping[str, float] = SIMILAR_WEIGHTS) -> None:
-        """`weights` gives the kinds of evidence that count, with their weights."""
+    def __init__(
+        self,
+        evidence: Evidence,
+        weights: Mapping[str, float] = SIMILAR_WEIGHTS,
+        crossed: Blocks | None = None,
+    ) -> None:
+        """`weights` names the kinds of evidence that count; `crossed` is given if it is known."""
         self.evidence = evidence
         self.bonds = Bonds(evidence)
         self.weights = {kind: weight for kind, weight in weights.items() if weight > 0}
@@ -48,17 +62,19 @@ class Similarity:
         names = [key.partition(":")[0] for key in evidence.codes]
         self._systems = np.unique(names, return_inverse=True)[1] if names else np.empty(0, dtype=np.int64)
         self._headings = np.array([key in evidence.headings for key in evidence.codes], dtype=bool)
-        self._bonded = {
+        self.bonded: Mapping[str, tuple[Ints, Floats]] = {
             kind: self._sorted(pairs) for kind, pairs in self.bonds.pairs().items() if kind in self.weights
         }
-        self._candidates = Candidates(self._blocks(), self._size)
+        self.crossed = crossed
+        """The codes below one heading that say the same on one axis, where that makes the blocks."""
+        self.candidates = Candidates(self._blocks(), self._size)
 
     def compare(self, a: Ints, b: Ints) -> Scores:
         """The score of each kind of evidence for each pair, in either order of its codes."""
         low, high = np.minimum(a, b), np.maximum(a, b)
         scores: Scores = {}
         for kind in self.weights:
-            if kind in self._bonded:
+            if kind in self.bonded:
                 scores[kind] = self._look_up(kind, low, high)
             elif features := self.evidence.kinds.get(kind):
                 compare = features.jaccard if kind in _JACCARD else features.dice
@@ -79,27 +95,40 @@ class Similarity:
         whole: Floats = np.sum([self.weights[kind] * score for kind, score in scores.items()], axis=0)
         return whole
 
-    def best(self, start: int, end: int, most: int = BEST) -> tuple[Ints, Ints, Floats]:
-        """The best pairs of each code from `start` up to `end` (exclusive), best first."""
-        a, b = self._candidates.pairs(start, end)
+    def best(self, start: int, end: int, most: int | None = None) -> Kept:
+        """The pairs that are among the best of each code from `start` to before `end`, best first."""
+        return self.ranked(*self.scored(*self.candidates.pairs(np.arange(start, end))), most)
+
+    def scored(self, a: Ints, b: Ints) -> tuple[Ints, Ints, Floats]:
+        """Those of some pairs that have something in common, with their scores."""
         alike = self._headings[a] == self._headings[b]
         a, b = a[alike], b[alike]
         score = self.total(self.compare(a, b))
         some = score > 0
-        a, b, score = a[some], b[some], score[some]
-        elsewhere = (self._systems[a] != self._systems[b]).astype(np.int64)
-        order = np.lexsort((b, -score, elsewhere, a))
-        group = (a * 2 + elsewhere)[order]
-        rank = np.arange(len(group)) - np.searchsorted(group, group)
-        kept = order[rank < np.where(group % 2, BEST_ELSEWHERE, most)]
-        return a[kept], b[kept], score[kept]
+        return a[some], b[some], score[some]
 
-    def pairs(self) -> Iterator[tuple[int, Ints]]:
-        """How many codes are done, and the pairs kept for them, each as one number: see `ends`."""
-        for start in range(0, self._size, _CHUNK):
-            end = min(start + _CHUNK, self._size)
-            a, b, _ = self.best(start, end)
-            yield end, np.unique(np.minimum(a, b) * self._size + np.maximum(a, b))
+    def ranked(self, a: Ints, b: Ints, score: Floats, most: int | None = None) -> Kept:
+        """The best pairs of each code, in its own code system and outside, best first."""
+        order = np.lexsort((b, -score, self.elsewhere(a, b), a))
+        group = (a * 2 + self.elsewhere(a, b))[order]
+        rank = np.arange(len(group)) - np.searchsorted(group, group)
+        kept = order[rank < np.where(group % 2, BEST_ELSEWHERE, most or BEST)]
+        return Kept(a[kept], b[kept], score[kept])
+
+    def elsewhere(self, a: Ints, b: Ints) -> Ints:
+        """1 for each pair of two code systems."""
+        return (self._systems[a] != self._systems[b]).astype(np.int64)
+
+    def kept(self, codes: Ints) -> Iterator[tuple[int, Kept]]:
+        """The best pairs of some codes, part by part, each with how many codes are done."""
+        for start in range(0, len(codes), _CHUNK):
+            some = codes[start : start + _CHUNK]
+            yield start + len(some), self.ranked(*self.scored(*self.candidates.pairs(some)))
+
+    def numbered(self, a: Ints, b: Ints) -> Ints:
+        """Each pair as one number, whichever way round it is given: see `ends`."""
+        numbers: Ints = np.minimum(a, b).astype(np.int64) * self._size + np.maximum(a, b)
+        return numbers
 
     def ends(self, pairs: Ints) -> tuple[Ints, Ints]:
         """The two codes of each pair, the smaller first."""
@@ -110,7 +139,7 @@ class Similarity:
         return keys, np.array([pairs[pair] for pair in sorted(pairs)])
 
     def _look_up(self, kind: str, low: Ints, high: Ints) -> Floats:
-        keys, values = self._bonded[kind]
+        keys, values = self.bonded[kind]
         if not len(keys):
             return np.zeros(len(low))
         wanted = low * self._size + high
@@ -121,12 +150,14 @@ class Similarity:
         """The blocks of codes that share something, for each kind in use; a direct link is one of two."""
         found = [
             Blocks(np.array(self.ends(keys)).T.ravel(), np.full(len(keys), 2))
-            for keys, _ in self._bonded.values()
+            for keys, _ in self.bonded.values()
         ]
         kinds = {kind: self.evidence.kinds[kind] for kind in self.weights if kind in self.evidence.kinds}
         for kind, features in kinds.items():
             if kind == "axes" and "hierarchy" in kinds:
-                found.append(kinds["hierarchy"].crossed(features, _CROSSED, MOST))
+                if self.crossed is None:
+                    self.crossed = kinds["hierarchy"].crossed(features, _CROSSED, MOST)
+                found.append(self.crossed)
             else:
                 found.append(features.blocks())
         found.append(self.evidence.meeting)

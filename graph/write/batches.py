@@ -54,6 +54,16 @@ class Batch:
         nodes, edges = sum(map(len, self.nodes.values())), sum(map(len, self.edges.values()))
         return len(self.documents) + nodes + edges
 
+    @property
+    def changes(self) -> set[str]:
+        """The labels and types of edges that it writes."""
+        return {str(label) for label in self.nodes} | {str(kind) for kind, _, _ in self.edges}
+
+    @property
+    def codes(self) -> set[str]:
+        """The keys of the codes that it writes."""
+        return {key for key, _ in self.nodes.get(Label.CODE, ())}
+
     def without(self, edges: Set[tuple[Rel, str, str]]) -> "Batch":
         """The batch without edges of these kinds, starts and ends."""
         kept = {

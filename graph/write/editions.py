@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
+from medcodegraph.graph import changes
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.write.fold import FOLD
@@ -110,6 +111,8 @@ async def settle(graph: Graph, source: str, *, stays: bool) -> None:
     own = next((one for one in loaded if one.source == source), None)
     if own is None:
         return
+    if any(one.series == own.series or set(one.lists) & set(own.lists) for one in loaded if one is not own):
+        await changes.note(graph, [changes.EVERYTHING])
     standing = [one for one in loaded if (stays if one is own else one.state == "complete")]
     await _settle_edges(graph, [one for one in standing if one.series == own.series], own)
     for lists, moments in sequences(standing, own.lists):

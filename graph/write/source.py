@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from medcodegraph.graph import changes
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find, library
 from medcodegraph.graph.write.batches import Batch
@@ -64,7 +65,11 @@ async def begin(graph: Graph, source: str, load: str, facts: Mapping[str, Any]) 
 
 
 async def write_documents(graph: Graph, batch: Batch, load: str, document: Mapping[str, Any]) -> None:
-    """Write the documents of a batch; `document` are the properties that all of the source's share."""
+    """Write the documents of a batch, which comes first, and note what the rest of it changes.
+
+    `document` are the properties that all documents of the source share.
+    """
+    await changes.note(graph, batch.changes, batch.codes)
     if batch.documents:
         rows = [
             {"key": row["key"], "properties": {**row["properties"], **document, "load": load}}
@@ -94,6 +99,7 @@ async def sweep(graph: Graph, source: str, load: str) -> int:
 
     Edges go first: while one exists, its start is a node that the source (or its document) claims.
     """
+    await changes.note_swept(graph, source, load, _PATIENT)
     swept = 0
     for text in (find("sweep_edges").text, SWEEP_CLAIMS):
         rows = await graph.write_auto(text, {"source": source, "load": load}, timeout=_PATIENT)

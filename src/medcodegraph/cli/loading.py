@@ -1,7 +1,7 @@
 """Loading from the command line: with a progress bar, a report, and derivation afterwards."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -177,7 +177,7 @@ def unload_source(source: str, settings: Settings) -> int:
         return run_change(
             connection,
             settings,
-            lambda graph: pipeline.unload(graph, source, derive=partial(derive, progress=tell)),
+            lambda graph: pipeline.unload(graph, source, derive=_derivation(settings, tell)),
         )
 
 
@@ -220,9 +220,19 @@ async def _carry_out(order: Order, settings: Settings, tell: Progress, graph: Gr
         order.tasks,
         manner,
         progress=tell,
-        derive=partial(derive, progress=tell),
+        derive=_derivation(settings, tell),
         failed=None if order.failures is None else order.failures.append,
     )
+
+
+def derive_now(settings: Settings, *, full: bool) -> None:
+    """Derive what has changed, or everything, whatever was derived before."""
+    with connect(settings) as connection, alone(settings), bar() as tell:
+        run_change(connection, settings, partial(_derivation(settings, tell), full=full), "derive")
+
+
+def _derivation(settings: Settings, tell: Progress) -> Callable[..., Awaitable[None]]:
+    return partial(derive, progress=tell, folder=settings.home / "similar")
 
 
 def _rejects(settings: Settings) -> Path:

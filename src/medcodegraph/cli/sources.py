@@ -1,4 +1,4 @@
-"""`load`, `unload`, `sources` and `diff`: what is in the graph and where it comes from."""
+"""`load`, `unload`, `derive`, `sources` and `diff`: what is in the graph and where it comes from."""
 
 from pathlib import Path
 from textwrap import fill
@@ -73,6 +73,17 @@ def load(
         raise typer.Exit(failure)
     if any(row.get("rejected") for row in rows):
         raise typer.Exit(REJECTS)
+
+
+def derive(
+    full: Annotated[
+        bool, typer.Option("--full", help="Read and compare everything, whatever was derived before.")
+    ] = False,
+) -> None:
+    """Bring up to date what is derived from loaded facts. Every load and unload does this at its end."""
+    from medcodegraph.cli.loading import derive_now
+
+    derive_now(Settings.from_environment(), full=full)
 
 
 def unload(
@@ -166,6 +177,7 @@ def add_to(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
     app.command(cls=LoadCommand)(load)
     app.command(epilog="\b\nExample:\n  medcodegraph unload page")(unload)
+    app.command(epilog="\b\nExample:\n  medcodegraph derive --full")(derive)
     app.command(epilog=_DIFF_EXAMPLES)(diff)
     app.command(epilog="\b\nExamples:\n  medcodegraph sources\n  medcodegraph sources --all --format csv")(
         sources

@@ -10,7 +10,7 @@ import pytest
 
 from medcodegraph.graph.similarity.candidates import MOST
 from medcodegraph.graph.similarity.code_columns import CodeColumns
-from medcodegraph.graph.similarity.edges import Group, groups, kept_pairs
+from medcodegraph.graph.similarity.edges import Group, groups
 from medcodegraph.graph.similarity.evidence import Evidence, evidence
 from medcodegraph.graph.similarity.features import STEPS, Features
 from medcodegraph.graph.similarity.scores import BEST, BEST_ELSEWHERE, Similarity
@@ -35,7 +35,8 @@ def compare(codes: Sequence[Row], replacements: Sequence[Row] = (), **rows: Sequ
 
 
 def made(similarity: Similarity) -> list[Group]:
-    return list(groups(similarity, kept_pairs(similarity, lambda *_: None)))
+    kept = similarity.best(0, len(similarity.evidence.codes))
+    return list(groups(similarity, np.unique(similarity.numbered(kept.a, kept.b))))
 
 
 def pairs(similarity: Similarity) -> dict[tuple[str, str], Row]:

@@ -1,0 +1,212 @@
+"""What a derivation read and found, in files of a folder: the next one starts from it.
+
+Without it, or if it is not that of the graph's last derivation, everything is derived again. It holds the
+token that the Source of the derivation has in the graph, and loses it before any file or edge is changed.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import orjson
+
+from medcodegraph.graph.similarity.digests import Digests, digest, joined
+from medcodegraph.graph.similarity.evidence import OfCodes, Others
+from medcodegraph.graph.similarity.features import Blocks, Features
+from medcodegraph.graph.similarity.increment.update import Standing
+from medcodegraph.graph.similarity.rows import CODE_COLUMNS, CodeRow
+from medcodegraph.graph.similarity.scores import Kept
+
+_NAME = "derivation.txt"
+_ROWS, _NEW_ROWS, _DIGESTS = "codes.jsonl", "codes.jsonl.new", "rows"
+_PAGE = 10_000
+OF_CODES = ("hierarchy", "text", "axes", "drug", "crosswalk")
+"""The kinds of evidence that the codes themselves state."""
+
+
+class KeptRows:
+    """The rows of codes on their way into a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._digests: list[bytes] = []
+        self._lines: list[bytes] = []
+        (folder / _NEW_ROWS).write_bytes(b"")
+
+    def add(self, row: CodeRow) -> None:
+        """Keep the row of the next code."""
+        line = _line(row)
+        self._digests.append(digest(line))
+        self._lines.append(line + b"\n")
+        if len(self._lines) == _PAGE:
+            self._write()
+
+    def close(self) -> None:
+        """Put them in place."""
+        self._write()
+        np.save(self._folder / f"{_DIGESTS}.npy", joined(self._digests), allow_pickle=False)
+        (self._folder / _NEW_ROWS).replace(self._folder / _ROWS)
+
+    def _write(self) -> None:
+        with (self._folder / _NEW_ROWS).open("ab") as file:
+            file.writelines(self._lines)
+        self._lines.clear()
+
+
+def row_digest(row: CodeRow) -> int:
+    """The digest of a row: the same where all is that is compared."""
+    return int(joined([digest(_line(row))])[0])
+
+
+def _line(row: CodeRow) -> bytes:
+    return orjson.dumps([row[name] for name in CODE_COLUMNS])  # type: ignore[literal-required]
+
+
+def _row(line: bytes) -> CodeRow:
+    return cast("CodeRow", dict(zip(CODE_COLUMNS, orjson.loads(line), strict=True)))
+
+
+class Snapshot:
+    """The files of one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def is_of(self, token: str | None) -> bool:
+        """Whether it is what the derivation with this token left."""
+        try:
+            return token is not None and (self._folder / _NAME).read_text() == token
+        except OSError:
+            return False
+
+    def open(self) -> None:
+        """Make it no one's, before it is changed."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        (self._folder / _NAME).unlink(missing_ok=True)
+
+    def close(self, token: str) -> None:
+        """Make it that of a derivation."""
+        (self._folder / _NAME).write_text(token)
+
+    def keys(self) -> list[str]:
+        """The keys of all codes, in order."""
+        return cast("list[str]", self._json("keys"))
+
+    def row_digests(self) -> Digests:
+        """A digest of the row of each code."""
+        return cast("Digests", self._array(_DIGESTS))
+
+    def others(self) -> Others:
+        """The evidence beside the codes."""
+        return Others(*self._json("others"))
+
+    def write_others(self, others: Others) -> None:
+        """Keep the evidence beside the codes."""
+        self._write_json("others", list(others))
+
+    def kind(self, name: str) -> tuple[Features, Digests]:
+        """The features of a kind of evidence, and their digests."""
+        told = self._json(name)
+        of, starts = self._array(f"{name}-of"), self._array(f"{name}-starts")
+        features = Features.stored(told["names"], told["weights"], of, starts, told["floor"])
+        return features, self._array(f"{name}-said")
+
+    def write_kind(self, name: str, features: Features, said: Digests) -> None:
+        """Keep the features of a kind of evidence, and their digests."""
+        weights = features.weights.astype(np.int64).tolist()
+        self._write_json(name, {"names": features.names, "weights": weights, "floor": features.floor})
+        self._write(f"{name}-of", features.of)
+        self._write(f"{name}-starts", features.starts)
+        self._write(f"{name}-said", said)
+
+    def of_codes(self, kinds: Mapping[str, Features], *, with_above: bool) -> OfCodes:
+        """What the codes themselves say; what is above them takes its time."""
+        told = self._json("codes")
+        above = self._json("above") if with_above else {}
+        headings, licensed = frozenset(told["headings"]), frozenset(told["licensed"])
+        return OfCodes(self.keys(), above, kinds, licensed, headings, self._blocks("meeting"))
+
+    def write_codes(self, codes: OfCodes) -> None:
+        """Keep what the codes themselves say, but for the features."""
+        self._write_json("keys", codes.keys)
+        self._write_json("above", codes.above)
+        self._write_json("codes", {"headings": sorted(codes.headings), "licensed": sorted(codes.licensed)})
+        self.write_blocks("meeting", codes.meeting)
+
+    def crossed(self) -> Blocks:
+        """See `Similarity.crossed`."""
+        return self._blocks("crossed")
+
+    def write_blocks(self, name: str, blocks: Blocks) -> None:
+        """Keep blocks under a name."""
+        self._write(f"{name}-members", blocks.members)
+        self._write(f"{name}-sizes", blocks.sizes)
+
+    def standing(self) -> Standing:
+        """The pairs that stand."""
+        kept = Kept(
+            self._array("kept-a"), self._array("kept-b"), self._array("kept-score").astype(np.float64)
+        )
+        return Standing(
+            self.keys(),
+            self._array("said"),
+            self._array("met"),
+            kept,
+            self._array("pairs"),
+            self._array("marks"),
+        )
+
+    def write_standing(self, standing: Standing) -> None:
+        """Keep the pairs that stand."""
+        kept = standing.kept
+        columns = {
+            "said": standing.said,
+            "met": standing.met,
+            "kept-a": kept.a.astype(np.int32),
+            "kept-b": kept.b.astype(np.int32),
+            "kept-score": kept.score.astype(np.float32),  # exact: multiples of 1/65536
+            "pairs": standing.pairs,
+            "marks": standing.marks,
+        }
+        for name, column in columns.items():
+            self._write(name, column)
+
+    def kept_rows(self) -> "KeptRows":
+        """To keep the rows of all codes, in order, instead of those that are there."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return KeptRows(self._folder)
+
+    def rows(self, changed: Mapping[str, CodeRow], gone: Collection[str]) -> Iterator[CodeRow]:
+        """The rows of all codes in order, with those that changed or came, without those that went."""
+        coming = iter(sorted(changed))
+        new = next(coming, None)
+        with (self._folder / _ROWS).open("rb") as file:
+            for line in file:
+                row = _row(line)
+                while new is not None and new < row["key"]:
+                    yield changed[new]
+                    new = next(coming, None)
+                if row["key"] == new:
+                    yield changed[new]
+                    new = next(coming, None)
+                elif row["key"] not in gone:
+                    yield row
+        while new is not None:
+            yield changed[new]
+            new = next(coming, None)
+
+    def _array(self, name: str) -> Any:
+        return np.load(self._folder / f"{name}.npy", allow_pickle=False)
+
+    def _write(self, name: str, array: Any) -> None:
+        np.save(self._folder / f"{name}.npy", array, allow_pickle=False)
+
+    def _json(self, name: str) -> Any:
+        return orjson.loads((self._folder / f"{name}.json").read_bytes())
+
+    def _write_json(self, name: str, value: Any) -> None:
+        (self._folder / f"{name}.json").write_bytes(orjson.dumps(value))
+
+    def _blocks(self, name: str) -> Blocks:
+        return Blocks(self._array(f"{name}-members"), self._array(f"{name}-sizes"))

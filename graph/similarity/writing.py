@@ -1,0 +1,107 @@
+"""Pairs of similar codes on their way into the graph: what is not there as it should be is written."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.queries import find
+from medcodegraph.progress import Progress
+
+if TYPE_CHECKING:
+    from medcodegraph.graph.similarity.edges import Group
+
+_BATCH = 10000
+_INFORMATION = "information_content"
+There = dict[str, str]
+"""The marks of the pairs that stand with a code, as one text."""
+
+
+async def inform(graph: Graph, wanted: Mapping[str, float]) -> None:
+    """Keep with each condition how much it says of a code that it has to do with it."""
+    query = find("derive_similar_informed")
+    there = {row["key"]: row[_INFORMATION] for row in await graph.read_many(query.text, query.columns)}
+    rows = [
+        {"key": key, _INFORMATION: wanted.get(key)}
+        for key in sorted(there.keys() | wanted.keys())
+        if there.get(key) != wanted.get(key)
+    ]
+    for start in range(0, len(rows), _BATCH):
+        await graph.write(find("derive_similar_inform").text, {"rows": rows[start : start + _BATCH]})
+
+
+async def write_all(
+    graph: Graph, source: str, groups: "Iterator[Group]", there: There, progress: tuple[Progress, int]
+) -> None:
+    """Write the groups that differ from those that are there, and delete what is there too much.
+
+    While one batch is written the next is made. `progress` is told how many of so many pairs are done.
+    """
+    tell, of = progress
+    done = 0
+    batches = _batches(groups, there)
+    coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+    try:
+        while batch := await coming:
+            coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+            if batch.there:
+                await graph.write(find("derive_similar_forget").text, {"keys": sorted(batch.there)})
+            await _write(graph, source, batch.groups)
+            done += batch.pairs
+            tell("writing similar codes", done, of)
+    finally:
+        await asyncio.gather(coming, return_exceptions=True)
+    left = sorted(there)
+    for start in range(0, len(left), _BATCH):
+        await graph.write(find("derive_similar_forget").text, {"keys": left[start : start + _BATCH]})
+
+
+async def write_changed(
+    graph: Graph, source: str, groups: "list[Group]", dropped: list[tuple[str, str]]
+) -> None:
+    """Delete some pairs, and write the groups, of which none is there then."""
+    for start in range(0, len(dropped), _BATCH):
+        pairs = [{"a": a, "b": b} for a, b in dropped[start : start + _BATCH]]
+        await graph.write(find("derive_similar_drop").text, {"pairs": pairs})
+    for batch in _batches(iter(groups), {}):
+        await _write(graph, source, batch.groups)
+
+
+async def _write(graph: Graph, source: str, groups: "list[Group]") -> None:
+    if groups:
+        rows = [{"key": group.key, "pairs": group.pairs} for group in groups]
+        await graph.write(find("derive_similar_write").text, {"source": source, "groups": rows})
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Groups to write, which of their codes have pairs already, and how many pairs were gone through."""
+
+    groups: "list[Group]"
+    there: set[str]
+    pairs: int
+
+
+def _batches(groups: "Iterator[Group]", there: There) -> Iterator[_Batch]:
+    """The groups that differ, about so many pairs at a time; takes what it met out of `there`."""
+    changed: list[Group] = []
+    old: set[str] = set()
+    pairs = fresh = 0
+    for group in groups:
+        pairs += len(group.pairs)
+        before = there.pop(group.key, None)
+        if before != standing(pair["load"] for pair in group.pairs):
+            changed.append(group)
+            fresh += len(group.pairs)
+            if before is not None:
+                old.add(group.key)
+        if fresh >= _BATCH or pairs >= 10 * _BATCH:
+            yield _Batch(changed, old, pairs)
+            changed, old, pairs, fresh = [], set(), 0, 0
+    yield _Batch(changed, old, pairs)
+
+
+def standing(marks: "Iterator[str] | list[str]") -> str:
+    """The marks of the pairs that stand with a code, in little space."""
+    return " ".join(sorted(marks))
