@@ -87,7 +87,7 @@ async def changed(graph: Graph, folder: Path) -> Seen | None:
     from medcodegraph.graph.similarity.increment.snapshot import Snapshot
 
     news = await look(graph, Snapshot(folder), state)
-    return news and Seen(state, news)
+    return Seen(state, news) if news is not None else None
 
 
 class _Derivation:

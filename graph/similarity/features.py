@@ -182,7 +182,8 @@ def within(lengths: Ints) -> Ints:
 def distinct(numbers: Ints) -> Ints:
     """Each number once, in order. For millions of them NumPy's own `unique` takes ten times as long."""
     ordered = np.sort(numbers)
-    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]]
+    once: Ints = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]]
+    return once
 
 
 def gather(features: Iterable[Iterable[str]]) -> dict[str, Sequence[int]]:

@@ -117,7 +117,8 @@ class Similarity:
 
     def elsewhere(self, a: Ints, b: Ints) -> Ints:
         """1 for each pair of two code systems."""
-        return (self._systems[a] != self._systems[b]).astype(np.int64)
+        apart: Ints = (self._systems[a] != self._systems[b]).astype(np.int64)
+        return apart
 
     def kept(self, codes: Ints) -> Iterator[tuple[int, Kept]]:
         """The best pairs of some codes, part by part, each with how many codes are done."""
