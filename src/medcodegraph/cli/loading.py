@@ -228,7 +228,7 @@ async def _carry_out(order: Order, settings: Settings, tell: Progress, graph: Gr
 def derive_now(settings: Settings, *, full: bool) -> None:
     """Derive what has changed, or everything, whatever was derived before."""
     with connect(settings) as connection, alone(settings), bar() as tell:
-        run_change(connection, settings, partial(_derivation(settings, tell), full=full), "derive")
+        run_change(connection, settings, partial(_derivation(settings, tell), full=full))
 
 
 def _derivation(settings: Settings, tell: Progress) -> Callable[..., Awaitable[None]]:
