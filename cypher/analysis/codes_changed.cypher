@@ -13,11 +13,17 @@
 // returns: policies INTEGER  How many policies name it
 // returns: sources LIST<STRING>  Keys of the sources that state it
 // example: medcodegraph cypher run codes_changed --since 2025-01-01 --until 2025-12-31 --system HCPCS
-MATCH (code:Code)
-WHERE ($system IS NULL OR code.system = $system)
-UNWIND [['began', code.valid_from], ['ended', code.valid_to]] AS event
-WITH code, event[0] AS change, event[1] AS day
-WHERE day >= $since AND day <= coalesce($until, date())
+CALL () {
+  MATCH (code:Code)
+  WHERE code.valid_from >= $since AND code.valid_from <= coalesce($until, date())
+    AND ($system IS NULL OR code.system = $system)
+  RETURN code, 'began' AS change, code.valid_from AS day ORDER BY day, code.key LIMIT $limit
+  UNION ALL
+  MATCH (code:Code)
+  WHERE code.valid_to >= $since AND code.valid_to <= coalesce($until, date())
+    AND ($system IS NULL OR code.system = $system)
+  RETURN code, 'ended' AS change, code.valid_to AS day ORDER BY day, code.key LIMIT $limit
+}
 WITH code, change, day ORDER BY day, change, code.key LIMIT $limit
 RETURN
   day,
@@ -25,10 +31,11 @@ RETURN
   code.key AS code,
   code.display AS display,
   COLLECT {
-    MATCH (old:Code)-[:REPLACED_BY]->(new:Code)
-    WHERE (change = 'began' AND new = code) OR (change = 'ended' AND old = code)
-    WITH CASE WHEN old = code THEN new.key ELSE old.key END AS other
-    RETURN DISTINCT other ORDER BY other
+    MATCH (code)<-[:REPLACED_BY]-(old:Code) WHERE change = 'began'
+    RETURN DISTINCT old.key AS other ORDER BY other
+    UNION
+    MATCH (code)-[:REPLACED_BY]->(new:Code) WHERE change = 'ended'
+    RETURN DISTINCT new.key AS other ORDER BY other
   } AS replaces,
   COUNT { MATCH (code)<-[:COVERS|SUPPORTS]-(policy:Policy) RETURN DISTINCT policy } AS policies,
   COLLECT { MATCH (code)-[:STATED_BY]->(source:Source) RETURN source.key ORDER BY source.key } AS sources

@@ -108,10 +108,7 @@ RETURN
     // include: code_status
     WITH DISTINCT code.key AS key, bills.step AS step, status WHERE coalesce(status, 'active') <> 'retired'
     RETURN {key: key, step: step} AS billing ORDER BY key, step
-    UNION
-    MATCH (code:Code) WHERE code = found
-    RETURN {key: code.key, step: null} AS billing
-  } AS codes,
+  } + CASE WHEN found:Code THEN [{key: found.key, step: null}] ELSE [] END AS codes,
   sources,
   name + CASE place WHEN 1 THEN ' is a stated alternative' WHEN 2 THEN ' names this as an alternative' ELSE '' END
     + CASE WHEN indications = [] THEN '' ELSE

@@ -100,10 +100,7 @@ RETURN
     // include: code_status
     WITH DISTINCT code.key AS key, bills.step AS step, status WHERE coalesce(status, 'active') <> 'retired'
     RETURN {key: key, step: step} AS billing ORDER BY key, step
-    UNION
-    MATCH (code:Code) WHERE code = found
-    RETURN {key: code.key, step: null} AS billing
-  } AS codes,
+  } + CASE WHEN found:Code THEN [{key: found.key, step: null}] ELSE [] END AS codes,
   coalesce(found.name, found.display, found.key) + ' is for ' + indications[0].name
     + CASE WHEN indications[0].key = nearest.key THEN '' ELSE ', a kind of ' + nearest.name END AS reason
 ORDER BY specificity DESC, node.key
