@@ -267,4 +267,4 @@ def test_settings_reach_the_service() -> None:
     )
     assert (found.limits.cost, found.limits.fields, found.rate) == (7, 2_000, 100)
     assert found.hosts == ("a.example", "b.example")
-    assert Service.read(Environment({}), "127.0.0.1") == Service()
+    assert Service.read(Environment({}), "127.0.0.1") == Service(warm_up=True)

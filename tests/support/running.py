@@ -30,10 +30,10 @@ class Server:
 
 
 def start(arguments: list[str], environment: dict[str, str]) -> "subprocess.Popen[str]":
-    """A medcodegraph command in a separate process."""
+    """A medcodegraph command in a separate process, which plans nothing beforehand unless it is told to."""
     return subprocess.Popen(
         [sys.executable, "-m", "medcodegraph", *arguments],
-        env=environment,
+        env={"MEDCODEGRAPH_WARM_UP": "0", **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

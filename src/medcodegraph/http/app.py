@@ -1,8 +1,7 @@
 """The composition root: builds the application from settings and a database."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,16 +29,13 @@ from medcodegraph.http.service import Service
 from medcodegraph.http.serving.answers import Version
 from medcodegraph.http.serving.disconnect import ClientGone
 from medcodegraph.http.serving.watch import WatchedGraph
+from medcodegraph.http.warm_up import first_answers, in_background
 from medcodegraph.schema.build import build
-from medcodegraph.schema.execution import GraphSchema
 from medcodegraph.schema.measures import Traffic
 from medcodegraph.telemetry.tracing import TracedRequests, TracedRunner
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Tracer
-
-WARM_UP = 5.0
-"""The most seconds for the first, slow answers of a database that has just started."""
 
 
 def create_app(
@@ -77,12 +73,14 @@ def create_app(
             app.state.cypher = CypherEndpoint(graph, watched, service)
             app.state.workbench = service.cypher
             opened.append(graph)
-            await _warm(schema)
+            await first_answers(schema)
             async with AsyncExitStack() as running:
                 await running.enter_async_context(watched.watched())
                 if assistants:
                     assistants.start(endpoint.run, graph, watched)
                     await running.enter_async_context(assistants.running())
+                if service.warm_up:
+                    await running.enter_async_context(in_background(schema, endpoint.is_busy))
                 yield
             opened.clear()
 
@@ -147,11 +145,3 @@ async def _failed(request: Request, _: Exception) -> Response:
     """The answer to an unexpected error; the server logs it with the request's id."""
     message = "an internal error: report it with the request's id"
     return _shown(request, Refused(500, message, "INTERNAL"))
-
-
-async def _warm(schema: GraphSchema) -> None:
-    """Run the playground's first examples once, so that no client waits for Neo4j's planner to load."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(WARM_UP):
-            for example in playground.examples():
-                await schema.execute(example["query"])

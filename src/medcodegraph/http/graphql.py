@@ -46,6 +46,10 @@ class Endpoint:
             service.documents, only=service.documents_only, longest=service.limits.document
         )
 
+    def is_busy(self) -> bool:
+        """Whether a request is being answered."""
+        return self.admission.running > 0
+
     async def respond(self, request: Request) -> Response:
         """Answer one HTTP request."""
         if request.method == "OPTIONS":

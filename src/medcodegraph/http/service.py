@@ -40,6 +40,7 @@ class Service:
     mcp: bool = False  # tools for assistants at /mcp
     documents: Path | None = None  # a folder of trusted documents
     documents_only: bool = False
+    warm_up: bool = False  # plan in the background what people are likely to ask first
 
     @classmethod
     def read(cls, given: Environment, host: str) -> "Service":
@@ -66,6 +67,7 @@ class Service:
             mcp=bool(given.flag("MCP")),
             documents=Path(documents).expanduser() if documents else None,
             documents_only=bool(given.flag("DOCUMENTS_ONLY")),
+            warm_up=given.flag("WARM_UP") is not False,
         )
         if found.cypher and not found.tokens and not is_loopback(host):
             raise SettingsError(
