@@ -17,7 +17,9 @@
 // returns: source STRING  Key of the source that states the match
 // example: medcodegraph cypher run condition_codes --key MONDO:0004967
 // example: medcodegraph cypher run condition_codes --key MONDO:0018908 --matches exact,narrow,broad --format csv
-MATCH path = (narrow:Condition)-[:IS_A*0..]->(:Condition {key: $key})
+WITH $key AS key
+// include: thing_of_key
+MATCH path = (narrow:Condition)-[:IS_A*0..]->(thing)
 WITH narrow, min(length(path)) AS distance
 MATCH (classified:Code)-[classifies:CLASSIFIES]->(narrow)
 WITH collect({classified: classified, classifies: classifies, narrow: narrow, distance: distance}) AS stated

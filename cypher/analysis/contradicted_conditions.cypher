@@ -14,8 +14,13 @@
 // returns: sources LIST<STRING>  Keys of the sources that place it there
 // example: medcodegraph cypher run contradicted_conditions
 // example: medcodegraph cypher run contradicted_conditions --key MONDO:0004967
+WITH $key AS key
+WITH COLLECT {
+  // include: thing_of_key
+  RETURN thing
+} AS asked
 MATCH (low:Condition)-[edge:CONTRADICTED]->(high:Condition)
-WHERE $key IS NULL OR $key IN [low.key, high.key]
+WHERE $key IS NULL OR low IN asked OR high IN asked
 WITH low, high, edge.reason AS reason, collect(DISTINCT edge.source) AS sources
 RETURN low.key AS condition, low.name AS name, high.key AS broader, high.name AS broader_name, reason, sources
 ORDER BY condition, broader

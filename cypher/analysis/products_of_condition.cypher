@@ -15,8 +15,9 @@
 // returns: not_covered LIST<STRING>  Payers that do not cover it
 // returns: source STRING  Key of the source that states the indication
 // example: medcodegraph cypher run products_of_condition --key MONDO:0004967
-WITH coalesce(date($as_of), date()) AS day
-MATCH (asked:Condition {key: $key})
+WITH coalesce(date($as_of), date()) AS day, $key AS key
+// include: thing_of_key
+WITH day, thing AS asked WHERE thing:Condition
 CALL (asked) {
   MATCH path = (asked)-[:IS_A*0..]->(condition:Condition)
   RETURN condition, min(length(path)) AS away, CASE WHEN condition = asked THEN 'same' ELSE 'broader' END AS relation

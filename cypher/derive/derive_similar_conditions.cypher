@@ -23,7 +23,7 @@ RETURN
   } AS classified,
   COLLECT {
     MATCH (condition)<-[classifies:CLASSIFIES]-(code:Code)
-    WHERE classifies.match IN ['exact', 'narrow']
+    WHERE coalesce(classifies.match, 'exact') IN ['exact', 'narrow']
     RETURN DISTINCT code.key AS code ORDER BY code
   } AS passed_on,
   COLLECT {

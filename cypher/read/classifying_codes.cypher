@@ -10,7 +10,9 @@
 // returns: sources LIST<STRING>  Keys of the sources that state it
 // returns: reason STRING  The reason, if it was derived from the wording
 // example: medcodegraph cypher run classifying_codes --key MONDO:0004981
-MATCH (:Condition {key: $key})<-[classifies:CLASSIFIES]-(code:Code)
+WITH $key AS key
+// include: thing_of_key
+MATCH (thing:Condition)<-[classifies:CLASSIFIES]-(code:Code)
 WHERE NOT code.code CONTAINS '-' OR EXISTS { (code)-[:IN_SYSTEM]->(:CodeSystem) }
 WITH code, coalesce(classifies.match, 'exact') AS match, collect(DISTINCT classifies.source) AS sources,
   max(classifies.reason) AS reason

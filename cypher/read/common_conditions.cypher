@@ -4,7 +4,7 @@
 // description: An indication for a condition counts for every condition above it: two leukemias share leukemia. Of the
 //   conditions common to all keys, those without another of them below are returned; the specificity of each is its
 //   information content, from its number of subtypes.
-// param: keys LIST<STRING>  Keys of codes, procedures or conditions; an unknown one shares nothing
+// param: keys LIST<STRING>  Keys of codes, procedures or conditions (any of their keys); an unknown one shares nothing
 // returns: node NODE  The condition
 // returns: specificity FLOAT  0 for the root of all conditions, 1 for one without subtypes
 // returns: kinds INTEGER  How many conditions it includes, counting itself
@@ -14,7 +14,10 @@
 // example: medcodegraph cypher run common_conditions --keys HCPCS:Q2041,HCPCS:Q2042
 WITH COLLECT { UNWIND $keys AS key RETURN DISTINCT key } AS keys
 UNWIND keys AS key
-MATCH (asked:Condition|Code|Procedure {key: key})
+// include: thing_of_key
+WITH keys, count(DISTINCT key) AS known, collect(DISTINCT thing) AS things
+WHERE known = size(keys)
+UNWIND things AS asked
 CALL (asked) {
   MATCH (asked:Condition)
   RETURN asked AS stated, null AS source
@@ -34,11 +37,11 @@ CALL (asked) {
   MATCH (asked:Procedure)<-[:BILLS]-(:Code)-[edge:INDICATED_FOR]->(stated:Condition)
   RETURN stated, edge.source AS source
 }
-WITH keys, asked, stated, collect(DISTINCT source) AS sources
+WITH things, asked, stated, collect(DISTINCT source) AS sources
 MATCH (stated)-[:IS_A*0..]->(condition:Condition)
-WITH DISTINCT keys, asked, stated, sources, condition
-WITH keys, condition, count(DISTINCT asked) AS sharing, collect({stated: stated, sources: sources}) AS said
-WHERE sharing = size(keys)
+WITH DISTINCT things, asked, stated, sources, condition
+WITH things, condition, count(DISTINCT asked) AS sharing, collect({stated: stated, sources: sources}) AS said
+WHERE sharing = size(things)
 WITH collect(condition) AS common, collect({condition: condition, said: said}) AS found
 UNWIND found AS one
 WITH common, one.condition AS condition, one.said AS said

@@ -7,7 +7,7 @@
 //   deciding paths give the verdict. Silence is not a refusal: a diagnosis that a policy does not list is refused only
 //   if the policy's list is complete.
 // param: key STRING  Key of the code
-// param: diagnosis_key STRING = null  Key of a diagnosis code or a condition; an ICD-10-CM code needs no prefix
+// param: diagnosis_key STRING = null  Any key of a diagnosis code or a condition; an ICD-10-CM code needs no prefix
 // param: payer_key STRING = null  Key of a payer; Medicare includes its contractors, and a contractor includes Medicare
 // param: state STRING = null  A state: TX, Texas, or JURISDICTION:us-tx
 // param: as_of DATE = null  The day asked about; today if null
@@ -28,9 +28,10 @@ MATCH (code:Code {key: $key})
 WITH code, coalesce(date($as_of), date()) AS day,
   head(COLLECT {
     UNWIND [$diagnosis_key, 'ICD10CM:' + toUpper($diagnosis_key),
-      'ICD10CM:' + toUpper(left($diagnosis_key, 3)) + '.' + toUpper(substring($diagnosis_key, 3))] AS written
-    MATCH (found:Code|Condition {key: written})
-    RETURN found
+      'ICD10CM:' + toUpper(left($diagnosis_key, 3)) + '.' + toUpper(substring($diagnosis_key, 3))] AS key
+    // include: thing_of_key
+    WITH thing WHERE thing:Code OR thing:Condition
+    RETURN thing
   }) AS diagnosis,
   head(COLLECT {
     UNWIND [$payer_key, 'PAYER:' + toLower($payer_key)] AS written

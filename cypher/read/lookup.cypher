@@ -1,23 +1,29 @@
 // name: lookup
-// title: Codes by their keys, in the given order: the code, or why there is none
+// title: Codes and conditions by their keys, in the given order: what was found, or why there is nothing
 // mode: read
 // description: A missing key comes with up to five codes that may have been meant, those of the same system first:
 //   SAME_CODE in another system; LEADING_ZEROS were lost; SLIP, one letter or digit wrong, missing or extra, or two
 //   swapped; SAME_DIGITS with other letters; BROADER, which the key begins with; NARROWER, which begin with the key.
-// param: codes LIST<STRING>  Keys of codes, in any form: ICD10CM:C91.00, icd10cm:c9100; may contain duplicates
+// param: codes LIST<STRING>  Keys of codes, in any form: ICD10CM:C91.00, icd10cm:c9100; may contain duplicates.
+//   Any key of a condition: MONDO:0004967, DOID:9952, a secondary or an obsolete one
 // derived: keys LIST<STRING> from codes  The keys in canonical form
 // derived: near LIST<STRING> from codes  For each key, the full-text query of codes near it
 // derived: numbers LIST<STRING> from codes  For each key, the code alone, in lower case
 // derived: digits LIST<STRING> from codes  For each key, the digits of the code
 // returns: place INTEGER  The index of the key it answers, from 0
 // returns: asked STRING  The key as given
-// returns: answer STRING  Code, CodeRetired or CodeNotFound
-// returns: node NODE  The code, if there is one
+// returns: answer STRING  Code, CodeRetired, Condition or CodeNotFound
+// returns: node NODE  The code or the condition, if there is one
 // returns: problem STRING  If there is none: NOT_A_KEY, UNKNOWN_SYSTEM or UNKNOWN_CODE
 // returns: suggestions LIST<MAP>  If there is none: key and reason of codes that may be meant, best first
 // example: medcodegraph cypher run lookup --codes icd10cm:c9100,CPT:0537T,HCPCS:Q2O42
 UNWIND range(0, size($keys) - 1) AS place
-OPTIONAL MATCH (code:Code {key: $keys[place]})
+WITH place, $keys[place] AS key
+WITH place, head(COLLECT {
+  // include: thing_of_key
+  WITH thing WHERE NOT thing:Procedure
+  RETURN thing
+}) AS code
 CALL (code, place) {
   WITH * WHERE code IS NULL
   CALL db.index.fulltext.queryNodes('search_names', $near[place], {limit: 50}) YIELD node, score
@@ -48,6 +54,7 @@ WITH *, date() AS day
 RETURN place, $codes[place] AS asked,
   CASE
     WHEN code IS NULL THEN 'CodeNotFound'
+    WHEN code:Condition THEN 'Condition'
     WHEN status = 'retired' THEN 'CodeRetired'
     ELSE 'Code'
   END AS answer,

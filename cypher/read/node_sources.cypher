@@ -10,7 +10,8 @@
 // returns: properties LIST<STRING>  The properties shown from it
 // returns: fields LIST<STRING>  The same, by their API names
 // example: medcodegraph cypher run node_sources --key ICD10CM:E11.9
-MATCH (node:Code|CodeSystem|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk {key: $key})
+WITH $key AS key
+// include: node_of_key
 MATCH (node)-[claim:STATED_BY]->(source:Source) WHERE NOT coalesce(source.hidden, false)
 WITH node, claim, source, [source.rank, coalesce(toString(source.begins), ''), source.key] AS place
 ORDER BY place DESC

@@ -16,9 +16,23 @@
 // returns: steps LIST<MAP>  Each step: key and name of the node it leads to, relation, along (its direction), fact, sources
 // example: medcodegraph cypher run path --from-key CPT:0537T --to-key ICD10CM:C91.00
 // example: medcodegraph cypher run path --from-key HCPCS:Q2041 --to-key PAYER:cigna --limit 3 --format json
-MATCH (start:Code|Procedure|Condition|Policy|Payer {key: $from_key})
-MATCH (end:Code|Procedure|Condition|Policy|Payer {key: $to_key})
-WHERE start <> end
+CALL () {
+  WITH $from_key AS key
+  // include: thing_of_key
+  RETURN thing AS start
+  UNION
+  MATCH (start:Policy|Payer {key: $from_key})
+  RETURN start
+}
+CALL () {
+  WITH $to_key AS key
+  // include: thing_of_key
+  RETURN thing AS end
+  UNION
+  MATCH (end:Policy|Payer {key: $to_key})
+  RETURN end
+}
+WITH start, end WHERE start <> end
 MATCH path = SHORTEST 3 GROUPS (start)
   ((a)-[step:CHILD_OF|REPLACED_BY|PREVIOUSLY_CODED_AS|MAPS_TO|BILLS|CLASSIFIES|INDICATED_FOR|ALTERNATIVE_TO|IS_A|COVERS|SUPPORTS|ISSUED_BY|CITES|SUPERSEDES]-(b)
     WHERE b = end OR COUNT { (b)--() } <= $hub){1,6}

@@ -26,15 +26,20 @@
 MATCH (code:Code {key: $key})<-[covers:COVERS]-(policy:Policy)
 WHERE $payer_key IS NULL OR EXISTS { (policy)-[:ISSUED_BY]->(:Payer {key: $payer_key}) }
 CALL (policy, covers) {
-  OPTIONAL MATCH (asked:Code|Condition {key: $diagnosis_key})
+  WITH policy, covers, $diagnosis_key AS key
+  // include: thing_of_key
+  WITH policy, covers, thing AS asked WHERE asked:Code OR asked:Condition
   CALL (asked) {
     MATCH path = (asked)-[:CHILD_OF|IS_A*0..]->(near:Code|Condition)
     RETURN near, min(length(path)) AS distance
     UNION
-    MATCH (asked)-[:CHILD_OF*0..]->(:Code)-[:CLASSIFIES]->(classified:Condition)
-    WITH DISTINCT classified
-    MATCH path = (classified)-[:IS_A*0..]->(near:Condition)
-    RETURN near, min(length(path)) AS distance
+    MATCH (asked:Code)
+    WITH asked AS code
+    // include: conditions_of_code
+    WITH condition, match WHERE match IN ['exact', 'narrow']
+    WITH DISTINCT condition
+    MATCH path = (condition)-[:IS_A*0..]->(near:Condition)
+    RETURN near, 1 + min(length(path)) AS distance
   }
   MATCH (policy)-[supports:SUPPORTS]->(near)
   WHERE covers.group IS NULL OR supports.group IS NULL OR covers.group = supports.group

@@ -1,7 +1,7 @@
 // name: procedures_sharing_indication
 // title: Procedures that share an indication with a condition, a code or a procedure
 // mode: read
-// description: From a condition, from the conditions of a code (its own or those of the nearest heading above it; without
+// description: From a condition, from the conditions of a code (its own or inherited from the headings above it; without
 //   indications of its own, those of the procedures it bills) or from those of a procedure, including all narrower
 //   conditions. The indications of a procedure and of the codes that bill it count. The procedure asked about is left out.
 // param: key STRING  Key of a condition, a code or a procedure
@@ -15,7 +15,9 @@
 // returns: sources LIST<STRING>  Keys of the sources that state the indications
 // example: medcodegraph cypher run procedures_sharing_indication --key MONDO:0004967
 // example: medcodegraph cypher run procedures_sharing_indication --key CPT:0537T --format json
-MATCH (asked:Condition|Code|Procedure {key: $key})
+WITH $key AS key
+// include: thing_of_key
+WITH thing AS asked
 CALL (asked) {
   MATCH (asked:Condition)
   RETURN asked AS stated
@@ -23,11 +25,10 @@ CALL (asked) {
   MATCH (asked:Code|Procedure)-[:INDICATED_FOR]->(stated:Condition)
   RETURN stated
   UNION
-  MATCH path = (asked:Code)-[:CHILD_OF*0..]->(heading:Code)
-  WHERE EXISTS { (heading)-[:CLASSIFIES]->(:Condition) }
-  WITH heading ORDER BY length(path), heading.key LIMIT 1
-  MATCH (heading)-[:CLASSIFIES]->(stated:Condition)
-  RETURN stated
+  MATCH (asked:Code)
+  WITH asked AS code
+  // include: conditions_of_code
+  RETURN condition AS stated
   UNION
   MATCH (asked:Code)-[:BILLS]->(:Procedure)-[:INDICATED_FOR]->(stated:Condition)
   WHERE NOT EXISTS { (asked)-[:INDICATED_FOR]->(:Condition) }

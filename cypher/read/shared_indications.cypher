@@ -2,13 +2,13 @@
 // title: Procedures and product codes that share an indication with everything asked about
 // mode: read
 // description: A key is related to a condition if it is that condition, classifies it or is indicated for it. A code
-//   without indications of its own has those of the procedure it bills, and classifies what the nearest code above it
-//   does; a procedure also has the indications of the codes that bill it. A relation to a condition counts for every
+//   without indications of its own has those of the procedure it bills, and inherits conditions from the headings
+//   above it; a procedure also has the indications of the codes that bill it. A relation to a condition counts for every
 //   condition above it. Of the conditions common to all keys the lowest count: a procedure, or a code with its own
 //   indications, shares one if it is indicated for it or for a subtype, and a broader one if it is indicated for exactly
 //   that. The keys themselves, the procedures they bill, and ended codes are left out. `common_conditions` returns only
 //   the lowest conditions.
-// param: keys LIST<STRING>  Keys of codes, procedures or conditions; an unknown one shares nothing
+// param: keys LIST<STRING>  Keys of codes, procedures or conditions (any of their keys); an unknown one shares nothing
 // returns: node NODE  The procedure or the code
 // returns: specificity FLOAT  Of the most specific condition: 0 for the root of all conditions, 1 for one without subtypes
 // returns: conditions LIST<MAP>  The shared conditions, most specific first: key and specificity
@@ -19,7 +19,10 @@
 // example: medcodegraph cypher run shared_indications --keys MONDO:0004967
 WITH COLLECT { UNWIND $keys AS key RETURN DISTINCT key } AS keys
 UNWIND keys AS key
-MATCH (asked:Condition|Code|Procedure {key: key})
+// include: thing_of_key
+WITH keys, count(DISTINCT key) AS known, collect(DISTINCT thing) AS things
+WHERE known = size(keys)
+UNWIND things AS asked
 CALL (asked) {
   MATCH (asked:Condition)
   RETURN asked AS stated
@@ -27,11 +30,10 @@ CALL (asked) {
   MATCH (asked:Code|Procedure)-[:INDICATED_FOR]->(stated:Condition)
   RETURN stated
   UNION
-  MATCH path = (asked:Code)-[:CHILD_OF*0..]->(heading:Code)
-  WHERE EXISTS { (heading)-[:CLASSIFIES]->(:Condition) }
-  WITH heading ORDER BY length(path), heading.key LIMIT 1
-  MATCH (heading)-[:CLASSIFIES]->(stated:Condition)
-  RETURN stated
+  MATCH (asked:Code)
+  WITH asked AS code
+  // include: conditions_of_code
+  RETURN condition AS stated
   UNION
   MATCH (asked:Code)-[:BILLS]->(:Procedure)-[:INDICATED_FOR]->(stated:Condition)
   WHERE NOT EXISTS { (asked)-[:INDICATED_FOR]->(:Condition) }
@@ -41,12 +43,12 @@ CALL (asked) {
   RETURN stated
 }
 MATCH (stated)-[:IS_A*0..]->(condition:Condition)
-WITH DISTINCT keys, asked, condition
-WITH keys, condition, count(asked) AS sharing
-WHERE sharing = size(keys)
-WITH keys, collect(condition) AS common
+WITH DISTINCT things, asked, condition
+WITH things, condition, count(asked) AS sharing
+WHERE sharing = size(things)
+WITH things, collect(condition) AS common
 UNWIND common AS lowest
-WITH keys, common, lowest
+WITH things, common, lowest
 WHERE NOT EXISTS { MATCH (lowest)<-[:IS_A]-(below:Condition) WHERE below <> lowest AND below IN common }
 CALL (lowest) {
   MATCH (lowest)<-[:IS_A*0..]-(stated:Condition)
@@ -55,7 +57,7 @@ CALL (lowest) {
   MATCH (lowest)-[:IS_A*1..]->(stated:Condition)
   RETURN stated, stated AS condition
 }
-WITH DISTINCT keys, stated, condition
+WITH DISTINCT things, stated, condition
 CALL (condition) {
   MATCH (condition)<-[:IS_A*0..]-(kind:Condition)
   RETURN count(DISTINCT kind) AS kinds
@@ -75,9 +77,9 @@ CALL (found) {
   RETURN status
 }
 WITH *
-WHERE NOT found.key IN keys
+WHERE NOT found IN things
   AND coalesce(status, 'active') <> 'retired'
-  AND NOT EXISTS { MATCH (found:Procedure)<-[:BILLS]-(code:Code) WHERE code.key IN keys }
+  AND NOT EXISTS { MATCH (found:Procedure)<-[:BILLS]-(code:Code) WHERE code IN things }
 WITH found, condition, specificity, {
   key: stated.key, name: stated.name, criteria: indication.criteria, through: through, source: [indication.source]
 } AS indication

@@ -3,20 +3,14 @@
 // takes: code NODE  The code
 // gives: role STRING  about: it classifies the condition; for: it is indicated for it
 // gives: stated NODE  The condition
-// description: A condition inherited from a heading counts if the heading matches exactly or is narrower: a broader heading
-//   says nothing about each code below it. A code without indications of its own has those of the procedures it bills.
+// description: The conditions of a code; of those inherited from a heading only the ones that the heading means exactly
+//   or in part: what it is only related to says nothing about each code below it. A code without indications of its own
+//   has those of the procedures it bills.
 CALL (code) {
-  CALL (code) {
-    MATCH path = (code)-[:CHILD_OF*0..]->(above:Code)
-    WHERE EXISTS { (above)-[:CLASSIFIES]->(:Condition) }
-    WITH above, min(length(path)) AS steps
-    WITH steps, collect(above) AS headings ORDER BY steps LIMIT 1
-    RETURN headings
-  }
-  UNWIND headings AS heading
-  MATCH (heading)-[classifies:CLASSIFIES]->(stated:Condition)
-  WHERE heading = code OR classifies.match IN ['exact', 'narrow']
-  RETURN DISTINCT 'about' AS role, stated
+  // include: conditions_of_code
+  WITH condition, match, inherited_from
+  WHERE inherited_from IS NULL OR match = 'narrow'
+  RETURN DISTINCT 'about' AS role, condition AS stated
   UNION
   MATCH (code)-[:INDICATED_FOR]->(stated:Condition)
   RETURN DISTINCT 'for' AS role, stated

@@ -9,7 +9,7 @@ CALL (key) {
   MATCH (thing:Code|Condition|Procedure {key: key})
   RETURN thing
   UNION
-  WITH key WHERE key IS NOT NULL AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
+  WITH key WHERE key CONTAINS ':' AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
   CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
     YIELD node
   WITH key, node WHERE node:Condition AND key IN node.xrefs

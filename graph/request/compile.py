@@ -45,7 +45,6 @@ from medcodegraph.graph.request.tree import (
     Same,
     Scan,
     Seek,
-    Seeks,
     Shape,
     Stater,
     Total,
@@ -289,11 +288,6 @@ class _Compiler(Names):
             case Seek():
                 key = self.value(rows.key)
                 return f"MATCH ({node}:{'|'.join(rows.labels)} {{key: {key}}})", Scope(node), []
-            case Seeks():
-                place, keys = self.name("i"), self.value(rows.keys)
-                each = f"UNWIND range(0, size({keys}) - 1) AS {place}"
-                match_ = f"OPTIONAL MATCH ({node}:{'|'.join(rows.labels)} {{key: {keys}[{place}]}})"
-                return f"{each}\n{match_}", Scope(node, columns={PLACE: place}), []
             case Scan():
                 return f"MATCH ({node}:{rows.label})", Scope(node), []
             case Hop():

@@ -16,7 +16,6 @@ from medcodegraph.graph.request.tree import (
     Page,
     Rows,
     Same,
-    Seeks,
     Shape,
     Total,
     Way,
@@ -83,7 +82,7 @@ def _usual(rows: Rows) -> int:
 
 def _size(rows: Rows) -> Parameter | None:
     """The list whose length is the number of rows."""
-    return rows.keys if isinstance(rows, Seeks) else rows.size if isinstance(rows, Call) else None
+    return rows.size if isinstance(rows, Call) else None
 
 
 def _work(part: Link | Page) -> int:

@@ -33,14 +33,6 @@ class Seek:
 
 
 @dataclass(frozen=True, slots=True)
-class Seeks:
-    """For each key of a list, in order, the node with that key among nodes of these labels, or null."""
-
-    labels: tuple[Label, ...]
-    keys: Parameter
-
-
-@dataclass(frozen=True, slots=True)
 class Scan:
     """Every node of a label."""
 
@@ -105,7 +97,7 @@ class Call:
     size: Parameter | None = None
 
 
-Rows = Seek | Seeks | Scan | Hop | Stater | Keyed | Listed | Call
+Rows = Seek | Scan | Hop | Stater | Keyed | Listed | Call
 
 # --- values, order, filters
 

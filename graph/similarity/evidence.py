@@ -242,9 +242,10 @@ def _conditions(codes: OfCodes, others: Others, above: Lines) -> tuple[Features,
 def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Iterable[str]]:
     """The conditions of each code in each role, with all above them.
 
-    A code that classifies nothing gets what the nearest headings above it classify, if they match exactly or
-    are narrower: a broader heading says nothing about each code below it. A code without indications of its
-    own gets those of the procedures it bills; one that has them (a product) is often for fewer.
+    These are those of the rule `conditions_compared`, computed here for all codes at once: Neo4j would take
+    minutes. A code that means no condition, or a part of one, gets, besides its own, what the nearest headings
+    above it mean. A code without indications of its own gets those of the procedures it bills; one that has them
+    (a product) is often for fewer.
     """
     classified, passed_on, indicated = (defaultdict[str, set[str]](set) for _ in range(3))
     for row in others.conditions:
@@ -261,9 +262,10 @@ def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Ite
             if code["code"] not in indicated:
                 billed[code["code"]].update(procedure["conditions"])
     for key in codes.keys:
-        about = classified.get(key) or {
-            one for up in _nearest(codes.above, key, classified) for one in passed_on.get(up, ())
-        }
+        about = set(classified.get(key, ()))
+        if key not in passed_on:
+            for up in _nearest(codes.above, key, passed_on):
+                about |= passed_on[up]
         treated = indicated.get(key) or billed.get(key, set())
         yield {
             f"{role} {one}"

@@ -10,10 +10,11 @@ from medcodegraph.errors import RequestError
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import Call, Listed, Owner, Property, Rows, Seeks, Sort, Type
+from medcodegraph.graph.request.tree import Call, Listed, Owner, Property, Rows, Sort, Type
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.mapping import column, follow, here, outward, stored
 from medcodegraph.schema.types.code import Code, Replacement
+from medcodegraph.schema.types.condition import Condition
 
 MOST = 1000
 IN_ORDER = (Sort(Property("place", Owner.ROW), type=Type.INT, always=True),)
@@ -78,8 +79,10 @@ class CodeNotFound:
 
 
 LookupResult = Annotated[
-    Code | CodeRetired | CodeNotFound,
-    strawberry.union("LookupResult", description="The result for a key: a code, or why none is valid."),
+    Code | CodeRetired | Condition | CodeNotFound,
+    strawberry.union(
+        "LookupResult", description="The result for a key: a code or a condition, or why none is valid."
+    ),
 ]
 
 
@@ -94,7 +97,13 @@ def answers(arguments: Arguments) -> Rows:
 
 def nodes(arguments: Arguments) -> Rows:
     """The rows of `nodes(ids:)`."""
-    return Seeks(tuple(Label), arguments.parameter("ids", _keys))
+    keys = arguments.parameter("ids", _keys)
+    return Call(library()["nodes"].text, {"keys": keys}, ("place",), size=keys)
+
+
+def node(arguments: Arguments) -> Rows:
+    """The row of `node(id:)`."""
+    return Call(library()["node"].text, {"key": arguments.parameter("id", normalise)})
 
 
 def _keys(ids: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from medcodegraph.schema.answers.conditions import condition
 from medcodegraph.schema.answers.coverage import Coverage
 from medcodegraph.schema.answers.coverage_rows import ABOUT, coverage
 from medcodegraph.schema.answers.loadable_sources import BY_NAME, LoadableSource, loadable
-from medcodegraph.schema.answers.lookup import IN_ORDER, LookupResult, answers, nodes
+from medcodegraph.schema.answers.lookup import IN_ORDER, LookupResult, answers, node, nodes
 from medcodegraph.schema.answers.path import BETWEEN, CLOSEST_FIRST, Path, ways
 from medcodegraph.schema.answers.policy_changes import (
     BY_DAY,
@@ -66,10 +66,6 @@ def _by_key(label: Label, what: str) -> Any:
         rows,
         argument("key", str, "The key, in any form: `icd10cm:c9100` finds `ICD10CM:C91.00`."),
     )
-
-
-def _any_node(arguments: Arguments) -> Rows:
-    return Seek(tuple(Label), arguments.parameter("id", normalise))
 
 
 @strawberry.type
@@ -191,7 +187,8 @@ class Query:
         facts=True,
     )
     lookup: list[LookupResult] = root(
-        "Many codes at once, in the order of the keys: for each, the code or why it was not found.",
+        "Many codes and conditions at once, in the order of the keys: for each, the code or condition, or why "
+        "it was not found.",
         answers,
         argument("keys", list[str], "Keys in any form, at most 1000; may contain duplicates."),
         order=IN_ORDER,
@@ -201,9 +198,17 @@ class Query:
         "Any objects by their keys, in order; null for a key that does not exist.",
         nodes,
         argument("ids", list[strawberry.ID], "Keys in any form, at most 1000."),
+        order=IN_ORDER,
     )
     node: Node | None = root(
-        "Any object by its key.", _any_node, argument("id", strawberry.ID, "The key, in any form.")
+        "Any object by its key, or null.",
+        node,
+        argument(
+            "id",
+            strawberry.ID,
+            "The key, in any form; for a condition also a key from another ontology (`DOID:9952`), a secondary "
+            "or an obsolete one.",
+        ),
     )
     sources: SourceConnection = paged("The sources of the facts.", Scan(Label.SOURCE))
     loadable_sources: list[LoadableSource] = follow(

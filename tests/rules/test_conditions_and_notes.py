@@ -1,12 +1,13 @@
 """The rules of conditions and notes on a small graph: own, inherited, by another key, together or not."""
 
+import re
 from typing import Any
 
 import pytest
 
 from medcodegraph.graph.conditions import derive as conditions
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.library.queries import find, questions
 from medcodegraph.graph.search_names import derive as derive_names
 from medcodegraph.graph.write.source import apply_schema
 
@@ -43,7 +44,15 @@ CREATE (acute)-[:CLASSIFIES {match: 'exact', source: 'SOURCE:m', id: ''}]->(all)
   (c91)-[:CLASSIFIES {match: 'broad', source: 'SOURCE:m', id: ''}]->(gerd),
   (cll)-[:IS_A {source: 'SOURCE:m', id: '', load: '1'}]->(all),
   (cll)-[:IS_A {source: 'SOURCE:d', id: '', load: '1'}]->(lymphoid),
-  (all)-[:IS_A {source: 'SOURCE:d', id: '', load: '1'}]->(lymphoid)
+  (all)-[:IS_A {source: 'SOURCE:d', id: '', load: '1'}]->(lymphoid),
+  (all)-[:STATED_BY {name: all.name}]->(m)
+CREATE (product:Code {key: 'HCPCS:Q1', system: 'HCPCS', code: 'Q1', display: 'Cells'}),
+  (infusion:Procedure {key: 'PROCEDURE:infusion', name: 'infusion'}),
+  (policy:Policy {key: 'POLICY:one', kind: 'PAYER', title: 'Cells', status: 'active'}),
+  (product)-[:INDICATED_FOR {criteria: 'adults', source: 'SOURCE:m', id: ''}]->(all),
+  (infusion)-[:INDICATED_FOR {source: 'SOURCE:m', id: ''}]->(all),
+  (policy)-[:COVERS {stance: 'covered', group: '1', source: 'SOURCE:m', id: ''}]->(product),
+  (policy)-[:SUPPORTS {stance: 'covered', group: '1', source: 'SOURCE:m', id: ''}]->(all)
 """
 
 
@@ -105,6 +114,54 @@ async def test_every_key_of_a_condition_leads_to_it(graph: Graph, key: str) -> N
     query = find("condition")
     (row,) = await graph.read(f"CALL () {{ {query.text} }} RETURN node.key AS key", {"key": key})
     assert row["key"] == "MONDO:0000001"
+
+
+_ASKS = [
+    ("coverage", {"key": "HCPCS:Q1", "diagnosis_key": "{}"}),
+    ("policies_covering", {"key": "HCPCS:Q1", "diagnosis_key": "{}"}),
+    ("shared_indications", {"keys": ["{}"]}),
+    ("common_conditions", {"keys": ["{}", "HCPCS:Q1"]}),
+    ("procedures_sharing_indication", {"key": "{}"}),
+    ("path", {"from_key": "{}", "to_key": "POLICY:one"}),
+    ("path", {"from_key": "POLICY:one", "to_key": "{}"}),
+    ("condition_codes", {"key": "{}"}),
+    ("classifying_codes", {"key": "{}"}),
+    ("products_of_condition", {"key": "{}"}),
+    ("contradicted_conditions", {"key": "{}"}),
+    ("node_sources", {"key": "{}"}),
+    ("node", {"key": "{}"}),
+    ("nodes", {"keys": ["{}"]}),
+]
+
+
+@pytest.mark.parametrize(("name", "given"), _ASKS)
+async def test_every_question_takes_every_key_of_a_condition(
+    graph: Graph, name: str, given: dict[str, Any]
+) -> None:
+    def asked(key: str) -> dict[str, Any]:
+        return {
+            param: [one.format(key) for one in value] if isinstance(value, list) else value.format(key)
+            for param, value in given.items()
+        }
+
+    found = await rows(graph, name, **asked("mondo:0000001"))
+    assert found
+    for key in ("doid:9", "MONDO:0000009"):
+        assert await rows(graph, name, **asked(key)) == found
+    unknown = await rows(graph, name, **asked("DOID:8"))
+    assert [row.get("verdict", row.get("node")) for row in unknown] in ([], ["UNKNOWN_INPUT"], [None])
+
+
+def test_no_question_about_conditions_is_forgotten() -> None:
+    """Each that takes a key of a condition is asked above, or names what it is found by."""
+    asked = {name for name, _ in _ASKS} | {"condition", "known_keys"}
+    taking = {
+        query.name
+        for query in questions()
+        for param in query.params
+        if param.name.endswith(("key", "keys")) and re.search(r"condition|thing|anything", param.description)
+    }
+    assert taking <= asked
 
 
 @pytest.mark.parametrize("key", ["DOID:8", 'DOID:"9', "", "ICD10CM:C91"])

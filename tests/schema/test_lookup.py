@@ -6,6 +6,7 @@ import pytest
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.search_names import derive
 from medcodegraph.schema.execution import GraphSchema
 
 pytestmark = pytest.mark.anyio
@@ -94,6 +95,23 @@ async def test_the_executor_and_the_library_agree(
     for row, one in zip(rows, found, strict=True):
         suggested = [s["code"]["key"] for s in one.get("suggestions", ())]
         assert [s["key"] for s in row["suggestions"]] == suggested
+
+
+@pytest.mark.parametrize("key", ["MONDO:7", "doid:7", "MONDO:0"])
+async def test_every_key_of_a_condition_leads_to_it(
+    schema: GraphSchema, ordinary: GraphSchema, sample: Graph, key: str
+) -> None:
+    """Of another ontology, a secondary or an obsolete one: in `node`, `nodes` and `lookup` alike."""
+    await sample.write("MERGE (c:Condition {key: 'MONDO:7'}) SET c.xrefs = ['DOID:7', 'MONDO:0']")
+    await derive(sample)
+    document = """query($key: String!, $id: ID!) { node(id: $id) { __typename key }
+      nodes(ids: [$id, "DOID:0"]) { __typename key }
+      lookup(keys: [$key]) { __typename ... on Condition { key } } }"""
+    one = {"__typename": "Condition", "key": "MONDO:7"}
+    for asked in (schema, ordinary):
+        result = await asked.execute(document, {"key": key, "id": key})
+        assert result.errors is None
+        assert result.data == {"node": one, "nodes": [one, None], "lookup": [one]}
 
 
 async def test_no_keys_and_too_many(schema: GraphSchema) -> None:

@@ -24,6 +24,7 @@ from medcodegraph.loaders.recognise import (
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
+from medcodegraph.loaders.sources.icd10.cm_billable import OrderFiles
 from medcodegraph.loaders.sources.icd10.cm_conversion import conversion_part, is_conversion
 from medcodegraph.loaders.sources.icd10.cm_facts import (
     FILES_URL,
@@ -54,8 +55,9 @@ _ROOT = re.compile(r"<ICD10CM\.tabular\b")
 
 def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     found = found_files(paths, _kind, _FORMATS, is_addenda)
-    wanted = without_lists_beside(found, _ORDER, _LIST, lambda source: order_release(source, options))
-    parts = [_part(each, options) for each in wanted]
+    wanted = list(without_lists_beside(found, _ORDER, _LIST, lambda source: order_release(source, options)))
+    orders = OrderFiles.of([each.source for each in wanted if each.kind == _ORDER], options)
+    parts = [_part(each, options, orders) for each in wanted]
     check_editions(parts)
     return parts
 
@@ -73,13 +75,13 @@ def _kind(source: Packed) -> str | None:
     return _LIST if is_code_list(source, CODE, _TITLES_FROM) else None
 
 
-def _part(found: Found[str], options: Options) -> Part:
+def _part(found: Found[str], options: Options, orders: OrderFiles) -> Part:
     if found.kind == _ORDER:
         return order_part(found, options)
     if found.kind == _LIST:
         return list_part(found.source, options)
     if found.kind == _CONVERSION:
-        return conversion_part(found.source, Packed(default_paths()[0]), options)
+        return conversion_part(found.source, Packed(default_paths()[0]), options, orders)
     return _tabular_part(found.source, options)
 
 

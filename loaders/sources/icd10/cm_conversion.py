@@ -2,7 +2,8 @@
 
 It says nothing more: most of the previous codes are valid today. A previous code was replaced only if today's
 tabular list lacks it, or has it as a heading above the new codes; and only on the last such day, by the codes
-that were new on that day.
+that were new on that day. A heading that the order file in force before does not list as a code was never
+one: the table names new headings as previous codes too.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ from medcodegraph.loaders.files.xlsx import has_columns, sheet_rows
 from medcodegraph.loaders.release_name import fiscal_start, release_of
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Names, Options, Part, Provenance
+from medcodegraph.loaders.sources.icd10.cm_billable import NO_ORDERS, OrderFiles
 from medcodegraph.loaders.sources.icd10.cm_facts import (
     FILES_URL,
     LICENCE,
@@ -33,6 +35,7 @@ from medcodegraph.loaders.sources.icd10.cm_previous import (
     any_below,
     code_in,
     day_in,
+    lies_below,
     tabular_codes,
     tokens_in,
 )
@@ -53,8 +56,10 @@ def _columns(source: Packed) -> tuple[str, str, str] | None:
     return next((columns for columns in written if has_columns(source, columns)), None)
 
 
-def conversion_part(source: Packed, tabular: Packed, options: Options) -> Part:
-    """The part for a conversion table; `tabular` is the list of today's codes."""
+def conversion_part(
+    source: Packed, tabular: Packed, options: Options, orders: OrderFiles = NO_ORDERS
+) -> Part:
+    """The part for a conversion table; `tabular` is the list of today's codes, `orders` list those of the past."""
     release = release_of(source, options)
     provenance = Provenance(
         title="ICD-10-CM conversion table of new codes and previously assigned codes",
@@ -63,9 +68,10 @@ def conversion_part(source: Packed, tabular: Packed, options: Options) -> Part:
         licence=LICENCE,
         release=release,
     )
-    facts = partial(_facts, source, _columns(source) or COLUMNS, tabular)
+    facts = partial(_facts, source, _columns(source) or COLUMNS, tabular, orders)
     edition = Edition("icd10cm/conversion", release, fiscal_start(release))
-    return Part(edition.name, [source.path, tabular.path], provenance, facts, edition=edition)
+    files = list(dict.fromkeys([source.path, tabular.path, *(order.path for _, order in orders.files)]))
+    return Part(edition.name, files, provenance, facts, edition=edition)
 
 
 _Named = tuple[int, str, str, str]
@@ -85,7 +91,12 @@ class _Read:
 
 
 def _facts(
-    source: Packed, columns: tuple[str, str, str], tabular: Packed, report: Report, _names: Names
+    source: Packed,
+    columns: tuple[str, str, str],
+    tabular: Packed,
+    orders: OrderFiles,
+    report: Report,
+    _names: Names,
 ) -> Iterator[Fact]:
     known, read = tabular_codes(tabular), _Read()
     named: list[_Named] = []
@@ -109,6 +120,7 @@ def _facts(
             read.grouped.update(pairs if meant.group else ())
             named += [(line, old, new, row) for old in meant.codes]
     _leave_out_misprints(read, known, named, source.name, report)
+    _leave_out_new_headings(read, known, orders, named, source.name, report)
     yield from _stated(read, known)
 
 
@@ -126,6 +138,24 @@ def _leave_out_misprints(
             del read.before[old, new]
             reason = f"{old} would stand below {above}, which is billable: it must be a misprint"
             report.reject(file, line, f"{reason}, and only this is left out", row)
+
+
+def _leave_out_new_headings(
+    read: _Read, known: TabularCodes, orders: OrderFiles, named: Sequence[_Named], file: str, report: Report
+) -> None:
+    """Reject headings of new codes that, by the order file of the time before, were not codes then either."""
+    days = {
+        (old, new): day
+        for (old, new), day in read.before.items()
+        if lies_below(new, old) and old in known and not known.is_billable(old) and old not in read.begins
+    }
+    billed = {day: orders.before(day) for day in set(days.values())}
+    for line, old, new, row in named:
+        codes = billed.get(days.pop((old, new), date.min))
+        if codes is not None and old not in codes:
+            del read.before[old, new]
+            reason = f"{old} is a heading that was never billable"
+            report.reject(file, line, f"{reason}: nothing was coded so, and only this is left out", row)
 
 
 def _stated(read: _Read, known: TabularCodes) -> Iterator[Fact]:

@@ -13,6 +13,7 @@ from medcodegraph.graph.facts import Value
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.sources.icd10.cm import LOADER, default_paths
+from medcodegraph.loaders.sources.icd10.cm_billable import OrderFiles
 from medcodegraph.loaders.sources.icd10.cm_conversion import conversion_part
 
 HEADER = ["Current code assignment", "Effective", "Previous Code(s) Assignment"]
@@ -134,6 +135,22 @@ def test_a_code_that_became_a_heading_was_replaced_by_what_came_with_the_codes_b
     on = {"on": date(2020, 10, 1), "split": True}
     assert replaced(loaded) == {("J45.2", "J45.20"): on, ("J45.2", "R68.0"): on}
     assert "status" not in loaded.codes("ICD10CM")["J45.2"]
+
+
+@pytest.mark.parametrize(("line", "was_code"), [("00001 J452    1", True), ("00001 J452    0", False)])
+def test_a_new_heading_was_no_code_before(tmp_path: Path, line: str, was_code: bool) -> None:
+    """The order file of the year before says so, where it is given with the table."""
+    order = tmp_path / "icd10cm-order-2020.txt"
+    order.write_text(
+        f"00001 J45     0 {'Words':60} Words\n{line.replace('00001', '00002')} {'Words':60} Words\n"
+    )
+    table = write_workbook(tmp_path / NAME, T=[HEADER, ["J45.20", 2020, "J45.2"], ["J45.21", 2022, "J45.2"]])
+    tabular = tmp_path / "tabular.xml"
+    tabular.write_text(LIST.format(in_categories(TODAY), listed("J45.20 J45.21 J45.22")))
+    orders = OrderFiles.of([Packed(order)], {})
+    loaded = load_part(conversion_part(Packed(table), Packed(tabular), {}, orders))
+    assert before(loaded) == {"J45.21": {"J45.2"}} | ({"J45.20": {"J45.2"}} if was_code else {})
+    assert [line for line, _ in loaded.rejects()] == ([] if was_code else [2])
 
 
 def test_a_misprint_is_left_out(tmp_path: Path) -> None:
@@ -274,10 +291,15 @@ def test_other_workbooks_are_refused(tmp_path: Path) -> None:
         LOADER.parts([path], {})
 
 
+NEW_HEADINGS = ("H05.83", "H40.84", "Z77.3")
+
+
 @pytest.fixture(scope="module")
 def official(shared_data: Path) -> Loaded:
-    (part,) = LOADER.parts([shared_data / "icd10cm" / NAME], {})
-    return load_part(part)
+    """The table, with the order files beside it."""
+    files = [NAME, "cms_2026_dx.zip", "cms_2025_dx.zip"]
+    parts = LOADER.parts([shared_data / "icd10cm" / name for name in files], {})
+    return load_part(next(part for part in parts if part.name == "icd10cm/conversion-2026"))
 
 
 def test_official_table_loads_whole(official: Loaded) -> None:
@@ -289,8 +311,9 @@ def test_official_table_loads_whole(official: Loaded) -> None:
     assert {reason.partition(",")[0] for reason in reasons} == {
         "Q25.12 would stand below Q25.1",
         "R31.19 would stand below R31.1",
+        *(f"{code} is a heading that was never billable: nothing was coded so" for code in NEW_HEADINGS),
     }
-    assert len(reasons) == 9
+    assert len(reasons) == 19
     assert sum(stated.get("status") == "retired" for stated in codes.values()) == 471
 
 
