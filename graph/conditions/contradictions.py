@@ -10,6 +10,10 @@ groups. An edge is contradicted only where, in addition, neither the names nor a
 
 Where only the lower-ranked ontology states an edge, and the other places the two conditions apart, all
 conditions below the edge are judged with it: its start was mapped to a condition of another meaning.
+
+An edge that a second ontology supported only by way of a contradicted edge has lost this support. Its broader
+condition is then judged by the codes of the kinds that several ontologies agree on, too: anus cancer (C21) is
+not a kind of colorectal cancer, as it is not rectal cancer (C20), by which MONDO had it there.
 """
 
 from collections import defaultdict
@@ -18,6 +22,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from medcodegraph.graph.conditions.wording import is_rest, words
+
+_SEVERAL = 2
+"""So many kinds with codes show where the kinds of a condition are coded."""
 
 
 class Placed(NamedTuple):
@@ -63,9 +70,28 @@ class Evidence:
             return False
         if all(is_rest(self.displays.get(code, "")) for code in high):
             return False
-        return not any(
-            one in self.lineage(other) or other in self.lineage(one) for one in low for other in high
-        )
+        return not self._overlap(low, high)
+
+    def apart_from_kinds(self, child: str, parent: str, kinds: Iterable[str]) -> bool:
+        """Whether the child's codes lie outside those of the parent and of its kinds given, but beside them.
+
+        Beside: all highest codes are of one section. A parent whose kinds are coded all over says less.
+        """
+        low = self.meant(child)
+        known = [codes for kind in kinds if kind != child and (codes := self.meant(kind))]
+        own = self.own.get(parent, set())
+        high = own.union(*known)
+        if not low or not own or len(known) < _SEVERAL or self._overlap(low, high):
+            return False
+        return len({frozenset(self._sections(code)) for code in (*low, *high)}) == 1
+
+    def _sections(self, code: str) -> set[str]:
+        """The sections that a code belongs to, and the chapters."""
+        return {above for above in self.lineage(code) if "." not in above and "-" in above}
+
+    def _overlap(self, low: Iterable[str], high: Iterable[str]) -> bool:
+        """Whether a code of the one is, or lies below, a code of the other."""
+        return any(one in self.lineage(other) or other in self.lineage(one) for one in low for other in high)
 
     def _is_specific(self, condition: str) -> bool:
         """Whether codes define a condition well: one code that means it, or categories of one section."""
@@ -90,8 +116,9 @@ class Evidence:
 
 def contradicted(placed: Iterable[Placed], evidence: Evidence) -> list[Contradiction]:
     """The edges that the codes contradict, in order."""
+    placed = list(placed)
     edges = _Hierarchies(placed)
-    found = {}
+    found: dict[tuple[str, str], str] = {}
     for child, parent in edges.all:
         if edges.supported(child, parent):
             continue
@@ -99,6 +126,12 @@ def contradicted(placed: Iterable[Placed], evidence: Evidence) -> list[Contradic
             if evidence.apart(below, parent) and not evidence.named_after(below, parent):
                 found[child, parent] = _reason(below, child, parent, evidence)
                 break
+    left = _Hierarchies(one for one in placed if (one.child, one.parent) not in found)
+    for child, parent in left.all:
+        if edges.supported(child, parent) and not left.supported(child, parent):
+            apart = evidence.apart_from_kinds(child, parent, left.agreed(parent))
+            if apart and not evidence.named_after(child, parent):
+                found[child, parent] = _reason(child, child, parent, evidence)
     return sorted(Contradiction(*edge, reason) for edge, reason in found.items())
 
 
@@ -126,6 +159,10 @@ class _Hierarchies:
             parent in self._above(name, child) for name in self._placing(child, parent) if name not in by
         ]
         return all(others) and len(by) + len(others) > 1
+
+    def agreed(self, parent: str) -> list[str]:
+        """The conditions right below one by several ontologies."""
+        return sorted(child for child in self._down[parent] if len(self.all[child, parent]) > 1)
 
     def overruled(self, child: str, parent: str) -> bool:
         """Whether an ontology that outranks all those stating the edge places both, but not this way."""

@@ -10,14 +10,21 @@ import orjson
 
 from medcodegraph.graph import changes
 from medcodegraph.graph.conditions.contradictions import Contradiction, Evidence, Placed, contradicted
-from medcodegraph.graph.conditions.fill_in import CodeText, ConditionText, Link, Stated, filled_in
+from medcodegraph.graph.conditions.fill_in import (
+    Category,
+    CodeText,
+    ConditionText,
+    Link,
+    Stated,
+    filled_in,
+)
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.model import Rel
 from medcodegraph.progress import Progress
 
 SOURCE = "SOURCE:derived/conditions"
-VERSION = "1"
+VERSION = "2"
 SYSTEM = "ICD10CM"
 
 _PATIENT = 300.0
@@ -33,6 +40,7 @@ class _Read(NamedTuple):
     placed: list[Placed]
     marked: dict[tuple[str, str], str]  # contradicted edges, with the reason
     links: list[Link]
+    categories: list[Category]
 
 
 async def derive(graph: Graph, progress: Progress | None = None, *, same: bool = False) -> int:
@@ -52,7 +60,7 @@ async def derive(graph: Graph, progress: Progress | None = None, *, same: bool =
     if progress is not None:
         progress("codes of conditions", 0, 1)
     read = await _read(graph)
-    links = filled_in(read.codes, read.conditions, read.stated)
+    links = filled_in(read.codes, read.conditions, read.stated, read.categories)
     edges = contradicted(read.placed, _evidence(read, links))
     await _write_links(graph, read.links, links)
     await _write_contradictions(graph, read.marked, edges)
@@ -88,6 +96,10 @@ async def _read(graph: Graph) -> _Read:
         [Placed(row["child"], row["parent"], row["by"], row["rank"]) for row in placed],
         {(row["child"], row["parent"]): row["reason"] for row in placed if row["reason"]},
         [Link(**row) for row in await rows("derive_conditions_links", source=SOURCE)],
+        [
+            Category(row["key"], row["name"], frozenset(row["codes"]))
+            for row in await rows("derive_conditions_categories", system=SYSTEM)
+        ],
     )
 
 

@@ -9,11 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from medcodegraph.graph.conditions.wording import How, meanings, plain_names
+from medcodegraph.graph.conditions.wording import How, meanings, plain, plain_names
 
 _CATEGORY = re.compile(r"[A-Z0-9]+:[A-Z][0-9A-Z]{2}")
 _RANGE = re.compile(r"([A-Z0-9]+:[A-Z][0-9A-Z]{2})-([A-Z][0-9A-Z]{2})")
-_COURSE = How.COURSE.value
 _PREFERRED = "MONDO:"
 _SEVERAL = 3
 """At least this many sibling codes that a source relates to a condition are taken as parts of it."""
@@ -38,6 +37,14 @@ class ConditionText(NamedTuple):
     synonyms: Sequence[str]
 
 
+class Category(NamedTuple):
+    """A category that a grouper (CCSR) puts codes into: its key, its name, the keys of its codes."""
+
+    key: str
+    name: str
+    codes: Set[str]
+
+
 class Link(NamedTuple):
     """A code means a condition: how exactly, and the reason."""
 
@@ -51,11 +58,17 @@ Stated = Mapping[tuple[str, str], set[str]]
 """The matches that sources state, by the keys of the code and the condition."""
 
 
-def filled_in(codes: Sequence[CodeText], conditions: Iterable[ConditionText], stated: Stated) -> list[Link]:
+def filled_in(
+    codes: Sequence[CodeText],
+    conditions: Iterable[ConditionText],
+    stated: Stated,
+    categories: Iterable[Category] = (),
+) -> list[Link]:
     """The links that wording adds to what sources state, ordered by code and condition.
 
-    An exact link only where no source states one for the condition; then also narrow ones that differ from it
-    by a course word (`chronic X`). None where a code above already means the condition or part of it.
+    An exact link only where no source states one for the condition. None where a code above already means the
+    condition or part of it. A condition that then has no code is related to those of the category, among
+    `categories`, of its name.
     """
     names = _Names(conditions)
     exact = {condition for (_, condition), matches in stated.items() if "exact" in matches}
@@ -64,7 +77,7 @@ def filled_in(codes: Sequence[CodeText], conditions: Iterable[ConditionText], st
         if code.key.partition(":")[2][:1] in _NOT_DISEASES:
             continue
         for link in _links(code, names, stated):
-            if link.condition in exact and (link.match == "exact" or link.reason.startswith(_COURSE)):
+            if link.condition in exact and link.match == "exact":
                 continue
             pair = link.code, link.condition
             if not stated.get(pair, set()) & {"exact", "narrow", "broad"}:
@@ -75,7 +88,10 @@ def filled_in(codes: Sequence[CodeText], conditions: Iterable[ConditionText], st
     for link in _several(codes, stated, exact):
         found.setdefault((link.code, link.condition), link)
     within = _Within(codes, stated, found)
-    return sorted(link for link in found.values() if not within.known(link))
+    links = [link for link in found.values() if not within.known(link)]
+    meant = {link.condition for link in links}
+    meant |= {condition for (_, condition), matches in stated.items() if matches & {"exact", "narrow"}}
+    return sorted([*links, *_of_categories(codes, names, categories, meant, stated)])
 
 
 def _links(code: CodeText, names: "_Names", stated: Stated) -> Iterator[Link]:
@@ -124,6 +140,44 @@ def _several(codes: Sequence[CodeText], stated: Stated, exact: Set[str]) -> Iter
                 yield Link(key, condition, "narrow", f"a source relates it with others of {above}")
 
 
+def _of_categories(
+    codes: Sequence[CodeText],
+    names: "_Names",
+    categories: Iterable[Category],
+    meant: Set[str],
+    stated: Stated,
+) -> Iterator[Link]:
+    """The highest codes of which all that is below lies in the category with the name of a condition."""
+    above = {code.key: code.above for code in codes}
+    below: dict[str, set[str]] = defaultdict(set)
+    for category in categories:
+        for code in category.codes:
+            for heading in _lineage(code, above):
+                below[heading].add(code)
+    for category in categories:
+        whole = {
+            heading
+            for code in category.codes
+            for heading in _lineage(code, above)
+            if below[heading] <= category.codes and "-" not in heading
+        }
+        highest = {code for code in whole if not whole.intersection(above.get(code, ()))}
+        for condition in names.called(plain(category.name)):
+            for code in highest if condition not in meant else ():
+                if (code, condition) not in stated:
+                    yield Link(code, condition, "related", f"{category.key} has it: {category.name}")
+
+
+def _lineage(code: str, above: Mapping[str, Sequence[str]]) -> set[str]:
+    """A code and all above it."""
+    found, waiting = set[str](), [code]
+    while waiting:
+        if (one := waiting.pop()) not in found:
+            found.add(one)
+            waiting.extend(above.get(one, ()))
+    return found
+
+
 class _Names:
     """Conditions by the plain forms of their names; a shared name counts if only one bearer is from MONDO."""
 
@@ -136,15 +190,22 @@ class _Names:
             for name in plain_names(condition.synonyms):
                 self._synonyms[_joined(name)].add(condition.key)
 
+    def called(self, name: str) -> Iterator[str]:
+        """The condition whose own name this is, if unambiguous."""
+        yield from _one(self._names.get(_joined(name), set()))
+
     def of(self, name: str, only_long: bool) -> Iterator[str]:
         """The condition with a name, if unambiguous; `only_long` excludes synonyms of one word."""
         keys = self._names.get(_joined(name), set())
         if not keys and (" " in name or not only_long):
             keys = self._synonyms.get(_joined(name), set())
-        if len(keys) > 1:
-            keys = {key for key in keys if key.startswith(_PREFERRED)}
-        if len(keys) == 1:
-            yield from keys
+        yield from _one(keys)
+
+
+def _one(keys: Set[str]) -> Set[str]:
+    """The only key, or the only one of MONDO; none where several are."""
+    chosen = keys if len(keys) == 1 else {key for key in keys if key.startswith(_PREFERRED)}
+    return chosen if len(chosen) == 1 else frozenset()
 
 
 def _joined(name: str) -> str:

@@ -243,9 +243,9 @@ def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Ite
     """The conditions of each code in each role, with all above them.
 
     These are those of the rule `conditions_compared`, computed here for all codes at once: Neo4j would take
-    minutes. A code that means no condition, or a part of one, gets, besides its own, what the nearest headings
-    above it mean. A code without indications of its own gets those of the procedures it bills; one that has them
-    (a product) is often for fewer.
+    minutes. A code that means no condition, or a part of one, gets what the nearest headings above it mean,
+    besides its own. A code without indications of its own gets those of the procedures it bills; one that
+    has them (a product) is often for fewer.
     """
     classified, passed_on, indicated = (defaultdict[str, set[str]](set) for _ in range(3))
     for row in others.conditions:

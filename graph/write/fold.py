@@ -7,7 +7,7 @@ one states any. Whether and when a code ends comes from a single claim, the last
 leaves the end open, no other fills it in. What complete lists lack comes last: it gives the days that no
 claim states. The status follows from the last day, as of the day of the load; queries compare it with their
 own day (decisions/0022-status-by-day.md). Claims of a hidden Source are left out
-(decisions/0010-licensed-texts.md).
+(decisions/0010-licensed-texts.md). The other keys of a condition, its `xrefs`, are those of all claims.
 """
 
 from medcodegraph.graph.model import STATUS_TODAY
@@ -31,6 +31,9 @@ CALL (node) {{
 }}
 SET node = {{key: node.key}}
 FOREACH (claim IN claims | SET node += claim)
+SET node.xrefs = reduce(all = node.xrefs, claim IN claims | all + [
+  one IN coalesce(claim.xrefs, []) WHERE NOT one IN all
+])
 WITH node, since, begun, ended,
   last([claim IN claims WHERE claim.status IS NOT NULL OR claim.valid_to IS NOT NULL]) AS life
 SET node.valid_from = coalesce(node.valid_from, since, CASE WHEN begun[1] THEN begun[0] END),

@@ -71,11 +71,15 @@ def folded(key: str, claims: Iterable[Claim], lists: Lists) -> Any:
     node: dict[str, Any] = {}
     stated: Any = None
     life: Mapping[str, Any] = {}
-    for claim in sorted(newest.values(), key=lambda claim: claim.place):
+    claims_in_order = sorted(newest.values(), key=lambda claim: claim.place)
+    for claim in claims_in_order:
         node |= claim.said
         stated = since[claim.series or claim.source] or stated
         if claim.said.get("status") is not None or claim.said.get("valid_to") is not None:
             life = claim.said
+    if node.get("xrefs") is not None:
+        others = (one for claim in claims_in_order for one in claim.said.get("xrefs") or ())
+        node["xrefs"] = list(dict.fromkeys([*node["xrefs"], *others]))
     (begun, exactly), (ended, at_once) = _days(claims, lists)
     node["valid_from"] = node.get("valid_from") or stated or (begun if exactly else None)
     node["valid_from_by"] = (begun or node.get("valid_from_by")) if node["valid_from"] is None else None

@@ -187,8 +187,8 @@ class Query:
         facts=True,
     )
     lookup: list[LookupResult] = root(
-        "Many codes and conditions at once, in the order of the keys: for each, the code or condition, or why "
-        "it was not found.",
+        "Many codes and conditions at once, in the order of the keys: for each, what was found, or why "
+        "nothing was.",
         answers,
         argument("keys", list[str], "Keys in any form, at most 1000; may contain duplicates."),
         order=IN_ORDER,
@@ -206,7 +206,7 @@ class Query:
         argument(
             "id",
             strawberry.ID,
-            "The key, in any form; for a condition also a key from another ontology (`DOID:9952`), a secondary "
+            "The key, in any form; for a condition also one from another ontology (`DOID:9952`), a secondary "
             "or an obsolete one.",
         ),
     )

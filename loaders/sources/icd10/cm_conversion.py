@@ -59,7 +59,7 @@ def _columns(source: Packed) -> tuple[str, str, str] | None:
 def conversion_part(
     source: Packed, tabular: Packed, options: Options, orders: OrderFiles = NO_ORDERS
 ) -> Part:
-    """The part for a conversion table; `tabular` is the list of today's codes, `orders` list those of the past."""
+    """The part for a conversion table; `tabular` is the list of today's codes, `orders` those of the past."""
     release = release_of(source, options)
     provenance = Provenance(
         title="ICD-10-CM conversion table of new codes and previously assigned codes",

@@ -1,7 +1,7 @@
 """ICD-10-CM codes as named by other sources, and the CLASSIFIES edges from them to conditions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.keys import code_number
@@ -9,11 +9,12 @@ from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.code_forms import ICD10CM_CATEGORY, ICD10CM_DOTTED
 from medcodegraph.loaders.sources.ontology.term import last_part
 
-_SYSTEM = "ICD10CM"
-_PREFIX = f"{_SYSTEM}:"
+SYSTEM = "ICD10CM"
+_PREFIX = f"{SYSTEM}:"
 _WRITTEN = re.compile(r"(?:.*[/#])?(?:ICD-?10-?CM[:/_])?([0-9A-Z.-]+)", re.IGNORECASE)
 _NAMED = re.compile(r"(?:\S*[/#])?ICD-?10-?CM[:/_#](\S+)", re.IGNORECASE)
 _CODE = re.compile(ICD10CM_DOTTED)
+_CATEGORY = re.compile(ICD10CM_CATEGORY)
 _BLOCK = re.compile(f"({ICD10CM_CATEGORY})-({ICD10CM_CATEGORY})")
 _CHAPTERS = (
     "A00-B99 C00-D49 D50-D89 E00-E89 F01-F99 G00-G99 H00-H59 H60-H95 I00-I99 J00-J99 K00-K95 "
@@ -63,7 +64,7 @@ def number_in(written: str) -> str:
     reason, for any other range and for anything that is not a code.
     """
     match = _WRITTEN.fullmatch(written.strip())
-    number = code_number(_SYSTEM, match[1]) if match else ""
+    number = code_number(SYSTEM, match[1]) if match else ""
     if block := _BLOCK.fullmatch(number):
         if block[1] > block[2]:
             raise ValueError(f"the range {number} ends before it begins")
@@ -86,10 +87,25 @@ class Links:
         if self._matches.get((number, condition), "related") == "related":
             self._matches[number, condition] = match
 
-    def facts(self) -> Iterator[Fact]:
-        """The codes, with the properties that follow from their keys, and the edges."""
-        for number in dict.fromkeys(number for number, _ in self._matches):
-            yield Node(Label.CODE, _PREFIX + number, {"system": _SYSTEM, "code": number})
+    def facts(self, listed: Mapping[str, bool | None]) -> Iterator[Fact]:
+        """The codes, with the properties that follow from their keys, and the edges.
+
+        `listed` are the codes of ICD-10-CM, as far as they are loaded. A range that is not one of their
+        sections (`I10-I16`, of an older edition) becomes the categories in it, each narrower than the range.
+        """
+        matches = dict(self._matches)
+        categories = [code for code in listed if _CATEGORY.fullmatch(code)]
         for (number, condition), match in self._matches.items():
+            block = _BLOCK.fullmatch(number)
+            if block is None or listed.get(number) is not None:
+                continue
+            if within := [code for code in categories if block[1] <= code <= block[2]]:
+                del matches[number, condition]
+                part = "narrow" if match in ("exact", "narrow") else "related"
+                for code in within:
+                    matches.setdefault((code, condition), part)
+        for number in dict.fromkeys(number for number, _ in matches):
+            yield Node(Label.CODE, _PREFIX + number, {"system": SYSTEM, "code": number})
+        for (number, condition), match in matches.items():
             ends = (Label.CODE, _PREFIX + number), (Label.CONDITION, condition)
             yield Edge(Rel.CLASSIFIES, *ends, {"match": match})

@@ -12,6 +12,7 @@ from medcodegraph.loaders.files.kept import kept
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
+from medcodegraph.loaders.sources.ontology.code_links import SYSTEM
 from medcodegraph.loaders.sources.ontology.doid_tables import parent_terms, xref_terms
 from medcodegraph.loaders.sources.ontology.facts import condition_facts
 from medcodegraph.loaders.sources.ontology.files import (
@@ -95,7 +96,8 @@ def _part(file: OntologyFile, maps: Sequence[Packed]) -> Part:
     )
     files = [source.path, *(packed.path for packed in maps)]
     facts = partial(_facts, source, read, maps, own_only=file.form in _TABLES)
-    return Part(f"doid/{name}", files, provenance, facts, needs=() if maps else (Label.CONDITION,))
+    needs = () if maps else (Label.CONDITION,)
+    return Part(f"doid/{name}", files, provenance, facts, needs=needs, systems=(SYSTEM,))
 
 
 def _facts(
@@ -121,7 +123,8 @@ def _facts(
         return found
 
     terms = read(source, report)
-    yield from condition_facts(terms, _PREFIX, source.name, report, join, own_only=own_only)
+    listed = names.codes(SYSTEM)
+    yield from condition_facts(terms, _PREFIX, source.name, report, join, own_only=own_only, listed=listed)
     if not joined:
         reason = (
             "MONDO's mappings to DOID were neither given nor loaded before: give or load them, and load again"

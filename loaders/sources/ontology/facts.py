@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.cycles import circles
@@ -34,6 +35,7 @@ def condition_facts(
     join: Callable[[str], tuple[str, str] | None] = lambda _: None,
     *,
     own_only: bool = False,
+    listed: Mapping[str, bool | None] = MappingProxyType({}),
 ) -> Iterator[Fact]:
     """Conditions, IS_A and CLASSIFIES for the terms of one ontology, whose keys begin with `prefix`.
 
@@ -87,7 +89,7 @@ def condition_facts(
         report.notice(f"{file}: {obsolete} obsolete terms are left out{leading}")
     for key, condition in conditions.items():
         yield _node(key, condition)
-    yield from links.facts()
+    yield from links.facts(listed)
     yield from _hierarchy(parents, keys, lines, prefix, file, report)
 
 

@@ -11,6 +11,7 @@ from medcodegraph.loaders.files.json_rows import JsonRow, json_rows
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
+from medcodegraph.loaders.sources.ontology.code_links import SYSTEM
 from medcodegraph.loaders.sources.ontology.facts import condition_facts
 from medcodegraph.loaders.sources.ontology.files import (
     Form,
@@ -30,7 +31,14 @@ _MAPPED = {"ICD10CM", "DOID"}
 _FORMATS = "MONDO as OBO, obographs JSON or packed JSON; its SSSOM mappings to ICD-10-CM and DOID"
 _PUBLISHER = "Monarch Initiative"
 _URL = "https://mondo.monarchinitiative.org"
-_MEMBERS = {"label": str, "description": str, "synonyms": list, "ancestors": dict, "deprecated": bool}
+_MEMBERS = {
+    "label": str,
+    "description": str,
+    "synonyms": list,
+    "ancestors": dict,
+    "deprecated": bool,
+    "replaced_by": str,
+}
 """The fields of a term in packed JSON that are read; missing ones are empty."""
 
 
@@ -68,7 +76,8 @@ def _part(file: OntologyFile) -> Part:
         licence="CC BY 4.0",
         release=release_in(version(source)) or release_in(source.title),
     )
-    return Part("mondo/terms", [source.path], provenance, partial(_terms, source, read))
+    facts = partial(_terms, source, read)
+    return Part("mondo/terms", [source.path], provenance, facts, systems=(SYSTEM,))
 
 
 def _mapping_part(source: Packed) -> Part:
@@ -86,13 +95,15 @@ def _mapping_part(source: Packed) -> Part:
         [source.path],
         provenance,
         partial(mapping_facts, source),
+        systems=(SYSTEM,),
     )
 
 
 def _terms(
-    source: Packed, read: Callable[[Packed, Report], Iterator[Term]], report: Report, _names: Names
+    source: Packed, read: Callable[[Packed, Report], Iterator[Term]], report: Report, names: Names
 ) -> Iterator[Fact]:
-    yield from condition_facts(read(source, report), _PREFIX, source.name, report)
+    listed = names.codes(SYSTEM)
+    yield from condition_facts(read(source, report), _PREFIX, source.name, report, listed=listed)
 
 
 def packed_terms(source: Packed, report: Report) -> Iterator[Term]:
@@ -125,6 +136,7 @@ def _packed_term(row: JsonRow) -> Term | None:
         tuple(given["synonyms"]),
         tuple(key for key, distance in given["ancestors"].items() if distance == 1),
         obsolete=given["deprecated"],
+        replaced_by=given["replaced_by"],
     )
 
 

@@ -10,7 +10,7 @@ from medcodegraph.graph.model import Label
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Names
-from medcodegraph.loaders.sources.ontology.code_links import Links, number_in
+from medcodegraph.loaders.sources.ontology.code_links import SYSTEM, Links, number_in
 from medcodegraph.loaders.sources.ontology.sssom import mappings
 from medcodegraph.loaders.sources.ontology.term import is_obsolete, term_key
 from medcodegraph.loaders.usable_text import usable_name
@@ -19,7 +19,7 @@ _OWN = re.compile(r"\bMONDO[:_]", re.IGNORECASE)
 _CODE = re.compile(r"ICD-?10-?CM", re.IGNORECASE)
 
 
-def mapping_facts(source: Packed, report: Report, _names: Names) -> Iterator[Fact]:
+def mapping_facts(source: Packed, report: Report, names: Names) -> Iterator[Fact]:
     """Conditions with their name and DOID keys from the mappings, and the codes that classify them.
 
     Counts rows; those of obsolete terms and of other vocabularies are left out with a notice. Rejects a row
@@ -60,7 +60,7 @@ def mapping_facts(source: Packed, report: Report, _names: Names) -> Iterator[Fac
             report.notice(f"{source.name}: {count} mappings {what} are left out")
     for key, condition in conditions.items():
         yield Node(Label.CONDITION, key, {"name": condition.name or None, "xrefs": [*condition.xrefs]})
-    yield from links.facts()
+    yield from links.facts(names.codes(SYSTEM))
 
 
 def _names_own(written: str) -> bool:

@@ -66,6 +66,28 @@ def test_edge_of_the_lower_ranked_is_judged_by_conditions_below() -> None:
     assert edges(*placed) == {("group", "all")}
 
 
+def test_support_by_way_of_a_contradicted_edge_is_none() -> None:
+    """Anus cancer is not rectal cancer, as MONDO has it, and so not colorectal cancer, as DOID does."""
+    above = {f"X:{code}": ["X:C15-C26"] for code in ("C18", "C18.9", "C20", "C21")} | {"X:C18.9": ["X:C18"]}
+    codes = {"colon": {"X:C18"}, "rectum": {"X:C20"}, "anus": {"X:C21"}, "both": {"X:C18.9"}}
+    displays = {"X:C18.9": "Colon, unspecified"}
+    names = {key: [key] for key in codes}
+    exact = {key: some for key, some in codes.items() if key != "both"}
+    placed = [
+        Placed(child, "both", by, rank)
+        for child in ("colon", "rectum")
+        for by, rank in (("m", 70), ("d", 65))
+    ] + [
+        Placed("anus", "rectum", "m", 70),
+        Placed("anus", "both", "d", 65),
+        Placed("rectum", "other", "d", 65),
+    ]
+    found = contradicted(placed, Evidence(above, displays, exact, codes, names))
+    assert {(one.child, one.parent) for one in found} == {("anus", "rectum"), ("anus", "both")}
+    elsewhere = Evidence(above | {"X:C21": ["X:C43-C44"]}, displays, exact, codes, names)
+    assert {(one.child, one.parent) for one in contradicted(placed, elsewhere)} == {("anus", "rectum")}
+
+
 def test_reason_names_the_codes() -> None:
     (one,) = contradicted([Placed("cll", "all", "mondo", 70)], EVIDENCE)
     assert "chronic lymphocytic leukemia (X:C91.1) is coded outside" in one.reason

@@ -1,6 +1,6 @@
 """Which codes are filled in for which conditions."""
 
-from medcodegraph.graph.conditions.fill_in import CodeText, ConditionText, filled_in
+from medcodegraph.graph.conditions.fill_in import Category, CodeText, ConditionText, filled_in
 
 ABOVE = {"I48": ["I30-I5A"], "I48.2": ["I48"], "I48.20": ["I48.2"], "I48.9": ["I48"], "I48.91": ["I48.9"]}
 TEXTS = {
@@ -58,6 +58,32 @@ def test_nothing_exact_fills_in_where_a_source_maps_exactly() -> None:
 def test_range_of_an_older_edition_gives_its_categories() -> None:
     links = found({("ICD10CM:I10-I16", "MONDO:4"): {"exact"}})
     assert {code for code, condition in links if condition == "MONDO:4"} == {"I10", "I15"}
+
+
+def test_a_course_is_narrower_beside_an_exact_code_too() -> None:
+    """Chronic gout is gout, though its code lies outside that of gout."""
+    found_ = filled_in(
+        [CodeText("X:M10", "Gout", [], []), CodeText("X:M1A", "Chronic gout", [], [])],
+        [ConditionText("MONDO:5", "gout", [])],
+        {("X:M10", "MONDO:5"): {"exact"}},
+    )
+    assert [(link.code, link.match) for link in found_] == [("X:M1A", "narrow")]
+
+
+def test_a_category_of_its_name_fills_in_where_a_condition_has_no_code() -> None:
+    """The highest codes that lie in it whole; they are only related."""
+    codes = [
+        CodeText(one, one, [], [one[:-2]] if "." in one else []) for one in ("X:C40", "X:C40.1", "X:C40.2")
+    ]
+    codes += [CodeText("X:D48", "Other", [], []), CodeText("X:D48.0", "Bone", [], ["X:D48"])]
+    codes += [CodeText("X:D48.1", "Skin", [], ["X:D48"])]
+    category = Category("CCSR:1", "Bone cancers", frozenset({"X:C40.1", "X:C40.2", "X:D48.0"}))
+    skin = Category("CCSR:2", "Epidermis", frozenset({"X:D48.1"}))
+    conditions = [ConditionText("MONDO:6", "bone cancer", ["epidermis"])]
+    links = filled_in(codes, conditions, {}, [category, skin])
+    assert [(link.code, link.match) for link in links] == [("X:C40", "related"), ("X:D48.0", "related")]
+    stated = {("X:D48.1", "MONDO:6"): {"exact"}}
+    assert filled_in(codes, conditions, stated, [category, skin]) == []
 
 
 def test_every_link_says_why() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import zstandard
+from support.loaded import NoNames
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Edge, Node
@@ -21,13 +22,6 @@ from medcodegraph.loaders.sources.ontology.mondo import LOADER
 
 FIXTURES = Path(__file__).parents[3] / "fixtures" / "mondo"
 TERMS = FIXTURES / "MONDO-ontology-v2031-05-05.json"
-
-
-class NoNames:
-    """A graph that knows no names."""
-
-    def key(self, *_: object) -> None:
-        return None
 
 
 @dataclass

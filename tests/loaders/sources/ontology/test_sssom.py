@@ -7,7 +7,7 @@ from support.loaded import NoNames
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.cycles import circles
-from medcodegraph.graph.facts import Edge
+from medcodegraph.graph.facts import Edge, Node
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.report import Report
@@ -101,8 +101,8 @@ def test_a_pair_is_linked_once_by_its_most_specific_match() -> None:
     links = Links()
     for match in ("related", "exact", "broad", "related"):
         links.add("A00", "MONDO:9000001", match)
-    *_, edge = links.facts()
-    assert len(list(links.facts())) == 2
+    *_, edge = links.facts({})
+    assert len(list(links.facts({}))) == 2
     assert edge.properties == {"match": "exact"}
 
 
@@ -142,3 +142,37 @@ def test_mappings_of_which_none_is_about_mondo_are_refused(tmp_path: Path) -> No
     (part,) = LOADERS["mondo"].parts([written(tmp_path, none).path], {})
     with pytest.raises(InputError, match="none of its mappings is about MONDO"):
         list(part.facts(Report(), NoNames()))
+
+
+def test_a_range_that_is_no_section_is_the_categories_in_it() -> None:
+    """As far as the codes are loaded: I10-I16 is a section of an older edition, I10-I1A the one of today."""
+    listed = {
+        "I10": True,
+        "I10-I1A": False,
+        "I15": False,
+        "I15.9": True,
+        "I16": False,
+        "I1A": True,
+        "A00-B99": None,
+    }
+    links = Links()
+    for number, match in (
+        ("I10-I16", "exact"),
+        ("I10", "broad"),
+        ("I10-I1A", "exact"),
+        ("A00-B99", "related"),
+    ):
+        links.add(number, "MONDO:9000001", match)
+    edges = {
+        fact.start[1].removeprefix("ICD10CM:"): fact.properties["match"]
+        for fact in links.facts(listed)
+        if isinstance(fact, Edge)
+    }
+    assert edges == {
+        "I10": "broad",
+        "I10-I1A": "exact",
+        "I15": "narrow",
+        "I16": "narrow",
+        "A00-B99": "related",
+    }
+    assert {fact.key for fact in links.facts({}) if isinstance(fact, Node)} >= {"ICD10CM:I10-I16"}
