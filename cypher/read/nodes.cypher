@@ -1,11 +1,11 @@
 // name: nodes
-// title: Anything by its keys, in the order asked
+// title: Anything by its keys, in the given order
 // mode: read
 // description: A condition is found by its other keys too: those of the same one in another ontology, secondary and
 //   obsolete ones.
-// param: keys LIST<STRING>  Keys in any writing; one may be there twice
-// returns: place INTEGER  Which one it answers, from 0
-// returns: node NODE  What the key leads to; null where it leads to nothing
+// param: keys LIST<STRING>  Keys in any form; may contain duplicates
+// returns: place INTEGER  The index of the key it answers, from 0
+// returns: node NODE  What the key leads to; null if the key does not exist
 // example: medcodegraph cypher run nodes --keys HCPCS:Q2042,DOID:9952,NCD:110.24
 UNWIND range(0, size($keys) - 1) AS place
 WITH place, $keys[place] AS key

@@ -50,7 +50,7 @@ CALL () {
   WITH *, CASE WHEN class[0] > 4 THEN 0.3 ELSE 0.35 + 0.45 * size(folded)
     / size(head([name IN node.names WHERE name STARTS WITH folded])) END AS match
   WHERE match IS NOT NULL
-  RETURN collect({node: node, kept: kept, class: class[0], match: match, reason: class[1]}) AS named
+  RETURN collect({node: node, kept: kept, retired: retired, class: class[0], match: match, reason: class[1]}) AS named
 }
 CALL (named) {
   WITH * WHERE size([hit IN named WHERE hit.kept AND hit.class > 4]) < $limit
@@ -60,18 +60,18 @@ CALL (named) {
   WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
   WITH * WHERE kept OR node:Condition OR node:Procedure
-  RETURN collect({node: node, kept: kept, class: 4, match: 0.9 * lucene / (lucene + 12), reason: 'WORDS'}) AS worded
+  RETURN collect({node: node, kept: kept, retired: retired, class: 4, match: 0.9 * lucene / (lucene + 12), reason: 'WORDS'}) AS worded
 }
 CALL (named, worded) {
-  WITH * WHERE size([hit IN named WHERE hit.kept AND coalesce(hit.node.status, '') <> 'retired']) < $limit
-    AND size([hit IN worded WHERE hit.kept AND coalesce(hit.node.status, '') <> 'retired']) < $limit
+  WITH * WHERE size([hit IN named WHERE hit.kept AND NOT hit.retired]) < $limit
+    AND size([hit IN worded WHERE hit.kept AND NOT hit.retired]) < $limit
   CALL db.index.fulltext.queryNodes('search_words', $asked[3], {
     limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN $most ELSE 1000000 END
   }) YIELD node, score AS lucene
   WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
   WITH * WHERE kept OR node:Condition OR node:Procedure
-  RETURN collect({node: node, kept: kept, class: 3, match: 0.9 * lucene / (lucene + 12), reason: 'WORDS'}) AS begun
+  RETURN collect({node: node, kept: kept, retired: retired, class: 3, match: 0.9 * lucene / (lucene + 12), reason: 'WORDS'}) AS begun
 }
 CALL (named, worded, begun) {
   UNWIND CASE
@@ -88,11 +88,11 @@ CALL (named, worded, begun) {
   WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
   WITH * WHERE kept OR node:Condition OR node:Procedure
-  RETURN collect({node: node, kept: kept, class: near[2], match: near[3] + 0.45 * lucene / (lucene + 12),
+  RETURN collect({node: node, kept: kept, retired: retired, class: near[2], match: near[3] + 0.45 * lucene / (lucene + 12),
     reason: 'TYPO'}) AS mistyped
 }
 CALL (named, worded, begun) {
-  WITH * WHERE size([hit IN named + worded + begun WHERE hit.kept AND coalesce(hit.node.status, '') <> 'retired']) < CASE WHEN $limit < 5 THEN $limit ELSE 5 END
+  WITH * WHERE size([hit IN named + worded + begun WHERE hit.kept AND NOT hit.retired]) < CASE WHEN $limit < 5 THEN $limit ELSE 5 END
   CALL db.index.fulltext.queryNodes('search_stems', $asked[6], {
     limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN 100 ELSE 5000 END
   }) YIELD node, score AS lucene
@@ -108,7 +108,7 @@ CALL (named, worded, begun) {
   WITH *, toFloat(size([word IN groups WHERE any(wording IN split(word, '|')
       WHERE all(stem IN split(wording, '&') WHERE text CONTAINS stem))])) / size(groups) AS share
   WHERE share >= 0.4
-  RETURN collect({node: node, kept: kept, class: 1, reason: 'SOME_WORDS',
+  RETURN collect({node: node, kept: kept, retired: retired, class: 1, reason: 'SOME_WORDS',
     match: 0.9 * share * (0.4 + 0.6 * lucene / (lucene + 12))}) AS partly
 }
 CALL (named, worded, begun, mistyped, partly) {
@@ -116,18 +116,18 @@ CALL (named, worded, begun, mistyped, partly) {
   UNWIND named + worded[..most] + begun[..most] + mistyped[..most] + partly AS hit
   WITH hit, hit.node AS node
   // include: search_weight
-  WITH hit, node, CASE
+  WITH hit, node, retired, CASE
       WHEN retired THEN CASE WHEN hit.class > 4 THEN hit.class ELSE weight * hit.match END
       ELSE hit.class + weight * hit.match
         + CASE WHEN hit.class > 4 THEN 0.3 ELSE 0.0001 END * COUNT { (node)--() } / (COUNT { (node)--() } + 50)
     END AS score
-  RETURN collect({node: node, kept: hit.kept, reason: hit.reason, score: score}) AS weighed
+  RETURN collect({node: node, kept: hit.kept, retired: retired, reason: hit.reason, score: score}) AS weighed
 }
 CALL (weighed) {
   UNWIND weighed AS hit
   WITH *, hit.node AS from
   WHERE from:Condition OR from:Procedure
-    OR hit.score >= 9 AND from:Code AND (from.system = 'ICD9CM' OR coalesce(from.status, '') = 'retired')
+    OR hit.score >= 9 AND from:Code AND (from.system = 'ICD9CM' OR hit.retired)
   WITH *
   ORDER BY hit.score DESC, from.key
   LIMIT 3
@@ -143,7 +143,7 @@ CALL (weighed) {
   }
   WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
-  WITH * WHERE kept AND coalesce(node.status, '') <> 'retired'
+  WITH * WHERE kept AND NOT retired
   WITH hit, node, reason, match ORDER BY match DESC, node.billable DESC, node.key
   WITH hit, reason, collect(node)[..20] AS nodes
   UNWIND range(0, size(nodes) - 1) AS place

@@ -2,11 +2,13 @@
 // title: The weight of a search hit relative to others that match equally well
 // takes: node NODE  A hit
 // gives: weight FLOAT  From 0 to 1
-// gives: retired BOOLEAN  Whether its status is retired
+// gives: retired BOOLEAN  Whether its status today is retired
 // description: Conditions and procedures first, then billable codes, then headings; policies, grouper categories and
 //   modifiers after codes. HCPCS quality measures (G8, G9, M1), unspecified supplies, parts of devices, subsequent
 //   encounters of an injury and external causes weigh less: people who mean them type so.
 CALL (node) {
+  WITH node, node AS code, date() AS day
+  // include: code_status
   RETURN CASE
       WHEN node:Policy THEN 0.5
       WHEN node:Payer THEN 0.8
@@ -24,5 +26,5 @@ CALL (node) {
       WHEN node.billable = false THEN 0.92
       ELSE 0.97
     END AS weight,
-    (coalesce(node.status, '') = 'retired' OR coalesce(node.valid_to < date(), false)) AS retired
+    coalesce(status, '') = 'retired' AS retired
 }
