@@ -124,6 +124,18 @@ async def test_of_equal_ranks_the_later_key_words_a_property(graph: Graph) -> No
     assert (await node(graph))["display"] == "b"
 
 
+async def test_other_keys_of_a_condition_add_up(graph: Graph) -> None:
+    """Those of the highest rank come first, each once; what goes with its source goes here too."""
+    one = Label.CONDITION, "MONDO:1"
+    await state(graph, A, 70, "m1", Node(*one, {"name": "ailment", "xrefs": ["DOID:1", "MONDO:9"]}))
+    await state(graph, B, 65, "m1", Node(*one, {"xrefs": ["DOID:2", "DOID:1"]}))
+    assert (await node(graph, "MONDO:1"))["xrefs"] == ["DOID:1", "MONDO:9", "DOID:2"]
+    await state(graph, B, 65, "m2", Node(*one, {"xrefs": ["DOID:3"]}))
+    assert (await node(graph, "MONDO:1"))["xrefs"] == ["DOID:1", "MONDO:9", "DOID:3"]
+    await state(graph, A, 70, "m2", Node(*one, {"name": "ailment"}))
+    assert (await node(graph, "MONDO:1"))["xrefs"] == ["DOID:3"]
+
+
 async def test_a_changed_rank_counts_after_the_next_load(graph: Graph) -> None:
     await state(graph, A, 10, "m1", code(display="a"))
     await state(graph, B, 20, "m1", code(display="b"))

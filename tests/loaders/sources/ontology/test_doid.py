@@ -26,6 +26,9 @@ class Known:
     def __init__(self, **keys: str) -> None:
         self.keys = {f"DOID:{number[1:]}": key for number, key in keys.items()}
 
+    def codes(self, _: str) -> dict[str, bool | None]:
+        return {}
+
     def key(self, label: Label, *names: str) -> str | None:
         assert label is Label.CONDITION
         return self.keys.get(names[0])

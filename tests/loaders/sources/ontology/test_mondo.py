@@ -78,10 +78,11 @@ def test_terms_become_conditions() -> None:
         "MONDO:9000002": {"name": "wing ailment"},
         "MONDO:9000003": {"name": "drooping wing", "synonyms": ["DW", "droop"]},
         "MONDO:9000004": {"name": "sooty wing"},
-        "MONDO:9000005": {"name": "soot disease"},
+        "MONDO:9000005": {"name": "soot disease", "xrefs": ["MONDO:9000006"]},
     }
     assert (loaded.report.rows, loaded.report.rejects) == (7, [])
-    assert loaded.report.notices == [f"{TERMS}: 2 obsolete terms are left out"]
+    told = f"{TERMS}: 2 obsolete terms are left out; 1 lead to the terms that replaced them"
+    assert loaded.report.notices == [told]
 
 
 def test_only_direct_parents_are_stated() -> None:
