@@ -31,7 +31,26 @@ RETURN
     }
     CALL (n1) {
       CALL (n1) {
-        MATCH (node:Code|CodeSystem|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk {key: n1.key})
+        WITH n1.key AS key
+        // What a key leads to, whatever it is (rules/node_of_key.cypher)
+        CALL (key) {
+          MATCH (node:CodeSystem|ValueSet|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: key})
+          RETURN node
+          UNION
+          // The code, condition or procedure for a key, including alternative keys of conditions (rules/thing_of_key.cypher)
+          CALL (key) {
+            MATCH (thing:Code|Condition|Procedure {key: key})
+            RETURN thing
+            UNION
+            WITH key WHERE key CONTAINS ':' AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
+            CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
+              YIELD node
+            WITH key, node WHERE node:Condition AND key IN node.xrefs
+            WITH node ORDER BY node.key LIMIT 1
+            RETURN node AS thing
+          }
+          RETURN thing AS node
+        }
         MATCH (node)-[claim:STATED_BY]->(source:Source) WHERE NOT coalesce(source.hidden, false)
         WITH node, claim, source, [source.rank, coalesce(toString(source.begins), ''), source.key] AS place
         ORDER BY place DESC
@@ -90,7 +109,20 @@ RETURN
         WITH n23, e24, o25 ORDER BY n23.key, e24.source, coalesce(e24.id, '')
         CALL (n23) {
           CALL (n23) {
-            MATCH (:Condition {key: n23.key})<-[classifies:CLASSIFIES]-(code:Code)
+            WITH n23.key AS key
+            // The code, condition or procedure for a key, including alternative keys of conditions (rules/thing_of_key.cypher)
+            CALL (key) {
+              MATCH (thing:Code|Condition|Procedure {key: key})
+              RETURN thing
+              UNION
+              WITH key WHERE key CONTAINS ':' AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
+              CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
+                YIELD node
+              WITH key, node WHERE node:Condition AND key IN node.xrefs
+              WITH node ORDER BY node.key LIMIT 1
+              RETURN node AS thing
+            }
+            MATCH (thing:Condition)<-[classifies:CLASSIFIES]-(code:Code)
             WHERE NOT code.code CONTAINS '-' OR EXISTS { (code)-[:IN_SYSTEM]->(:CodeSystem) }
             WITH code, coalesce(classifies.match, 'exact') AS match, collect(DISTINCT classifies.source) AS sources,
               max(classifies.reason) AS reason

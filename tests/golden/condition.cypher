@@ -7,7 +7,7 @@ RETURN
         MATCH (thing:Code|Condition|Procedure {key: key})
         RETURN thing
         UNION
-        WITH key WHERE key IS NOT NULL AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
+        WITH key WHERE key CONTAINS ':' AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
         CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
           YIELD node
         WITH key, node WHERE node:Condition AND key IN node.xrefs
@@ -22,7 +22,20 @@ RETURN
     WITH n1,
       COUNT {
         CALL (n1) {
-          MATCH (:Condition {key: n1.key})<-[classifies:CLASSIFIES]-(code:Code)
+          WITH n1.key AS key
+          // The code, condition or procedure for a key, including alternative keys of conditions (rules/thing_of_key.cypher)
+          CALL (key) {
+            MATCH (thing:Code|Condition|Procedure {key: key})
+            RETURN thing
+            UNION
+            WITH key WHERE key CONTAINS ':' AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
+            CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
+              YIELD node
+            WITH key, node WHERE node:Condition AND key IN node.xrefs
+            WITH node ORDER BY node.key LIMIT 1
+            RETURN node AS thing
+          }
+          MATCH (thing:Condition)<-[classifies:CLASSIFIES]-(code:Code)
           WHERE NOT code.code CONTAINS '-' OR EXISTS { (code)-[:IN_SYSTEM]->(:CodeSystem) }
           WITH code, coalesce(classifies.match, 'exact') AS match, collect(DISTINCT classifies.source) AS sources,
             max(classifies.reason) AS reason
@@ -43,7 +56,20 @@ RETURN
     }
     CALL (n1) {
       CALL (n1) {
-        MATCH (:Condition {key: n1.key})<-[classifies:CLASSIFIES]-(code:Code)
+        WITH n1.key AS key
+        // The code, condition or procedure for a key, including alternative keys of conditions (rules/thing_of_key.cypher)
+        CALL (key) {
+          MATCH (thing:Code|Condition|Procedure {key: key})
+          RETURN thing
+          UNION
+          WITH key WHERE key CONTAINS ':' AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
+          CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
+            YIELD node
+          WITH key, node WHERE node:Condition AND key IN node.xrefs
+          WITH node ORDER BY node.key LIMIT 1
+          RETURN node AS thing
+        }
+        MATCH (thing:Condition)<-[classifies:CLASSIFIES]-(code:Code)
         WHERE NOT code.code CONTAINS '-' OR EXISTS { (code)-[:IN_SYSTEM]->(:CodeSystem) }
         WITH code, coalesce(classifies.match, 'exact') AS match, collect(DISTINCT classifies.source) AS sources,
           max(classifies.reason) AS reason

@@ -5,9 +5,21 @@ RETURN
       WITH code, coalesce(date($given.p1), date()) AS day,
         head(COLLECT {
           UNWIND [$given.p2, 'ICD10CM:' + toUpper($given.p2),
-            'ICD10CM:' + toUpper(left($given.p2, 3)) + '.' + toUpper(substring($given.p2, 3))] AS written
-          MATCH (found:Code|Condition {key: written})
-          RETURN found
+            'ICD10CM:' + toUpper(left($given.p2, 3)) + '.' + toUpper(substring($given.p2, 3))] AS key
+          // The code, condition or procedure for a key, including alternative keys of conditions (rules/thing_of_key.cypher)
+          CALL (key) {
+            MATCH (thing:Code|Condition|Procedure {key: key})
+            RETURN thing
+            UNION
+            WITH key WHERE key CONTAINS ':' AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
+            CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
+              YIELD node
+            WITH key, node WHERE node:Condition AND key IN node.xrefs
+            WITH node ORDER BY node.key LIMIT 1
+            RETURN node AS thing
+          }
+          WITH thing WHERE thing:Code OR thing:Condition
+          RETURN thing
         }) AS diagnosis,
         head(COLLECT {
           UNWIND [$given.p3, 'PAYER:' + toLower($given.p3)] AS written

@@ -32,7 +32,30 @@ RETURN
     RETURN [s8, s17]
   } AS s18,
   COLLECT {
-    MATCH (n19:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $given.p3})
-    WITH n19 LIMIT 1
+    CALL () {
+      WITH $given.p3 AS key
+      // What a key leads to, whatever it is (rules/node_of_key.cypher)
+      CALL (key) {
+        MATCH (node:CodeSystem|ValueSet|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: key})
+        RETURN node
+        UNION
+        // The code, condition or procedure for a key, including alternative keys of conditions (rules/thing_of_key.cypher)
+        CALL (key) {
+          MATCH (thing:Code|Condition|Procedure {key: key})
+          RETURN thing
+          UNION
+          WITH key WHERE key CONTAINS ':' AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
+          CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
+            YIELD node
+          WITH key, node WHERE node:Condition AND key IN node.xrefs
+          WITH node ORDER BY node.key LIMIT 1
+          RETURN node AS thing
+        }
+        RETURN thing AS node
+      }
+      RETURN node
+    }
+    WITH node AS n19
+    WITH n19 ORDER BY n19.key LIMIT 1
     RETURN [labels(n19)[0], n19.title, n19.status]
   } AS s20

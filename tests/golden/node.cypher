@@ -1,7 +1,30 @@
 RETURN
   COLLECT {
-    MATCH (n1:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $given.p0})
-    WITH n1 LIMIT 1
+    CALL () {
+      WITH $given.p0 AS key
+      // What a key leads to, whatever it is (rules/node_of_key.cypher)
+      CALL (key) {
+        MATCH (node:CodeSystem|ValueSet|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: key})
+        RETURN node
+        UNION
+        // The code, condition or procedure for a key, including alternative keys of conditions (rules/thing_of_key.cypher)
+        CALL (key) {
+          MATCH (thing:Code|Condition|Procedure {key: key})
+          RETURN thing
+          UNION
+          WITH key WHERE key CONTAINS ':' AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
+          CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
+            YIELD node
+          WITH key, node WHERE node:Condition AND key IN node.xrefs
+          WITH node ORDER BY node.key LIMIT 1
+          RETURN node AS thing
+        }
+        RETURN thing AS node
+      }
+      RETURN node
+    }
+    WITH node AS n1
+    WITH n1 ORDER BY n1.key LIMIT 1
     CALL (n1) {
       MATCH (n1)-[e3:STATED_BY]->(n2:Source)
       WITH n2, e3 ORDER BY coalesce(coalesce(e3.display, e3.name, e3.title) = coalesce(n1.display, n1.name, n1.title), false) DESC, coalesce(n2.rank, -1) DESC, coalesce(toString(n2.begins), '') DESC, n2.key DESC, n2.key, e3.source, coalesce(e3.id, '') LIMIT 1
@@ -57,8 +80,31 @@ RETURN
     RETURN [labels(n1)[0], n1.key, s4, n1.display, s7, s13, s16]
   } AS s17,
   COLLECT {
-    MATCH (n18:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $given.p2})
-    WITH n18 LIMIT 1
+    CALL () {
+      WITH $given.p2 AS key
+      // What a key leads to, whatever it is (rules/node_of_key.cypher)
+      CALL (key) {
+        MATCH (node:CodeSystem|ValueSet|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: key})
+        RETURN node
+        UNION
+        // The code, condition or procedure for a key, including alternative keys of conditions (rules/thing_of_key.cypher)
+        CALL (key) {
+          MATCH (thing:Code|Condition|Procedure {key: key})
+          RETURN thing
+          UNION
+          WITH key WHERE key CONTAINS ':' AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
+          CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
+            YIELD node
+          WITH key, node WHERE node:Condition AND key IN node.xrefs
+          WITH node ORDER BY node.key LIMIT 1
+          RETURN node AS thing
+        }
+        RETURN thing AS node
+      }
+      RETURN node
+    }
+    WITH node AS n18
+    WITH n18 ORDER BY n18.key LIMIT 1
     WITH n18,
       COUNT {
         MATCH (n18)-[e32:SUPPORTS]->(n31:Code|Condition)
@@ -87,8 +133,31 @@ RETURN
     RETURN [labels(n18)[0], n18.key, s21, s24, n18.title, s27, s30, s33]
   } AS s34,
   COLLECT {
-    MATCH (n35:CodeSystem|Code|ValueSet|Procedure|Condition|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: $given.p4})
-    WITH n35 LIMIT 1
+    CALL () {
+      WITH $given.p4 AS key
+      // What a key leads to, whatever it is (rules/node_of_key.cypher)
+      CALL (key) {
+        MATCH (node:CodeSystem|ValueSet|Policy|Payer|Jurisdiction|Setting|Role|Equipment|DiagnosticTest|Risk|Source {key: key})
+        RETURN node
+        UNION
+        // The code, condition or procedure for a key, including alternative keys of conditions (rules/thing_of_key.cypher)
+        CALL (key) {
+          MATCH (thing:Code|Condition|Procedure {key: key})
+          RETURN thing
+          UNION
+          WITH key WHERE key CONTAINS ':' AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
+          CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
+            YIELD node
+          WITH key, node WHERE node:Condition AND key IN node.xrefs
+          WITH node ORDER BY node.key LIMIT 1
+          RETURN node AS thing
+        }
+        RETURN thing AS node
+      }
+      RETURN node
+    }
+    WITH node AS n35
+    WITH n35 ORDER BY n35.key LIMIT 1
     CALL (n35) {
       MATCH (n35)-[e37:STATED_BY]->(n36:Source)
       WITH n36, e37 ORDER BY coalesce(coalesce(e37.display, e37.name, e37.title) = coalesce(n35.display, n35.name, n35.title), false) DESC, coalesce(n36.rank, -1) DESC, coalesce(toString(n36.begins), '') DESC, n36.key DESC, n36.key, e37.source, coalesce(e37.id, '') LIMIT 1
