@@ -70,7 +70,7 @@ async def graph(open_graph: Graph) -> Graph:
 
 async def rows(graph: Graph, name: str, **given: Any) -> list[dict[str, Any]]:
     query = find(name)
-    return list(await graph.read(*query.sent(given)))
+    return list(await graph.read(*query.sent(given), timeout=60))
 
 
 async def test_conditions_are_inherited_from_the_nearest_heading_that_means_one(graph: Graph) -> None:
