@@ -58,12 +58,6 @@ CALL (lowest) {
   RETURN stated, stated AS condition
 }
 WITH DISTINCT things, stated, condition
-CALL (condition) {
-  MATCH (condition)<-[:IS_A*0..]-(kind:Condition)
-  RETURN count(DISTINCT kind) AS kinds
-}
-WITH *, COUNT { (:Condition) } AS total
-WITH *, CASE WHEN total > 1 THEN round(1 - log(kinds) / log(total), 6) ELSE 1.0 END AS specificity
 CALL (stated) {
   MATCH (stated)<-[indication:INDICATED_FOR]-(found:Procedure|Code)
   RETURN found, indication, [] AS through
@@ -80,6 +74,16 @@ WITH *
 WHERE NOT found IN things
   AND coalesce(status, 'active') <> 'retired'
   AND NOT EXISTS { MATCH (found:Procedure)<-[:BILLS]-(code:Code) WHERE code IN things }
+// How specific a condition is: once for each, as that counts all that is below it.
+WITH condition, collect({stated: stated, found: found, indication: indication, through: through}) AS rows
+CALL (condition) {
+  MATCH (condition)<-[:IS_A*0..]-(kind:Condition)
+  RETURN count(DISTINCT kind) AS kinds
+}
+WITH *, COUNT { (:Condition) } AS total
+WITH *, CASE WHEN total > 1 THEN round(1 - log(kinds) / log(total), 6) ELSE 1.0 END AS specificity
+UNWIND rows AS row
+WITH condition, specificity, row.stated AS stated, row.found AS found, row.indication AS indication, row.through AS through
 WITH found, condition, specificity, {
   key: stated.key, name: stated.name, criteria: indication.criteria, through: through, source: [indication.source]
 } AS indication
