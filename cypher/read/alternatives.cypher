@@ -72,16 +72,23 @@ WHERE found <> asked AND NOT found IN own
   AND coalesce(status, 'active') <> 'retired'
   AND (product OR NOT EXISTS { MATCH (found:Code)-[:BILLS]->(billed) WHERE billed IN own })
   AND NOT EXISTS { (asked)-[:REPLACED_BY]-(found) }
+// How specific a condition is: once for each, as that counts all that is below it.
+WITH condition, collect({
+  found: found, place: place, pros_cons: pros_cons, stated: stated, indication: indication, through: through, source: source
+}) AS rows
 CALL (condition) {
   MATCH (condition)<-[:IS_A*0..]-(kind:Condition)
   RETURN count(DISTINCT kind) AS kinds
 }
 WITH *, COUNT { (:Condition) } AS total
-WITH *, CASE
+WITH condition, rows, CASE
   WHEN condition IS NULL THEN 0.0
   WHEN total > 1 THEN round(1 - log(kinds) / log(total), 6)
   ELSE 1.0
 END AS specificity
+UNWIND rows AS row
+WITH condition, specificity, row.found AS found, row.place AS place, row.pros_cons AS pros_cons, row.stated AS stated,
+  row.indication AS indication, row.through AS through, row.source AS source
 ORDER BY place, specificity DESC, condition.key, stated.key, through, source
 WITH found,
   min(place) AS place,
