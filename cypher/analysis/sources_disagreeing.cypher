@@ -10,16 +10,22 @@
 // returns: shown STRING  The value shown on the node
 // returns: stated LIST<STRING>  Each source's value, as text (source), the winner first
 // example: medcodegraph cypher run sources_disagreeing --system ICD10CM --property valid_from
-MATCH (code:Code {system: $system})
-WHERE COUNT { (code)-[:STATED_BY]->() } > 1
-MATCH (code)-[claim:STATED_BY]->(source:Source)
-WHERE claim[$property] IS NOT NULL AND NOT EXISTS {
-  MATCH (code)-[:STATED_BY]->(newer:Source {series: source.series}) WHERE newer.begins > source.begins
+MATCH (code:Code)
+WHERE code.key STARTS WITH $system + ':' AND COUNT {
+  MATCH (code)-[said:STATED_BY]->() WHERE said[$property] IS NOT NULL
+  RETURN DISTINCT toString(said[$property])
+} > 1
+WITH code ORDER BY code.key
+CALL (code) {
+  MATCH (code)-[claim:STATED_BY]->(source:Source)
+  WHERE claim[$property] IS NOT NULL AND NOT EXISTS {
+    MATCH (code)-[:STATED_BY]->(newer:Source {series: source.series}) WHERE newer.begins > source.begins
+  }
+  WITH source, toString(claim[$property]) AS text
+  ORDER BY coalesce(source.rank, 0) DESC, coalesce(toString(source.begins), '') DESC, source.key DESC
+  RETURN collect([text, source.key]) AS stated
 }
-WITH code, source, toString(claim[$property]) AS text
-ORDER BY coalesce(source.rank, 0) DESC, coalesce(toString(source.begins), '') DESC, source.key DESC
-WITH code, collect([text, source.key]) AS stated
-WHERE any(one IN stated WHERE one[0] <> stated[0][0])
+WITH code, stated WHERE any(one IN stated WHERE one[0] <> stated[0][0])
 RETURN
   code.key AS code,
   toString(code[$property]) AS shown,
