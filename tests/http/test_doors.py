@@ -68,6 +68,8 @@ async def _status(
         ("localhost.evil.example:8000", 421),
         ("localhost@evil.example", 421),
         ("127.0.0.1:x@evil.example", 421),
+        ("127.0.0.1:65536", 421),
+        ("localhost:0", 421),
         ("127.0.0.1:8000@evil.example", 421),
         ("localhost:", 421),
         ("localhost:80:80", 421),

@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from medcodegraph.http.refusal import Refused
 
-_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\s:@/\[\]]+)(:[0-9]{1,5})?")
+_HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^\s:@/\[\]]+)(?::([0-9]{1,5}))?")
+_LAST_PORT = 65_535
 _KEPT = 100  # spellings of our own names, so that most requests need no parsing
 
 
@@ -22,6 +23,8 @@ class Hosts:
         if host in self._known:
             return
         match = _HOST.fullmatch(host)
+        if match and match[2] and not 0 < int(match[2]) <= _LAST_PORT:
+            match = None
         name = match[1] if match else ""
         if match and (name == "localhost" or name in self._names or "*" in self._names):
             self._remember(host)
