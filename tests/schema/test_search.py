@@ -141,7 +141,7 @@ async def test_searches_at_the_same_time_can_share_a_statement(sample: Graph, sc
         alone.append(await sample.row(text, given[-1]))
     joined = join(plan_of(schema, ODD, {"text": texts[-1]}))
     assert joined is not None
-    (rows,) = await sample.row(joined.text, joined.values(given), timeout=60)
+    (rows,) = await sample.row(joined.text, joined.values([one["given"] for one in given]), timeout=60)
     assert [row[1:] for row in sorted(rows)] == alone
 
 
