@@ -127,7 +127,8 @@ def _planned(graph: Graph, tasks: Sequence[Task], manner: Manner, failed: Failed
                 else sound_parts(task.loader, task.paths, task.options, failed)
             )
         except (InputError, SettingsError) as error:
-            if failed is None:
+            wrong_option = isinstance(error, SettingsError) and len(tasks) == 1
+            if failed is None or wrong_option:
                 raise
             failed(error)
         else:
