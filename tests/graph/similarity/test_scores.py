@@ -256,9 +256,18 @@ def test_a_code_with_conditions_of_its_own_has_not_those_of_its_heading() -> Non
             "passed_on": ["A:1"],
             "indicated": [],
         },
-        {"key": "D", "name": "own", "above": [], "classified": ["A:1x"], "passed_on": [], "indicated": []},
+        {
+            "key": "D",
+            "name": "own",
+            "above": [],
+            "classified": ["A:1x"],
+            "passed_on": ["A:1x"],
+            "indicated": [],
+        },
     ]
     assert ("A:1x", "B:1") not in pairs(compare(codes, conditions=rows))
+    rows[1]["passed_on"] = []  # it only overlaps with D: what its heading means holds for it too
+    assert ("A:1x", "B:1") in pairs(compare(codes, conditions=rows))
 
 
 def test_a_code_classifies_what_the_codes_above_it_classify() -> None:

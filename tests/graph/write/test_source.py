@@ -62,6 +62,8 @@ async def test_the_schema_is_complete_and_applying_it_again_changes_nothing(grap
         ("Code", "code"),
         ("Code", "status"),
         ("Code", "system"),
+        ("Code", "valid_from"),
+        ("Code", "valid_to"),
         ("Condition", "name"),
         ("Policy", "number"),
         ("Source", "part_of"),
