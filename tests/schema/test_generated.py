@@ -39,7 +39,11 @@ async def test_planned_standard_and_joined_answers_are_equal(
     errors = [error.formatted for error in planned.errors or ()]
     assert errors == [error.formatted for error in other.errors or ()]
     codes = {error["extensions"]["code"] for error in errors}
-    assert codes <= {"QUERY_TOO_EXPENSIVE", "BAD_USER_INPUT"}, (errors, request.document, request.variables)
+    assert codes <= {"QUERY_TOO_EXPENSIVE", "BAD_USER_INPUT", "BAD_PAGE_SIZE"}, (
+        errors,
+        request.document,
+        request.variables,
+    )
     told = (planned.extensions or {}).get("cypher")
     if told and told["parameters"]["given"]:
         joined = join(plan_of(schema, request.document, request.variables))
