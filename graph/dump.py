@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.whole import COUNTS, LABELS
 
 _PAGE = 2_000
 _PATIENT = 120.0
@@ -13,11 +14,6 @@ _CLOCK = "retrieved_at"
 _DERIVED_FROM = frozenset({_CLOCK, "sha256", "token"})
 """Of a derived source: what follows from when its input was loaded."""
 
-_COUNTS = "RETURN COUNT { (node) WHERE NOT node:GraphVersion } AS nodes, COUNT { ()-->() } AS edges"
-_LABELS = """\
-MATCH (node) WHERE NOT node:GraphVersion
-UNWIND labels(node) AS label
-RETURN DISTINCT label ORDER BY label"""
 _NODES = """\
 MATCH (node:`%s`) WHERE node.key > $after
 WITH node ORDER BY node.key LIMIT $page
@@ -34,9 +30,9 @@ async def dump(graph: Graph) -> AsyncIterator[str]:
     Edges are ordered by kind, end, source and id. Properties are JSON with sorted names; times of loading are
     left out. Memory use does not grow with the graph.
     """
-    counts = (await graph.read(_COUNTS, timeout=_PATIENT))[0]
+    counts = (await graph.read(COUNTS, timeout=_PATIENT))[0]
     yield f"{counts['nodes']} nodes, {counts['edges']} edges"
-    for found in await graph.read(_LABELS, timeout=_PATIENT):
+    for found in await graph.read(LABELS, timeout=_PATIENT):
         statement = _NODES % found["label"].replace("`", "``")
         after = ""
         while rows := await graph.read(statement, {"after": after, "page": _PAGE}, timeout=_PATIENT):

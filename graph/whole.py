@@ -12,8 +12,8 @@ PAGE = 500
 """Nodes that are in memory at a time, with all edges from them."""
 
 _PATIENT = 300.0
-_COUNTS = "RETURN COUNT { (node) WHERE NOT node:GraphVersion } AS nodes, COUNT { ()-->() } AS edges"
-_LABELS = """\
+COUNTS = "RETURN COUNT { (node) WHERE NOT node:GraphVersion } AS nodes, COUNT { ()-->() } AS edges"
+LABELS = """\
 MATCH (node) WHERE NOT node:GraphVersion
 UNWIND labels(node) AS label
 RETURN DISTINCT label ORDER BY label"""
@@ -56,7 +56,7 @@ class Node:
 
 async def counts(graph: Graph) -> tuple[int, int]:
     """How many nodes and edges there are."""
-    row = (await graph.read(_COUNTS, timeout=_PATIENT))[0]
+    row = (await graph.read(COUNTS, timeout=_PATIENT))[0]
     return int(row["nodes"]), int(row["edges"])
 
 
@@ -65,7 +65,7 @@ async def nodes(graph: Graph) -> AsyncIterator[Node]:
 
     Raises DatabaseError where something else has written into the database.
     """
-    for found in await graph.read(_LABELS, timeout=_PATIENT):
+    for found in await graph.read(LABELS, timeout=_PATIENT):
         if found["label"] not in set(Label):
             raise DatabaseError(f"the database has nodes that are not ours, of the label {found['label']}")
         label = Label(found["label"])
