@@ -30,12 +30,12 @@ def examples(query: Query) -> Iterator[Mapping[str, str]]:
 
 async def measured(graph: Graph, query: Query, given: Mapping[str, str], rounds: int) -> tuple[float, int]:
     """The median of some rounds in milliseconds, after a warm-up, and the number of rows."""
-    values = query.bind(given)
-    rows = await graph.read(query.text, values, timeout=PATIENT)
+    text, values = query.sent(given)
+    rows = await graph.read(text, values, timeout=PATIENT)
     times = []
     for _ in range(rounds):
         began = time.perf_counter()
-        rows = await graph.read(query.text, values, timeout=PATIENT)
+        rows = await graph.read(text, values, timeout=PATIENT)
         times.append(time.perf_counter() - began)
     return statistics.median(times) * 1000, len(rows)
 

@@ -26,7 +26,7 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
-from medcodegraph.errors import InputError, NotFoundError, SettingsError
+from medcodegraph.errors import InputError, NotFoundError, SettingsError, StatementRejected
 from medcodegraph.graph.library.computed_parameters import DERIVATIONS
 from medcodegraph.graph.library.header import DECLARED, Field, Header, read_header
 from medcodegraph.graph.library.lexing import without_texts
@@ -117,6 +117,17 @@ def find(name: str) -> Query:
         near = get_close_matches(name, [query.name for query in questions()], n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "see `medcodegraph cypher list`"
         raise NotFoundError(f"there is no query {name!r}: {hint}")
+    return query
+
+
+def question(name: str) -> Query:
+    """The query for people of that name.
+
+    Raises NotFoundError as `find` does, and StatementRejected for a step of a load.
+    """
+    query = find(name)
+    if query.folder not in QUESTIONS:
+        raise StatementRejected(f"{query.name} is a step of a load: only questions can be run here")
     return query
 
 

@@ -7,7 +7,7 @@ from medcodegraph.errors import SettingsError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library import readonly
 from medcodegraph.graph.library.answered import check_keys
-from medcodegraph.graph.library.queries import Query, find, questions
+from medcodegraph.graph.library.queries import Query, question
 from medcodegraph.graph.library.typed_json import typed
 from medcodegraph.graph.request.planners import Planners
 
@@ -24,9 +24,7 @@ class Statements:
 
         Raises NotFoundError for a name or a key that does not exist.
         """
-        query = find(name)
-        if query not in questions():
-            raise SettingsError(f"{name} is a step of a load: only questions can be run here")
+        query = question(name)
         try:
             text, values = query.sent(parameters)
         except SettingsError as error:

@@ -12,9 +12,8 @@ from typer.core import TyperGroup
 
 from medcodegraph.cli.session import on_graph
 from medcodegraph.cli.terminal.output import Format, show
-from medcodegraph.errors import StatementRejected
 from medcodegraph.graph.library.parameters import Parameter
-from medcodegraph.graph.library.queries import Query, find, questions
+from medcodegraph.graph.library.queries import Query, question, questions
 
 FormatOption = Annotated[
     Format, typer.Option(help="How to write the rows; csv keeps texts that begin with = + - @ as they are.")
@@ -32,10 +31,7 @@ class Queries(TyperGroup):
 
     def get_command(self, ctx: object, cmd_name: str) -> Any:  # noqa: ARG002
         """The command of one query; raises NotFoundError with a suggestion."""
-        query = find(cmd_name)
-        if query not in questions():
-            raise StatementRejected(f"{query.name} is a step of a load and cannot be run here")
-        return _command(query)
+        return _command(question(cmd_name))
 
 
 app = typer.Typer(

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from medcodegraph.client.flatten import flatten
 from medcodegraph.client.loop import Loop
 from medcodegraph.client.rows import Rows
-from medcodegraph.errors import RequestError, StatementRejected
+from medcodegraph.errors import RequestError
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library import readonly
 from medcodegraph.graph.library.answered import check_keys
-from medcodegraph.graph.library.queries import find, questions
+from medcodegraph.graph.library.queries import question
 
 if TYPE_CHECKING:
     from medcodegraph.schema.execution import GraphSchema
@@ -39,9 +39,7 @@ class Direct:
 
         Raises NotFoundError for a name or a key that does not exist, SettingsError for a wrong parameter.
         """
-        query = find(name)
-        if query not in questions():
-            raise StatementRejected(f"{name} is a step of a load: only questions can be run here")
+        query = question(name)
         text, values = query.sent(parameters)
 
         async def asked() -> Rows:

@@ -10,8 +10,8 @@ from urllib.request import Request, urlopen
 
 from medcodegraph.client.flatten import flatten
 from medcodegraph.client.rows import Rows
-from medcodegraph.errors import DatabaseUnavailable, RequestError, SettingsError, StatementRejected
-from medcodegraph.graph.library.queries import find, questions
+from medcodegraph.errors import DatabaseUnavailable, RequestError, SettingsError
+from medcodegraph.graph.library.queries import question
 
 
 class Remote:
@@ -32,10 +32,7 @@ class Remote:
         The service must have Cypher open. Raises NotFoundError for a name that does not exist, SettingsError
         for a wrong parameter.
         """
-        query = find(name)
-        if query not in questions():
-            raise StatementRejected(f"{name} is a step of a load: only questions can be run here")
-        return self.cypher(*query.sent(parameters))
+        return self.cypher(*question(name).sent(parameters))
 
     def cypher(self, statement: str, parameters: Mapping[str, Any] | None = None, **more: Any) -> Rows:
         """The rows of a statement; `complete` of them is False where the service cut them short."""
