@@ -141,10 +141,11 @@ def _statement(statement: object, name: object, parameters: dict[str, Any]) -> t
             query = queries.find(name)
             if query.folder not in queries.QUESTIONS:
                 raise Refused(400, f"{name} is not a query for people: see `medcodegraph cypher list`")
-            values: dict[str, Any] = query.bind(parameters)
+            if isinstance(statement, str):
+                return statement, query.bind(parameters)
+            return query.sent(parameters)
         except (NotFoundError, SettingsError) as error:
             raise Refused(400, str(error), "BAD_USER_INPUT") from error
-        return (statement if isinstance(statement, str) else query.text), values
     if not isinstance(statement, str):
         raise Refused(400, 'the body is not a statement: send {"statement": "MATCH ..."}')
     return statement, {name: typed(name, value) for name, value in parameters.items()}
