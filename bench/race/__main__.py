@@ -17,10 +17,13 @@ from race.database import apollo, graph
 from race.equal import check_equal, check_statements
 from race.growth import growth
 from race.plot import plot
-from race.report import MANY, ONE, reached, table
+from race.report import MANY, ONE, reached, repeated, table
 from race.rounds import Rounds, measure
 from race.servers import running
 from race.works import WORKS, Work, drawn
+
+REPEATED = ("point", "nested", "similar", "search")
+"""The works of `--repeat`."""
 
 
 def main() -> int:
@@ -46,10 +49,11 @@ def main() -> int:
             tell=_tell,
         )
         print("\n".join(table(rounds, works, servers)))
-        aims = list(reached(rounds, works, servers))
+        aims = list((repeated if options.repeat else reached)(rounds, works, servers))
         for fine, text in aims:
             print("reached" if fine else "MISSED ", text)
-        print("\n".join(asyncio.run(_growth(connection))))
+        if not options.repeat:
+            print("\n".join(asyncio.run(_growth(connection))))
     if options.plot:
         plot(rounds, works, options.servers, options.plot)
     if options.json:
@@ -63,13 +67,19 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--home", type=Path, help="a loaded MEDCODEGRAPH_HOME; otherwise one is made in the cache"
     )
-    parser.add_argument("--works", nargs="+", choices=known, default=known)
-    parser.add_argument("--servers", type=list, default=list("ABDE"), help="letters, E and D among them")
+    parser.add_argument("--works", nargs="+", choices=known)
+    parser.add_argument("--servers", type=list, help="letters, E and D among them")
+    parser.add_argument(
+        "--repeat", action="store_true", help="measure repeated questions: answers kept, and not found"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
     parser.add_argument("--plot", type=Path, help="an SVG file to write")
     parser.add_argument("--json", type=Path, help="a file for everything that was seen")
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.works = options.works or (list(REPEATED) if options.repeat else known)
+    options.servers = options.servers or list("DEKM" if options.repeat else "ABDE")
+    return options
 
 
 async def _drawn(connection: Connection, works: Sequence[Work]) -> dict[str, list[dict[str, Any]]]:

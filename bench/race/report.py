@@ -66,5 +66,22 @@ def reached(rounds: Rounds, works: Sequence[Work], servers: Sequence[Server]) ->
         yield mean >= 3.5, f"geometric mean at least 3.5 of A: {mean:.2f}"
         slow = mean_ratio(rounds, names, "D", "A", ONE, latency)
         yield slow <= 0.5, f"latency at one connection at most half of A's: {slow:.2f}"
+    yield _small(servers)
+
+
+def repeated(rounds: Rounds, works: Sequence[Work], servers: Sequence[Server]) -> Iterator[tuple[bool, str]]:
+    """The targets of repeated questions: of an answer that is kept (K), and of one that is not found (M)."""
+    for work in works:
+        gain = ratio(rounds, work.name, "K", "E", MANY, rate)
+        yield gain >= 8, f"{work.name}, answered before: at least 8 times E: {gain:.1f}"
+    names = [work.name for work in works]
+    more = mean_ratio(rounds, names, "M", "D", MANY, cpu) - 1
+    yield more <= 0.03, f"CPU time of an answer that is not found at most 3% more: {more:+.1%}"
+    more = mean_ratio(rounds, names, "M", "D", ONE, latency) - 1
+    yield more <= 0.03, f"its latency at one connection at most 3% more: {more:+.1%}"
+    yield _small(servers)
+
+
+def _small(servers: Sequence[Server]) -> tuple[bool, str]:
     size = next(server.resident for server in servers if server.letter == "D")
-    yield size < LARGEST_WORKER, f"memory per worker under {LARGEST_WORKER} MB: {size:.0f}"
+    return size < LARGEST_WORKER, f"memory per worker under {LARGEST_WORKER} MB: {size:.0f}"

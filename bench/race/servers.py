@@ -34,8 +34,10 @@ class Kind:
     command: tuple[str, ...]
     ready: str
     without: tuple[str, ...] = ()  # works it does not run
+    kept: int = 0  # bytes of answers that medcodegraph keeps
 
 
+SERVE = (sys.executable, "-m", "medcodegraph", "serve")
 KINDS = {
     "A": Kind(
         "@neo4j/graphql + Apollo Server",
@@ -51,7 +53,11 @@ KINDS = {
         "/",
         ("coverage",),
     ),
-    "D": Kind("medcodegraph", "graphql", (sys.executable, "-m", "medcodegraph", "serve"), "/health/ready"),
+    "D": Kind("medcodegraph, no answer kept", "graphql", SERVE, "/health/ready"),
+    "K": Kind("medcodegraph, answers kept", "graphql", SERVE, "/health/ready", kept=64_000_000),
+    "M": Kind(
+        "medcodegraph, answers kept too briefly to be used", "graphql", SERVE, "/health/ready", kept=4_000
+    ),
     "E": Kind("hand-written", "cypher", (sys.executable, "-m", "race.peers.hand"), "/point?key=none"),
 }
 
@@ -111,6 +117,7 @@ def running(letter: str, connection: Connection, apollo_folder: Path | None) -> 
         "MEDCODEGRAPH_NEO4J_USER": connection.user,
         "MEDCODEGRAPH_NEO4J_PASSWORD": connection.password,
         "MEDCODEGRAPH_PORT": str(port),
+        "MEDCODEGRAPH_MAX_ANSWERS": str(kind.kept),
         "PORT": str(port),
         "PYTHONPATH": str(HERE.parent),
         "STATEMENTS": str(STATEMENTS),
