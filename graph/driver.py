@@ -103,9 +103,13 @@ class Graph:
         database: str,
         read_timeout: float = READ_TIMEOUT,
         folder: str | None = None,
+        *,
+        routed: bool = False,
     ) -> None:
         self._driver, self._database, self._read_timeout = driver, database, read_timeout
         self._folder = folder
+        # On a cluster, no read may come from a replica that is behind what was read or written before.
+        self._bookmarks = AsyncGraphDatabase.bookmark_manager() if routed else None
         self.statements = 0  # how many reads were sent, for tests and metrics
 
     @classmethod
@@ -135,7 +139,8 @@ class Graph:
                 f"{connection.uri!r} is not an address of Neo4j ({error}): use bolt:// or neo4j://"
             ) from error
         async with driver:
-            graph = cls(driver, connection.database, read_timeout, connection.folder)
+            routed = connection.uri.startswith("neo4j")
+            graph = cls(driver, connection.database, read_timeout, connection.folder, routed=routed)
             await graph.read("RETURN 1", timeout=_FIRST_TIMEOUT)
             yield graph
 
@@ -239,7 +244,7 @@ class Graph:
         """A session for writing; raises if the disk is full, or an error says that it became full."""
         self._leave_room()
         try:
-            async with _deadline(timeout), self._driver.session(database=self._database) as session:
+            async with _deadline(timeout), self._session() as session:
                 yield session
         except DatabaseError:
             self._leave_room()
@@ -253,7 +258,10 @@ class Graph:
             )
 
     def _reading(self, **more: Any) -> neo4j.AsyncSession:
-        return self._driver.session(database=self._database, default_access_mode=neo4j.READ_ACCESS, **more)
+        return self._session(default_access_mode=neo4j.READ_ACCESS, **more)
+
+    def _session(self, **more: Any) -> neo4j.AsyncSession:
+        return self._driver.session(database=self._database, bookmark_manager=self._bookmarks, **more)
 
     async def _read(self, text: str, params: Parameters, timeout: float | None) -> list[neo4j.Record]:
         timeout = self._read_timeout if timeout is None else timeout
