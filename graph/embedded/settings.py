@@ -73,6 +73,10 @@ MODULE_FLAGS = [
 """Packages Neo4j needs opened; a class-data archive works only with the flags it was made with."""
 
 
+BRIEF = ["-XX:TieredStopAtLevel=1"]
+"""For a Java machine that lives for minutes: only its first, quick compiler works."""
+
+
 def java_flags(heap: str, folder: Path) -> list[str]:
     """JVM flags; a crash report is written to `folder`."""
     return [

@@ -24,16 +24,16 @@ T = TypeVar("T")
 
 
 @contextmanager
-def connect(settings: Settings, *, revive: bool = False) -> Iterator[Connection]:
+def connect(settings: Settings, *, revive: bool = False, brief: bool = False) -> Iterator[Connection]:
     """The connection to the database; a database started here is stopped at the end.
 
-    With `revive` it is also restarted whenever it crashes.
+    With `revive` it is also restarted whenever it crashes. `brief` is for a few questions, see EmbeddedNeo4j.
     """
     if there := known(settings):
         yield there
         return
     say("Starting the database")
-    neo4j = embedded(settings)
+    neo4j = embedded(settings, brief=brief)
     try:
         connection = neo4j.start()
         with revived(neo4j) if revive else nullcontext():
@@ -89,5 +89,5 @@ def run_change(
 
 def on_graph(work: Callable[["Graph"], Awaitable[T]]) -> T:
     """Run work on the graph configured in the environment, and close everything afterwards."""
-    with connect(Settings.from_environment()) as connection:
+    with connect(Settings.from_environment(), brief=True) as connection:
         return run(connection, work)

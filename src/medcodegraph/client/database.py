@@ -15,8 +15,8 @@ def known(settings: Settings) -> Connection | None:
     return database.running(settings.home)
 
 
-def embedded(settings: Settings) -> EmbeddedNeo4j:
-    """The embedded database, not started yet."""
+def embedded(settings: Settings, *, brief: bool = False) -> EmbeddedNeo4j:
+    """The embedded database, not started yet; `brief` if it is for a few questions only."""
     return EmbeddedNeo4j(
-        settings.home, settings.cache, settings.heap, settings.page_cache, settings.bolt_port
+        settings.home, settings.cache, settings.heap, settings.page_cache, settings.bolt_port, brief=brief
     )

@@ -46,7 +46,7 @@ class Started:
 
 @pytest.fixture(scope="module")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
-    neo4j = EmbeddedNeo4j(tmp_path_factory.mktemp("embedded") / "home", CACHE, **SMALL)
+    neo4j = EmbeddedNeo4j(tmp_path_factory.mktemp("embedded") / "home", CACHE, **SMALL, brief=True)
     yield Started(neo4j, neo4j.start())
     neo4j.stop()
 
@@ -79,6 +79,15 @@ def test_it_answers_and_others_can_attach(started: Started) -> None:
     assert run(started.connection, "RETURN 1 AS one") == [{"one": 1}]
     assert running(started.neo4j.home) == started.connection
     assert started.neo4j.alive
+
+
+def test_java_compiles_quickly_where_it_lives_briefly(started: Started) -> None:
+    (row,) = run(
+        started.connection,
+        "CALL dbms.queryJmx('java.lang:type=Runtime') YIELD attributes "
+        "RETURN attributes.InputArguments.value AS flags",
+    )
+    assert "-XX:TieredStopAtLevel=1" in row["flags"]
 
 
 def test_the_password_is_its_owners_alone(started: Started) -> None:
