@@ -11,7 +11,10 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from medcodegraph.cli.session import on_graph
+from record import keep
+
+from medcodegraph.cli.session import connect, run
+from medcodegraph.config import Settings
 from medcodegraph.errors import MedcodegraphError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import Query, find, questions
@@ -40,9 +43,9 @@ async def measured(graph: Graph, query: Query, given: Mapping[str, str], rounds:
     return statistics.median(times) * 1000, len(rows)
 
 
-async def work(graph: Graph, names: list[str], rounds: int, bound: float) -> bool:
-    """Print a line for each query and example; returns whether all are within the limit."""
-    sound = True
+async def work(graph: Graph, names: list[str], rounds: int, bound: float) -> tuple[bool, dict[str, float]]:
+    """Print a line for each query and example; returns whether all are within the limit, and their times."""
+    sound, slowest = True, {}
     for query in [find(name) for name in names] or questions():
         for given in examples(query):
             told = " ".join(f"{name}={value}" for name, value in given.items())
@@ -54,8 +57,9 @@ async def work(graph: Graph, names: list[str], rounds: int, bound: float) -> boo
                 continue
             slow = median > bound
             sound = sound and not slow
+            slowest[f"{query.name} ms"] = max(median, slowest.get(f"{query.name} ms", 0.0))
             print(f"{median:9.1f} ms {rows:6} rows {'SLOW ' if slow else ''}{query.name} {told}", flush=True)
-    return sound
+    return sound, slowest
 
 
 def main() -> Any:
@@ -64,8 +68,13 @@ def main() -> Any:
     parser.add_argument("names", nargs="*", help="questions; all where none is given")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--bound", type=float, default=300.0, help="milliseconds of the median")
+    parser.add_argument("--keep", action="store_true", help="keep the numbers in bench/results")
     told = parser.parse_args()
-    return 0 if on_graph(lambda graph: work(graph, told.names, told.rounds, told.bound)) else 1
+    with connect(Settings.from_environment()) as connection:
+        sound, slowest = run(connection, lambda graph: work(graph, told.names, told.rounds, told.bound))
+    if told.keep:
+        keep("library", slowest)
+    return 0 if sound else 1
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
+from record import keep
 
 from medcodegraph.pages.documents import panel, panels
 
@@ -109,6 +110,7 @@ def main() -> int:
     asked.add_argument("--each", type=int, default=200, help="codes of every system")
     asked.add_argument("--timed", type=int, default=40, help="codes whose pages are timed")
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--keep", action="store_true", help="keep the numbers in bench/results")
     given = asked.parse_args()
     server = Server(given.address)
     keys = list(draw(server, given.each, given.seed))
@@ -123,6 +125,8 @@ def main() -> int:
     html, other = timed(server, chance.sample(keys, min(given.timed, len(keys))))
     median, base = statistics.median(html), statistics.median(other)
     print(f"median warm: HTML {median * 1000:.0f} ms, JSON {base * 1000:.0f} ms, {median / base:.2f} times")
+    if given.keep:
+        keep("pages", {"HTML, warm ms": median * 1000, "JSON, warm ms": base * 1000})
     return int(wrong > 0 or median > SLOWEST or median > DEAREST * base)
 
 

@@ -10,6 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from record import keep
+
 from medcodegraph.config import Settings
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
@@ -17,8 +19,8 @@ from race.database import apollo, graph
 from race.equal import check_equal, check_statements
 from race.growth import growth
 from race.plot import plot
-from race.report import MANY, ONE, reached, repeated, table
-from race.rounds import Rounds, measure
+from race.report import MANY, ONE, rate, reached, repeated, table
+from race.rounds import Rounds, measure, ratio
 from race.servers import running
 from race.works import WORKS, Work, drawn
 
@@ -56,6 +58,8 @@ def main() -> int:
             print("\n".join(asyncio.run(_growth(connection))))
     if options.plot:
         plot(rounds, works, options.servers, options.plot)
+    if options.keep:
+        keep("request-repeat" if options.repeat else "request", _kept(rounds, works, options.servers))
     if options.json:
         options.json.write_text(json.dumps(_plain(rounds), indent=1))
     return int(not all(fine for fine, _ in aims))
@@ -75,6 +79,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
     parser.add_argument("--plot", type=Path, help="an SVG file to write")
+    parser.add_argument("--keep", action="store_true", help="keep the numbers in bench/results")
     parser.add_argument("--json", type=Path, help="a file for everything that was seen")
     options = parser.parse_args()
     options.works = options.works or (list(REPEATED) if options.repeat else known)
@@ -100,6 +105,16 @@ def _plain(rounds: Rounds) -> list[dict[str, Any]]:
         for (work, server, many), ones in rounds.items()
         for one in ones
     ]
+
+
+def _kept(rounds: Rounds, works: Sequence[Work], servers: Sequence[str]) -> dict[str, float]:
+    """Answers per second as ratios to E, which depend less on the machine than the numbers do."""
+    return {
+        f"{work.name}, {letter} to E x": ratio(rounds, work.name, letter, "E", MANY, rate)
+        for work in works
+        for letter in servers
+        if letter not in "EM" and (work.name, letter, MANY) in rounds
+    }
 
 
 def _tell(text: str) -> None:
