@@ -11,13 +11,33 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from support import side_by_side
 from support.running import Server, ready, start
+from support.side_by_side import OneServer, served
+from xdist.remote import Producer
 
 from medcodegraph.config import Settings
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded.database import EmbeddedNeo4j
 from medcodegraph.graph.write.source import apply_schema
+
+
+def pytest_configure() -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:  # which passes on the size of its terminal: not what users have
+        for name in ("COLUMNS", "LINES"):
+            os.environ.pop(name, None)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneServer:
+    return OneServer(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "server" in getattr(item, "fixturenames", ()) and not served(item.nodeid):
+            raise pytest.UsageError(f"{item.nodeid} uses `server`: name its file in {side_by_side.__file__}")
+    items.sort(key=lambda item: not served(item.nodeid))
 
 
 @pytest.fixture(scope="session")
