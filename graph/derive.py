@@ -17,8 +17,19 @@ async def derive(
     Cheap if nothing has changed. What similar codes were derived from is kept in `folder`, so that after a
     small load only what it changed is read and compared, unless `full`.
     """
-    await search_names.derive(graph, progress)
+    await search_names.derive(graph, _numbered(progress, 1))
     seen = await similar_codes.changed(graph, folder) if folder and not full else None
     same = seen is not None and not seen.news.about_conditions(conditions.SYSTEM)
-    await conditions.derive(graph, progress, same=same)
-    await similar_codes.derive(graph, progress, folder, full=full, seen=seen)
+    await conditions.derive(graph, _numbered(progress, 2), same=same)
+    await similar_codes.derive(graph, _numbered(progress, 3), folder, full=full, seen=seen)
+
+
+def _numbered(progress: Progress | None, step: int) -> Progress | None:
+    """The progress of one of the three steps, which says which one it is."""
+    if progress is None:
+        return None
+
+    def tell(label: str, done: int, of: int | None, /) -> None:
+        progress(f"{label} (step {step} of 3)", done, of)
+
+    return tell

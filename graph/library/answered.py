@@ -7,6 +7,11 @@ from medcodegraph.errors import NotFoundError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import Query, find
 
+_SYSTEM = "SYSTEM:"
+"""What the key of a code system begins with."""
+_ABOUT_UNKNOWN = ("lookup", "known_keys")
+"""Questions that answer for a key that does not exist: no rows is their answer."""
+
 
 async def answered(graph: Graph, query: Query, values: Mapping[str, Any], *, timeout: float) -> list[Any]:
     """The rows of a query; raises NotFoundError if there are none because a key does not exist.
@@ -20,18 +25,40 @@ async def answered(graph: Graph, query: Query, values: Mapping[str, Any], *, tim
 
 
 async def check_keys(graph: Graph, query: Query, values: Mapping[str, Any]) -> None:
-    """Raise NotFoundError, with similar keys, if one of the keys in `values` does not exist."""
-    bound = query.bind(values)
-    asked = {param.name: bound[param.name] for param in query.params if param.name.endswith("key")}
-    keys = [key for key in asked.values() if isinstance(key, str)]
-    if not keys or query.name == "lookup":
+    """Raise NotFoundError, with suggestions, if a key or a code system in `values` does not exist."""
+    keys = [] if query.name in _ABOUT_UNKNOWN else _keys(query, values)
+    if not keys:
         return
-    found = {row["key"] for row in await graph.read(find("known_keys").text, {"keys": keys})}
+    found = {row["key"] for row in await graph.read(*find("known_keys").sent({"keys": keys}))}
     for key in keys:
         if key not in found:
-            lookup = find("lookup")
-            answers = await graph.read(*lookup.sent({"codes": [key]}))
-            near = [each["key"] for each in answers[0]["suggestions"] or ()]
-            raise NotFoundError(
-                f"nothing has the key {key!r}" + (f": did you mean {' or '.join(near)}?" if near else "")
-            )
+            raise NotFoundError(await unknown(graph, key))
+
+
+def _keys(query: Query, values: Mapping[str, Any]) -> list[str]:
+    """The canonical keys that a question was given: of things, and of code systems."""
+    bound = query.bind(values)
+    keys: list[str] = []
+    for param in query.params:
+        value = bound[param.name]
+        given: list[Any] = value if isinstance(value, list) else [] if value is None else [value]
+        if param.holds_keys:
+            keys += given
+        elif param.holds_systems:
+            keys += [f"{_SYSTEM}{name}" for name in given]
+    return keys
+
+
+async def unknown(graph: Graph, key: str) -> str:
+    """The message about a canonical key that nothing has: which ones may be meant."""
+    if key.startswith(_SYSTEM):
+        loaded = ", ".join([row["system"] for row in await graph.read(*find("code_systems").sent({}))])
+        return f"no code system {key.removeprefix(_SYSTEM)!r} is loaded; loaded are {loaded or 'none'}"
+    answers = await graph.read(*find("lookup").sent({"codes": [key]}))
+    if near := [each["key"] for each in answers[0]["suggestions"] or ()]:
+        hint = f"did you mean {' or '.join(near)}?"
+    elif ":" in key:
+        hint = "`medcodegraph cypher run search --text ...` finds keys"
+    else:
+        hint = "write SYSTEM:code, such as CPT:0537T"
+    return f"nothing has the key {key!r}: {hint}"

@@ -52,13 +52,20 @@ class Parameter:
         if value is None and not self.required and self.default is None:
             return None
         converted = PARAMETER_TYPES[self.type](self.name, value)
-        if self.name == "key" or self.name.endswith("_key"):
-            return normalise(str(converted))
-        if self.name == "keys" and isinstance(converted, list):
-            return [normalise(str(item)) for item in converted]
-        if self.name == "system":
-            return system_name(str(converted))
-        return converted
+        spell = normalise if self.holds_keys else system_name if self.holds_systems else None
+        if spell is None:
+            return converted
+        return [spell(item) for item in converted] if isinstance(converted, list) else spell(str(converted))
+
+    @property
+    def holds_keys(self) -> bool:
+        """Whether it is a key, or a list of keys."""
+        return self.name == "payers" or self.name.split("_")[-1] in ("key", "keys")
+
+    @property
+    def holds_systems(self) -> bool:
+        """Whether it is a code system, or a list of code systems."""
+        return self.name in ("system", "systems")
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,8 @@ class PartRun:
         self.graph, self.loader, self.part = graph, loader, part
         self.options, self.manner = options, manner
         self.source = source_key(part.name)
+        self.label = part.name
+        """How progress calls it."""
         self.awaited = False
         """Whether someone waits for it to be read, and wants to know how far it is."""
 
@@ -156,7 +158,7 @@ class PartRun:
                     return step
                 prepared.add(step.batch, step.facts)
                 if self.awaited:
-                    progress(f"{self.part.name}: reading", step.rows, self.part.size)
+                    progress(f"{self.label}: reading", step.rows, self.part.size)
         raise AssertionError("what was read comes last")
 
     def _judge(self, report: Report) -> None:
@@ -177,7 +179,7 @@ class PartRun:
                 else:
                     edges += await source.write_batch(self.graph, batch, load, document)
                 written += batch.facts
-                progress(self.part.name, written, prepared.facts)
+                progress(self.label, written, prepared.facts)
         return edges
 
     def _stamp(self) -> list[tuple[int, int]]:

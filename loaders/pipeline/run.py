@@ -133,7 +133,11 @@ def _planned(graph: Graph, tasks: Sequence[Task], manner: Manner, failed: Failed
             failed(error)
         else:
             runs += [PartRun(graph, task.loader, part, task.options, manner) for part in parts]
-    return sorted(runs, key=lambda run: bool(run.part.systems))
+    runs.sort(key=lambda run: bool(run.part.systems))
+    if len(runs) > 1:
+        for at, run in enumerate(runs, start=1):
+            run.label = f"{run.part.name} (part {at} of {len(runs)})"
+    return runs
 
 
 async def _one(

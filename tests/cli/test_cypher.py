@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -91,6 +92,7 @@ async def test_csv_reads_back(ask: Run, graph: Graph) -> None:
 
 
 async def test_no_rows_still_have_columns(ask: Run, small: Graph) -> None:
+    await small.write("CREATE (:CodeSystem {key: 'SYSTEM:NONE', name: 'A system without codes'})")
     asked = ("cypher", "run", "disagreements", "--system", "NONE", "--format")
     done = ask(*asked, "csv")
     assert done.stdout.startswith("node,minority,payers,")
@@ -133,26 +135,58 @@ async def test_a_statement_that_takes_too_long_is_stopped(ask: Run, graph: Graph
 async def test_output_to_a_closed_pipe_is_quiet(
     environment: dict[str, str], graph: Graph, format: str
 ) -> None:
-    """As in `medcodegraph cypher query ... | head -1`."""
+    """As in `medcodegraph cypher query ... | head -1`: with the code that shells give for it."""
     statement = "UNWIND range(1, 50000) AS x RETURN x, 'some text' AS text"
-    first, said = _first_line(environment, "cypher", "query", statement, "--format", format)
+    first, said, code = _first_line(environment, "cypher", "query", statement, "--format", format)
     assert first
-    assert said == ""
+    assert (said, code) == ("", 128 + signal.SIGPIPE)
 
 
-def _first_line(environment: dict[str, str], *arguments: str) -> tuple[str, str]:
-    """The first line of a command whose output is not read any further, and its standard error."""
+def _first_line(environment: dict[str, str], *arguments: str) -> tuple[str, str, int]:
+    """The first line of a command whose output is not read any further, its standard error and exit code."""
     with start(list(arguments), environment) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         first = process.stdout.readline()
         process.stdout.close()
-        return first, process.stderr.read()
+        return first, process.stderr.read(), process.wait()
 
 
 async def test_an_unknown_key_is_an_error_with_suggestions(ask: Run, small: Graph) -> None:
     """But not for an existing key without rows."""
     done = ask("cypher", "run", "similar_codes", "--key", "nonsense")
     assert (done.returncode, done.stdout) == (4, "")
-    assert "nothing has the key 'nonsense'" in done.stderr
+    assert "nothing has the key 'nonsense': write SYSTEM:code" in done.stderr
     assert ask("cypher", "run", "similar_codes", "--key", "cpt:0001x").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "told"),
+    [
+        ("codes_without_policy", ("--system", "HPCS"), "no code system 'HPCS' is loaded"),
+        ("shared_indications", ("--keys", "CPT:0001X,CPT:0001Z"), "nothing has the key 'CPT:0001Z'"),
+        (
+            "search",
+            ("--text", "no hit", "--systems", "CPT,HPCS"),
+            "no code system 'HPCS' is loaded; loaded are CPT",
+        ),
+        ("search", ("--text", "no hit", "--payers", "payer:Nobody"), "nothing has the key 'PAYER:nobody'"),
+        ("similar_codes", ("--key", ""), "nothing has the key ''"),
+        ("procedures_sharing_indication", ("--key", "0001x"), "nothing has the key '0001x'"),
+    ],
+)
+async def test_a_system_or_one_of_several_keys_that_does_not_exist_is_an_error(
+    ask: Run, small: Graph, question: str, given: tuple[str, str], told: str
+) -> None:
+    await small.write("CREATE (:CodeSystem {key: 'SYSTEM:CPT'})")
+    done = ask("cypher", "run", question, *given)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize("given", ["CPT:0001Z", "CPT:0001Z,nonsense"])
+async def test_a_question_about_keys_that_may_not_exist_answers_with_no_rows(
+    ask: Run, small: Graph, given: str
+) -> None:
+    done = ask("cypher", "run", "known_keys", "--keys", given, "--format", "json")
+    assert (done.returncode, json.loads(done.stdout)) == (0, [])

@@ -69,11 +69,15 @@ def test_up_loads_what_is_asked_for_once_and_goes_on_without_the_rest(
         }
     )
     load_defaults(connection, settings, more=["hcpcs", "mondo", "icd10pcs"])
-    assert "(a file of mondo)" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "(a file of mondo)" in said
+    assert "2 of 2 parts loaded: " in said
+    assert "1 files or parts failed, listed below" in said
     loaded = {path.name for path in (tmp_path / "downloads").iterdir() if any(path.glob("*.zip"))}
     assert loaded == set(FILES)
     stamps = [path.stat().st_mtime_ns for path in sorted((tmp_path / "downloads").rglob("*.json"))]
     load_defaults(connection, settings, more=["hcpcs"])
+    assert "parts loaded" not in capsys.readouterr().err, "nothing was missing, so there is nothing to sum up"
     assert [path.stat().st_mtime_ns for path in sorted((tmp_path / "downloads").rglob("*.json"))] == stamps
 
 

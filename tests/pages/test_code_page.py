@@ -92,5 +92,21 @@ def test_a_diagnosis_code_has_a_page_too(server: Server) -> None:
 def test_a_code_that_is_not_there_is_named(server: Server) -> None:
     done = page(server, "CPT:99999")
     assert done.returncode == 4
-    assert "there is no code 'CPT:99999'" in done.stderr
+    assert "nothing has the key 'CPT:99999': `medcodegraph cypher run search" in done.stderr
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("0537T", "nothing has the key '0537T': did you mean CPT:0537T"),
+        ("no code at all", "nothing has the key 'no code at all': write SYSTEM:code"),
+        ("mondo:0004967", "'MONDO:0004967' is not the key of a code"),
+        ("SYSTEM:cpt", "'SYSTEM:CPT' is not the key of a code"),
+        ("SYSTEM:nonsense", "no code system 'NONSENSE' is loaded; loaded are "),
+    ],
+)
+def test_what_is_not_a_code_is_told_with_what_may_be_meant(server: Server, key: str, told: str) -> None:
+    done = page(server, key)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert told in done.stderr

@@ -151,6 +151,7 @@ def load_defaults(
         tasks = [Task(loader) for loader in await registry.missing(graph, registry.default_set())]
         return await _carry_out(replace(order, tasks=[*tasks, *order.tasks]), settings, tell, graph)
 
+    began = time.monotonic()
     with alone(settings), bar() as shown:
 
         def tell(label: str, done: int, of: int | None, /) -> None:
@@ -168,6 +169,8 @@ def load_defaults(
         order = Order(found, failures=list(failures.values()) if more else None)
         outcomes = run_change(connection, settings, work)
     _report(outcomes, settings)
+    if outcomes or order.failures:
+        _sum_up(outcomes, order, time.monotonic() - began)
     failed(order)
 
 

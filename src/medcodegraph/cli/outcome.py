@@ -15,6 +15,10 @@ def run() -> int:
         result = app(prog_name="medcodegraph", standalone_mode=False)
     except BrokenPipeError:
         raise
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # Click's own answer to one
+            raise error.__context__ from None
+        raise
     except typer.Abort:
         return 1
     except typer.TyperException as error:

@@ -24,12 +24,21 @@ def page(
     """Print a page about one code: what it is, related policies, similar codes, with reasons and sources."""
     from medcodegraph.errors import NotFoundError, RequestError
     from medcodegraph.graph.driver import Graph
+    from medcodegraph.graph.keys import normalise
+    from medcodegraph.graph.library.answered import unknown
+    from medcodegraph.graph.library.queries import find
     from medcodegraph.pages import as_markdown, as_text
     from medcodegraph.pages.code import page as page_of
     from medcodegraph.pages.documents import document, operations
     from medcodegraph.schema.build import build
 
     async def asked(graph: Graph) -> str:
+        canonical = normalise(key)
+        known = await graph.read(*find("known_keys").sent({"keys": [canonical]}))
+        if not known:
+            raise NotFoundError(await unknown(graph, canonical))
+        if known[0]["label"] != "Code":
+            raise NotFoundError(f"{canonical!r} is not the key of a code: the explorer shows its page")
         schema = build(graph)
         code: dict[str, Any] = {}
         for operation in operations("code"):
@@ -37,10 +46,6 @@ def page(
             if result.errors:
                 raise RequestError(result.errors[0].message)
             code |= (result.data or {}).get("code") or {}
-        if not code:
-            raise NotFoundError(
-                f"there is no code {key!r}: write SYSTEM:code, such as CPT:0537T, of a system that is loaded"
-            )
         found = page_of({"code": code})
         return as_markdown(found) if format is PageFormat.MARKDOWN else as_text(found)
 

@@ -175,13 +175,20 @@ def test_unknown_and_missing_parameters_are_named() -> None:
 
 
 def test_keys_and_systems_are_taken_in_any_writing() -> None:
-    one = query("key STRING  K", "other_key STRING  O", "keys LIST<STRING>  L", "system STRING  S")
+    one = query(
+        *("key STRING  K", "other_key STRING  O", "keys LIST<STRING>  L", "system STRING  S"),
+        *("payers LIST<STRING>  P", "payer_keys LIST<STRING>  Q", "systems LIST<STRING>  T"),
+    )
     given = {"key": "icd10cm:c9100", "other_key": "cpt4:0537t", "keys": "hcpc:q2042,MONDO:1"}
-    assert one.bind({**given, "system": "icd-10-cm"}) == {
+    lists = {"payers": "payer:CMS", "payer_keys": ["Payer: One"], "systems": "cpt4,icd-9-cm"}
+    assert one.bind({**given, **lists, "system": "icd-10-cm"}) == {
         "key": "ICD10CM:C91.00",
         "other_key": "CPT:0537T",
         "keys": ["HCPCS:Q2042", "MONDO:1"],
         "system": "ICD10CM",
+        "payers": ["PAYER:cms"],
+        "payer_keys": ["PAYER:one"],
+        "systems": ["CPT", "ICD9CM"],
     }
 
 

@@ -2,12 +2,14 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from medcodegraph.errors import InputError, MedcodegraphError, NotFoundError, SettingsError
+from medcodegraph.graph.derive import derive
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.dump import dump
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
@@ -320,6 +322,31 @@ async def test_progress_counts_rows_read_and_facts_written(graph: Graph, tmp_pat
     told: list[tuple[str, int, int | None]] = []
     await run(graph, tmp_path, "a", "Q1 one; Q2 two", progress=lambda *what: told.append(what))
     assert told == [("lines/a: reading", 2, None), ("lines/a", 5, 5)]
+
+
+async def test_progress_says_which_part_and_which_step_of_the_derivation(
+    graph: Graph, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    for name in ("a", "b"):
+        (tmp_path / name).write_text(f"Q1 {name}")
+    await load(
+        graph,
+        made(),
+        [tmp_path / "a", tmp_path / "b"],
+        {},
+        progress=lambda label, *_: told.append(label),
+        derive=partial(derive, progress=lambda label, *_: told.append(label)),
+    )
+    parts = [label for label in dict.fromkeys(told) if label.startswith("lines/") and "reading" not in label]
+    assert parts == ["lines/a (part 1 of 2)", "lines/b (part 2 of 2)"]
+    steps = [label for label in dict.fromkeys(told) if not label.startswith("lines/")]
+    assert steps == [
+        "building search names (step 1 of 3)",
+        "codes of conditions (step 2 of 3)",
+        "reading codes (step 3 of 3)",
+        "comparing codes (step 3 of 3)",
+    ]
 
 
 FULL = (

@@ -13,6 +13,7 @@ from medcodegraph.cli.terminal import files, table
 from medcodegraph.cli.terminal.letters import printable
 
 Row = Mapping[str, Any]
+_PIECE = 1 << 16  # characters
 
 
 class Format(StrEnum):
@@ -31,7 +32,9 @@ def show(rows: Sequence[Row], format: Format, columns: Sequence[str] = ()) -> No
     names = list(rows[0]) if rows else list(columns)
     match format:
         case Format.JSON:
-            sys.stdout.write(_json(rows, indent=True) + "\n")
+            text = _json(rows, indent=True) + "\n"
+            # In pieces: unbuffered output does not tell that one write was cut short by a closed pipe.
+            sys.stdout.writelines(text[at : at + _PIECE] for at in range(0, len(text), _PIECE))
         case Format.CSV:
             writer = csv.writer(sys.stdout, lineterminator="\n")
             if names:
