@@ -9,11 +9,11 @@ import strawberry
 from graphql import GraphQLInputObjectType
 
 from medcodegraph.errors import RequestError
-from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.request import tree
 from medcodegraph.graph.request.parameters import Constant, Parameter
 from medcodegraph.graph.request.tree import AllOf, AnyOf, Filter, Not, Operator, Property, Reaches, Sort, Type
 from medcodegraph.schema.arguments import Bound, Given, Object, Objects
+from medcodegraph.schema.known_values import conversion
 from medcodegraph.schema.mapping import MAP, Filtered, Span
 
 
@@ -121,7 +121,7 @@ def _object(found: Object) -> Filter:
             parts.append(Not(_object(bound)))
         else:
             assert isinstance(bound, Object)
-            parts += _comparisons(_filtered(found.type, name), bound)
+            parts += _comparisons(found.type.name, _filtered(found.type, name), bound)
     return AllOf(tuple(parts))
 
 
@@ -131,8 +131,8 @@ def _filtered(type_: GraphQLInputObjectType, name: str) -> Filtered:
     return mapped
 
 
-def _comparisons(mapped: Filtered, found: Object) -> list[Filter]:
-    dated, keyed = found.type.name == "DateFilter", found.type.name == "KeyFilter"
+def _comparisons(within: str, mapped: Filtered, found: Object) -> list[Filter]:
+    dated, property_ = found.type.name == "DateFilter", mapped.properties[0].name
     tests: list[Filter] = []
     exists: list[Filter] = []
     for name, bound in found.fields.items():
@@ -146,15 +146,11 @@ def _comparisons(mapped: Filtered, found: Object) -> list[Filter]:
             continue
         operator = Operator(name)
         as_date = dated and operator is not Operator.IS_NULL
-        convert = _iso if as_date else _keys if keyed and operator in (Operator.EQ, Operator.IN) else None
+        convert = _iso if as_date else conversion(within, property_, operator)
         tests.append(tree.Test(mapped.properties, operator, bound.parameter(convert), as_date))
     if mapped.hop is None or not tests:
         return exists + tests
     return [*exists, Reaches(mapped.hop, AllOf(tuple(tests)))]
-
-
-def _keys(value: str | list[str]) -> str | list[str]:
-    return normalise(value) if isinstance(value, str) else [normalise(one) for one in value]
 
 
 def _iso(value: date) -> str:

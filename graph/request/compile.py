@@ -21,6 +21,7 @@ from medcodegraph.graph.request.predicates import predicate, sort_key
 from medcodegraph.graph.request.scope import PLACE, Row, Scope, block
 from medcodegraph.graph.request.shaper import Named, Shaper, Shaping
 from medcodegraph.graph.request.tree import (
+    ORIGIN,
     WEIGHED,
     AllOf,
     Call,
@@ -316,6 +317,10 @@ class _Compiler(Names):
         named = [f"node AS {node}"] if call.node else []
         named += [f"{name} AS {new}" for name, new in columns.items()]
         inner = Scope(node if call.node else "", columns=columns, given=given)
+        if call.edge:
+            edge, origin = self.name("e"), self.name("n")
+            named += [f"edge AS {edge}", f"origin AS {origin}"]
+            inner = replace(inner, edge=edge, origin=origin, columns={**columns, ORIGIN: origin})
         return f"{self.writing.scope(sorted(imports))}\n{text}\n}}\nWITH {', '.join(named)}", inner, []
 
     def listed(self, rows: Listed, node: str, scope: Scope) -> tuple[str, Scope, list[str]]:

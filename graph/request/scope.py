@@ -7,11 +7,12 @@ from textwrap import indent
 
 from medcodegraph.graph.model import STATUS_TODAY
 from medcodegraph.graph.request.parameters import Parameter
-from medcodegraph.graph.request.tree import LABEL, SAYS_SO, STATUS, TODAY, Owner, Property
+from medcodegraph.graph.request.tree import LABEL, SAYS_SO, STATUS, TODAY, WORDING, Owner, Property
 
 ITEM = "item__"  # the parameters of one request of several; a name that no statement of the library uses
 _WORD = re.compile(r"\w+")
 _WORDING = "coalesce({0}.display, {0}.name, {0}.title)"
+URL = "url"
 PLACE = "__place"  # the position of a row in a column's list
 
 
@@ -53,6 +54,10 @@ class Scope:
         if property_.name == SAYS_SO:
             return f"{_WORDING.format(self.edge)} = {_WORDING.format(self.origin)}"
         of = self.variable(property_)
+        if property_.name == URL:  # files can hold scripts in its place
+            return f"CASE WHEN {of}.{URL} =~ '(?is)https?://.+' THEN {of}.{URL} END"
+        if property_.name == WORDING:
+            return f"coalesce({of}.display, {of}.name, {of}.title, {of}.key)"
         if property_.name == STATUS:
             return STATUS_TODAY.format(of)
         return f"{of}.{property_.name}"

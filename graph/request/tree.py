@@ -84,7 +84,7 @@ class Call:
     `further` are the parameters it takes instead on pages after the first, and `whole` those without a limit,
     for rows that are filtered or counted. `filtered` means that its parameters already apply the page's
     filter. Without a column `node`, the object is not a node: its fields are the columns. `size` is the list
-    that has one item for each row.
+    that has one item for each row. With `edge` its columns `origin`, `edge` and `node` are a relationship.
     """
 
     text: str
@@ -95,6 +95,7 @@ class Call:
     filtered: bool = False
     node: bool = True
     size: Parameter | None = None
+    edge: bool = False
 
 
 Rows = Seek | Scan | Hop | Stater | Keyed | Listed | Call
@@ -122,6 +123,9 @@ LABEL = "__label"
 STATUS = "__status"
 TODAY = "__today"
 SAYS_SO = "__says_so"
+WORDING = "__wording"
+ORIGIN = "__origin"
+"""The column of a library query with the node from which the column `edge` leads to `node`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,8 @@ class Property:
     """A property of the current node, edge or row.
 
     LABEL is the node's label; STATUS its status on the day of the request, as the last day of a code may have
-    passed since it was loaded; TODAY is that day. SAYS_SO, of a claim, is whether it has the wording that its
-    node shows.
+    passed since it was loaded; TODAY is that day. WORDING is its display text, name or title, else its key.
+    SAYS_SO, of a claim, is whether it has the wording that its node shows.
     """
 
     name: str

@@ -1,14 +1,14 @@
 """The rows of a condition by its keys, of the conditions of a code, and of the codes of a condition."""
 
-from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.request.tree import Call, Property, Rows
 from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.known_values import whole_key
 
 
 def condition(arguments: Arguments) -> Rows:
     """The row of `condition(key:)`."""
-    return Call(library()["condition"].text, {"key": arguments.parameter("key", normalise)})
+    return Call(library()["condition"].text, {"key": arguments.parameter("key", whole_key)})
 
 
 def conditions_of_code(_: Arguments) -> Rows:

@@ -9,10 +9,11 @@ from medcodegraph.graph.model import Label
 from medcodegraph.graph.request.tree import Keyed, Listed
 from medcodegraph.schema.mapping import column, follow, here
 from medcodegraph.schema.types.code import Code
-from medcodegraph.schema.types.edges import Diagnosis, Stance
+from medcodegraph.schema.types.edges import Diagnosis
 from medcodegraph.schema.types.payer import Jurisdiction, Payer
 from medcodegraph.schema.types.policy import Policy
 from medcodegraph.schema.types.source import Source
+from medcodegraph.schema.types.stance import Stance
 
 _PATH = (
     *("decides", "stance", "says", "judgment", "overridden", "reason", "named", "via", "national", "group"),

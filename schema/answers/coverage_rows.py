@@ -7,6 +7,7 @@ from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.request.parameters import Parameter
 from medcodegraph.graph.request.tree import Call, Property, Rows
 from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.known_values import whole_key
 from medcodegraph.schema.mapping import argument
 
 _COLUMNS = (
@@ -35,7 +36,7 @@ ABOUT = (
 
 def coverage(arguments: Arguments) -> Rows:
     """The row of `coverage(code:)`."""
-    return _verdict(arguments, arguments.parameter("code", normalise))
+    return _verdict(arguments, arguments.parameter("code", whole_key))
 
 
 def coverage_of_code(arguments: Arguments) -> Rows:

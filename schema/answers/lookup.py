@@ -12,6 +12,7 @@ from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.request.tree import Call, Listed, Owner, Property, Rows, Sort, Type
 from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.known_values import whole_key
 from medcodegraph.schema.mapping import column, follow, here, outward, stored
 from medcodegraph.schema.types.code import Code, Replacement
 from medcodegraph.schema.types.condition import Condition
@@ -103,7 +104,7 @@ def nodes(arguments: Arguments) -> Rows:
 
 def node(arguments: Arguments) -> Rows:
     """The row of `node(id:)`."""
-    return Call(library()["node"].text, {"key": arguments.parameter("id", normalise)})
+    return Call(library()["node"].text, {"key": arguments.parameter("id", whole_key)})
 
 
 def _keys(ids: list[str]) -> list[str]:

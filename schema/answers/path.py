@@ -3,12 +3,12 @@
 import strawberry
 
 from medcodegraph.errors import RequestError
-from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request.parameters import Constant, Parameter
 from medcodegraph.graph.request.tree import Call, Keyed, Listed, Owner, Property, Rows, Sort, Type
 from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.known_values import whole_key
 from medcodegraph.schema.mapping import argument, column, follow, here
 from medcodegraph.schema.types.node import Node
 from medcodegraph.schema.types.source import Source
@@ -52,8 +52,8 @@ class Path:
 def ways(arguments: Arguments) -> Rows:
     """The rows of `path(from:, to:)`."""
     parameters: dict[str, Parameter | Property] = {
-        "from_key": arguments.parameter("from", normalise),
-        "to_key": arguments.parameter("to", normalise),
+        "from_key": arguments.parameter("from", whole_key),
+        "to_key": arguments.parameter("to", whole_key),
         "limit": arguments.parameter("first", _few),
         "hub": Parameter(Constant(HUB)),
     }

@@ -12,6 +12,7 @@ from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.mapping import column, follow, here, part
 from medcodegraph.schema.types.lazy import PolicyType, SourceType
 from medcodegraph.schema.types.node import Connection, Edge
+from medcodegraph.schema.types.stance import Stance
 
 MOST = 100
 
@@ -40,7 +41,7 @@ class RelatedPolicyEdge(Edge):
     score: float = column("How close the relation is: from 1 (it names the code) towards 0.")
     how: RelatedHow = column("How it is related; the closest relation if there are several.")
     through: str | None = column("The key of the code or condition it names.")
-    stance: str | None = column("Its stance on that code or condition: covered, conditional, not_covered.")
+    stance: Stance | None = column("Its stance on that code or condition.")
     criteria: str | None = column("The criteria to be met.")
     reason: str = column("The relation in one line.")
     sources: list[SourceType] = follow("Its sources.", Keyed((Label.SOURCE,), "sources"))

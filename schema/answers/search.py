@@ -1,6 +1,6 @@
 """Search over codes, procedures, conditions, policies and payers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -11,9 +11,10 @@ from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.request import keyset
 from medcodegraph.graph.request.parameters import Constant, Parameter, Several
-from medcodegraph.graph.request.tree import LABEL, STATUS, Call, Owner, Property, Rows, Type
+from medcodegraph.graph.request.tree import LABEL, STATUS, Call, Operator, Owner, Property, Rows, Type
 from medcodegraph.schema.arguments import Arguments, Bound, Given, Object
 from medcodegraph.schema.filters import StringFilter
+from medcodegraph.schema.known_values import conversion
 from medcodegraph.schema.mapping import column, descending, explained, facet, filtered, here, outward, part
 from medcodegraph.schema.types.node import Connection, Edge, Node
 
@@ -22,6 +23,7 @@ MOST = 1000
 BEST_FIRST = (descending("score", Type.FLOAT, Owner.ROW),)
 _ALL = Parameter(Constant(2**30 - 1))
 _LISTS = {"kind": "kinds", "system": "systems", "status": "statuses", "payer": "payers"}
+_PROPERTIES = {"kind": LABEL, "system": "system", "status": STATUS, "payer": "key"}
 _PAYER = outward(Rel.ISSUED_BY, Label.PAYER)
 
 
@@ -192,15 +194,16 @@ def _kept(filter_: Bound | None) -> Mapping[str, Parameter] | None:
         operator, given = tests[0] if len(tests) == 1 else ("", None)
         if not isinstance(given, Given) or given.value is None:
             return None
+        convert = conversion("SearchFilter", _PROPERTIES[name], Operator.IN) or list
         if operator == "eq":
-            found[_LISTS[name]] = Parameter(Several((given.origin,)))
+            found[_LISTS[name]] = Parameter(Several((given.origin,)), convert)
         elif operator == "in":
-            found[_LISTS[name]] = given.parameter(_some)
+            found[_LISTS[name]] = given.parameter(partial(_some, convert))
         else:
             return None
     return found
 
 
-def _some(values: list[Any]) -> list[Any]:
+def _some(convert: Callable[[list[Any]], list[Any]], values: list[Any]) -> list[Any]:
     """The values of `in`; an empty `in` matches nothing, but an empty list in the query would match all."""
-    return values or [""]
+    return convert(values) or [""]

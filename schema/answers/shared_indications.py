@@ -3,13 +3,13 @@
 import strawberry
 
 from medcodegraph.errors import RequestError
-from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request.parameters import Parameter
 from medcodegraph.graph.request.tree import Call, Keyed, Owner, Rows, Type
 from medcodegraph.schema.answers.treatments import TreatmentEdge
 from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.known_values import whole_key
 from medcodegraph.schema.mapping import column, descending, follow, here, part
 from medcodegraph.schema.types.lazy import ConditionType, SourceType
 from medcodegraph.schema.types.node import Connection, Edge, Node
@@ -65,7 +65,7 @@ def shared(arguments: Arguments) -> Rows:
 
 def treatments(arguments: Arguments) -> Rows:
     """The rows of `treatments(condition:)`."""
-    key = arguments.parameter("condition", lambda value: [normalise(value)])
+    key = arguments.parameter("condition", lambda value: [whole_key(value)])
     return _called("shared_indications", key, _SHARED)
 
 
@@ -81,4 +81,4 @@ def _called(query: str, keys: Parameter, columns: tuple[str, ...]) -> Rows:
 def _keys(values: list[str]) -> list[str]:
     if not 1 <= len(values) <= MOST_KEYS:
         raise RequestError(f"codes has {len(values)} keys: give 1 to {MOST_KEYS}", "BAD_USER_INPUT")
-    return [normalise(value) for value in values]
+    return [whole_key(value) for value in values]

@@ -4,14 +4,27 @@ from enum import Enum
 
 import strawberry
 
+from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import Hop, Way
+from medcodegraph.graph.request.tree import Call, Hop, Rows, Way
 from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
-from medcodegraph.schema.mapping import fact, here, part, shared, stater, weighed
+from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.known_values import whole_key
+from medcodegraph.schema.mapping import argument, fact, here, part, shared, stater, weighed
 from medcodegraph.schema.types.lazy import CodeType, ConditionType, PolicyType, ProcedureType, SourceType
 from medcodegraph.schema.types.node import Connection, Edge
 
 SIMILAR = Hop((Rel.SIMILAR_TO,), Way.BOTH, (Label.CODE,))
+PAIR = (
+    argument("a", str, "Key of a code, in any form."),
+    argument("b", str, "Key of another code."),
+)
+
+
+def between(arguments: Arguments) -> Rows:
+    """The row of `similarity(a:, b:)`."""
+    given = {"key": arguments.parameter("a", whole_key), "other_key": arguments.parameter("b", whole_key)}
+    return Call(library()["similarity"].text, given, edge=True)
 
 
 @strawberry.enum
@@ -36,9 +49,7 @@ class SimilarPart:
 
 
 @strawberry.type
-class SimilarEdge(Edge):
-    """A similar code, with the reasons."""
-
+class _Similarity:
     score: float = fact("How similar the codes are, from 0 to 1; symmetric.")
     relation: SimilarRelation = fact("How the two are related.")
     summary: str = fact("The reasons in one line.")
@@ -51,8 +62,21 @@ class SimilarEdge(Edge):
     shared_policies: list[PolicyType] = shared(
         "Policies that take the same stance on both codes.", "shared_policies"
     )
-    node: CodeType = here("The similar code.")
     source: SourceType | None = stater("The derivation that found it.")
+
+
+@strawberry.type
+class SimilarEdge(_Similarity, Edge):
+    """A similar code, with the reasons."""
+
+    node: CodeType = here("The similar code.")
+
+
+@strawberry.type
+class Similarity(_Similarity):
+    """How similar two codes are, and why."""
+
+    code: CodeType = here("The code asked about second.")
 
 
 @strawberry.type

@@ -4,13 +4,13 @@ from enum import Enum
 
 import strawberry
 
-from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request.parameters import Parameter
 from medcodegraph.graph.request.tree import Call, Keyed, Listed, Owner, Property, Rows, Type
 from medcodegraph.schema.answers.coverage_rows import ABOUT, coverage_of_code
 from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.known_values import whole_key
 from medcodegraph.schema.mapping import ascending, column, descending, follow, here, part
 from medcodegraph.schema.types.lazy import CodeType, ConditionType, CoverageType, SourceType
 from medcodegraph.schema.types.node import Connection, Edge, Node
@@ -109,7 +109,7 @@ class AlternativeConnection(Connection):
 
 def alternatives(arguments: Arguments) -> Rows:
     """The rows of `alternatives(to:)`."""
-    return _alternatives(arguments.parameter("to", normalise))
+    return _alternatives(arguments.parameter("to", whole_key))
 
 
 def alternatives_here(_: Arguments) -> Rows:

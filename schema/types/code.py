@@ -47,9 +47,11 @@ from medcodegraph.schema.mapping import (
     staters,
     stored,
 )
+from medcodegraph.schema.types.ancestors import NEAREST_ABOVE_FIRST, above_code
 from medcodegraph.schema.types.history import OLDEST_FIRST, CodeEdition, editions
 from medcodegraph.schema.types.lazy import (
     AlternativeConnectionType,
+    CodeAncestorConnectionType,
     CodeConditionConnectionType,
     CodeConnectionType,
     CodePolicyConnectionType,
@@ -197,6 +199,9 @@ class Code(Node):
         "The value sets it is a member of.", outward(Rel.MEMBER_OF, Label.VALUE_SET)
     )
     parents: "list[Code]" = follow("The next broader codes.", outward(Rel.CHILD_OF, Label.CODE))
+    ancestors: CodeAncestorConnectionType = paged(
+        "All codes above it, the nearest first.", above_code, order=NEAREST_ABOVE_FIRST, facts=True
+    )
     children: CodeConnectionType = paged(
         "The next narrower codes.", inward(Rel.CHILD_OF, Label.CODE), spans=(VALID,)
     )

@@ -2,8 +2,8 @@
 
 import strawberry
 
-from medcodegraph.schema.mapping import stored
-from medcodegraph.schema.types.node import Node
+from medcodegraph.schema.mapping import here, part, stored
+from medcodegraph.schema.types.node import Connection, Edge, Node
 
 
 @strawberry.type
@@ -16,3 +16,18 @@ class CodeSystem(Node):
     publisher: str | None = stored("Its maintainer.")
     licence: str | None = stored("Its terms of use.")
     version: str | None = stored("The version that is loaded.")
+
+
+@strawberry.type
+class CodeSystemEdge(Edge):
+    """A code system in a list."""
+
+    node: CodeSystem = here("The code system.")
+
+
+@strawberry.type
+class CodeSystemConnection(Connection):
+    """A page of code systems."""
+
+    edges: list[CodeSystemEdge] = part("edges", "The code systems with their cursors.")
+    nodes: list[CodeSystem] = part("nodes", "The code systems.")

@@ -1,7 +1,6 @@
 """Connections whose edges have fields: a policy's stance, how exactly a code matches a condition."""
 
 from datetime import date
-from enum import Enum
 from typing import Annotated
 
 import strawberry
@@ -15,15 +14,7 @@ from medcodegraph.schema.types.lazy import CodeType, SourceType
 from medcodegraph.schema.types.match import Match
 from medcodegraph.schema.types.node import Connection, Edge
 from medcodegraph.schema.types.policy import Policy
-
-
-@strawberry.enum
-class Stance(Enum):
-    """The stance of a policy on a code or a diagnosis."""
-
-    COVERED = strawberry.enum_value("covered", description="It is covered.")
-    CONDITIONAL = strawberry.enum_value("conditional", description="It is covered if the criteria are met.")
-    NOT_COVERED = strawberry.enum_value("not_covered", description="It is not covered.")
+from medcodegraph.schema.types.stance import Stance
 
 
 @strawberry.type

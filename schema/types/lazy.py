@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from medcodegraph.schema.answers.related_policies import RelatedPolicyConnection
     from medcodegraph.schema.answers.similar import SimilarConnection
     from medcodegraph.schema.answers.treatments import AlternativeConnection
+    from medcodegraph.schema.types.ancestors import CodeAncestorConnection, ConditionAncestorConnection
     from medcodegraph.schema.types.code import Code, CodeConnection
     from medcodegraph.schema.types.code_system import CodeSystem
     from medcodegraph.schema.types.condition import Condition, ConditionConnection
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 _TYPES, _ANSWERS = "medcodegraph.schema.types", "medcodegraph.schema.answers"
 
 AlternativeConnectionType = Annotated["AlternativeConnection", strawberry.lazy(f"{_ANSWERS}.treatments")]
+CodeAncestorConnectionType = Annotated["CodeAncestorConnection", strawberry.lazy(f"{_TYPES}.ancestors")]
+ConditionAncestorConnectionType = Annotated[
+    "ConditionAncestorConnection", strawberry.lazy(f"{_TYPES}.ancestors")
+]
 CodeType = Annotated["Code", strawberry.lazy(f"{_TYPES}.code")]
 CodeConnectionType = Annotated["CodeConnection", strawberry.lazy(f"{_TYPES}.code")]
 CodeSystemType = Annotated["CodeSystem", strawberry.lazy(f"{_TYPES}.code_system")]

@@ -3,7 +3,7 @@
 import strawberry
 
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import SAYS_SO, Owner, Property, Sort, Type
+from medcodegraph.graph.request.tree import SAYS_SO, WORDING, Owner, Property, Sort, Type
 from medcodegraph.schema.mapping import follow, outward, part, stored
 from medcodegraph.schema.types.history import IN_PLACE, Statement, statements
 from medcodegraph.schema.types.lazy import SourceType
@@ -22,6 +22,7 @@ class Node:
 
     id: strawberry.ID = stored("The key, under the name that Relay clients expect.", "key")
     key: str = stored("The key: `SYSTEM:code`, for example `HCPCS:Q2042` or `MONDO:0018908`.")
+    label: str = stored("What to call it: its display text, name or title; else its key.", WORDING)
     source: SourceType | None = follow(
         "The source of the wording shown here, or else the source that takes precedence; null for a source.",
         outward(Rel.STATED_BY, Label.SOURCE),

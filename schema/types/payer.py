@@ -1,14 +1,17 @@
 """Payers, and where their policies apply."""
 
+from datetime import date
 from enum import Enum
 
 import strawberry
 
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import Call, Property
+from medcodegraph.graph.request.parameters import Parameter
+from medcodegraph.graph.request.tree import Call, Property, Rows
+from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.filters import Direction, StringFilter, TextFilter
-from medcodegraph.schema.mapping import filtered, follow, here, inward, paged, part, stored
+from medcodegraph.schema.mapping import argument, column, filtered, follow, here, inward, paged, part, stored
 from medcodegraph.schema.types.lazy import PolicyConnectionType
 from medcodegraph.schema.types.node import Connection, Edge, Node
 
@@ -48,6 +51,22 @@ class PayerOrder:
 
 
 @strawberry.type
+class PayerStances:
+    """How many codes the policies of a payer that are in force take each stance on."""
+
+    policies: int = column("How many of its policies are in force.")
+    covered: int = column("How many codes they cover.")
+    conditional: int = column("How many codes they cover on conditions.")
+    not_covered: int = column("How many codes they do not cover.")
+
+
+def _stances(arguments: Arguments) -> Rows:
+    given: dict[str, Parameter | Property] = {"key": Property("key"), "as_of": arguments.parameter("asOf")}
+    columns = ("policies", "covered", "conditional", "not_covered")
+    return Call(library()["payer_stances"].text, given, columns, node=False)
+
+
+@strawberry.type
 class Payer(Node):
     """Who pays: Medicare and its contractors, Medicaid programs, health plans."""
 
@@ -55,6 +74,11 @@ class Payer(Node):
     kind: str | None = stored("Its kind: Medicare, Medicare contractor, Medicaid, ...")
     url: str | None = stored("Its website.")
     policies: PolicyConnectionType = paged("The policies it issued.", inward(Rel.ISSUED_BY, Label.POLICY))
+    stances: PayerStances = follow(
+        "How many codes its policies in force cover, refuse or set conditions for.",
+        _stances,
+        argument("as_of", date | None, "The day asked about; today if omitted.", None),
+    )
 
 
 @strawberry.type

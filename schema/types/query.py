@@ -4,7 +4,6 @@ from typing import Any
 
 import strawberry
 
-from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request.tree import Rows, Scan, Seek
 from medcodegraph.schema.answers.conditions import condition
@@ -12,6 +11,16 @@ from medcodegraph.schema.answers.coverage import Coverage
 from medcodegraph.schema.answers.coverage_rows import ABOUT, coverage
 from medcodegraph.schema.answers.loadable_sources import BY_NAME, LoadableSource, loadable
 from medcodegraph.schema.answers.lookup import IN_ORDER, LookupResult, answers, node, nodes
+from medcodegraph.schema.answers.neighbours import (
+    BY_RELATION,
+    BY_SERIES,
+    LOADED_BY,
+    OF,
+    Edition,
+    NeighbourConnection,
+    editions,
+    neighbours,
+)
 from medcodegraph.schema.answers.path import BETWEEN, CLOSEST_FIRST, Path, ways
 from medcodegraph.schema.answers.policy_changes import (
     BY_DAY,
@@ -33,12 +42,15 @@ from medcodegraph.schema.answers.shared_indications import (
     shared,
     treatments,
 )
+from medcodegraph.schema.answers.similar import PAIR, Similarity, between
 from medcodegraph.schema.answers.suggest import NEAREST_FIRST as NEAREST_WORDING_FIRST
 from medcodegraph.schema.answers.suggest import Suggestion, suggestions
 from medcodegraph.schema.answers.treatments import NEAREST_FIRST, AlternativeConnection, alternatives
 from medcodegraph.schema.arguments import Arguments
+from medcodegraph.schema.known_values import whole_key
 from medcodegraph.schema.mapping import IN_EFFECT, VALID, argument, follow, paged, root
 from medcodegraph.schema.types.code import Code, CodeConnection, CodeFilter, CodeOrder
+from medcodegraph.schema.types.code_system import CodeSystemConnection
 from medcodegraph.schema.types.condition import (
     Condition,
     ConditionConnection,
@@ -55,11 +67,12 @@ from medcodegraph.schema.types.procedure import (
     ProcedureOrder,
 )
 from medcodegraph.schema.types.source import SourceConnection
+from medcodegraph.schema.types.value_set import ValueSetConnection
 
 
 def _by_key(label: Label, what: str) -> Any:
     def rows(arguments: Arguments) -> Rows:
-        return Seek((label,), arguments.parameter("key", normalise))
+        return Seek((label,), arguments.parameter("key", whole_key))
 
     return root(
         f"The {what} with this key, or null.",
@@ -127,6 +140,16 @@ class Query:
         "either is not loaded: `sources` lists those that are.",
         difference,
         *RELEASES,
+    )
+    similarity: Similarity | None = root(
+        "How similar two codes are, and why; null if they share no evidence.", between, *PAIR
+    )
+    neighbours: NeighbourConnection = paged(
+        "What is directly related to an object, relation by relation.",
+        neighbours,
+        *OF,
+        order=BY_RELATION,
+        facts=True,
     )
     search: SearchConnection = paged(
         "Everything that matches a text, best first: the exact code in any form, exact names and synonyms, "
@@ -209,6 +232,15 @@ class Query:
             "The key, in any form; for a condition also one from another ontology (`DOID:9952`), a secondary "
             "or an obsolete one.",
         ),
+    )
+    code_systems: CodeSystemConnection = paged("Code systems.", Scan(Label.CODE_SYSTEM))
+    value_sets: ValueSetConnection = paged("Value sets.", Scan(Label.VALUE_SET))
+    editions: list[Edition] = follow(
+        "The loaded editions of all sources, series by series, the oldest first.",
+        editions,
+        *LOADED_BY,
+        order=BY_SERIES,
+        facts=True,
     )
     sources: SourceConnection = paged("The sources of the facts.", Scan(Label.SOURCE))
     loadable_sources: list[LoadableSource] = follow(

@@ -198,7 +198,7 @@ RETURN
       CALL (n56) {
         MATCH (n56)-[e65:STATED_BY]->(n64:Source)
         WITH n64, e65 ORDER BY coalesce(coalesce(e65.display, e65.name, e65.title) = coalesce(n56.display, n56.name, n56.title), false) DESC, coalesce(n64.rank, -1) DESC, coalesce(toString(n64.begins), '') DESC, n64.key DESC, n64.key, e65.source, coalesce(e65.id, '') LIMIT 1
-        RETURN collect([n64.url]) AS s66
+        RETURN collect([CASE WHEN n64.url =~ '(?is)https?://.+' THEN n64.url END]) AS s66
       }
       RETURN collect([e57.stance, e57.criteria, toString(e57.valid_to), n56.key, n56.number, n56.title, s60, s63, s66]) AS s67
     }

@@ -129,6 +129,8 @@ _ASKS = [
     ("products_of_condition", {"key": "{}"}),
     ("contradicted_conditions", {"key": "{}"}),
     ("node_sources", {"key": "{}"}),
+    ("condition_ancestors", {"key": "{}"}),
+    ("neighbours", {"key": "{}"}),
     ("node", {"key": "{}"}),
     ("nodes", {"keys": ["{}"]}),
 ]

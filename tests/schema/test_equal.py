@@ -25,6 +25,19 @@ DOCUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
         {},
     ),
     "inline fragment without a type": ("{ CODE { ... { key } } }", {}),
+    "what is above, beside and similar": (
+        "{ CODE { label ancestors { edges { steps node { key } } } } "
+        'similarity(a: "CPT:10001", b: "CPT:0001T") { score parts { kind contribution } code { label } '
+        'sharedProcedures { key } source { key } } neighbours(key: "CPT:0001T", first: 3) { totalCount '
+        "edges { relation direction sources { key } node { label } } } "
+        'payer(key: "PAYER:one") { stances { policies conditional } } editions { series } }',
+        {},
+    ),
+    "other forms of values": (
+        '{ codes(filter: { status: { in: ["Active"] }, system: { eq: "cpt4" } }) { nodes { key } } '
+        'search(text: "odd", filter: { kind: { eq: "condition" } }) { nodes { key } } }',
+        {},
+    ),
     "abstract type": (
         '{ node(id: "NCD:1.1") { __typename key ... on Code { status } ... on Policy { title } } }',
         {},

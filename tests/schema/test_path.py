@@ -78,7 +78,7 @@ async def test_paths_do_not_pass_through_hubs(small: Graph) -> None:
     [
         ("CPT:0001X", "CPT:0001X"),
         ("CPT:0001X", "CPT:none"),
-        ("nobody", "CPT:0001X"),
+        ("PAYER:nobody", "CPT:0001X"),
         ("CPT:0001X", "CPT:0009X"),
     ],
 )

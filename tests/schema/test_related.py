@@ -8,6 +8,7 @@ import pytest
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
 from medcodegraph.schema.build import build
+from medcodegraph.schema.types.stance import Stance
 
 pytestmark = pytest.mark.anyio
 SAMPLE = Path(__file__).with_name("related.cypher").read_text("utf-8")
@@ -31,9 +32,16 @@ async def related(graph: Graph, key: str) -> list[dict[str, Any]]:
     edges: list[dict[str, Any]] = result.data["code"]["relatedPolicies"]["edges"]
     query = find("related_policies")
     rows = await graph.read(*query.sent({"key": key, "limit": 100}))
-    names = ("score", "how", "through", "stance", "criteria", "reason")
-    assert [{**{name: row[name] for name in names}, "node": row["node"]["key"]} for row in rows] == [
-        {**{name: edge[name] for name in names}, "node": edge["node"]["key"]} for edge in edges
+    names = ("score", "how", "through", "criteria", "reason")
+    assert [
+        {
+            **{name: row[name] for name in names},
+            "stance": row["stance"] and Stance(row["stance"]).name,
+            "node": row["node"]["key"],
+        }
+        for row in rows
+    ] == [
+        {**{name: edge[name] for name in [*names, "stance"]}, "node": edge["node"]["key"]} for edge in edges
     ]
     assert [row["sources"] for row in rows] == [[one["key"] for one in edge["sources"]] for edge in edges]
     return edges
@@ -51,7 +59,7 @@ async def test_every_relation_gives_its_policy_closest_first(around: Graph) -> N
         ("POLICY:condition", "CONDITION", "MONDO:0000012"),
     ]
     assert edges[-1]["reason"] == "names the condition fever"
-    assert (edges[-1]["stance"], edges[-1]["criteria"]) == ("conditional", "in summer")
+    assert (edges[-1]["stance"], edges[-1]["criteria"]) == ("CONDITIONAL", "in summer")
     assert [one["key"] for one in edges[0]["sources"]] == ["SOURCE:x"]
 
 

@@ -79,6 +79,27 @@ def test_a_missing_object_is_404_with_suggestions(http: httpx.Client) -> None:
     assert http.get("/how/code?panel=None").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "/code/0537T",
+        "/coverage?code=0537T",
+        "/compare?a=CPT:38225&b=0537T",
+        "/graph?key=0537T",
+    ],
+)
+def test_a_code_without_its_system_is_404_with_the_key_it_may_mean(http: httpx.Client, page: str) -> None:
+    answer = http.get(page)
+    assert answer.status_code == 404
+    assert "There is no code 0537T" in answer.text
+    assert "code/CPT:0537T" in answer.text
+
+
+def test_a_path_to_what_cannot_be_a_key_is_none(http: httpx.Client) -> None:
+    assert http.get("/graph?key=CPT:0537T&to=nothing").status_code == 200
+    assert http.get("/graph/data?key=nothing").status_code == 404
+
+
 def test_a_known_page_is_not_sent_again(http: httpx.Client) -> None:
     first = http.get("/code/ICD10CM:C91.00")
     again = http.get("/code/ICD10CM:C91.00", headers={"if-none-match": first.headers["etag"]})

@@ -24,6 +24,9 @@ async def respond(request: Request) -> Response:
     given = _given(request, "a", "b")
     if not all(given.values()):
         return html(request, "compare_form.html", {"given": given, "what": "codes"})
+    for key in given.values():
+        if missing.cannot_be_a_key(key):
+            return await missing.respond(request, "Code", key)
     data = await ask(request, "compare", **given)
     page = codes.page(data)
     if page is None:

@@ -26,6 +26,8 @@ async def respond(request: Request) -> Response:
     form = {"fields": FIELDS, "given": given, "payers": payers}
     if not given["code"]:
         return html(request, "coverage_form.html", form)
+    if missing.cannot_be_a_key(given["code"]):
+        return await missing.respond(request, "Code", given["code"])
     asked = [(name, value) for name, value in given.items() if value]
     data = await ask(request, "coverage", **dict(asked))
     page = content.page(data)

@@ -41,8 +41,11 @@ async def respond_data(request: Request) -> Response:
 
 
 async def _found(request: Request, key: str, to: str) -> tuple[Mapping[str, Any] | None, list[Any]]:
+    if missing.cannot_be_a_key(key):
+        return None, []
     data = await ask(request, "neighbours", key=key)
     if data["node"] is None:
         return None, []
-    ways = (await ask(request, "path", **{"from": key, "to": to}))["path"] if to else []
-    return data, ways
+    if not to or missing.cannot_be_a_key(to):
+        return data, []
+    return data, (await ask(request, "path", **{"from": key, "to": to}))["path"]

@@ -41,6 +41,8 @@ class Thing:
         given: str = request.path_params["key"]
         if (wanted_panel := request.query_params.get("panel")) is not None:
             return await self._panel(request, wanted_panel, given)
+        if missing.cannot_be_a_key(self.prefix + given):
+            return await missing.respond(request, self.kind, given)
         late = self.late if wanted.form(request) == "html" else frozenset()
         data = await ask_most(request, self.document, late, **self.variables(given))
         if self.more is not None:
