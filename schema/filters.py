@@ -169,5 +169,5 @@ def order(bound: Bound | None) -> tuple[Sort, ...]:
         name = str(getattr(field.value, "value", field.value))
         falling = isinstance(direction, Given) and direction.value is Direction.DESC
         kind = Type.DATE if name.startswith(("valid_", "effective_")) else Type.STRING
-        sorts.append(Sort(Property(name), falling, kind, always=name == "key"))
+        sorts.append(Sort(Property(name), falling, kind, always=name in ("key", tree.NATURAL)))
     return tuple(sorts)

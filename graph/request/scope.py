@@ -7,12 +7,17 @@ from textwrap import indent
 
 from medcodegraph.graph.model import STATUS_TODAY
 from medcodegraph.graph.request.parameters import Parameter
-from medcodegraph.graph.request.tree import LABEL, SAYS_SO, STATUS, TODAY, WORDING, Owner, Property
+from medcodegraph.graph.request.tree import LABEL, NATURAL, SAYS_SO, STATUS, TODAY, WORDING, Owner, Property
 
 ITEM = "item__"  # the parameters of one request of several; a name that no statement of the library uses
 _WORD = re.compile(r"\w+")
 _WORDING = "coalesce({0}.display, {0}.name, {0}.title)"
 URL = "url"
+_NATURAL = (
+    "reduce(sorted = '', part IN split(replace(replace({0}.key, ':', '-:-'), '.', '-.-'), '-') | "
+    "sorted + CASE WHEN part =~ '[0-9]{{1,8}}' THEN right('0000000' + part, 8) ELSE part END + '-')"
+)
+"""The key with its numbers padded, so that CHAPTER-2 comes before CHAPTER-10, and 20.4 before 110.3."""
 PLACE = "__place"  # the position of a row in a column's list
 
 
@@ -56,6 +61,8 @@ class Scope:
         of = self.variable(property_)
         if property_.name == URL:  # files can hold scripts in its place
             return f"CASE WHEN {of}.{URL} =~ '(?is)https?://.+' THEN {of}.{URL} END"
+        if property_.name == NATURAL:
+            return _NATURAL.format(of)
         if property_.name == WORDING:
             return f"coalesce({of}.display, {of}.name, {of}.title, {of}.key)"
         if property_.name == STATUS:

@@ -124,6 +124,7 @@ STATUS = "__status"
 TODAY = "__today"
 SAYS_SO = "__says_so"
 WORDING = "__wording"
+NATURAL = "__natural"
 ORIGIN = "__origin"
 """The column of a library query with the node from which the column `edge` leads to `node`."""
 

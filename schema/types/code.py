@@ -7,7 +7,7 @@ import strawberry
 
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import STATUS, Call, Keyed, Owner, Property, Rows, Sort, Type
+from medcodegraph.graph.request.tree import NATURAL, STATUS, Call, Keyed, Owner, Property, Rows, Sort, Type
 from medcodegraph.schema.answers.conditions import conditions_of_code
 from medcodegraph.schema.answers.coverage_rows import ABOUT, coverage_of_code
 from medcodegraph.schema.answers.notes import (
@@ -116,6 +116,9 @@ class CodeOrderField(Enum):
     """Fields by which codes can be sorted."""
 
     KEY = strawberry.enum_value("key", description="The key.")
+    NATURAL = strawberry.enum_value(
+        NATURAL, description="The key with numbers by size: `CHAPTER-2` before `CHAPTER-10`."
+    )
     CODE = strawberry.enum_value("code", description="The code itself.")
     DISPLAY = strawberry.enum_value("display", description="The display text.")
     VALID_FROM = strawberry.enum_value("valid_from", description="The first valid day.")

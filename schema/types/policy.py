@@ -6,6 +6,7 @@ from enum import Enum
 import strawberry
 
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.request.tree import NATURAL
 from medcodegraph.schema.filters import DateFilter, Direction, KeyFilter, StringFilter, TextFilter
 from medcodegraph.schema.mapping import STATED, filtered, follow, here, inward, outward, paged, part, stored
 from medcodegraph.schema.types.lazy import PolicyCodeConnectionType, PolicyDiagnosisConnectionType
@@ -70,6 +71,9 @@ class PolicyOrderField(Enum):
     """Fields by which policies can be sorted."""
 
     KEY = strawberry.enum_value("key", description="The key.")
+    NATURAL = strawberry.enum_value(
+        NATURAL, description="The key with numbers by size: `NCD:20.4` before `NCD:110.3`."
+    )
     TITLE = strawberry.enum_value("title", description="The title.")
     EFFECTIVE_FROM = strawberry.enum_value("effective_from", description="The first day.")
 

@@ -163,3 +163,37 @@ async def test_only_addresses_of_the_web_are_urls(
     finally:
         await sample.write("MATCH (p:Policy {key: 'POLICY:two-7'}) REMOVE p.url")
     assert result.data == {"policy": {"url": url if shown else None}}
+
+
+async def test_natural_order_takes_numbers_by_size(sample: Graph, schema: GraphSchema) -> None:
+    """In keys of chapters and of policies, over pages, in both directions."""
+    numbers = ["CHAPTER-1", "CHAPTER-2", "CHAPTER-10", "CHAPTER-21"]
+    await sample.write(
+        "UNWIND $numbers AS n CREATE (:Code {key: 'ICDX:' + n, code: n, system: 'ICDX'})",
+        {"numbers": numbers},
+    )
+    query = """query($after: String, $way: Direction!) {
+      codes(filter: { system: { eq: "ICDX" } }, first: 3, order: [{ field: NATURAL, direction: $way }],
+        after: $after) { nodes { code } pageInfo { endCursor } } }"""
+    try:
+        for way, expected in (("ASC", numbers), ("DESC", numbers[::-1])):
+            first = ((await schema.execute(query, {"way": way})).data or {})["codes"]
+            after = {"way": way, "after": first["pageInfo"]["endCursor"]}
+            rest = ((await schema.execute(query, after)).data or {})["codes"]
+            assert [node["code"] for node in first["nodes"] + rest["nodes"]] == expected
+    finally:
+        await sample.write("MATCH (c:Code {system: 'ICDX'}) DELETE c")
+
+
+async def test_natural_order_of_policies_takes_the_parts_of_a_number_by_size(
+    sample: Graph, schema: GraphSchema
+) -> None:
+    keys = ["NCD:20.4", "NCD:20.10", "NCD:110.3"]
+    await sample.write("UNWIND $keys AS key CREATE (:Policy {key: key, title: 'By number'})", {"keys": keys})
+    query = """{ policies(filter: { text: { contains: "By number" } }, order: [{ field: NATURAL }]) {
+      nodes { key } } }"""
+    try:
+        result = await schema.execute(query)
+    finally:
+        await sample.write("MATCH (p:Policy {title: 'By number'}) DELETE p")
+    assert result.data == {"policies": {"nodes": [{"key": key} for key in keys]}}
