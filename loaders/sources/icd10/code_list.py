@@ -14,17 +14,22 @@ from medcodegraph.loaders.recognise import Found, start_of
 from medcodegraph.loaders.report import Report
 
 _LINE = re.compile(r"([0-9A-Z]{3,7}) +(\S.*)")
+_MAPPED = re.compile(r"\S+ +\d{5}")
 _SAMPLE = 50
 
 
 def is_code_list(source: Packed, code: re.Pattern[str], column: int) -> bool:
-    """Whether a file is such a list: its first lines are codes that match, with titles from this column."""
+    """Whether a file is such a list: its first lines are codes that match, with titles from this column.
+
+    In a map (a GEM) another code and five flags follow the code.
+    """
     lines = [line.rstrip() for line in start_of(source).split("\n")[:_SAMPLE] if line.strip()]
     whole = lines[:-1] or lines  # the last one may be cut
     return bool(whole) and all(
         (match := _LINE.fullmatch(line)) is not None
         and code.fullmatch(match[1]) is not None
         and match.start(2) == column - 1
+        and _MAPPED.fullmatch(match[2]) is None
         for line in whole
     )
 

@@ -60,6 +60,7 @@ def test_each_of_the_four_maps_is_recognised_by_content(
     tmp_path: Path, text: str, name: str, codes: set[str]
 ) -> None:
     (tmp_path / "any.txt").write_text(text)
+    assert list(survey([tmp_path], LOADERS.values()).found) == ["icd9cm"]
     (part,) = LOADER.parts([tmp_path], {})
     assert part.name == f"icd9cm/{name}"
     part = pickle.loads(pickle.dumps(part))  # as the process that reads large files gets it
