@@ -64,7 +64,7 @@ def found_files(
     if empty and not found:
         raise empty[0]
     if not found:
-        raise InputError(f"there is nothing to load: give one of: {formats}", paths[0] if paths else None)
+        raise InputError(f"nothing to load: give one of: {formats}", paths[0] if paths else None)
     return found
 
 

@@ -65,7 +65,7 @@ def named(name: str) -> Sequence[Loader]:
     if name == DEFAULT:
         return default_set()
     if name not in LOADERS:
-        raise NotFoundError(f"there is no source {name!r}{suggestion(name, [*LOADERS, DEFAULT])}")
+        raise NotFoundError(f"unknown source {name!r}{suggestion(name, [*LOADERS, DEFAULT])}")
     return (LOADERS[name],)
 
 

@@ -7,7 +7,7 @@ from medcodegraph.errors import SettingsError
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.source import Options
 
-RELEASE_OPTION = {"release": "which release the file is, where its name does not say so: 2026, 2026-04"}
+RELEASE_OPTION = {"release": "the release of the file, if its name does not say: 2026, 2026-04"}
 """The option of a loader whose files are editions."""
 _RELEASE = re.compile(r"20\d\d(-(0[1-9]|1[0-2])(-\d\d)?)?")
 
@@ -50,7 +50,7 @@ def release_of(source: Packed, options: Options) -> str | None:
             return said
     except ValueError:
         pass
-    raise SettingsError(f"{said!r} is not a release: write a year, month or day as 2026, 2026-04, 2026-04-01")
+    raise SettingsError(f"{said!r} is not a release: write a year, month or day: 2026, 2026-04, 2026-04-01")
 
 
 def is_earlier(release: str, other: str) -> bool:

@@ -31,7 +31,7 @@ class Report:
         """Reject one row, with the reason. Raises InputError for the 100,000th: it must be the wrong file."""
         self.rejects.append(Reject(str(file), line, _shortened(reason), row[:_LONGEST_ROW]))
         if len(self.rejects) >= _MOST_REJECTS:
-            so_far = f"{len(self.rejects):,} rows are rejected so far"
+            so_far = f"{len(self.rejects):,} rows have been rejected so far"
             last = self.rejects[-1].reason
             raise InputError(f"{so_far}: check that it is the right file; {last}", file, line or None)
 

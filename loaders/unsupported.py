@@ -17,14 +17,14 @@ _MAPPINGS = {"subject_id", "predicate_id", "object_id"}
 _OMOP = {"domain", "concept_class", "relationship", "concept_ancestor", "drug_strength"}
 _ZIP, _OFFICE = b"PK\x03\x04", (".xlsx", ".xlsm", ".xlsb", ".ods", ".docx", ".pptx")
 _MAGIC: tuple[tuple[bytes, str], ...] = (
-    (_ZIP, "a zip within a zip: unpack it, and give the folder"),
-    (b"\xd0\xcf\x11\xe0", "an Excel or Word file of before 2007 (.xls, .doc): save it as .xlsx or as text"),
-    (b"%PDF", "a PDF, made to be read by people: give the publisher's text, XML or workbook"),
-    (b"{\\rtf", "a document (RTF), made to be read by people: give the publisher's text, XML or workbook"),
+    (_ZIP, "a zip within a zip: unpack it and load the folder"),
+    (b"\xd0\xcf\x11\xe0", "an Excel or Word file from before 2007 (.xls, .doc): save it as .xlsx or as text"),
+    (b"%PDF", "a PDF, meant for human readers: give the publisher's text, XML or workbook"),
+    (b"{\\rtf", "a document (RTF), meant for human readers: give the publisher's text, XML or workbook"),
     (b"BZh", "compressed as bzip2: unpack it, or pack it as .gz, .zst or .zip"),
     (b"\xfd7zXZ\x00", "compressed as xz: unpack it, or pack it as .gz, .zst or .zip"),
-    (b"7z\xbc\xaf", "a 7-Zip archive: unpack it, and give the folder"),
-    (b"Rar!", "a RAR archive: unpack it, and give the folder"),
+    (b"7z\xbc\xaf", "a 7-Zip archive: unpack it and load the folder"),
+    (b"Rar!", "a RAR archive: unpack it and load the folder"),
     (b"PAR1", "a Parquet table: export it as the publisher's CSV"),
     (b"SQLite format 3", "an SQLite database: export its tables"),
     (b"\x89PNG", "a picture"),
@@ -49,7 +49,7 @@ class _Start:
 
 
 def what_it_is(source: Packed) -> str | None:
-    """What a file is that is not loaded, and what to do about it; None where no one knows."""
+    """What a file is that is not loaded, and what to do about it; None if unknown."""
     try:
         content = head_of(source)
     except (InputError, OSError):
@@ -60,16 +60,16 @@ def what_it_is(source: Packed) -> str | None:
 
 def _packed(start: _Start) -> str | None:
     if start.content[_TAR_MARK : _TAR_MARK + 5] == b"ustar":
-        return "a tar archive: unpack it, and give the folder"
+        return "a tar archive: unpack it and load the folder"
     if start.content.startswith(_ZIP) and start.title.lower().endswith(_OFFICE):
-        return "a workbook or document that has no table which a source reads"
+        return "a workbook or document without a table that any source reads"
     return next((what for magic, what in _MAGIC if start.content.startswith(magic)), None)
 
 
 def _fhir(start: _Start) -> str | None:
     text = start.text.lstrip()
     if match := _FHIR_XML.search(text[:4000]):
-        return f"a FHIR {match[1]} as XML: give it as JSON, which publishers offer beside it"
+        return f"a FHIR {match[1]} as XML: give it as JSON, which publishers also offer"
     if text.startswith("{") and (match := _RESOURCE.search(text)):
         return f"a FHIR {match[1]}: of FHIR only CodeSystem, ConceptMap and ValueSet are loaded"
     return None
@@ -82,13 +82,13 @@ def _ontology(start: _Start) -> str | None:
     if re.search(r"^format-version:", text, re.MULTILINE) or re.match(r'\{.{0,500}"graphs"', text, re.DOTALL):
         return "an ontology that is neither MONDO nor the Disease Ontology: only these two are loaded"
     if start.header >= _MAPPINGS:
-        return "SSSOM mappings that are not of MONDO to ICD-10-CM or DOID: only those are loaded"
+        return "SSSOM mappings other than from MONDO to ICD-10-CM or DOID: only those are loaded"
     return None
 
 
 def _coding(start: _Start) -> str | None:
     if 'isAddenda="true"' in start.text[:4000] or re.search(r"addenda", start.title, re.IGNORECASE):
-        return "changes to the release before: give the whole release, and addenda beside its order file"
+        return "changes to the previous release: give the full release, and addenda beside its order file"
     if _CHANGES.match(start.text):
         return "changes to an order file: give it beside the order file of its release"
     if {"id", "effectivetime", "active", "moduleid"} <= start.header:
@@ -107,7 +107,7 @@ def _coding(start: _Start) -> str | None:
 
 def _policies(start: _Start) -> str | None:
     if {"payer", "stance"} <= start.header:
-        return "payer policies, but not as docs/policies.md has them: save the table as CSV with commas"
+        return "payer policies, but not in the form of docs/policies.md: save the table as CSV with commas"
     return None
 
 

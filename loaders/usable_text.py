@@ -1,6 +1,7 @@
 """Whether a text can be stored in the graph, and whether it can be a name."""
 
 from medcodegraph.graph.write.batches import LONGEST_INDEXED
+from medcodegraph.loaders.wording import INVALID_UNICODE
 
 
 def sound(text: str) -> bool:
@@ -11,5 +12,5 @@ def sound(text: str) -> bool:
 def usable_name(text: str) -> str | None:
     """Why a text cannot be a name, or None."""
     if len(text) > LONGEST_INDEXED:
-        return f"the name has more than {LONGEST_INDEXED:,} letters"
-    return None if sound(text) else "the name holds letters that are no Unicode text"
+        return f"the name has more than {LONGEST_INDEXED:,} characters"
+    return None if sound(text) else f"the name {INVALID_UNICODE}"

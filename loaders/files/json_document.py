@@ -34,7 +34,9 @@ class _Reader:
     def value(self, depth: int) -> YamlValue | None:
         """Parse the next value."""
         if depth > _DEEPEST:
-            raise self._error(f"it nests deeper than {_DEEPEST}: check that it is the right file")
+            raise self._error(
+                f"it is nested more than {_DEEPEST} levels deep: check that it is the right file"
+            )
         match self._peek():
             case "{":
                 return self._mapping(depth)
@@ -48,18 +50,18 @@ class _Reader:
     def end(self) -> None:
         """Check that nothing follows."""
         if self._peek():
-            raise self._error("something follows the end of the document")
+            raise self._error("there is extra text after the end of the document")
 
     def _mapping(self, depth: int) -> YamlMapping:
         self._take("{")
         found = YamlMapping(self._line)
         while self._more("}", first=not found.lines):
             if self._peek() != '"':
-                raise self._error("a key must be a text in quotes")
+                raise self._error("a key must be a string in quotes")
             line, key = self._line, self._string()
             if key in found.lines:
                 first = found.lines[key]
-                raise self._error(f"the key {key!r} stands twice, first at line {first}: keep one")
+                raise self._error(f"the key {key!r} appears twice (first on line {first}): keep one")
             self._take(":")
             found.lines[key] = line
             value = self.value(depth + 1)
@@ -74,7 +76,7 @@ class _Reader:
             self._peek()
             line, value = self._line, self.value(depth + 1)
             if value is None:
-                raise self._error("a list must not hold null: leave it out")
+                raise self._error("a list cannot contain null: remove it")
             found.append(value)
             found.lines.append(line)
         return found
@@ -92,21 +94,21 @@ class _Reader:
         try:
             text, end = _JSON.raw_decode(self._text, self._at)
         except json.JSONDecodeError as error:
-            raise self._error(f"it is not JSON ({error.msg})") from error
+            raise self._error(f"it is not valid JSON ({error.msg})") from error
         self._to(end)
         return str(text)
 
     def _word(self) -> str | None:
         found = _WORD.match(self._text, self._at)
         if found is None:
-            raise self._error(f"it is not JSON: a value must stand where {self._peek() or 'the end'!r} is")
+            raise self._error(f"it is not valid JSON: expected a value, found {self._peek() or 'the end'!r}")
         self._to(found.end())
         return None if found[0] == "null" else found[0]
 
     def _take(self, sign: str) -> None:
         found = self._peek()
         if found != sign:
-            raise self._error(f"it is not JSON: {sign!r} must stand where {found or 'the end'!r} is")
+            raise self._error(f"it is not valid JSON: expected {sign!r}, found {found or 'the end'!r}")
         self._to(self._at + 1)
 
     def _peek(self) -> str:

@@ -37,7 +37,7 @@ def json_rows(source: Bytes, *path: Step) -> Iterator[JsonRow]:
     """The values at a path, in file order: `("graphs", "*", "nodes", "*")`; `*` is any member.
 
     Raises InputError, with the line, for invalid JSON, an encoding other than UTF-8, a duplicate key in an
-    object, NaN, and a value at or beside the path of more than 8 million characters.
+    object, NaN, and a value at or next to the path of more than 8 million characters.
     """
     yield from (row for _, row in json_rows_at(source, {"": path}))
 
@@ -45,7 +45,7 @@ def json_rows(source: Bytes, *path: Step) -> Iterator[JsonRow]:
 def json_rows_at(source: Bytes, paths: Mapping[str, Sequence[Step]]) -> Iterator[tuple[str, JsonRow]]:
     """The values at several paths, each with the name of its path, in the order of the file, read once.
 
-    A value that lies at two paths is given for both, but nothing inside it. Raises InputError as `json_rows`.
+    A value at two paths is given for both, but nothing inside it. Raises InputError as `json_rows`.
     """
     cursor = _Cursor(source)
     yield from cursor.rows(list(paths.items()))
@@ -105,7 +105,7 @@ class _Cursor:
     def end(self) -> None:
         """Check that nothing follows."""
         if self._peek():
-            raise self._error("something follows the end of the document")
+            raise self._error("there is extra text after the end of the document")
 
     def _skip(self) -> None:
         """Skip the next value, member by member."""
@@ -125,9 +125,9 @@ class _Cursor:
         for _ in self._items("{", "}"):
             key = self._value()
             if not isinstance(key, str):
-                raise self._error("a key must be a text in quotes")
+                raise self._error("a key must be a string in quotes")
             if key in seen:
-                raise self._error(f"the key {key!r} stands twice in one object: keep one")
+                raise self._error(f"the key {key!r} appears twice in one object: keep one")
             seen.add(key)
             self._take(":")
             yield key
@@ -148,7 +148,7 @@ class _Cursor:
     def _take(self, sign: str) -> None:
         found = self._peek()
         if found != sign:
-            raise self._error(f"it is not JSON: {sign!r} must stand where {found or 'the end'!r} is")
+            raise self._error(f"it is not valid JSON: expected {sign!r}, found {found or 'the end'!r}")
         self._at += 1
 
     def _peek(self) -> str:
@@ -173,12 +173,12 @@ class _Cursor:
                 if unfinished and self._double():
                     continue
                 self._to(max(error.pos, self._at))
-                reason = f"it is not JSON ({error.msg}): it may be cut short; download it again"
+                reason = f"it is not valid JSON ({error.msg}): it may be cut short; download it again"
                 raise self._error(reason) from error
             except RecursionError as error:
-                raise self._error("it nests too deeply: check that it is the right file") from error
+                raise self._error("it is nested too deeply: check that it is the right file") from error
             except ValueError as error:
-                raise self._error(f"it is not JSON ({error})") from error
+                raise self._error(f"it is not valid JSON ({error})") from error
             if end < len(self._text) or not self._more():  # a number may continue beyond the buffer
                 self._to(end)
                 return value
@@ -187,7 +187,7 @@ class _Cursor:
         """Buffer twice as much of the next value, if there is more."""
         held = len(self._text) - self._at
         if held > _LARGEST_ROW:
-            raise self._error("a value is too long, or is not JSON: check that it is the right file")
+            raise self._error("a value is too long or not valid JSON: check that it is the right file")
         while len(self._text) - self._at < 2 * held:
             if not self._more():
                 return len(self._text) - self._at > held
@@ -215,11 +215,11 @@ class _Cursor:
     def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
         made = dict(pairs)
         if len(made) < len(pairs):
-            raise ValueError("a key stands twice in one object")
+            raise ValueError("a key appears twice in one object")
         return made
 
     def _constant(self, name: str) -> object:
-        raise ValueError(f"{name} is not a value of JSON")
+        raise ValueError(f"{name} is not a JSON value")
 
     def _error(self, reason: str) -> InputError:
         return InputError(reason, self._name, self._line)

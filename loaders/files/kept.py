@@ -1,4 +1,4 @@
-"""What was found out about a file, kept while the file stays as it is: however many ask, it is read once."""
+"""What was found out about a file, kept while the file is unchanged: whoever asks, it is read only once."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from medcodegraph.loaders.files.unpack import CHUNK, Packed, unpacked_size
 
 
 class _OnDisk(Protocol):
-    """A file, or what lies in one: equal where it is the same."""
+    """A file, or a member of one; equal if it is the same."""
 
     def __hash__(self) -> int: ...
     @property
@@ -29,7 +29,7 @@ Answer = TypeVar("Answer")
 
 
 def kept(most: int) -> Callable[[Callable[[Source], Answer]], Callable[[Source], Answer]]:
-    """Makes a function of a file work once for each: its last so many answers, and InputErrors, are kept."""
+    """Makes a function of a file work once for each: its last answers, and InputErrors, are kept."""
 
     def decorate(function: Callable[[Source], Answer]) -> Callable[[Source], Answer]:
         @lru_cache(most)
@@ -52,7 +52,7 @@ def kept(most: int) -> Callable[[Callable[[Source], Answer]], Callable[[Source],
 
 
 def stamp(path: Path) -> tuple[int, ...]:
-    """Changes when the file does; empty where there is none."""
+    """Changes when the file does; empty if there is none."""
     try:
         found = path.stat()
     except OSError:
@@ -73,7 +73,7 @@ def head_of(source: _Readable) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Headed:
-    """A file as bytes that begin with its head, which is kept: the file is opened again only behind it."""
+    """A file as bytes that begin with its head, which is kept: the file is opened again only to read on."""
 
     source: _Readable
 
@@ -96,9 +96,9 @@ class Headed:
 
 
 def rough_count(source: Packed, mark: bytes) -> int | None:
-    """About how often something stands in a file: as often as in its head; None where no one knows its size.
+    """About how often something occurs in a file, judging by its head; None if its size is unknown.
 
-    For how far a load is, which is not worth reading a file twice.
+    Only for showing progress, which is not worth reading a file twice.
     """
     head, size = head_of(source), unpacked_size(source)
     if size is None and len(head) >= CHUNK:

@@ -1,4 +1,4 @@
-"""Things read in the order of a file, set aside by kind to be taken up in another order; if many, on disk."""
+"""Things read in the order of a file, set aside by kind to be used in another order; if many, on disk."""
 
 import pickle
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ class SetAside(Generic[Thing]):
         self._file: SpooledTemporaryFile[bytes] | None = None
 
     def add(self, thing: Thing) -> None:
-        """Put one behind the others."""
+        """Add one at the end."""
         self._last.append(thing)
         if len(self._last) == _TOGETHER:
             if self._file is None:
@@ -28,7 +28,7 @@ class SetAside(Generic[Thing]):
             self._last = []
 
     def __iter__(self) -> Iterator[Thing]:
-        """All of them, as often as they are asked for; one time after the other."""
+        """All of them, as often as needed, but not concurrently."""
         if self._file is not None:
             end = self._file.tell()
             self._file.seek(0)

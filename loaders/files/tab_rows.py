@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.wording import missing_columns, repeated_column, wrong_cell_count
 
 Lines = Iterator[tuple[int, str]]
 Row = tuple[int, dict[str, str]]
@@ -43,7 +44,7 @@ def named_rows(
             continue
         report.rows += 1
         if len(found) != len(header):
-            reason = f"the row has {len(found)} cells, the header {len(header)}"
+            reason = wrong_cell_count(len(found), len(header))
             report.reject(name, number, reason, "\t".join(found))
         else:
             yield number, dict(zip(header, found, strict=True))
@@ -67,8 +68,8 @@ def _records(lines: Lines, name: str, report: Report, *, quotes: bool) -> Iterat
 def _checked(header: list[str], needed: Sequence[str], name: str, line: int) -> list[str]:
     missing = [column for column in needed if column not in header]
     if missing:
-        raise InputError(f"the header has no column {', '.join(missing)}: check the file", name, line)
+        raise InputError(missing_columns(missing), name, line)
     twice = [column for column in header if header.count(column) > 1]
     if twice:
-        raise InputError(f"the column {twice[0]} stands in the header twice: keep one", name, line)
+        raise InputError(repeated_column(twice[0]), name, line)
     return header

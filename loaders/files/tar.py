@@ -38,10 +38,10 @@ class Repacked:
                 for member in tar:
                     count, total = count + 1, total + member.size
                     if count > members:
-                        raise refuse(f"the archive has more than {members:,} members: give it unpacked")
+                        raise refuse(f"the archive has more than {members:,} members: unpack it first")
                     if total > most:
-                        reason = f"it unpacks to more than {most:,} bytes, as a bomb does"
-                        raise refuse(f"{reason}: if you trust it, give it unpacked")
+                        reason = f"it unpacks to more than {most:,} bytes, like a zip bomb"
+                        raise refuse(f"{reason}: if you trust it, unpack it first")
                     if member.isreg():
                         _store(tar, member, archive)
 

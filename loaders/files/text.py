@@ -14,6 +14,7 @@ import yaml
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.unpack import UTF_16, Packed, pick
 from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.wording import wrong_cell_count
 
 _BOM = b"\xef\xbb\xbf"
 _LONGEST_LINE = 16 << 20
@@ -35,7 +36,7 @@ def text_lines(path: Path) -> list[str]:
             raise InputError(f"the text is larger than {_LARGEST_TEXT >> 20} MiB: split it", path, number)
         lines.append(line)
     if not any(line.strip() for line in lines):
-        raise InputError("the file holds no text: check that it is the right file", path)
+        raise InputError("the file contains no text: check that it is the right file", path)
     return lines
 
 
@@ -70,7 +71,7 @@ def numbered_lines(
     r"""The lines of UTF-8 text, numbered from 1, without `\n`, `\r\n` or `\r`; a leading BOM is dropped.
 
     `decode` (of a line's bytes, the file's name and the line's number) is for text that may not be UTF-8.
-    With `ended` the last line must have an end, as its publisher's files have: half of one may look whole.
+    With `ended` the last line must have an end, as its publisher's files have: half of one may look complete.
     Raises InputError, with the line, for another encoding, NUL bytes and a line longer than 16 MiB.
     """
     decode = decode or utf8_line
@@ -89,7 +90,7 @@ def numbered_lines(
         pieces.append(data.rpartition(b"\n")[2])
         size = sum(len(piece) for piece in pieces)
         if size > _LONGEST_LINE:
-            raise InputError("the line has no end: check that it is a text file", source.name, number + 1)
+            raise InputError("the line never ends: check that it is a text file", source.name, number + 1)
     if size and not held and ended:
         reason = "the last line has no end, so the file was cut short: download it again, or end the line"
         raise InputError(reason, source.name, number + 1)
@@ -124,7 +125,7 @@ def rows_of_records(
         if len(cells) == len(columns):
             yield line, dict(zip(columns, cells, strict=True))
             continue
-        reason = f"the row has {len(cells)} cells, the header {len(columns)}: quote cells with commas"
+        reason = f"{wrong_cell_count(len(cells), len(columns))}: quote cells that contain commas"
         if report is None:
             raise InputError(reason, name, line)
         report.reject(name, line, reason, ",".join(cells))
@@ -166,8 +167,8 @@ def csv_records(
 def _not_csv(error: csv.Error, largest: int) -> str:
     if "field larger than field limit" in str(error):
         size = f"{largest >> 20} Mi characters"
-        return f"a cell of the row that starts here is longer than {size}: shorten it, or close its quote"
-    return f"the row that starts here is not CSV ({error}): look for a quote not closed or doubled"
+        return f"a cell of the row starting here is longer than {size}: shorten it, or close its quote"
+    return f"the row starting here is not valid CSV ({error}): look for a quote that is not closed or doubled"
 
 
 class YamlMapping(dict[str, "YamlValue"]):
@@ -205,12 +206,12 @@ def yaml_document(path: Path) -> YamlValue:
         mark = error.problem_mark
         line = mark.line + 1 if mark is not None else None
         raise InputError(
-            f"it is not YAML ({error.problem}): fix this line or the one before", name, line
+            f"it is not valid YAML ({error.problem}): fix this line or the one before", name, line
         ) from error
     except yaml.YAMLError as error:
-        raise InputError(f"it is not YAML ({error})", name) from error
+        raise InputError(f"it is not valid YAML ({error})", name) from error
     if not builder.documents:
-        raise InputError("the file holds nothing but comments: check that it is the right file", name)
+        raise InputError("the file contains nothing but comments: check that it is the right file", name)
     return builder.documents[0]
 
 
@@ -250,11 +251,11 @@ class _YamlBuilder:
             holder[key] = value
             self._keys[-1] = None
         elif not isinstance(value, str):
-            raise InputError("a key must be a text: name the value", self._name, line)
+            raise InputError("a key must be a string: give the value a name", self._name, line)
         elif value in holder.lines:
             first = holder.lines[value]
             raise InputError(
-                f"the key {value!r} stands twice, first at line {first}: keep one", self._name, line
+                f"the key {value!r} appears twice (first on line {first}): keep one", self._name, line
             )
         else:
             holder.lines[value] = line
@@ -263,13 +264,13 @@ class _YamlBuilder:
     def _refused(self, event: yaml.NodeEvent) -> str | None:
         """Why this event is not accepted, or None."""
         if event.anchor is not None:
-            return "anchors and aliases (& and *) are not read: write the value out"
+            return "anchors and aliases (& and *) are not supported: write out the value"
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            return f"the tag {event.tag} is not read: write the plain value"
+            return f"the tag {event.tag} is not supported: write the plain value"
         if len(self._open) > _DEEPEST:
-            return f"it nests deeper than {_DEEPEST}: check that it is the right file"
+            return f"it is nested more than {_DEEPEST} levels deep: check that it is the right file"
         return (
-            "a second document starts here: keep one a file"
+            "a second document starts here: keep one per file"
             if len(self._open) == 1 and self.documents
             else None
         )
@@ -286,7 +287,7 @@ def utf8_line(line: bytes, name: str, number: int) -> str:
             raise InputError("the file is UTF-16: save it as UTF-8", name, number)
         line = line.removeprefix(_BOM)
     if b"\0" in line:
-        raise InputError("the line holds NUL bytes, so it is not UTF-8 text: check the file", name, number)
+        raise InputError("the line contains NUL bytes, so it is not UTF-8 text: check the file", name, number)
     try:
         return line.decode()
     except UnicodeDecodeError as error:

@@ -119,8 +119,8 @@ class Packed:
 
     def _check_size(self, size: int, most: int) -> None:
         if size > most:
-            reason = f"it unpacks to more than {most:,} bytes, as a zip bomb does"
-            raise InputError(f"{reason}: if you trust it, give it unpacked", self.name)
+            reason = f"it unpacks to more than {most:,} bytes, like a zip bomb"
+            raise InputError(f"{reason}: if you trust it, unpack it first", self.name)
 
     def _most(self, packed: int) -> int:
         return min(self.limits.unpacked, max(self.limits.ratio_from, packed * self.limits.ratio))
@@ -130,10 +130,10 @@ def contents(path: Path, limits: Limits = Limits()) -> list[Packed]:
     """The readable contents of a file: itself or, if its content (not its name) is a zip, the members.
 
     Raises InputError for a path that is not a readable file and for a zip or tar that is damaged or has
-    members that leave its folder, are links, are encrypted or stand there twice.
+    members that leave its folder, are links, are encrypted or are listed twice.
     """
     if not path.is_file():
-        reason = "there is no such file: check the path"
+        reason = "no such file: check the path"
         if path.exists():
             reason = f"this is a {'folder' if path.is_dir() else 'pipe or device'}: give a file"
         raise InputError(reason, path)
@@ -143,12 +143,12 @@ def contents(path: Path, limits: Limits = Limits()) -> list[Packed]:
         members = _archive(path, limits).infolist()
     if len(members) > limits.members:
         reason = f"the zip has {len(members):,} members, more than {limits.members:,}"
-        raise InputError(f"{reason}: unpack it, and give the folder", path)
+        raise InputError(f"{reason}: unpack it and load the folder", path)
     seen: set[str] = set()
     for member in members:
-        twice = "it stands there twice" if member.filename.casefold() in seen else None
+        twice = "it is listed twice" if member.filename.casefold() in seen else None
         if danger := _unsafe(member) or twice:
-            reason = f"the zip's member {member.filename!r} is refused, {danger}"
+            reason = f"the zip's member {member.filename!r} is refused because {danger}"
             raise InputError(f"{reason}: download the zip from its publisher", path)
         seen.add(member.filename.casefold())
     files = [m for m in members if not m.is_dir() and not m.filename.startswith("__MACOSX/")]
@@ -171,7 +171,7 @@ def pick(path: Path, wanted: Callable[[str], bool], what: str, limits: Limits = 
         return matching[0]
     count = f"{len(matching)} members of the zip are" if matching else "no member of the zip is"
     names = ", ".join(str(each.member) for each in (matching or found)[:10]) or "nothing"
-    raise InputError(f"{count} {what} (it holds: {names}): give the right file, unpacked if need be", path)
+    raise InputError(f"{count} {what} (it contains: {names}): give the right file, unpacked if need be", path)
 
 
 def _archive(path: Path, limits: Limits) -> zipfile.ZipFile:
@@ -234,7 +234,7 @@ def _unsafe(member: zipfile.ZipInfo) -> str | None:
     """Why a member must not be read, or None."""
     name = PurePosixPath(member.orig_filename.replace("\\", "/"))
     if name.is_absolute() or ".." in name.parts or _DRIVE.match(str(name)) or "\0" in member.orig_filename:
-        return "its name leads out of the folder"
+        return "its name leads outside the folder"
     if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
         return "it is a link, not a file"
     return "it is encrypted" if member.flag_bits & 0x41 else None
@@ -246,7 +246,7 @@ def _errors(name: str) -> Iterator[None]:
     try:
         yield
     except PermissionError as error:
-        raise InputError("it may not be read: check the file's permissions", name) from error
+        raise InputError("no permission to read it: check the file's permissions", name) from error
     except NotImplementedError as error:
         raise InputError(f"its compression is not supported ({error}): unpack it yourself", name) from error
     except _DAMAGED as error:

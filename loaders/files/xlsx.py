@@ -26,6 +26,7 @@ from medcodegraph.loaders.files.kept import head_of, kept, stamp
 from medcodegraph.loaders.files.unpack import Packed, contents
 from medcodegraph.loaders.files.xlsx_texts import open_workbook
 from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.wording import repeated_column
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _TEXTS = "xl/sharedstrings.xml"
@@ -75,7 +76,7 @@ def has_columns(source: Packed, needed: Sequence[str]) -> bool:
 
 
 def above_header(source: Packed, needed: Sequence[str]) -> str:
-    """The name of the sheet that has the needed columns, and what stands above them: a title, a year."""
+    """The name of the sheet that has the needed columns, and what is above them: a title, a year."""
     found = _find(source, needed)
     for title, head in _heads(source) if found else ():
         if found and title == found[0]:
@@ -99,7 +100,7 @@ def sheets(source: Packed) -> Iterator[Callable[[Sequence[str], Report], Iterato
     """A function that yields a sheet's rows by its columns, as `sheet_rows` does, on one open workbook."""
     with _errors(source.name), zipfile.ZipFile(_content(source, *stamp(source.path))) as archive:
         if (damaged := archive.testzip()) is not None:  # the shared strings may not be read to their end
-            raise zipfile.BadZipFile(f"{damaged} is not what it was")
+            raise zipfile.BadZipFile(f"{damaged} fails its checksum")
     try:
         yield partial(_sheet_rows, source)
     finally:
@@ -178,7 +179,7 @@ def _places(names: Sequence[str], file: str, line: int) -> dict[str, int]:
     places: dict[str, int] = {}
     for at, column in enumerate(names):
         if column in places:
-            raise InputError(f"the column {column} stands in the header twice: keep one", file, line)
+            raise InputError(repeated_column(column), file, line)
         if column:
             places[column] = at
     return places

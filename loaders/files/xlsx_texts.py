@@ -43,7 +43,7 @@ class _Texts:
         while at >= len(self._known):
             text = next(self._coming, None)
             if text is None:
-                raise IndexError(f"the table of texts has no number {at}")
+                raise IndexError(f"the table of shared strings has no entry {at}")
             self._known.append(text)
         return self._known[at]
 

@@ -63,7 +63,9 @@ def xml_rows(source: Bytes, root: str, row: str, groups: Collection[str] = ()) -
                 yield handler.done.popleft()
         parser.close()
     except DefusedXmlException as error:
-        reason = "it declares XML entities or refers to other files: use the publisher's own, without them"
+        reason = (
+            "it declares XML entities or refers to other files: use the publisher's file, which has neither"
+        )
         raise InputError(reason, source.name, parser.getLineNumber()) from error
     except SAXParseException as error:
         reason = f"it is not well-formed XML ({error.getMessage()}): it may be cut short; download it again"
@@ -88,7 +90,7 @@ class _Rows(ContentHandler):
     def grow(self, size: int) -> None:
         """Count bytes about to be read, and refuse a row with too many."""
         if self._elements > _LARGEST_ROW[0] or self._bytes > _LARGEST_ROW[1]:
-            raise self._error(f"a <{self._row}> element is too long in coming to its end: check the file")
+            raise self._error(f"a <{self._row}> element is too long: check the file")
         self._bytes += size
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802
@@ -97,7 +99,9 @@ class _Rows(ContentHandler):
                 f"this is a <{name}> document, not <{self._root}>: check that it is the right file"
             )
         if len(self._open) == _DEEPEST:
-            raise self._error(f"elements stand more than {_DEEPEST} deep: the file is not what it seems")
+            raise self._error(
+                f"elements are nested more than {_DEEPEST} deep: check that it is the right file"
+            )
         self._open.append(Element(name, self._line, dict(attrs.items())))
         self._elements += 1
         if name == self._row and not self._row_depth:

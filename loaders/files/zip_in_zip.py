@@ -44,7 +44,7 @@ def inner_members(outer: Packed) -> list[Inner]:
     except InputError as error:
         raise InputError(error.reason, outer.name) from error
     if any(member.member is None for member in found):
-        raise InputError("it is called a zip but is none: download it again", outer.name)
+        raise InputError("it is named like a zip but is not one: download it again", outer.name)
     return [Inner(outer, str(member.member)) for member in found]
 
 

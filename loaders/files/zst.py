@@ -44,7 +44,7 @@ class _Frames(io.RawIOBase):
             self._waiting = b""
             if not piece:
                 if self._frame is not None:
-                    raise EOFError("the last frame has no end")
+                    raise EOFError("the last frame is incomplete")
                 return 0
             self._frame = self._frame or self._library.decompressobj()
             self._ready = memoryview(self._frame.decompress(piece))

@@ -12,7 +12,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.write import source
 from medcodegraph.graph.write.batches import BATCH
-from medcodegraph.graph.write.editions import Edition, undated_beside
+from medcodegraph.graph.write.editions import Edition, undated_other
 from medcodegraph.graph.write.first_load import FirstLoad
 from medcodegraph.loaders.pipeline.mark import checksum, mark
 from medcodegraph.loaders.pipeline.parts import check_anything, check_rejects, file_of, source_key, stats_of
@@ -83,19 +83,19 @@ async def check_order(graph: Graph, part: Part, *, force: bool) -> None:
     elif release is not None and not force:
         there = await source.source_state(graph, source_key(part.name))
         if there and there.release is not None and is_earlier(release, there.release):
-            reason = f"this is release {release}, and {there.release}, which is newer, is loaded"
-            raise InputError(f"{reason}: give --force to go back to the older", file_of(part))
+            reason = f"this is release {release}, but the newer {there.release} is loaded"
+            raise InputError(f"{reason}: use --force to go back to the older one", file_of(part))
 
 
 async def _check_edition(graph: Graph, part: Part, edition: Edition) -> None:
-    if (other := await undated_beside(graph, edition)) is None:
+    if (other := await undated_other(graph, edition)) is None:
         return
     name = other.removeprefix("SOURCE:")
     if edition.begins is None:
-        advice = f"its release is not known, and {name} is loaded: say which with --option release=2026"
+        advice = f"its release is unknown, and {name} is loaded: specify it with --option release=2026"
     else:
-        advice = f"the release of {name}, which is loaded, is not known: unload it first"
-    raise InputError(f"{advice} (editions are kept in the order of time)", file_of(part))
+        advice = f"the release of {name}, which is loaded, is unknown: unload it first"
+    raise InputError(f"{advice} (editions are kept in chronological order)", file_of(part))
 
 
 class PartRun:
@@ -127,7 +127,9 @@ class PartRun:
         try:
             read = await self._prepare(prepared, reader, names, progress)
             if self._stamp() != stamp:
-                raise InputError("the file has changed while it was read: load it again", file_of(self.part))
+                raise InputError(
+                    "the file changed while it was being read: load it again", file_of(self.part)
+                )
         except BaseException:
             prepared.close()
             raise

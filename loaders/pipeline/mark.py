@@ -30,7 +30,7 @@ def checksum(files: Sequence[Path]) -> str:
 
 @kept(1 << 12)
 def _digest(file: Packed) -> str:
-    """Of a file as it is on disk: before anyone knows that it must be read, and once for all its parts."""
+    """Of a file as it is on disk: before it is known whether it must be read, and once for all its parts."""
     try:
         with file.path.open("rb") as stream:
             return file_digest(stream, "sha256").hexdigest()

@@ -29,7 +29,7 @@ class Order:
         """The order for a source by its name, or for `default`."""
         loaders = registry.named(source)
         if len(loaders) > 1 and (files or options):
-            raise SettingsError(f"{source} is several sources: files and options are given to one")
+            raise SettingsError(f"{source} stands for several sources: give files and options to one of them")
         several = any(path.is_dir() for path in files)
         tasks = [Task(loader, files, options) for loader in loaders]
         return cls(tasks, force, max_rejects, [] if several else None)
@@ -52,7 +52,7 @@ class Order:
             if not any(option in loader.options for loader in loaders.values()):
                 raise SettingsError(f"no source has an option {option!r}")
         if not seen.found and not seen.wrong:
-            raise InputError("no source reads any of it", ", ".join(map(str, paths)))
+            raise InputError("no source can read any of it", ", ".join(map(str, paths)))
         tasks = [
             Task(loaders[name], files, _meant_for(loaders[name], options))
             for name, files in seen.found.items()

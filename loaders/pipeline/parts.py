@@ -12,6 +12,7 @@ from medcodegraph.graph.model import Rel
 from medcodegraph.graph.write.batches import BATCH, Batches
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part
+from medcodegraph.loaders.wording import circular
 
 _PART_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*([./][a-z0-9_-]+)*")
 
@@ -34,13 +35,13 @@ def parts_of(loader: Loader, paths: Sequence[Path], options: Options) -> Sequenc
     given = paths or (loader.default() if loader.default else ())
     for path in given:
         if not path.exists():
-            raise InputError("there is no such file", path)
+            raise InputError("no such file", path)
     try:
         parts = loader.parts(given, options)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", error.filename) from error
     if not parts:
-        raise InputError(f"nothing that {loader.name} reads is in it", ", ".join(map(str, given)))
+        raise InputError(f"it contains nothing that {loader.name} reads", ", ".join(map(str, given)))
     names = [part.name for part in parts]
     for part in parts:
         if names.count(part.name) > 1:
@@ -54,9 +55,9 @@ def parts_of(loader: Loader, paths: Sequence[Path], options: Options) -> Sequenc
 def sound_parts(
     loader: Loader, paths: Sequence[Path], options: Options, failed: Callable[[InputError], None]
 ) -> Sequence[Part]:
-    """The parts of these files but those that are wrong as a whole: `failed` is called with each error.
+    """The parts of these files except those that are wrong as a whole: `failed` is called with each error.
 
-    Raises as `parts_of` where an error is not about one of several files.
+    Raises as `parts_of` does if an error is not about one of several files.
     """
     files = list(paths)
     while True:
@@ -85,7 +86,7 @@ def read_batches(part: Part, names: Names, report: Report, size: int = BATCH) ->
         if isinstance(fact, Edge):
             what = f"{fact.kind} from {fact.start[1]} to {fact.end[1]}"
         else:
-            what, reason = fact.key, f"{reason}; it comes from row {report.rows:,}, or one near it"
+            what, reason = fact.key, f"{reason}; it comes from row {report.rows:,} or one near it"
         report.reject(file_of(part), 0, reason, what)
 
     return Batches(_facts(part, names, report), source_key(part.name), refuse, size)
@@ -95,7 +96,7 @@ def reject_circles(part: Part, batches: Batches, report: Report) -> set[tuple[Re
     """The kind, start and end of edges that close a cycle in a hierarchy: each is rejected."""
     back = batches.circles()
     for kind, start, end in sorted(back):
-        reason = f"by way of {end}, {start} would stand above itself"
+        reason = circular(end)
         report.reject(file_of(part), 0, reason, f"{kind} from {start} to {end}")
     return back
 
@@ -103,7 +104,7 @@ def reject_circles(part: Part, batches: Batches, report: Report) -> set[tuple[Re
 def check_anything(part: Part, report: Report, nodes: int) -> None:
     """Raise InputError if the files are empty: an empty table would remove everything loaded."""
     if not report.rejects and not (nodes and report.rows):
-        reason = "nothing that is read is in it: check that it is the right file, and whole"
+        reason = "it contains nothing to load: check that it is the right file, and complete"
         raise InputError(reason, file_of(part))
 
 

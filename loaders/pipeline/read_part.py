@@ -41,5 +41,5 @@ def read_part(part: Part, names: Names, size: int) -> Iterator[Chunk | Read]:
         for batch in batches:
             yield Chunk(report.rows, batch.facts, packed(batch))
     except UnfitFact as error:
-        raise MedcodegraphError(f"a mistake in the loader of {part.name}: {error}") from error
+        raise MedcodegraphError(f"a bug in the loader of {part.name}: {error}") from error
     yield Read(report, batches.nodes, reject_circles(part, batches, report))

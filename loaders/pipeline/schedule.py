@@ -9,7 +9,7 @@ from medcodegraph.graph.known_names import KnownNames, NamesBeside
 from medcodegraph.graph.model import Label
 from medcodegraph.loaders.pipeline.load_part import Outcome, PartRun, Ready
 from medcodegraph.loaders.pipeline.parts import source_key
-from medcodegraph.loaders.pipeline.worker import Reader, nobody_beside, stands_alone
+from medcodegraph.loaders.pipeline.worker import Reader, no_other_names, stands_alone
 from medcodegraph.loaders.source import Part
 from medcodegraph.progress import Progress
 
@@ -55,7 +55,7 @@ class ReadingAhead:
     async def _read(self, run: PartRun, behind: "asyncio.Task[Ready | Outcome] | None") -> Ready | Outcome:
         if behind is not None:
             await asyncio.wait([behind])
-        return await run.read(self._reader, nobody_beside(run.part), self._tell)
+        return await run.read(self._reader, no_other_names(run.part), self._tell)
 
 
 class NamesFor:
@@ -74,7 +74,7 @@ class NamesFor:
     async def beside(self, part: Part) -> NamesBeside:
         """The names that sources other than this part give."""
         if stands_alone(part):
-            return nobody_beside(part)
+            return no_other_names(part)
         if self._known is None:
             self._known = await KnownNames.read(self._graph, self._labels)
         for source in self._stale:

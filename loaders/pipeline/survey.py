@@ -12,7 +12,7 @@ from medcodegraph.loaders.recognise import is_web_page
 from medcodegraph.loaders.source import Loader
 from medcodegraph.loaders.unsupported import what_it_is
 
-_ADDENDA = "of use only beside the file that it adds to, such as the order file of its release"
+_ADDENDA = "useful only next to the file that it amends, such as the order file of its release"
 _SHOWN = 3  # errors about members of one zip
 
 
@@ -20,7 +20,7 @@ _SHOWN = 3  # errors about members of one zip
 class Survey:
     """The files of each loader, in loading order; files left out; errors.
 
-    A file or zip stands with every loader that reads something in it. `reasons` say what files, and
+    A file or zip is listed under every loader that reads something in it. `reasons` say what files, and
     members of zips, are that are left out, where that is known.
     """
 
@@ -78,14 +78,14 @@ def survey(paths: Sequence[Path], loaders: Iterable[Loader]) -> Survey:
 def _few(errors: Sequence[InputError], file: Path) -> list[InputError]:
     """The first few errors about members of one zip, and how many more there are."""
     more = len(errors) - _SHOWN
-    rest = [InputError(f"the same goes for {more:,} more members", file)] if more > 0 else []
+    rest = [InputError(f"the same applies to {more:,} more members", file)] if more > 0 else []
     return [*errors[:_SHOWN], *rest]
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if not path.exists():
-            raise InputError("there is no such file", path)
+            raise InputError("no such file", path)
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             hidden = path.is_dir() and any(name.startswith(".") for name in file.relative_to(path).parts)
             if file.is_file() and not hidden:

@@ -25,7 +25,7 @@ def stands_alone(part: Part) -> bool:
     return not part.needs and not part.systems
 
 
-def nobody_beside(part: Part) -> NamesBeside:
+def no_other_names(part: Part) -> NamesBeside:
     """The names for a part that needs none."""
     return NamesBeside(KnownNames(()), source_key(part.name), {})
 

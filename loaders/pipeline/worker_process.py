@@ -14,7 +14,7 @@ from typing import IO
 from medcodegraph.errors import MedcodegraphError
 from medcodegraph.graph.garbage import collecting_seldom
 from medcodegraph.loaders.pipeline.read_part import read_part
-from medcodegraph.loaders.pipeline.worker import LENGTH, message, nobody_beside
+from medcodegraph.loaders.pipeline.worker import LENGTH, message, no_other_names
 
 _NICE = 10
 """The niceness of this process: with few processors, the database, which writes earlier parts, goes first."""
@@ -45,7 +45,7 @@ def _serve(orders: IO[bytes], answers: IO[bytes]) -> None:
         content = orders.read(int.from_bytes(length, "big"))
         part, size = pickle.loads(content)  # noqa: S301  from our own parent
         try:
-            for step in read_part(part, nobody_beside(part), size):
+            for step in read_part(part, no_other_names(part), size):
                 answers.write(message(step))
                 answers.flush()
         except MedcodegraphError as error:

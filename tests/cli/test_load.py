@@ -109,7 +109,7 @@ async def test_a_page_is_loaded_under_the_code_that_is_given(ask: Run, graph: Gr
 async def test_a_missing_file_is_named(ask: Run, graph: Graph) -> None:
     done = ask("load", "icd10cm", "/nowhere/there.xml")
     assert (done.returncode, done.stdout) == (3, "")
-    assert done.stderr == "error: /nowhere/there.xml: there is no such file\n"
+    assert done.stderr == "error: /nowhere/there.xml: no such file\n"
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])

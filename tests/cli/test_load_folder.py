@@ -50,7 +50,7 @@ def test_a_folder_without_known_files(ask: Run, graph: Graph, tmp_path: Path) ->
     (tmp_path / "notes.md").write_text("# Notes")
     done = ask("load", str(tmp_path / "notes.md"))
     assert (done.returncode, done.stdout) == (3, "")
-    assert "no source reads any of it" in done.stderr
+    assert "no source can read any of it" in done.stderr
     done = ask("load", str(tmp_path), "--option", "colour=red")
     assert done.returncode == 2
     assert done.stderr.endswith("error: no source has an option 'colour'\n")

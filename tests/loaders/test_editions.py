@@ -163,15 +163,13 @@ async def test_an_edition_of_unknown_release_is_refused_beside_others(
     await load(graph, MADE, [files["list/2001"]], {})
     before = await lines(graph)
     with pytest.raises(
-        InputError, match=r"any.txt: its release is not known, and made/list-2001 is loaded: say"
+        InputError, match=r"any.txt: its release is unknown, and made/list-2001 is loaded: specify"
     ):
         await load(graph, MADE, [unknown], {})
     assert await lines(graph) == before
     await unload(graph, "made")
     await load(graph, MADE, [unknown], {})
-    with pytest.raises(
-        InputError, match=r"2001.txt: the release of made/list, which is loaded, is not known"
-    ):
+    with pytest.raises(InputError, match=r"2001.txt: the release of made/list, which is loaded, is unknown"):
         await load(graph, MADE, [files["list/2001"]], {})
 
 

@@ -142,10 +142,10 @@ def link(name: str) -> zipfile.ZipInfo:
 
 
 ZIPS: dict[str, tuple[Callable[[str, bytes], bytes], str]] = {
-    "slip": (lambda name, content: zipped((f"../{name}", content)), "leads out of the folder"),
-    "absolute": (lambda name, content: zipped((f"/tmp/{name}", content)), "leads out of the folder"),
+    "slip": (lambda name, content: zipped((f"../{name}", content)), "leads outside the folder"),
+    "absolute": (lambda name, content: zipped((f"/tmp/{name}", content)), "leads outside the folder"),
     "link": (lambda name, _: zipped((link(name), b"/etc/passwd")), "is a link"),
-    "twice": (lambda name, content: zipped((name, content), (name.upper(), content)), "stands there twice"),
+    "twice": (lambda name, content: zipped((name, content), (name.upper(), content)), "is listed twice"),
     "bomb": (lambda name, content: zipped((name, content + b"\n" * (64 << 20))), "zip bomb"),
     "cut": (lambda name, content: zipped((name, content))[:-30], "damaged or cut short|is none of|none of"),
     "empty": (lambda _, __: zipped(), ""),

@@ -27,7 +27,7 @@ WORKBOOK = write_workbook(BytesIO(), Sheet=[["Colour"], ["red"]]).getvalue()
 KINDS: dict[str, tuple[str, bytes, str]] = {
     "nested zip": ("a.zip", packed("b.zip", packed("codes.txt", b"A000")), "a zip within a zip: unpack it"),
     "old workbook": ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "save it as .xlsx"),
-    "other workbook": ("a.zip", packed("b.xlsx", WORKBOOK), "no table which a source reads"),
+    "other workbook": ("a.zip", packed("b.xlsx", WORKBOOK), "without a table that any source reads"),
     "FHIR XML": (
         "a.xml",
         b'<?xml version="1.0"?>\n<ValueSet xmlns="http://hl7.org/fhir"/>',
@@ -42,12 +42,12 @@ KINDS: dict[str, tuple[str, bytes, str]] = {
     "other mappings": (
         "a.sssom.tsv",
         b"#curie_map:\n#  CHEBI: http://a\nsubject_id\tpredicate_id\tobject_id\nCHEBI:1\tskos:exactMatch\tMESH:1\n",
-        "SSSOM mappings that are not of MONDO",
+        "SSSOM mappings other than from MONDO",
     ),
     "SNOMED RF2": ("a.txt", b"id\teffectiveTime\tactive\tmoduleId\tterm\n1\t2\t1\t3\tx\n", "Athena export"),
     "LOINC": ("Loinc.csv", b'"LOINC_NUM","COMPONENT"\n"1-8","x"\n', "LOINC as published"),
     "RxNorm": ("RXNCONSO.RRF", b"3|ENG||||||8717795||58488005||SNOMEDCT_US|PT|58488005|x|\n", "RRF"),
-    "addenda": ("addenda.xml", TABULAR.encode(), "changes to the release before"),
+    "addenda": ("addenda.xml", TABULAR.encode(), "changes to the previous release"),
     "other OMOP table": ("CONCEPT_ANCESTOR.csv", b"a\tb\n1\t2\n", "is not needed"),
     "other MCD table": ("lcd_x_urls.csv", b"lcd_id,url\n1,a\n", "Medicare Coverage Database"),
     "policies with tabs": ("a.csv", b"payer\tstance\tcodes\nA\tcovered\tE0100\n", "save the table as CSV"),

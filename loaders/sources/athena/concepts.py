@@ -11,6 +11,7 @@ from medcodegraph.loaders.licence import is_owned
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.athena.tables import CONCEPTS, SYNONYMS, days_in, number_in, table_rows
 from medcodegraph.loaders.system_uris import CASELESS, CONDITIONS, URIS
+from medcodegraph.loaders.wording import differs_in_case
 
 CPT = "CPT"
 _NAMES = {"ICD10": "ICD10WHO"}  # the others have the same name here
@@ -31,7 +32,7 @@ class Concepts:
         self.keys: dict[int, str] = {}
         self.vocabularies: set[str] = set()
         self.untold: dict[str, int] = {}
-        """How many codes of a system stand without their names, as these belong to somebody."""
+        """How many codes of a system have no names, as these are proprietary."""
 
     def facts(self, files: Sequence[Packed], report: Report) -> Iterator[Fact]:
         """The codes and their systems.
@@ -52,11 +53,11 @@ class Concepts:
                 continue
             if number in self.keys:
                 if self.keys[number] != key or len(files) == 1:
-                    report.reject(source.name, line, f"the concept {number} stands there twice", key)
+                    report.reject(source.name, line, f"the concept {number} is listed twice", key)
                 continue
             written, was_valid = self._seen.get(key, (row["concept_code"], False))
             if _bare(written) != _bare(row["concept_code"]):
-                reason = f"{row['concept_code']} is here the same code as {written}: capitals do not count"
+                reason = differs_in_case(row["concept_code"], written)
                 report.reject(source.name, line, reason, key)
                 continue
             self.keys[number] = key
@@ -107,7 +108,9 @@ class Concepts:
             if key.startswith(f"{CPT}:") if of_cpt else not is_owned(key):
                 found.setdefault(key, {})[text] = None
         if outside and not of_cpt:
-            report.notice(f"{first}: {outside} synonyms are of concepts that are not loaded, here the first")
+            report.notice(
+                f"{first}: {outside} synonyms belong to concepts that are not loaded; this is the first"
+            )
         for key, texts in found.items():
             yield Node(Label.CODE, key, {"synonyms": list(texts)})
 
@@ -122,7 +125,7 @@ class Concepts:
         vocabulary = row["vocabulary_id"]
         system = _CLASSES.get(row["concept_class_id"]) or _NAMES.get(vocabulary) or system_name(vocabulary)
         if not system_name(vocabulary):
-            raise ValueError(f"vocabulary_id is {vocabulary[:50]!r}, which names no vocabulary")
+            raise ValueError(f"vocabulary_id is {vocabulary[:50]!r}, which is not a vocabulary")
         key = code_key(system, code)
         if not code or len(key) > _LONGEST or normalise(key) != key:
             raise ValueError(f"{code[:50]!r} of {vocabulary[:50]!r} cannot be a code")

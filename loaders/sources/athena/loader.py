@@ -27,10 +27,10 @@ from medcodegraph.loaders.sources.athena.tables import (
 
 _PUBLISHER = "Observational Health Data Sciences and Informatics (OHDSI)"
 _URL = "https://athena.ohdsi.org"
-_LICENCE = "as each vocabulary says, to whoever made the export"
+_LICENCE = "each vocabulary's own terms, granted to whoever made the export"
 _FORMATS = "an Athena export: CONCEPT.csv with CONCEPT_SYNONYM.csv, CONCEPT_RELATIONSHIP.csv, VOCABULARY.csv"
 _VOCABULARIES = {
-    "vocabularies": "which of the export's to load: SNOMED,RxNorm; all but OHDSI's own where it is not given"
+    "vocabularies": "which vocabularies of the export to load: SNOMED,RxNorm; by default all but OHDSI's own"
 }
 _NAMELESS = (
     "they are licensed: if you hold the licence, run the export's cpt.sh, then load with --i-have-a-licence"
@@ -47,7 +47,7 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     if CONCEPTS not in tables:
         raise InputError("there is no CONCEPT.csv: give the whole export", paths[0])
     if many := next((files for table, files in tables.items() if table != CONCEPTS and len(files) > 1), None):
-        raise InputError(f"{many[0].name} and {many[1].name} are of two exports: give one", paths[0])
+        raise InputError(f"{many[0].name} and {many[1].name} are from two exports: give one", paths[0])
     chosen = [name.strip() for name in options.get("vocabularies", "").split(",") if name.strip()]
     bad = Report()
     titles = _titles(tables.get(VOCABULARIES, ()), bad)
@@ -74,13 +74,13 @@ def _titles(files: Sequence[Packed], report: Report) -> Titles:
             name = row["vocabulary_id"]
             reason = None
             if not system_name(name):
-                reason = f"vocabulary_id is {name[:50]!r}, which names no vocabulary"
+                reason = f"vocabulary_id is {name[:50]!r}, which is not a vocabulary"
             elif name in titles:
-                reason = f"the vocabulary {name[:50]} stands there twice"
+                reason = f"the vocabulary {name[:50]} is listed twice"
             elif long := next(
                 (column for column in COLUMNS[VOCABULARIES] if len(row[column]) > LONGEST_INDEXED), None
             ):
-                reason = f"{long} has more than {LONGEST_INDEXED:,} letters"
+                reason = f"{long} has more than {LONGEST_INDEXED:,} characters"
             if reason:
                 report.reject(source.name, line, reason, name)
             else:
@@ -113,7 +113,7 @@ def _facts(
             report.notice(f"{tables[CONCEPTS][0].name}: it has no concepts of {name}")
     file = tables[CONCEPTS][0].name
     if (count := concepts.untold.get("CPT")) and not licensed:
-        report.notice(f"{file}: {count:,} codes of CPT are loaded without their names: {_NAMELESS}")
+        report.notice(f"{file}: {count:,} CPT codes are loaded without their names: {_NAMELESS}")
     yield from concepts.synonyms(tables.get(SYNONYMS, ()), report, of_cpt=False)
     yield from relation_facts(tables.get(RELATIONS, ()), concepts.keys, report)
 
@@ -126,14 +126,14 @@ def _cpt_facts(
     if empty := concepts.untold.get("CPT"):
         file = tables[CONCEPTS][0].name
         report.notice(
-            f"{file}: {empty:,} codes of CPT have no name in it: run the export's cpt.sh, load again"
+            f"{file}: {empty:,} CPT codes have no name in it: run the export's cpt.sh, then load again"
         )
     yield from concepts.synonyms(tables.get(SYNONYMS, ()), report, of_cpt=True)
 
 
 LOADER = Loader(
     name="athena",
-    summary="vocabularies of OHDSI: SNOMED, RxNorm, LOINC and others, mapped to each other (Athena)",
+    summary="OHDSI vocabularies: SNOMED, RxNorm, LOINC and others, mapped to each other (Athena)",
     formats=_FORMATS + "; a folder or zip",
     rank=42,
     parts=_parts,

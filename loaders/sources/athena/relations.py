@@ -10,6 +10,7 @@ from medcodegraph.loaders.code_facts import code_edge, replacement_edges
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.athena.tables import RELATIONS, days_in, number_in, table_rows
+from medcodegraph.loaders.wording import circular
 
 MAPS_TO, IS_A = "OHDSI Maps to", "OHDSI Is a"
 """The maps from codes to standard codes, and to broader ones of another system."""
@@ -55,7 +56,7 @@ def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Rep
     yield from replacement_edges(replaced)
     yield from _hierarchy(below, lines, report)
     if outside:
-        report.notice(f"{first}: {outside} relations lead to concepts that are not loaded, here the first")
+        report.notice(f"{first}: {outside} relations lead to concepts that are not loaded; this is the first")
 
 
 def _hierarchy(
@@ -66,8 +67,6 @@ def _hierarchy(
         for parent in parents:
             if (child, parent) in back:
                 file, line = lines[child, parent]
-                report.reject(
-                    file, line, f"by way of {parent} the code is above itself", f"{child} is a {parent}"
-                )
+                report.reject(file, line, circular(parent), f"{child} is a {parent}")
             else:
                 yield code_edge(Rel.CHILD_OF, child, parent)

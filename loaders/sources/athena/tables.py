@@ -11,6 +11,7 @@ from medcodegraph.loaders.files.text import csv_records, numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.recognise import recognised_once, start_of
 from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.wording import missing_columns
 
 CONCEPTS, SYNONYMS, RELATIONS, VOCABULARIES = "concepts", "synonyms", "relations", "vocabularies"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -59,15 +60,15 @@ def table_of(source: Packed) -> str | None:
     header = {cell.strip().strip('"').lower() for cell in first.split(_separator(first))}
     table = next((table for table, columns in COLUMNS.items() if header >= set(columns)), None)
     if table is None and (called := _NAMES.get(source.title.upper())):
-        missing = ", ".join(column for column in COLUMNS[called] if column not in header)
-        raise InputError(f"the header lacks {missing}: check that it is the right file", source.name, 1)
+        missing = [column for column in COLUMNS[called] if column not in header]
+        raise InputError(missing_columns(missing), source.name, 1)
     return table
 
 
 def table_rows(source: Packed, table: str, report: Report) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a table, with their lines; counts them, rejects those with a wrong number of cells.
 
-    Between tabs, as Athena exports them, a quotation mark is a letter like others; between commas, as
+    Between tabs, as Athena exports them, a quotation mark is an ordinary character; between commas, as
     databases export them, it surrounds a cell.
     """
     if _separator(start_of(source).partition("\n")[0]) == ",":
@@ -87,7 +88,7 @@ def number_in(row: Mapping[str, str], column: str) -> int:
     """The id in a column; raises ValueError if it is not one."""
     text = row[column]
     if not _ID.fullmatch(text):
-        raise ValueError(f"{column} is {text[:50]!r}, which is not a concept's id")
+        raise ValueError(f"{column} is {text[:50]!r}, which is not a concept id")
     return int(text)
 
 
@@ -99,7 +100,7 @@ def day_in(row: Mapping[str, str], column: str) -> date | None:
         parts = [int(part) for part in match.groups() if part] if match else []
         found = date(*parts)
     except (TypeError, ValueError):
-        raise ValueError(f"{column} is {text[:50]!r}, which is not a day as 20310401") from None
+        raise ValueError(f"{column} is {text[:50]!r}, which is not a date such as 20310401") from None
     return None if found in _ALWAYS else found
 
 

@@ -19,6 +19,7 @@ from medcodegraph.loaders.release_name import fiscal_start
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 from medcodegraph.loaders.sources.ccsr.table import TableRow, is_table, table_rows
+from medcodegraph.loaders.wording import not_in_form, repeated
 
 SYSTEM, _ICD10CM = "CCSR", "ICD10CM"
 MAP = "CCSR"
@@ -75,7 +76,7 @@ def _part(found: Found[str]) -> Part:
 
 def _facts(source: Packed, kind: str, release: str | None, report: Report, _names: Names) -> Iterator[Fact]:
     if release is None:
-        report.notice(f"{source.name}: its name states no version (v2026-1), so the release is not known")
+        report.notice(f"{source.name}: its name states no version (v2026-1), so the release is unknown")
     system: dict[str, Value] = {
         "name": SYSTEM,
         "title": _TITLE,
@@ -110,9 +111,9 @@ def _listed(
         code, name = (cells[column].strip() for column in columns)
         reason = None
         if not written.fullmatch(code):
-            reason = f"{code!r} is not written as a {level} of CCSR"
+            reason = not_in_form(code, f"a CCSR {level}")
         elif code in lines:
-            reason = f"{code} stands in the list twice, first at row {lines[code]}"
+            reason = repeated(code, lines[code], "in row")
         elif not name:
             reason = f"{code} has no name"
         if reason:
@@ -131,15 +132,15 @@ def _mapped(file: str, rows: _Sheets, categories: Collection[str], report: Repor
         code, text, category, _, inpatient, outpatient = (cells[column].strip() for column in COLUMNS)
         reason = None
         if not _DIAGNOSIS.fullmatch(code):
-            reason = f"{code!r} is not written as an ICD-10-CM code"
+            reason = not_in_form(code, "an ICD-10-CM code")
         elif category not in categories:
             reason = f"{category!r} is not among the categories that the workbook lists"
         elif (code, category) in seen:
-            reason = f"{code} has {category} twice, first at row {seen[code, category]}"
+            reason = repeated(f"{category} of {code}", seen[code, category], "in row")
         elif not {inpatient, outpatient} <= {"Y", "N", "X"}:
             reason = f"the defaults are {inpatient!r} and {outpatient!r}, not Y, N or X"
         elif texts.get(code, text) != text:
-            reason = f"{code} is called {text!r} here, {texts[code]!r} above"
+            reason = f"{code} is called {text!r} here but {texts[code]!r} above"
         if reason:
             report.reject(file, line, reason, " | ".join(cells[column] for column in COLUMNS))
             continue
@@ -163,11 +164,11 @@ def _table_facts(source: Packed, report: Report) -> Iterator[Fact]:
     for line, row in table_rows(source, report):
         reason = None
         if not _DIAGNOSIS.fullmatch(row.code):
-            reason = f"{row.code!r} is not written as an ICD-10-CM code"
+            reason = not_in_form(row.code, "an ICD-10-CM code")
         elif row.code in lines:
-            reason = f"{row.code} stands in the table twice, first at line {lines[row.code]}"
+            reason = repeated(row.code, lines[row.code])
         elif wrong := next((each for each in row.categories if not _WRITTEN.fullmatch(each)), None):
-            reason = f"{wrong!r} is not written as a category of CCSR"
+            reason = not_in_form(wrong, "a CCSR category")
         elif not row.categories:
             reason = f"{row.code} has no category"
         if reason:
@@ -197,7 +198,7 @@ _DOWNLOADS = (
 
 LOADER = Loader(
     name="ccsr",
-    summary="CCSR: clinical categories of ICD-10-CM codes, which of them is the default (AHRQ)",
+    summary="CCSR: clinical categories of ICD-10-CM codes, and which is the default (AHRQ)",
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=50,
     parts=_parts,

@@ -1,6 +1,6 @@
-"""CCSR as AHRQ's table for statistical programs: a code a row, with its categories side by side.
+"""CCSR as AHRQ's table for statistical programs: one code per row, with its categories side by side.
 
-Keys stand between single quotes, which keep their zeros in spreadsheets; texts between double ones.
+Keys are in single quotes, which keep their zeros in spreadsheets; texts in double ones.
 """
 
 import re
@@ -12,12 +12,13 @@ from medcodegraph.loaders.files.text import csv_records
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.recognise import start_of
 from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.wording import repeated_column, wrong_cell_count
 
 _CODE, _TEXT = "icd-10-cm code", "icd-10-cm code description"
 _DEFAULT = re.compile(r"default ccsr category( description)? (ip|op)")
 _CATEGORY = re.compile(r"ccsr category (\d)( description)?")
 _NO_DEFAULT = re.compile("XXX...")
-"""What stands where no category can be the default, as the code cannot be a principal diagnosis."""
+"""The value if no category can be the default, as the code cannot be a principal diagnosis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class TableRow:
     outpatient: str
 
     def default(self, category: str, chosen: str) -> str | None:
-        """Y where a category is the default, N where it is not, X where none can be; None if not said."""
+        """Y if a category is the default, N if it is not, X if none can be; None if not stated."""
         if not chosen:
             return None
         return "X" if _NO_DEFAULT.fullmatch(chosen) else "Y" if category == chosen else "N"
@@ -48,19 +49,19 @@ def is_table(source: Packed) -> bool:
 def table_rows(source: Packed, report: Report) -> Iterator[tuple[int, TableRow]]:
     """The rows with their lines; counts them, rejects those with a wrong number of cells.
 
-    Raises InputError where a column stands in the header twice.
+    Raises InputError if a column appears twice in the header.
     """
     records = csv_records(source)
     line, first = next(records, (1, []))
     header = _columns(first)
     if twice := next((column for column in header if column and header.count(column) > 1), None):
-        raise InputError(f"the column {twice} stands in the header twice: keep one", source.name, line)
+        raise InputError(repeated_column(twice), source.name, line)
     for line, cells in records:
         report.rows += 1
         if len(cells) == len(header):
             yield line, _row(dict(zip(header, map(_bare, cells), strict=True)))
             continue
-        reason = f"the row has {len(cells)} cells, the header {len(header)}: quote cells with commas"
+        reason = f"{wrong_cell_count(len(cells), len(header))}: quote cells that contain commas"
         report.reject(source.name, line, reason, ",".join(cells))
 
 

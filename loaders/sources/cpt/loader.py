@@ -26,7 +26,7 @@ URI = "http://www.ama-assn.org/go/cpt"
 _TITLE = "Current Procedural Terminology (CPT)"
 _URL = "https://www.ama-assn.org/practice-management/cpt"
 _FORMATS = (
-    "the AMA's files of long, medium, short, consumer and clinician descriptors, tab separated or fixed width"
+    "the AMA's files of long, medium, short, consumer and clinician descriptors, tab-separated or fixed-width"
 )
 _YEAR = re.compile(r"\bCPT\W{0,8}(20\d\d)\b")
 _Files = Sequence[Found[Form]]
@@ -42,7 +42,7 @@ def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     releases = {release for each in found if (release := _release(each, options))}
     if len(releases) > 1:
         raise InputError(
-            f"the files are of {' and '.join(sorted(releases))}: give those of one release", paths[0]
+            f"the files are from the releases {' and '.join(sorted(releases))}: give those of one", paths[0]
         )
     release = next(iter(releases), None)
     files = list(dict.fromkeys(each.source.path for each in found))

@@ -17,6 +17,13 @@ from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.windows_1252 import western_line
 from medcodegraph.loaders.recognise import recognised_once, start_of
 from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.wording import (
+    not_in_form,
+    not_in_layout,
+    repeated,
+    repeated_column,
+    wrong_cell_count,
+)
 
 _TAB = re.compile(rf"({CPT})\t([^\t]+)")
 _NUMBERED = re.compile(rf"({CPT})(\d\d) (.*)")
@@ -69,7 +76,7 @@ def form_of(source: Packed) -> Form | None:
             capitals = not any(letter.islower() for text in texts[:_SAMPLE] for letter in text)
             return Form("long" if columns == "numbered" else _length(source.title, texts), columns, capitals)
     if _NAME.fullmatch(source.title):
-        raise InputError("it has the name of a file of CPT descriptors, but holds none", source.name)
+        raise InputError("it is named like a file of CPT descriptors but contains none", source.name)
     return None
 
 
@@ -106,13 +113,13 @@ def _grouped(rows: Iterator[_Row], form: Form, file: str, report: Report) -> Ite
     for line, code, written in rows:
         text = " ".join(written.split())
         if not text:
-            report.reject(file, line, f"{code} has no text", code)
+            report.reject(file, line, f"{code} has no descriptor", code)
         elif form.text == "clinician":
             texts = several.setdefault(code, [])
             if text not in texts:
                 texts.append(text)
         elif code in lines:
-            report.reject(file, line, f"{code} stands there twice, first at line {lines[code]}", code)
+            report.reject(file, line, repeated(code, lines[code]), code)
         else:
             lines[code] = line
             yield code, text
@@ -130,7 +137,7 @@ def _matched(source: Packed, written: re.Pattern[str], report: Report) -> Iterat
         if match:
             yield number, match[1], match[2]
         else:
-            report.reject(source.name, number, "the line is not in the layout of the others", line)
+            report.reject(source.name, number, not_in_layout("the others"), line)
 
 
 def _joined(source: Packed, report: Report) -> Iterator[_Row]:
@@ -144,7 +151,7 @@ def _joined(source: Packed, report: Report) -> Iterator[_Row]:
             continue
         report.rows += 1
         if match is None:
-            report.reject(source.name, number, "the line is not in the layout of the others", line)
+            report.reject(source.name, number, not_in_layout("the others"), line)
         elif int(match[2]) == 1:
             if begun:
                 yield begun[0], begun[1], " ".join(begun[2])
@@ -152,7 +159,9 @@ def _joined(source: Packed, report: Report) -> Iterator[_Row]:
         elif begun and begun[1] == match[1] and int(match[2]) == len(begun[2]) + 1:
             begun[2].append(match[3])
         else:
-            reason = f"it goes on with {match[1]}, whose line {int(match[2]) - 1} is not right above"
+            reason = (
+                f"it continues {match[1]}, but line {int(match[2]) - 1} of that code is not directly above"
+            )
             report.reject(source.name, number, reason, match[1])
     if begun:
         yield begun[0], begun[1], " ".join(begun[2])
@@ -167,7 +176,7 @@ def _headed(source: Packed, report: Report) -> Iterator[_Row]:
             names = [cell.lower() for cell in cells]
             if _CODE_COLUMN in names:
                 if names.count(_CODE_COLUMN) > 1:
-                    raise InputError("the column CPT Code stands in the header twice", source.name, number)
+                    raise InputError(repeated_column("CPT Code"), source.name, number)
                 header = names
             continue
         if not line.strip():
@@ -177,7 +186,7 @@ def _headed(source: Packed, report: Report) -> Iterator[_Row]:
         if re.fullmatch(CPT, code):
             yield number, code, cells[-1]
         elif len(cells) != len(header):
-            reason = f"the row has {len(cells)} cells, the header {len(header)}"
+            reason = wrong_cell_count(len(cells), len(header))
             report.reject(source.name, number, reason, line)
         else:
-            report.reject(source.name, number, f"{code!r} is not written as a CPT code", code)
+            report.reject(source.name, number, not_in_form(code, "a CPT code"), code)

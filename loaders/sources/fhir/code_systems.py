@@ -26,6 +26,7 @@ from medcodegraph.loaders.sources.fhir.properties import (
 )
 from medcodegraph.loaders.system_uris import name_of
 from medcodegraph.loaders.usable_text import sound
+from medcodegraph.loaders.wording import INVALID_UNICODE, circular, repeated
 
 _SHOWN = 5  # codes in a message
 
@@ -46,7 +47,7 @@ def code_system_facts(
         content = resource.head.get("content", "complete")
         if content not in ("complete", "supplement"):
             report.notice(
-                f"{contents.name}:{resource.line}: {resource.called} says that it is not complete: {content}"
+                f"{contents.name}:{resource.line}: {resource.called} says that it is incomplete: {content}"
             )
         if found[place].complete:
             codes.complete[name_of(resource.url)] = found[place]
@@ -135,7 +136,7 @@ def _concepts(
                 waiting += [(inner, above) for inner in items_in(concept, "concept")]
                 continue
             if key in system.lines:
-                raise ValueError(f"{code} stands there twice, first at line {system.lines[key]}")
+                raise ValueError(repeated(code, system.lines[key]))
             properties = properties_of(concept, system.names)
             told = _told(concept, properties, system)
             related = (
@@ -172,13 +173,13 @@ def _told(concept: object, properties: Properties, system: Concepts) -> dict[str
     """
     inner = concept.get("concept") if isinstance(concept, dict) else None
     if inner is not None and not isinstance(inner, list):
-        raise ValueError("the concept within it is not a list")
+        raise ValueError("its nested `concept` is not a list")
     display = text_in(concept, "display")
     wordings = dict.fromkeys(text_in(each, "value") for each in items_in(concept, "designation"))
     synonyms = [wording for wording in wordings if wording not in ("", display)]
     definition = text_in(concept, "definition")
     if not all(map(sound, (display, definition, *synonyms))):
-        raise ValueError("a text holds letters that are no Unicode text")
+        raise ValueError(f"a text {INVALID_UNICODE}")
     if system.supplement:
         return {"synonyms": list(dict.fromkeys(filter(None, (display, *synonyms))))}
     return {
@@ -213,9 +214,9 @@ def _edges(file: str, system: Concepts, report: Report) -> Iterator[Fact]:
             known = [key for key in (child, parent) if key in system.lines]
             line = system.lines[known[0]] if known else system.resource.line
             if len(known) < 2:
-                reason = f"{child} lies below {parent}, but one of them is not in the system"
+                reason = f"{child} is below {parent}, but one of them is not in the system"
             elif (child, parent) in back:
-                reason = f"by way of {parent} the code is above itself"
+                reason = circular(parent)
             else:
                 yield code_edge(Rel.CHILD_OF, child, parent, cites=system.resource.cites)
                 continue

@@ -12,6 +12,7 @@ from medcodegraph.loaders.sources.fhir.concepts import Concepts
 from medcodegraph.loaders.sources.fhir.files import Resource
 from medcodegraph.loaders.system_uris import CASELESS, CONDITIONS, name_of, uri_of
 from medcodegraph.loaders.usable_text import sound
+from medcodegraph.loaders.wording import differs_in_case
 
 _LONGEST = 1_000  # maximum characters of a code
 _TEXTS = ("display", "description", "synonyms", "short")
@@ -28,7 +29,7 @@ class Codes:
         self.complete: dict[str, Concepts] = {}
         """The concepts of the systems that the file holds completely, by their names."""
         self.caseless = set(CASELESS)
-        """The names of systems in which capitals do not count."""
+        """The names of systems in which case does not count."""
         self._written: dict[str, str] = {}
 
     def named(self, uri: str, code: object) -> str:
@@ -59,7 +60,7 @@ class Codes:
         """Raise ValueError if the key belongs to a code in the file with another spelling."""
         written = self._written.get(key, code)
         if written != code:
-            raise ValueError(f"{written} and {code} differ by capitals only, which keys do not tell apart")
+            raise ValueError(differs_in_case(code, written))
 
     def key(self, uri: str, code: object) -> str:
         """The key of a code; raises ValueError, with the reason, if it cannot have one."""
@@ -67,7 +68,7 @@ class Codes:
         if not name:
             raise ValueError("it names no code system")
         if name in CONDITIONS:
-            raise ValueError(f"terms of {name} are conditions here: use `medcodegraph load {name.lower()}`")
+            raise ValueError(f"{name} terms are loaded as conditions: use `medcodegraph load {name.lower()}`")
         if not isinstance(code, str) or not code.strip():
             raise ValueError("a code is missing")
         key = code_key(name, code)

@@ -13,6 +13,7 @@ from medcodegraph.loaders.sources.fhir.contents import At, Contents
 from medcodegraph.loaders.sources.fhir.files import Resource, items_in, text_in
 from medcodegraph.loaders.uri_names import last_word
 from medcodegraph.loaders.usable_text import sound
+from medcodegraph.loaders.wording import INVALID_UNICODE
 
 _MATCH = {
     # R4: how the target relates to the source
@@ -74,7 +75,10 @@ def concept_map_facts(
             start, end, condition, facts = mapped
             if (place, start, end, condition) in pairs:
                 report.reject(
-                    contents.name, row.line, f"{start} is mapped to {end} twice", f"{start} to {end}"
+                    contents.name,
+                    row.line,
+                    f"the mapping of {start} to {end} is listed twice",
+                    f"{start} to {end}",
                 )
                 continue
             pairs.add((place, start, end, condition))
@@ -92,7 +96,7 @@ def _otherwise(rule: object) -> str:
             what = "to the code itself"
         case mode:
             what = f"by the rule {mode!r}"
-    return f"the codes that a group does not list are mapped {what}: that is left out"
+    return f"codes that a group does not list are mapped {what}: this rule is left out"
 
 
 def _has_none(element: object, targets: Sequence[object]) -> bool:
@@ -139,7 +143,7 @@ def _mapped(
     """The keys of both codes, the condition, and the facts; None for a target stated not to match."""
     said = text_in(target, "relationship", "equivalence").lower()
     if said and said not in _MATCH:
-        raise ValueError(f"{said!r} is not a relationship of FHIR")
+        raise ValueError(f"{said!r} is not a FHIR relationship")
     if said and _MATCH[said] is None:
         return None
     uris = group.get("source", ""), group.get("target", "")
@@ -156,7 +160,7 @@ def _mapped(
         facts += codes.facts(resource, uri, key, {"display": display if sound(display) else None})
     condition = _condition(target)
     if not sound(condition):
-        raise ValueError("what it depends on holds letters that are no Unicode text")
+        raise ValueError(f"what it depends on {INVALID_UNICODE}")
     told = {"map": resource.called, "match": _MATCH.get(said), "depends_on": condition}
     facts.append(code_edge(Rel.MAPS_TO, start, end, told, resource.cites, id_=condition[:LONGEST_INDEXED]))
     return start, end, condition, facts

@@ -20,7 +20,7 @@ _HEAD = frozenset(
 
 
 class At(Enum):
-    """Where something stands in a resource, as a path."""
+    """Where something is in a resource, as a path."""
 
     HEAD = (_HEAD,)
     PROPERTY = ("property", "*")
@@ -36,7 +36,7 @@ class At(Enum):
 
 
 USUAL = tuple(at for at in At if at is not At.CONCEPTS)
-"""All but the list of concepts as one value, which is asked for only where it may be no list."""
+"""All but the list of concepts as one value, which is asked for only if it may not be a list."""
 
 
 class Contents:

@@ -19,7 +19,7 @@ class Form(Enum):
 
     ALONE = ()
     BUNDLE = ("entry", "*", "resource")
-    LINES = ("one a line",)
+    LINES = ("one per line",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,9 @@ def _is_lines(source: Packed, start: str) -> bool:
     except ValueError:
         return source.title.lower().endswith(".ndjson")
     except RecursionError as error:
-        raise InputError("it nests too deeply: check that it is the right file", source.name, 1) from error
+        raise InputError(
+            "it is nested too deeply: check that it is the right file", source.name, 1
+        ) from error
 
 
 def is_supplement(resource: Resource) -> bool:

@@ -34,11 +34,11 @@ from medcodegraph.loaders.system_uris import name_of
 from medcodegraph.loaders.uri_names import slug_of
 
 _FORMATS = (
-    "CodeSystem, ConceptMap and ValueSet resources of FHIR R4 or R5: a JSON file each, a Bundle, "
-    "or one a line (NDJSON)"
+    "FHIR R4 or R5 resources CodeSystem, ConceptMap and ValueSet: one per JSON file, in a Bundle, "
+    "or one per line (NDJSON)"
 )
 _UNKNOWN_LICENCE = "not stated in the file"
-_NAMELESS = "the resource has no url, by which others refer to it: give it one"
+_NAMELESS = "the resource has no url for others to refer to: give it one"
 _QUOTING = 5
 """Rank of value sets and maps: their wording of a code counts only if no other source has one."""
 _ADDING = 44
@@ -83,7 +83,7 @@ def _turn(part: Part) -> int:
 def _telling(nameless: Sequence[str], facts: Facts, report: Report, names: Names) -> Iterator[Fact]:
     """The facts of a part, after reporting what was skipped beside it."""
     for name in nameless:
-        report.notice(f"{name}: it is passed over: {_NAMELESS}")
+        report.notice(f"{name}: skipped: {_NAMELESS}")
     yield from facts(report, names)
 
 
@@ -113,7 +113,7 @@ def _of_contents(contents: Contents) -> list[Part]:
         return [replace(part, systems=systems, follows=systems)]
     stem = _EDITION.sub("", source.title.rsplit(".", 1)[0])
     name = f"fhir/{slug_key('', stem).removeprefix(':') or 'bundle'}"
-    provenance = Provenance(f"FHIR resources ({source.title})", "several", "", "each as its document says")
+    provenance = Provenance(f"FHIR resources ({source.title})", "several", "", "stated in each document")
     groups: dict[str, Sequence[str]] = {name: KINDS}
     if any(each.kind == CODE_SYSTEM for each in there.values()):
         groups = {name: (CODE_SYSTEM,), f"{name}/sets-and-maps": (VALUE_SET, CONCEPT_MAP)}
@@ -213,7 +213,7 @@ def _document(resource: Resource) -> Document:
 
 LOADER = Loader(
     name="fhir",
-    summary="code systems, concept maps and value sets of FHIR (R4, R5)",
+    summary="FHIR code systems, concept maps and value sets (R4, R5)",
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=45,
     parts=_parts,

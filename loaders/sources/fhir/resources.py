@@ -7,6 +7,7 @@ from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.contents import At, Contents
 from medcodegraph.loaders.sources.fhir.files import CODE_SYSTEM, KINDS, Resource
 from medcodegraph.loaders.usable_text import sound
+from medcodegraph.loaders.wording import repeated
 
 
 def resources(contents: Contents, report: Report, kinds: Collection[str] = KINDS) -> dict[int, Resource]:
@@ -35,11 +36,9 @@ def resources(contents: Contents, report: Report, kinds: Collection[str] = KINDS
             continue
         what = (resource.kind, resource.url)
         if not resource.url:
-            reason = f"the {resource.kind} has no url, by which others refer to it"
+            reason = f"the {resource.kind} has no url for others to refer to"
         elif what in seen:
-            reason = (
-                f"the {resource.kind} {resource.url} stands in the file twice, first at line {seen[what]}"
-            )
+            reason = repeated(f"the {resource.kind} {resource.url}", seen[what])
         else:
             seen[what] = resource.line
             if resource.kind in kinds:
@@ -52,10 +51,10 @@ def resources(contents: Contents, report: Report, kinds: Collection[str] = KINDS
     if CODE_SYSTEM not in kinds:
         return found
     if bundles:
-        reason = f"{bundles} Bundles that are inside are not read: save each as a file of its own"
+        reason = f"{bundles} nested Bundles are not read: save each as a separate file"
         if not found and not report.rejects:
             raise InputError(reason, contents.name)
         report.notice(f"{contents.name}: {reason}")
     if others:
-        report.notice(f"{contents.name}: {others} resources of other kinds are passed over")
+        report.notice(f"{contents.name}: {others} resources of other kinds were skipped")
     return found

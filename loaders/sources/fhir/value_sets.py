@@ -16,7 +16,7 @@ from medcodegraph.loaders.usable_text import sound
 
 _SAME = ("title", "description", "publisher", "version", "status")
 _BELOW = ("is-a", "descendent-of")
-_UNDONE = "rule that is not worked out here: expand it with a terminology server"
+_UNDONE = "rule that is not evaluated here: expand it with a terminology server"
 
 
 def value_set_key(url: str) -> str:
@@ -63,7 +63,7 @@ def value_set_facts(
             continue
         found = members.include(place, row.line, row.value)
         if found is None:
-            why = _whole(row.value, codes) or f"has members by a {_UNDONE}"
+            why = _whole(row.value, codes) or f"defines members by a {_UNDONE}"
             report.notice(f"{contents.name}:{row.line}: {sets[place].called} {why}")
         else:
             yield from found
@@ -128,7 +128,7 @@ def _tell_pages(
         total = max(size.get("total", 0), offset + count)
         if count < total:
             report.notice(
-                f"{contents.name}:{lines[place]}: the expansion of {sets[place].called} is a page of it, "
+                f"{contents.name}:{lines[place]}: the expansion of {sets[place].called} is only a page, "
                 f"with {count} of {total} entries: expand it without paging (offset and count)"
             )
 
@@ -172,7 +172,7 @@ class _Members:
         if name_of(uri) not in self._codes.complete:
             self._report.notice(
                 f"{self._file}:{line}: {self._sets[place].called} includes all of {name_of(uri)}: the "
-                f"{len(chosen):,} codes that are loaded; when more are, load the set again"
+                f"{len(chosen):,} codes loaded now; once more are loaded, load it again"
             )
         return (fact for key in chosen for fact in self._member(place, uri, key, None))
 

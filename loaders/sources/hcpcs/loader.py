@@ -34,7 +34,7 @@ _PUBLISHER = "Centers for Medicare & Medicaid Services"
 _LICENCE = "public domain (US government work)"
 _TITLE = "Healthcare Common Procedure Coding System, Level II"
 _FIXED, _SHEET = "fixed width", "workbook"
-_FORMATS = "the Alpha-Numeric HCPCS file, as a workbook (.xlsx) or in fixed width (.txt)"
+_FORMATS = "the Alpha-Numeric HCPCS file, as a workbook (.xlsx) or fixed-width text (.txt)"
 _SYSTEM_OF = {
     CODES: re.compile(HCPCS),
     MODIFIERS: re.compile(HCPCS_MODIFIER),
@@ -80,7 +80,7 @@ def _part(found: Found[str], options: Options) -> Part:
 def _facts(found: Found[str], release: str | None, report: Report, _names: Names) -> Iterator[Fact]:
     since = calendar_start(release)
     if since is None:
-        report.notice(f"{found.source.name}: its name states no year, so the release is not known")
+        report.notice(f"{found.source.name}: its name states no year, so the release is unknown")
     read = fixed_records if found.kind == _FIXED else sheet_records
     yield _system(CODES, {"title": _TITLE, "version": release})
     yield _system(MODIFIERS, {"title": f"{_TITLE}: modifiers", "version": release})

@@ -16,6 +16,7 @@ from medcodegraph.loaders.files.windows_1252 import western_line
 from medcodegraph.loaders.files.xlsx import sheet_rows
 from medcodegraph.loaders.recognise import start_of
 from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.wording import not_in_form, not_in_layout, repeated
 
 _CODE, _ID, _LONG, _SHORT = "HCPC", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION"
 _ADDED, _CHANGED, _ENDED = "ADD DT", "ACT EFF DT", "TERM DT"
@@ -98,7 +99,7 @@ def _fixed_rows(source: Packed, report: Report) -> Iterator[_Row]:
             continue
         report.rows += 1
         if not fits:
-            report.reject(source.name, number, "the line is not in the layout of a HCPCS record", text)
+            report.reject(source.name, number, not_in_layout("a HCPCS record"), text)
         elif len(text) < _WIDTH and text[_AT_ID] in _KINDS:
             reason = (
                 f"the line ends in column {len(text)}, before the dates of a HCPCS record: it is cut short"
@@ -114,7 +115,7 @@ def _records(file: str, rows: Iterator[_Row], report: Report) -> Iterator[Record
         try:
             record = _record(line, fields)
             if first := lines.get((record.code, fields[_ID])):
-                raise ValueError(f"{record.code} stands there twice, first at line {first}")
+                raise ValueError(repeated(record.code, first))
         except ValueError as error:
             report.reject(file, line, str(error), f"{fields[_CODE].strip()} {fields[_SHORT].strip()}")
             continue
@@ -136,7 +137,7 @@ def _whole(file: str, rows: Iterator[_Row], report: Report) -> Iterator[_Row]:
             begun[1][_LONG] += f" {fields[_LONG]}"
         elif kind in _GOES_ON:
             report.reject(
-                file, line, f"it goes on with {code}, which does not begin right above", fields[_LONG]
+                file, line, f"it continues {code}, which does not start directly above", fields[_LONG]
             )
         else:
             report.reject(file, line, f"the record id is {kind!r}, not 3, 4, 7 or 8", fields[_LONG])
@@ -148,7 +149,7 @@ def _record(line: int, fields: Mapping[str, str]) -> Record:
     code, kind = fields[_CODE], fields[_ID]
     if not _KINDS[kind].fullmatch(code):
         what = "a HCPCS Level II code" if kind == "3" else "a modifier"
-        raise ValueError(f"{code!r} is not written as {what}")
+        raise ValueError(not_in_form(code, what))
     long, short = (" ".join(fields[name].split()) for name in (_LONG, _SHORT))
     if not long:
         raise ValueError(f"{code} has no long description")

@@ -38,14 +38,15 @@ from medcodegraph.loaders.sources.icd10.cm_facts import (
 from medcodegraph.loaders.sources.icd10.cm_notes import NamedCodes
 from medcodegraph.loaders.sources.icd10.cm_order import CODE, list_part, order_part
 from medcodegraph.loaders.sources.icd10.cm_tabular import Entry, entries, rough_row_count, version
-from medcodegraph.loaders.sources.icd10.code_list import is_code_list, without_lists_beside
+from medcodegraph.loaders.sources.icd10.code_list import is_code_list, without_redundant_lists
 from medcodegraph.loaders.sources.icd10.order_file import is_addenda, is_order_file
 from medcodegraph.loaders.sources.icd10.order_release import order_release
+from medcodegraph.loaders.wording import repeated
 
 _TABULAR, _ORDER, _CONVERSION, _LIST = "tabular list", "order file", "conversion table", "list of codes"
 _FORMATS = (
-    "the tabular list (XML), the order file (fixed width text, with its addenda beside it in the zip), "
-    "the list of codes (text), which is read where there is no order file, and the conversion table (.xlsx)"
+    "the tabular list (XML), the order file (fixed-width text, with its addenda next to it in the zip), "
+    "the list of codes (text), read only if there is no order file, and the conversion table (.xlsx)"
 )
 _TITLES_FROM = 9
 """The column in which the titles of the list of codes begin."""
@@ -55,7 +56,9 @@ _ROOT = re.compile(r"<ICD10CM\.tabular\b")
 
 def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     found = found_files(paths, _kind, _FORMATS, is_addenda)
-    wanted = list(without_lists_beside(found, _ORDER, _LIST, lambda source: order_release(source, options)))
+    wanted = list(
+        without_redundant_lists(found, _ORDER, _LIST, lambda source: order_release(source, options))
+    )
     orders = OrderFiles.of([each.source for each in wanted if each.kind == _ORDER], options)
     parts = [_part(each, options, orders) for each in wanted]
     check_editions(parts)
@@ -108,7 +111,7 @@ def _facts(source: Packed, stated: str, report: Report, _names: Names) -> Iterat
     listed: list[Entry] = []
     for entry in entries(source, report):
         if entry.code in given:
-            reason = f"{entry.code} stands in the list twice, first at line {given[entry.code][1]}"
+            reason = repeated(entry.code, given[entry.code][1])
             report.reject(source.name, entry.line, reason, f"{entry.code} {entry.display}")
             continue
         key = code_key(SYSTEM, entry.code)
@@ -142,7 +145,7 @@ def default_paths() -> list[Path]:
         if found:
             return found[-1:]
     raise InputError(
-        "the package simple-icd-10-cm with the tabular list is not installed: give the file's path"
+        "the package simple-icd-10-cm, which has the tabular list, is not installed: give the file's path"
     )
 
 

@@ -1,4 +1,4 @@
-"""Which codes could stand on a claim on the day before a release, as the order file in force then says.
+"""Which codes could be used on a claim on the day before a release, by the order file then in force.
 
 A conversion table names a heading that is new as if it had been a code before (H05.83 in FY2026). Only a list
 of the codes of that time shows that it was none.
@@ -37,7 +37,7 @@ class OrderFiles:
         )
 
     def before(self, day: date) -> "frozenset[str] | None":
-        """The billable codes of the file that was in force on the day before, None where it is not there."""
+        """The billable codes of the file that was in force on the day before; None if it is not loaded."""
         for begins, source in self.files:
             if begins < day:
                 return _billable(source) if day - begins <= _HOLDS else None

@@ -113,7 +113,7 @@ def _facts(
             try:
                 meant = known.meant_by(token, new)
             except ValueError as error:
-                report.reject(source.name, line, f"{error}: only this is left out", row)
+                report.reject(source.name, line, f"{error}: only this one is left out", row)
                 continue
             pairs = {(old, new): since for old in meant.codes if old != new}
             read.before.update(pairs)
@@ -136,14 +136,14 @@ def _leave_out_misprints(
         above = None if old in known else known.above(old)
         if above is not None and (old, above) not in read.before and (old, new) in read.before:
             del read.before[old, new]
-            reason = f"{old} would stand below {above}, which is billable: it must be a misprint"
-            report.reject(file, line, f"{reason}, and only this is left out", row)
+            reason = f"{old} would be below {above}, which is billable: it must be a misprint"
+            report.reject(file, line, f"{reason}, and only this one is left out", row)
 
 
 def _leave_out_new_headings(
     read: _Read, known: TabularCodes, orders: OrderFiles, named: Sequence[_Named], file: str, report: Report
 ) -> None:
-    """Reject headings of new codes that, by the order file of the time before, were not codes then either."""
+    """Reject headings of new codes that, by the order file in force before, were not codes then either."""
     days = {
         (old, new): day
         for (old, new), day in read.before.items()
@@ -155,7 +155,9 @@ def _leave_out_new_headings(
         if codes is not None and old not in codes:
             del read.before[old, new]
             reason = f"{old} is a heading that was never billable"
-            report.reject(file, line, f"{reason}: nothing was coded so, and only this is left out", row)
+            report.reject(
+                file, line, f"{reason}, so nothing was coded with it: only this one is left out", row
+            )
 
 
 def _stated(read: _Read, known: TabularCodes) -> Iterator[Fact]:

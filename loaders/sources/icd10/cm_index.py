@@ -31,10 +31,11 @@ from medcodegraph.loaders.sources.icd10.index_terms import (
     walk,
     wordings,
 )
+from medcodegraph.loaders.wording import not_in_form
 
 _ROOT = "ICD10CM.index"
 _TAGS = ("code", "manif", "seecat", "subcat")
-_FORMATS = "the alphabetic index, the tables of neoplasms and of drugs, the external cause index (XML)"
+_FORMATS = "the alphabetic index, the tables of neoplasms and drugs, and the external cause index (XML)"
 _CODE = re.compile(r"([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)\.?-*")
 _NO_CODE = frozenset({"--", "-", ""})
 
@@ -103,7 +104,9 @@ def _index(source: Packed, terms: Sequence[Term], report: Report) -> Iterator[tu
             for wording in wordings(path):
                 yield code, wording
     if open_ended:
-        report.notice(f"{source.name}: {open_ended:,} references lead to several terms or none: not followed")
+        report.notice(
+            f"{source.name}: {open_ended:,} references lead to several terms or to none: not followed"
+        )
 
 
 def _table(
@@ -122,12 +125,12 @@ def _checked(source: Packed, term: Term, written: Sequence[str], report: Report)
         if match := _CODE.fullmatch(code):
             yield match[1]
         elif code not in _NO_CODE:
-            report.reject(source.name, term.line, f"{code!r} is not written as an ICD-10-CM code", term.title)
+            report.reject(source.name, term.line, not_in_form(code, "an ICD-10-CM code"), term.title)
 
 
 LOADER = Loader(
     name="icd10cm_index",
-    summary="ICD-10-CM's alphabetic index and tables: the words that lead to its codes (CDC/NCHS)",
+    summary="ICD-10-CM alphabetic index and tables: the words that lead to its codes (CDC/NCHS)",
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=10,
     parts=_parts,

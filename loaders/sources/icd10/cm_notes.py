@@ -52,7 +52,7 @@ class NamedCodes:
     def edges(self, file: str, report: Report) -> Iterator[Edge]:
         """An edge from each code to each code, category, section or chapter that one of its notes names.
 
-        A range is reduced to the fewest codes that cover it. Reports how many names do not stand for a code.
+        A range is reduced to the fewest codes that cover it. Reports names that are not codes.
         """
         unknown: list[str] = []
         for entry in self._entries:
@@ -67,7 +67,7 @@ class NamedCodes:
                         yield edge if times == 1 else edge._replace(id=str(times))
         if unknown:
             some = "; ".join(unknown[:3])
-            report.notice(f"{file}: {len(unknown)} times a note names a code that is not in the list: {some}")
+            report.notice(f"{file}: notes name codes that are not in the list ({len(unknown)}): {some}")
 
     def _named(self, note: str, entry: Entry, unknown: list[str]) -> Iterator[tuple[str, bool]]:
         """The codes that a note names, each once, and whether only some of the codes below are meant."""

@@ -54,7 +54,7 @@ def _facts(
 ) -> Iterator[Fact]:
     added = added_days(addenda, release)
     if release is None:
-        report.notice(f"{source.name}: its name states no year, so the release is not known")
+        report.notice(f"{source.name}: its name states no year, so the release is unknown")
     yield system_node(release)
     for row in order_rows(source, CODE, report):
         level = "category" if row.parent is None else "code" if row.billable else "subcategory"
@@ -82,7 +82,7 @@ def list_part(source: Packed, options: Options) -> Part:
 
 def _list_facts(source: Packed, release: str | None, report: Report, _names: Names) -> Iterator[Fact]:
     if release is None:
-        report.notice(f"{source.name}: its name states no year, so the release is not known")
+        report.notice(f"{source.name}: its name states no year, so the release is unknown")
     yield system_node(release)
     for code, title in listed_codes(source, CODE, report):
         properties: dict[str, Value] = {

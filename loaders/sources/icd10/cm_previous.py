@@ -13,6 +13,7 @@ from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.icd10.cm_facts import SYSTEM
 from medcodegraph.loaders.sources.icd10.cm_tabular import entries
+from medcodegraph.loaders.wording import not_in_form
 
 _ONE = re.compile(ICD10CM)
 _RANGE = re.compile(rf"({ICD10CM})\s*-\s*({ICD10CM})")
@@ -38,7 +39,7 @@ def code_in(text: str) -> str:
     """The code in a cell in its canonical form; raises ValueError if it is not one."""
     code = text.strip()
     if not _ONE.fullmatch(code):
-        raise ValueError(f"{code!r} is not written as an ICD-10-CM code")
+        raise ValueError(not_in_form(code, "an ICD-10-CM code"))
     return code_number(SYSTEM, code)
 
 
@@ -54,7 +55,7 @@ def tokens_in(text: str) -> list[str]:
     """The codes, ranges and groups in a cell; empty if it states that there were none."""
     tokens = [token.strip() for token in _AND.split(text) if token.strip()]
     if not tokens:
-        raise ValueError("it does not say what was coded before: it says None where nothing was")
+        raise ValueError("it does not say what was coded before (it says None if nothing was)")
     return [] if text.strip().lower() == "none" else tokens
 
 
@@ -91,7 +92,7 @@ class TabularCodes:
             return Meant([self._heading(code_in(group[1]))], group=True)
         if match := _RANGE.fullmatch(token):
             return Meant(self._range(token, code_in(match[1]), code_in(match[2]), new))
-        raise ValueError(f"{token!r} names no codes one by one")
+        raise ValueError(f"{token!r} does not name individual codes")
 
     def _heading(self, code: str) -> str:
         if code not in self:

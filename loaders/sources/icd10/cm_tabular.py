@@ -11,6 +11,7 @@ from medcodegraph.loaders.files.text import Bytes
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xml_rows import Element, Row, xml_rows
 from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.wording import not_in_form
 
 _NOTES = {
     "inclusionTerm": "inclusion_terms",
@@ -68,11 +69,11 @@ def version(source: Packed) -> str:
     """The version the file states (`2026`), may be empty; raises InputError if it is not a tabular list."""
     for around, _ in _rows(Headed(source)):
         return around[0].text_of("version")
-    raise InputError("the tabular list has no chapter in it: download it again", source.name)
+    raise InputError("the tabular list contains no chapter: download it again", source.name)
 
 
 def rough_row_count(source: Packed) -> int | None:
-    """About how many rows `entries` will count; None where no one knows."""
+    """About how many rows `entries` will count; None if unknown."""
     counts = [rough_count(source, f"</{tag}>".encode()) for tag in _ROWS]
     return None if None in counts else sum(count or 0 for count in counts)
 
@@ -106,7 +107,7 @@ def entries(source: Packed, report: Report) -> Iterator[Entry]:
 def _rows(source: Bytes) -> Iterator[Row]:
     for row in xml_rows(source, "ICD10CM.tabular", "diag", ("section", "chapter")):
         if row[0][0].attributes.get("isAddenda") == "true":
-            raise InputError("this is the addenda, not the tabular list: give the whole list", source.name)
+            raise InputError("this is the addenda, not the tabular list: give the full list", source.name)
         yield row
 
 
@@ -177,7 +178,7 @@ class _Walk:
                 texts = [text for each in child.children or [child] if (text := _flat(each))]
                 if child.tag != _TABLE:
                     self._report.notice(
-                        f"{self._file}:{child.line}: <{child.tag}> is unknown; it is kept as notes"
+                        f"{self._file}:{child.line}: unknown element <{child.tag}>: it is kept as notes"
                     )
             if texts:
                 notes.setdefault(_NOTES.get(child.tag, "notes"), []).extend(texts)
@@ -218,11 +219,11 @@ def _malformed(code: str, display: str, parent: str | None) -> str | None:
     if not code:
         return "the <diag> has no <name>: it needs a code"
     if not _CODE.fullmatch(code):
-        return f"{code!r} is not written as an ICD-10-CM code"
+        return not_in_form(code, "an ICD-10-CM code")
     if not display:
-        return "the <diag> has no <desc>: it needs a text"
+        return "the <diag> has no <desc>: it needs a description"
     if parent and _CODE.fullmatch(parent) and not code.startswith(parent):
-        return f"{code} stands in {parent} but does not begin with it"
+        return f"{code} is listed under {parent} but does not begin with it"
     return None
 
 

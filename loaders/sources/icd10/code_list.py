@@ -1,7 +1,7 @@
-"""Lists of the codes of ICD-10-CM and ICD-10-PCS that can stand on a claim: a code and its title a line.
+"""Lists of the billable codes of ICD-10-CM and ICD-10-PCS: one code with its title per line.
 
-They come beside the order files (`icd10cm_codes_2025.txt`), which say the same and more: a list is read only
-where it stands alone.
+They come with the order files (`icd10cm_codes_2025.txt`), which say the same and more: a list is read only
+if it comes alone.
 """
 
 import re
@@ -12,6 +12,7 @@ from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.windows_1252 import western_line
 from medcodegraph.loaders.recognise import Found, start_of
 from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.wording import not_in_form, repeated
 
 _LINE = re.compile(r"([0-9A-Z]{3,7}) +(\S.*)")
 _MAPPED = re.compile(r"\S+ +\d{5}")
@@ -34,7 +35,7 @@ def is_code_list(source: Packed, code: re.Pattern[str], column: int) -> bool:
     )
 
 
-def without_lists_beside(
+def without_redundant_lists(
     found: Sequence[Found[str]], order: str, listed: str, release: Callable[[Packed], str | None]
 ) -> list[Found[str]]:
     """The files found, but for lists that come with an order file: in one zip, or of the same release."""
@@ -48,7 +49,7 @@ def without_lists_beside(
 
 
 def listed_codes(source: Packed, code: re.Pattern[str], report: Report) -> Iterator[tuple[str, str]]:
-    """The codes with their titles; counts lines, rejects other codes and those that stand there twice."""
+    """The codes with their titles; counts lines, rejects other codes and those listed twice."""
     lines: dict[str, int] = {}
     for number, text in numbered_lines(source, western_line, ended=True):
         if not text.strip():
@@ -56,11 +57,11 @@ def listed_codes(source: Packed, code: re.Pattern[str], report: Report) -> Itera
         report.rows += 1
         match = _LINE.fullmatch(text.rstrip())
         if match is None:
-            report.reject(source.name, number, "the line is not a code and its title", text)
+            report.reject(source.name, number, "the line is not a code followed by its title", text)
         elif not code.fullmatch(match[1]):
-            report.reject(source.name, number, f"{match[1]!r} is not written as such a code is", text)
+            report.reject(source.name, number, not_in_form(match[1], "a code of this system"), text)
         elif match[1] in lines:
-            reason = f"{match[1]} stands there twice, first at line {lines[match[1]]}"
+            reason = repeated(match[1], lines[match[1]])
             report.reject(source.name, number, reason, text)
         else:
             lines[match[1]] = number

@@ -24,7 +24,7 @@ def known_codes(system: str, names: Names) -> Mapping[str, bool | None]:
     """The codes of a system that other sources state; raises InputError if there are none."""
     known = names.codes(system)
     if not known:
-        reason = f"an index leads to codes, and none of {system} is loaded: load {system.lower()} first"
+        reason = f"an index leads to codes, but no {system} codes are loaded: load {system.lower()} first"
         raise InputError(reason)
     return known
 
@@ -44,4 +44,4 @@ def index_facts(
             yield Node(Label.CODE, code_key(system, code), properties)
     if missing:
         shown = ", ".join(missing[:_SHOWN]) + (" ..." if len(missing) > _SHOWN else "")
-        report.notice(f"{len(missing)} codes of the index are not loaded, so they are left out: {shown}")
+        report.notice(f"{len(missing)} codes in the index are not loaded and are left out: {shown}")

@@ -43,7 +43,7 @@ def main_terms(source: Packed, root: str, code_tags: Sequence[str], report: Repo
     found = []
     for around, element in xml_rows(source, root, "mainTerm", ("letter",)):
         if around[0].attributes.get("isAddenda") == "true":
-            raise InputError("this is the addenda, not the index: give the whole index", source.name)
+            raise InputError("this is the addenda, not the index: give the full index", source.name)
         if element.tag != "mainTerm":
             continue
         report.rows += 1
@@ -60,7 +60,7 @@ def stated(source: Packed, root: str) -> tuple[str, dict[int, str]]:
         headings = [head for group in around[0].all("indexHeading") for head in group.all("head")]
         columns = {int(head.attributes.get("col", "0")): head.text for head in headings}
         return around[0].text_of("version"), columns
-    raise InputError("the index has no main term in it: download it again", source.name)
+    raise InputError("the index contains no main term: download it again", source.name)
 
 
 def walk(terms: Iterable[Term], above: tuple[Term, ...] = ()) -> Iterator[tuple[Term, ...]]:

@@ -15,6 +15,7 @@ from medcodegraph.loaders.files.windows_1252 import western_line
 from medcodegraph.loaders.recognise import recognised_once, start_of
 from medcodegraph.loaders.release_name import release_in
 from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.wording import not_in_form, not_in_layout, repeated
 
 _LINE = re.compile(r"(\d{5}) ([0-9A-Z ]{7}) ([01]) (.{60}) (.+)")
 _STEM = 3  # characters of a top-level code
@@ -23,7 +24,7 @@ _CHANGE = re.compile(r"(Add|Delete|Revise from|Revise to): +(?:[01] )?([0-9A-Z]{
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """A code or header, written without a point; `parent` is the longest header that it begins with."""
+    """A code or header, written without the point; `parent` is the longest header that it begins with."""
 
     line: int
     code: str
@@ -64,22 +65,22 @@ def order_rows(source: Packed, code: re.Pattern[str], report: Report) -> Iterato
         report.rows += 1
         match = _LINE.fullmatch(text.rstrip())
         if match is None:
-            report.reject(source.name, number, "the line is not in the layout of an order file", text)
+            report.reject(source.name, number, not_in_layout("an order file"), text)
             continue
         if int(match[1]) != before + 1:
             gap = f"order number {match[1]} follows {before:05}"
-            report.notice(f"{source.name}:{number}: {gap}: lines are missing, or not in order")
+            report.notice(f"{source.name}:{number}: {gap}: lines are missing or out of order")
         before = int(match[1])
         found = match[2].rstrip()
         shorter = (found[:size] for size in range(len(found) - 1, _STEM - 1, -1))
         parent = next((each for each in shorter if each in lines), None)
         reason = None
         if not code.fullmatch(found):
-            reason = f"{found!r} is not written as such a code is"
+            reason = not_in_form(found, "a code of this system")
         elif found in lines:
-            reason = f"{found} stands there twice, first at line {lines[found]}"
+            reason = repeated(found, lines[found])
         elif parent is None and len(found) > _STEM:
-            reason = f"{found} stands under no header: no line above has one that it begins with"
+            reason = f"there is no header for {found}: no earlier line has a code that it begins with"
         if reason is not None:
             report.reject(source.name, number, reason, text)
         else:

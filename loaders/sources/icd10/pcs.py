@@ -22,7 +22,7 @@ from medcodegraph.loaders.recognise import (
 from medcodegraph.loaders.release_name import RELEASE_OPTION, fiscal_start, release_of
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
-from medcodegraph.loaders.sources.icd10.code_list import is_code_list, listed_codes, without_lists_beside
+from medcodegraph.loaders.sources.icd10.code_list import is_code_list, listed_codes, without_redundant_lists
 from medcodegraph.loaders.sources.icd10.order_file import (
     addenda_among,
     is_addenda,
@@ -40,8 +40,8 @@ _LICENCE = "public domain (US government work)"
 _URL = "https://www.cms.gov/medicare/coding-billing/icd-10-codes"
 _ORDER, _TABLES, _LIST = "order file", "tables", "list of codes"
 _FORMATS = (
-    "the order file (fixed width text, with its addenda beside it in the zip), the list of codes (text), "
-    "which is read where there is no order file, and the tables (XML)"
+    "the order file (fixed-width text, with its addenda next to it in the zip), the list of codes (text), "
+    "read only if there is no order file, and the tables (XML)"
 )
 _CHARACTER = "[0-9A-HJ-NP-Z]"
 _CODE = re.compile(f"[0-9B-DF-HX]{_CHARACTER}{{2}}(?:{_CHARACTER}{{4}})?")
@@ -54,7 +54,7 @@ _ABOVE = {2: 1, 3: 2, 7: 3}
 
 def _parts(paths: Sequence[Path], options: Options) -> list[Part]:
     found = found_files(paths, _kind, _FORMATS, is_addenda)
-    wanted = without_lists_beside(found, _ORDER, _LIST, lambda source: order_release(source, options))
+    wanted = without_redundant_lists(found, _ORDER, _LIST, lambda source: order_release(source, options))
     parts = [_part(each, options) for each in wanted]
     check_editions(parts)
     return parts
@@ -104,7 +104,7 @@ def _order_facts(
 ) -> Iterator[Fact]:
     added = added_days(addenda, release)
     if release is None:
-        report.notice(f"{source.name}: its name states no year, so the release is not known")
+        report.notice(f"{source.name}: its name states no year, so the release is unknown")
     yield _system(release)
     for row in order_rows(source, _CODE, report):
         properties: dict[str, Value] = {
@@ -121,7 +121,7 @@ def _order_facts(
 
 def _list_facts(source: Packed, release: str | None, report: Report, _names: Names) -> Iterator[Fact]:
     if release is None:
-        report.notice(f"{source.name}: its name states no year, so the release is not known")
+        report.notice(f"{source.name}: its name states no year, so the release is unknown")
     yield _system(release)
     for code, title in listed_codes(source, _CODE, report):
         yield from _code_facts(code, {"display": title, "level": "code", "billable": True})

@@ -1,4 +1,4 @@
-"""ICD-10-PCS's index: the words that lead to its codes and tables, of any year."""
+"""ICD-10-PCS index: the words that lead to its codes and tables, of any year."""
 
 import re
 from bisect import bisect_left
@@ -108,7 +108,7 @@ def _led_to(written: str, ordered: Sequence[str]) -> list[str]:
 
 LOADER = Loader(
     name="icd10pcs_index",
-    summary="ICD-10-PCS's index: the words that lead to its codes and tables (CMS)",
+    summary="ICD-10-PCS index: the words that lead to its codes and tables (CMS)",
     formats=_FORMATS + "; files or folders, packed or not (.gz, .zip)",
     rank=10,
     parts=_parts,

@@ -49,7 +49,7 @@ def version(source: Packed) -> str:
     """The fiscal year that the file states, may be empty; raises InputError if it has no table."""
     for around, _ in xml_rows(Headed(source), _ROOT, _TABLE):
         return around[0].text_of("version")
-    raise InputError("the document has no table in it: download it again", source.name)
+    raise InputError("the document contains no table: download it again", source.name)
 
 
 def entries(source: Packed, report: Report) -> Iterator[Entry]:
@@ -81,7 +81,9 @@ def entries(source: Packed, report: Report) -> Iterator[Entry]:
                 continue
             for entry in _codes(stem, told, axes, row.line):
                 if entry.code in seen:
-                    report.reject(source.name, row.line, f"another row made {entry.code} before", entry.code)
+                    report.reject(
+                        source.name, row.line, f"an earlier row already makes {entry.code}", entry.code
+                    )
                 else:
                     seen.add(entry.code)
                     yield entry
@@ -107,7 +109,7 @@ def _above(heads: Sequence[_Axis], seen: set[str], line: int) -> Iterator[Entry]
 def _check_promise(row: Element, axes: Sequence[_Axis]) -> None:
     promised, made = row.attributes.get("codes", ""), prod(len(axis.labels) for axis in axes)
     if promised != str(made):
-        raise ValueError(f"the row promises {promised or 'no number of'} codes and makes {made}")
+        raise ValueError(f"the row states {promised or 'no number of'} codes but makes {made}")
 
 
 def _codes(stem: str, told: tuple[str, ...], axes: Sequence[_Axis], line: int) -> Iterator[Entry]:
@@ -122,17 +124,17 @@ def _axes(holder: Element, positions: tuple[int, ...]) -> list[_Axis]:
     """The axes of a table or row; raises ValueError if they are not those of these positions."""
     elements = holder.all("axis")
     if len(elements) != len(positions):
-        raise ValueError(f"it has not the axes {positions[0]} to {positions[-1]}")
+        raise ValueError(f"it does not have the axes {positions[0]} to {positions[-1]}")
     axes = []
     for position, element in zip(positions, elements, strict=True):
         labels = [(label.attributes.get("code", "").strip(), label.text) for label in element.all("label")]
         characters = [character for character, _ in labels]
         if element.attributes.get("pos", "").strip() != str(position):
-            raise ValueError(f"where axis {position} should be there is another")
+            raise ValueError(f"there is another axis in place of axis {position}")
         if not labels or not all(character in _CHARACTERS and text for character, text in labels):
-            raise ValueError(f"axis {position} has no label, or one without a character or a meaning")
+            raise ValueError(f"axis {position} has no label, or a label without a character or a meaning")
         if len(set(characters)) < len(characters):
-            raise ValueError(f"axis {position} has a character twice")
+            raise ValueError(f"axis {position} lists a character twice")
         title = element.text_of("title")
         axes.append(_Axis(position, title, labels, element.text_of("definition")))
     return axes

@@ -24,6 +24,7 @@ from medcodegraph.loaders.sources.icd9.facts import (
     procedure_key,
     system_node,
 )
+from medcodegraph.loaders.wording import repeated
 
 _LINE = re.compile(
     r"(?P<source>\S{3,7}) +(?P<target>\S{3,7}) +(?P<flags>[01]{3})(?P<scenario>\d)(?P<choice>\d)"
@@ -98,7 +99,9 @@ def gem_facts(source: Packed, gem: Gem, report: Report) -> Iterator[Fact]:
         report.rows += 1
         match = _LINE.fullmatch(line.rstrip())
         if match is None or not (_fits(start, match["source"]) and _fits(end, match["target"])):
-            report.reject(source.name, number, "the line is not a code, its counterpart and five flags", line)
+            report.reject(
+                source.name, number, "the line is not a code followed by its counterpart and five flags", line
+            )
             continue
         one = start.key(match["source"].upper())
         if _NONE.fullmatch(match["target"]):
@@ -109,9 +112,7 @@ def gem_facts(source: Packed, gem: Gem, report: Report) -> Iterator[Fact]:
         approximate, _, combination = (flag == "1" for flag in match["flags"])
         id_ = f"{match['scenario']}-{match['choice']}" if combination else ""
         if first := seen.get((one, other, id_)):
-            report.reject(
-                source.name, number, f"{one} is mapped to {other} twice, first at line {first}", line
-            )
+            report.reject(source.name, number, repeated(f"the mapping of {one} to {other}", first), line)
             continue
         seen[one, other, id_] = number
         yield from _code(start, one, stated, {})

@@ -20,6 +20,7 @@ from medcodegraph.loaders.sources.icd9.facts import (
     procedure_key,
     system_node,
 )
+from medcodegraph.loaders.wording import repeated
 
 _DIAGNOSIS = re.compile(rf"(?=.{{5}} \S)({DIAGNOSIS}) +(\S.*)")
 _PROCEDURE = re.compile(rf"(?=.{{4}} \S)({PROCEDURE}) +(\S.*)")
@@ -63,11 +64,11 @@ def title_facts(source: Packed, titles: Titles, report: Report) -> Iterator[Fact
         report.rows += 1
         match = pattern.fullmatch(line.rstrip())
         if match is None:
-            report.reject(source.name, number, "the line is not a code of ICD-9-CM and its title", line)
+            report.reject(source.name, number, "the line is not an ICD-9-CM code followed by its title", line)
             continue
         key = key_of(match[1])
         if key in lines:
-            report.reject(source.name, number, f"{key} stands there twice, first at line {lines[key]}", line)
+            report.reject(source.name, number, repeated(key, lines[key]), line)
             continue
         lines[key] = number
         title = {"display" if titles.length == "long" else "short": " ".join(match[2].split())}

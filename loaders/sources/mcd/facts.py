@@ -7,7 +7,7 @@ from medcodegraph.graph.model import Label
 from medcodegraph.loaders.files.html_text import clean_text
 
 PUBLISHER = "Centers for Medicare & Medicaid Services"
-LICENCE = "public domain (US government work); CPT codes stand without their descriptors, which are the AMA's"
+LICENCE = "public domain (US government work); CPT codes have no descriptors, which belong to the AMA"
 DOWNLOADS = "https://www.cms.gov/medicare-coverage-database/downloads/downloads.aspx"
 PAGES = "https://www.cms.gov/medicare-coverage-database/view"
 

@@ -29,7 +29,7 @@ def find_tables(paths: Sequence[Path]) -> list[Tables]:
             if name is None:
                 continue
             if name in found:
-                reason = f"the table {name} is here twice, also as {found[name].source.name}: keep one"
+                reason = f"the table {name} appears twice, also as {found[name].source.name}: keep one"
                 raise InputError(reason, source.name)
             found[name] = Table(name, source)
         if found:

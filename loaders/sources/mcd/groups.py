@@ -15,10 +15,10 @@ from medcodegraph.loaders.sources.mcd.tables import Row, day
 
 _NOT_APPLICABLE = re.compile(r"X{2}0{3}|X{5}|N/?A")  # the placeholder in a group without codes
 _LONGEST = 4_000  # characters; a paragraph is repeated on each edge of its group
-_RANGE = "codes marked as an end of a range, of which only the codes that are written out are loaded"
+_RANGE = "codes marked as the end of a range, of which only the codes written out are loaded"
 _NO_CODE = "rows that say that a group has no codes"
-_UNCLEAR = "paragraphs that refuse their codes, but not plainly: their codes are loaded as conditional"
-_CUT = f"paragraphs of groups cut off after {_LONGEST:,} letters"
+_UNCLEAR = "paragraphs that refuse their codes, but not clearly: the codes are loaded as conditional"
+_CUT = f"paragraphs of groups cut off after {_LONGEST:,} characters"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from medcodegraph.loaders.sources.mcd.payers import (
 )
 from medcodegraph.loaders.sources.mcd.tables import Row
 
-_UNKNOWN_CONTRACT = "links left out, as they lead to contractors that are not in contractor.csv"
-_ONLY_NUMBER = "policies pointed at that these tables do not describe, so only their number is loaded"
-_NO_NCD = "rows on related NCDs that name none"
-_NCD_UNEXPLAINED = "links to NCDs left out, as the NCD tables have their numbers: load both together"
-_NCD_UNKNOWN = "links left out, as they lead to NCDs that the NCD tables do not have"
+_UNKNOWN_CONTRACT = "links left out because their contractors are not in contractor.csv"
+_ONLY_NUMBER = "referenced policies that these tables do not describe, so only their numbers are loaded"
+_NO_NCD = "rows about related NCDs that name none"
+_NCD_UNEXPLAINED = "links to NCDs left out because only the NCD tables have their numbers: load both together"
+_NCD_UNKNOWN = "links left out because their NCDs are not in the NCD tables"
 
 
 def issuer_facts(export: Export, contractors: Contractors) -> Iterator[Fact]:
@@ -67,7 +67,7 @@ def _id(export: Export, table: str, row: Row, column: str) -> str:
     if is_id(id_):
         return id_
     if id_.strip("0"):
-        export.reject(table, row, f"{column} is {id_[:50]!r}, which is not a policy's id")
+        export.reject(table, row, f"{column} is {id_[:50]!r}, which is not a policy id")
     return ""
 
 

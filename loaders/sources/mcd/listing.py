@@ -33,7 +33,7 @@ def listing_facts(tables: Tables, report: Report) -> Iterator[Fact]:
         for payer in _payers(row[1]["contractor_name_type"]):
             yield from payer_facts(node.key, payer, once)
     if others:
-        report.notice(f"rows left out, as another version of the policy is in force or newer: {others:,}")
+        report.notice(f"rows left out because another version of the policy is in force or newer: {others:,}")
 
 
 def _policy(row: Row) -> Node:

@@ -132,8 +132,8 @@ _DOWNLOADS = tuple(
 LOADER = Loader(
     name="mcd",
     summary="Medicare coverage policies: NCDs, LCDs and Articles with contractors, codes and diagnoses (CMS)",
-    formats="CMS's exports (ncd.zip, current_lcd.zip, current_article.zip), packed or as folders, and the"
-    " Coverage API's listing as .csv",
+    formats="CMS exports (ncd.zip, current_lcd.zip, current_article.zip), zipped or as folders, and the"
+    " Coverage API listing as .csv",
     rank=80,
     parts=_parts,
     downloads=_DOWNLOADS,

@@ -12,10 +12,11 @@ from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.mcd.facts import PAGES, one_line, sections
 from medcodegraph.loaders.sources.mcd.look import identity
 from medcodegraph.loaders.sources.mcd.tables import Row, Tables, day
+from medcodegraph.loaders.wording import repeated
 
 _STATUS = {"": None, "A": "active", "R": "retired"}
 _OTHER_STATUS = "draft"  # in comment, in notice, in force from a later day
-_OLD_ROWS = "rows left out, as they are about another version of a policy than the current one"
+_OLD_ROWS = "rows left out because they are not about the current version of a policy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Export:
         for row in self.tables.rows(f"{self.family.name}_{table}", self.report):
             id_, version = identity(self.family.name, row[1])
             if version is None:
-                self.reject(table, row, f"{id_!r} is not the id of a policy with a version")
+                self.reject(table, row, f"{id_!r} is not a policy id with a version")
             elif version != self.versions[id_]:
                 self.counts[_OLD_ROWS] += 1
             else:
@@ -87,9 +88,9 @@ class Export:
                 continue
             try:
                 if version is None:
-                    raise ValueError(f"{id_!r} is not the id of a policy with a version")
+                    raise ValueError(f"{id_!r} is not a policy id with a version")
                 if id_ in lines:
-                    raise ValueError(f"{id_} stands in the table twice, first at line {lines[id_]}")
+                    raise ValueError(repeated(id_, lines[id_]))
                 node = self._policy(id_, row[1], retiring)
             except ValueError as error:
                 self.tables.reject(self.report, main, row, str(error))
@@ -102,11 +103,13 @@ class Export:
             yield from self.once.node(Label.POLICY, key, self._known(id_, retiring.get(id_)))
         if main not in self.tables:
             self.report.notice(
-                f"{main}.csv is not there: policies have no text, and a title and dates only where the"
-                " listing of the Coverage API is loaded too"
+                f"{main}.csv is missing: policies have no text, and have titles and dates only if the"
+                " Coverage API listing is loaded too"
             )
         elif unknown:
-            self.counts[f"policies that are not in {main}.csv, so only their number is known"] += len(unknown)
+            self.counts[f"policies that are not in {main}.csv, so only their numbers are known"] += len(
+                unknown
+            )
 
     def _check_status(self, row: Row) -> None:
         """Report an unknown status: of two versions an active one would have been chosen."""

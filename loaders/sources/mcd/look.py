@@ -81,7 +81,7 @@ def looked_at(tables: Tables) -> Tables:
 
 
 def release_of(tables: Tables, *names: str) -> str | None:
-    """The last day on which a row of these tables changed, in ISO form; None where none of them says it."""
+    """The last day on which a row of these tables changed, in ISO form; None if none of them says."""
     found = (look_at(tables.by_name[name]).release for name in names if name in tables)
     return max(filter(None, found), default=None)
 
@@ -102,7 +102,7 @@ def current_versions(family: str, tables: Tables) -> dict[str, int]:
 
 
 def identity(family: str, cells: Mapping[str, str]) -> tuple[str, int | None]:
-    """The id and the version of a policy that a row is about; the version is None where it lacks either."""
+    """The id and the version of a policy that a row is about; the version is None if either is missing."""
     id_, version = (cells.get(f"{family}_{what}", "").strip() for what in ("id", "version"))
     return id_, int(version) if is_id(id_) and is_id(version) else None
 

@@ -16,7 +16,7 @@ _LOCAL: Mapping[str, str] = {
     "state_lookup": "states",
     "dmerc_region_lookup": "jurisdictions of contractors",
     "{0}_x_hcpc_code": "procedure codes",
-    "{0}_x_hcpc_code_group": "what is said of groups of procedure codes",
+    "{0}_x_hcpc_code_group": "statements about groups of procedure codes",
     "{0}_related_documents": "links to other policies",
     "{0}_related_ncd_documents": "links to NCDs",
     "{0}_related_source_icd9": "which policies were superseded",
@@ -24,14 +24,14 @@ _LOCAL: Mapping[str, str] = {
 _LOCAL_BY_FAMILY: Mapping[str, dict[str, str]] = {
     "lcd": {
         "lcd_x_primary_jurisdiction": "primary states",
-        "lcd_future_retire": "retirements to come",
+        "lcd_future_retire": "future retirements",
     },
     "article": {
         "article_x_code_table": "excluded drugs",
         "article_x_icd10_covered": "diagnoses that support",
-        "article_x_icd10_covered_group": "what is said of groups of these diagnoses",
+        "article_x_icd10_covered_group": "statements about groups of these diagnoses",
         "article_x_icd10_noncovered": "diagnoses that do not support",
-        "article_x_icd10_noncovered_group": "what is said of groups of those diagnoses",
+        "article_x_icd10_noncovered_group": "statements about groups of those diagnoses",
     },
 }
 
@@ -47,4 +47,4 @@ def notice_missing(tables: Tables, expected: Mapping[str, str], report: Report) 
     if missing:
         files = ", ".join(f"{name}.csv" for name in missing)
         lacking = ", ".join(dict.fromkeys(expected[name] for name in missing))
-        report.notice(f"{tables.place}: not there or without rows: {files}; not loaded therefore: {lacking}")
+        report.notice(f"{tables.place}: missing or without rows: {files}; therefore not loaded: {lacking}")

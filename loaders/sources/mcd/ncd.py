@@ -17,6 +17,7 @@ from medcodegraph.loaders.sources.mcd.facts import (
     sections,
 )
 from medcodegraph.loaders.sources.mcd.tables import Row, Tables, day
+from medcodegraph.loaders.wording import repeated
 
 MAIN = "ncd_trkg"
 NCD_TABLES = frozenset([MAIN, "ncd_bnft_ctgry_ref", "ncd_trkg_bnft_xref"])
@@ -62,7 +63,7 @@ def ncd_facts(tables: Tables, on: date | None, report: Report) -> Iterator[Fact]
         if node is None:
             continue
         if node.key in first:
-            reason = f"{node.key} stands in the table twice, first at line {first[node.key]}"
+            reason = repeated(node.key, first[node.key])
             tables.reject(report, MAIN, row, reason)
             continue
         first[node.key] = line
@@ -77,7 +78,7 @@ def ncd_facts(tables: Tables, on: date | None, report: Report) -> Iterator[Fact]
         ]
     yield from (edge for edge in cited if edge.end[1] in first)
     if older:
-        report.notice(f"rows left out, as they are older versions of an NCD: {older:,}")
+        report.notice(f"rows left out because they are older versions of an NCD: {older:,}")
 
 
 def _policy(
@@ -88,7 +89,7 @@ def _policy(
     number, title = cells["ncd_mnl_sect"].strip(), one_line(cells["ncd_mnl_sect_title"])
     try:
         if not _NUMBER.fullmatch(number):
-            raise ValueError(f"{number!r} is not the number of an NCD, such as 110.24")
+            raise ValueError(f"{number!r} is not an NCD number such as 110.24")
         starts, ends = day(cells["ncd_efctv_dt"]), day(cells["ncd_trmntn_dt"])
     except ValueError as error:
         tables.reject(report, MAIN, row, str(error))

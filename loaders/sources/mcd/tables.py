@@ -17,6 +17,7 @@ from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.zip_in_zip import Inner
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.mcd.columns import COLUMNS
+from medcodegraph.loaders.wording import missing_columns, repeated_column, wrong_cell_count
 
 LARGEST_CELL = 16 << 20  # policies are long
 _TELLING = 6  # cells that identify a row; descriptions of codes come after them
@@ -62,7 +63,7 @@ class Table:
             if len(cells) == len(columns):
                 yield line, dict(zip(columns, cells, strict=True))
                 continue
-            reason = f"the row has {len(cells)} cells, the header {len(columns)}: quote cells with commas"
+            reason = f"{wrong_cell_count(len(cells), len(columns))}: quote cells that contain commas"
             report.reject(self.source.name, line, reason, ",".join(cells[:_TELLING]))
 
 
@@ -110,11 +111,10 @@ def checked_header(header: Sequence[str], name: str, file: str) -> list[str]:
     columns = [column.strip().lower() for column in header]
     for column in columns:
         if columns.count(column) > 1:
-            raise InputError(f"the header has the column {column!r} twice: keep one", file, 1)
+            raise InputError(repeated_column(column), file, 1)
     missing = [column for column in COLUMNS[name] if column not in columns]
     if missing:
-        reason = f"the header lacks {', '.join(missing)}, which the table {name} has"
-        raise InputError(f"{reason}: check that it is the right file, and whole", file, 1)
+        raise InputError(missing_columns(missing), file, 1)
     return columns
 
 
@@ -151,12 +151,12 @@ def fits_utf8(line: bytes) -> bool:
 
 
 def either_line(line: bytes, name: str, number: int) -> str:
-    """A line as UTF-8 where it can be that, else as Windows-1252."""
+    """A line as UTF-8 if possible, else as Windows-1252."""
     return utf8_line(line, name, number) if fits_utf8(line) else windows_line(line, name, number)
 
 
 def windows_line(line: bytes, name: str, number: int) -> str:
-    """A line of Windows-1252; raises InputError for NUL bytes and what it cannot be."""
+    """A line of Windows-1252; raises InputError for NUL bytes and bytes that it lacks."""
     if line.isascii() or b"\0" in line:
         return utf8_line(line, name, number)
     try:

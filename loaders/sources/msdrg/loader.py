@@ -34,7 +34,7 @@ _URL = (
 )
 _TITLE = "Medicare Severity Diagnosis-Related Groups (MS-DRG)"
 _TEXT, _SHEET = "text", "workbook"
-_FORMATS = "Table 5 of the IPPS rule, as tab separated text (.txt) or a workbook (.xlsx)"
+_FORMATS = "Table 5 of the IPPS rule, as tab-separated text (.txt) or a workbook (.xlsx)"
 _YEAR = re.compile(r"\b(?:FY|fiscal year) ?(20\d\d)\b", re.IGNORECASE)
 
 
@@ -75,7 +75,7 @@ def _part(found: Found[str], options: Options) -> Part:
 
 def _facts(found: Found[str], release: str | None, report: Report, _names: Names) -> Iterator[Fact]:
     if release is None:
-        report.notice(f"{found.source.name}: neither it nor its name states a year")
+        report.notice(f"{found.source.name}: neither the file nor its name states a year")
     properties: dict[str, Value] = {
         "name": SYSTEM,
         "title": _TITLE,

@@ -16,6 +16,7 @@ from medcodegraph.loaders.files.windows_1252 import western_line
 from medcodegraph.loaders.files.xlsx import sheet_rows
 from medcodegraph.loaders.recognise import start_of
 from medcodegraph.loaders.report import Report
+from medcodegraph.loaders.wording import not_in_form, repeated, repeated_column, wrong_cell_count
 
 _GROUP, _MDC, _TYPE, _TITLE = COLUMNS = ("MS-DRG", "MDC", "TYPE", "MS-DRG Title")
 """The columns with the same name in every year."""
@@ -76,10 +77,10 @@ def _text_rows(source: Packed, report: Report) -> Iterator[_Row]:
                 if len(cells) == len(header):
                     yield line, dict(zip(header, cells, strict=True))
                     continue
-                reason = f"the row has {len(cells)} cells, the header {len(header)}"
+                reason = wrong_cell_count(len(cells), len(header))
                 report.reject(source.name, line, reason, "\t".join(cells))
     except csv.Error as error:
-        reason = f"a quote is not closed or not doubled, or a cell has no end ({error})"
+        reason = f"a quote is not closed or not doubled, or a cell never ends ({error})"
         raise InputError(reason, source.name, start) from error
 
 
@@ -90,7 +91,7 @@ def _is_header(cells: list[str]) -> bool:
 def _checked(header: list[str], name: str, line: int) -> list[str]:
     twice = [column for column in header if column and header.count(column) > 1]
     if twice:
-        raise InputError(f"the column {twice[0]} stands in the header twice: keep one", name, line)
+        raise InputError(repeated_column(twice[0]), name, line)
     usual = {column.casefold(): column for column in COLUMNS}
     return [usual.get(column.casefold(), column) for column in header]
 
@@ -104,9 +105,9 @@ def _groups(file: str, rows: Iterator[_Row], report: Report) -> Iterator[Group]:
         code = _whole(written).zfill(_DIGITS)
         try:
             if not _CODE.fullmatch(_whole(written)):
-                raise ValueError(f"{written!r} is not written as an MS-DRG: three digits")
+                raise ValueError(not_in_form(written, "an MS-DRG (three digits)"))
             if code in lines:
-                raise ValueError(f"{code} stands in the table twice, first at line {lines[code]}")
+                raise ValueError(repeated(code, lines[code]))
             if not title:
                 raise ValueError(f"{code} has no title")
             kind = _TYPES.get(cells[_TYPE].strip().upper())

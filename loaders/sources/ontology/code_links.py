@@ -8,6 +8,7 @@ from medcodegraph.graph.keys import code_number
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.code_forms import ICD10CM_CATEGORY, ICD10CM_DOTTED
 from medcodegraph.loaders.sources.ontology.term import last_part
+from medcodegraph.loaders.wording import not_in_form
 
 SYSTEM = "ICD10CM"
 _PREFIX = f"{SYSTEM}:"
@@ -70,9 +71,9 @@ def number_in(written: str) -> str:
             raise ValueError(f"the range {number} ends before it begins")
         return _CHAPTER_OF.get(number, number)
     if "-" in number and _CODE.fullmatch(number.partition("-")[0]):
-        raise ValueError(f"{number} is a range of codes: only ranges of categories have a name of their own")
+        raise ValueError(f"{number} is a range of codes: only ranges of categories have names")
     if not _CODE.fullmatch(number):
-        raise ValueError(f"{written!r} is not written as an ICD-10-CM code")
+        raise ValueError(not_in_form(written, "an ICD-10-CM code"))
     return number
 
 

@@ -50,7 +50,7 @@ def _parts(paths: Sequence[Path], _options: Options) -> list[Part]:
     maps = [file.source for file in files if file.form is Form.MAPPINGS]
     parts = [_part(file, maps) for file in files if file.form is not Form.MAPPINGS]
     if not parts:
-        raise InputError(f"only mappings were given: give also {_FORMATS}", maps[0].name)
+        raise InputError(f"only mappings were given: also give {_FORMATS}", maps[0].name)
     check_editions(parts)
     return parts
 
@@ -129,7 +129,7 @@ def _facts(
         reason = (
             "MONDO's mappings to DOID were neither given nor loaded before: give or load them, and load again"
         )
-        report.notice(f"{source.name}: no term is joined with one of MONDO; {reason}")
+        report.notice(f"{source.name}: no term is joined with a MONDO term; {reason}")
 
 
 def _joins(maps: Sequence[Packed], report: Report) -> Joins:

@@ -35,9 +35,9 @@ def parent_terms(source: Packed, report: Report) -> Iterator[Term]:
         id_, label, parent = row["id"].strip(), row["label"].strip(), row["subClassOf"].strip()
         known = terms.get(id_) or _Rows(line, label, {})
         if known.label != label:
-            reason = f"{id_} is called {known.label!r} at line {known.line}"
+            reason = f"{id_} is called {known.label!r} on line {known.line}"
         elif parent in known.parents:
-            reason = f"the row says what line {known.parents[parent]} does"
+            reason = f"the row repeats line {known.parents[parent]}"
         elif ids.setdefault(label, id_) != id_:
             reason = f"{ids[label]} is called {label!r} too: a parent of that name could be either"
         else:
@@ -48,14 +48,14 @@ def parent_terms(source: Packed, report: Report) -> Iterator[Term]:
     # Checked here, as the root below would count as a term of the file.
     if terms and not any((term_key(id_) or "").startswith("DOID:") for id_ in terms):
         id_, rows = next(iter(terms.items()))
-        reason = f"nothing of DOID is in it, the first id is {id_[:50]!r}: check that it is the right file"
+        reason = f"it contains no DOID term (the first id is {id_[:50]!r}): check that it is the right file"
         raise InputError(reason, source.name, rows.line)
     if _ROOT.id not in terms:
         yield _ROOT
     for id_, rows in terms.items():
         for parent, line in rows.parents.items():
             if parent and parent not in ids:
-                reason = f"no row has the label {parent!r} of the parent"
+                reason = f"no row has the parent's label, {parent!r}"
                 report.reject(source.name, line, reason, f"{id_} {rows.label}")
         parents = tuple(ids[parent] for parent in rows.parents if parent in ids)
         yield Term(rows.line, id_, rows.label, parents=parents)

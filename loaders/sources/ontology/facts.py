@@ -13,6 +13,7 @@ from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.ontology.code_links import Links, number_in
 from medcodegraph.loaders.sources.ontology.term import Term, is_obsolete, term_key
 from medcodegraph.loaders.usable_text import sound, usable_name
+from medcodegraph.loaders.wording import INVALID_UNICODE, circular, not_in_form, repeated
 
 _ID = re.compile(r"(?:[A-Za-z][\w.-]*|_):[\w.-]+|[A-Za-z][A-Za-z.-]*_[\w.-]+|https?://\S+")
 
@@ -81,7 +82,7 @@ def condition_facts(
             keys[own] = key
             conditions[key].xrefs.append(own)
     if first and not lines:
-        reason = f"nothing of {prefix} is in it, the first id is {first.id[:50]!r}"
+        reason = f"it contains no {prefix} term (the first id is {first.id[:50]!r})"
         raise InputError(f"{reason}: check that it is the right file", file, first.line)
     if obsolete := len(lines) - len(parents):
         led = sum(own in keys for own in replaced)
@@ -113,15 +114,15 @@ def _is_foreign(written: str, own: str | None, prefix: str) -> bool:
 def _unusable(term: Term, own: str | None, prefix: str, lines: Mapping[str, int]) -> str | None:
     """Why a term cannot be used, or None."""
     if own is None or not own.startswith(f"{prefix}:"):
-        return f"the id {term.id!r} is not written as one of this ontology"
+        return not_in_form(term.id, f"a {prefix} id")
     if own in lines:
-        return f"{own} stands in the file twice, first at line {lines[own]}"
+        return repeated(own, lines[own])
     if _is_out(term):
         return None
     if not term.name.strip():
         return f"{own} has no name"
     if not all(map(sound, (term.definition, *term.synonyms))):
-        return f"a text of {own} holds letters that are no Unicode text"
+        return f"a text of {own} {INVALID_UNICODE}"
     return usable_name(term.name)
 
 
@@ -172,7 +173,7 @@ def _hierarchy(
                     why = "is obsolete" if parent in lines else "is not in the file"
                     report.reject(file, lines[child], f"the parent {parent} {why}", f"{child} is_a {parent}")
             elif (child, parent) in back:
-                reason = f"by way of {parent} the term is above itself"
+                reason = circular(parent)
                 report.reject(file, lines[child], reason, f"{child} is_a {parent}")
             elif (edge := (keys[child], keys[parent])) not in stated and edge[0] != edge[1]:
                 stated.add(edge)

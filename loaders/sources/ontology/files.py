@@ -67,7 +67,7 @@ def ontology_files(
                 elif given:
                     raise InputError(f"not recognised as any of: {formats}", source.name)
     if not found:
-        raise InputError(f"there is nothing to load: give one of: {formats}", paths[0] if paths else None)
+        raise InputError(f"nothing to load: give one of: {formats}", paths[0] if paths else None)
     return found
 
 

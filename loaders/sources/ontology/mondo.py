@@ -112,7 +112,7 @@ def packed_terms(source: Packed, report: Report) -> Iterator[Term]:
         report.rows += 1
         term = _packed_term(row)
         if term is None:
-            reason = "something in the term is of another type than it must be"
+            reason = "a value in the term has the wrong type"
             report.reject(source.name, row.line, reason, f"{row.key} {row.value}")
         else:
             yield term

@@ -14,6 +14,7 @@ from medcodegraph.loaders.sources.ontology.code_links import SYSTEM, Links, numb
 from medcodegraph.loaders.sources.ontology.sssom import mappings
 from medcodegraph.loaders.sources.ontology.term import is_obsolete, term_key
 from medcodegraph.loaders.usable_text import usable_name
+from medcodegraph.loaders.wording import not_in_form
 
 _OWN = re.compile(r"\bMONDO[:_]", re.IGNORECASE)
 _CODE = re.compile(r"ICD-?10-?CM", re.IGNORECASE)
@@ -23,8 +24,7 @@ def mapping_facts(source: Packed, report: Report, names: Names) -> Iterator[Fact
     """Conditions with their name and DOID keys from the mappings, and the codes that classify them.
 
     Counts rows; those of obsolete terms and of other vocabularies are left out with a notice. Rejects a row
-    with a code or a DOID that is none. Raises InputError
-    where no row is about MONDO.
+    with an invalid code or DOID. Raises InputError if no row is about MONDO.
     """
     conditions: dict[str, _Mapped] = {}
     links = Links()
@@ -38,7 +38,7 @@ def mapping_facts(source: Packed, report: Report, names: Names) -> Iterator[Fact
         doid = term_key(other)
         try:
             if not _is_own(key):
-                raise ValueError("neither side is written as a MONDO term")
+                raise ValueError("neither side is in the form of a MONDO id")
             if is_obsolete(name):
                 obsolete += 1
             elif _CODE.search(other):
@@ -46,14 +46,14 @@ def mapping_facts(source: Packed, report: Report, names: Names) -> Iterator[Fact
             elif doid is not None and mapping.match == "exact":
                 conditions[_mapped(conditions, key, name)].xrefs[doid] = None
             elif "DOID" in other and doid is None:
-                raise ValueError(f"{other!r} is not written as a DOID term")
+                raise ValueError(not_in_form(other, "a DOID id"))
             else:
                 elsewhere += 1
         except ValueError as error:
             row = f"{given.subject} {given.subject_label} {given.match} {given.object}"
             report.reject(source.name, given.line, str(error), row)
     if report.rows and not about:
-        reason = "none of its mappings is about MONDO: mappings of other vocabularies are not loaded"
+        reason = "none of its mappings are about MONDO: mappings of other vocabularies are not loaded"
         raise InputError(reason, source.name)
     for count, what in ((obsolete, "of obsolete terms"), (elsewhere, "to other vocabularies, or not exact,")):
         if count:

@@ -74,7 +74,7 @@ def obo_terms(source: Packed, report: Report) -> Iterator[Term]:
             if colon:
                 lines.append((number, tag.strip(), value.strip()))
             else:
-                report.reject(source.name, number, "the line is not written tag: value", line)
+                report.reject(source.name, number, "the line is not in the form `tag: value`", line)
     if kind == "[Term]":
         yield _stanza(start, lines, source.name, report)
 
@@ -141,7 +141,7 @@ def _quoted(value: str) -> tuple[str, str]:
     """A quoted value, and the rest after it."""
     match = _QUOTED.match(value)
     if match is None:
-        raise ValueError("a text must stand between quotes")
+        raise ValueError("a text must be in quotes")
     return _unescaped(match[1]), match[2]
 
 

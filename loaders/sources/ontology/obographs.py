@@ -49,7 +49,9 @@ def obograph_terms(source: Packed, report: Report) -> Iterator[Term]:
         if what == "edge":
             edge = _texts(row.value, "sub", "pred", "obj")
             if edge is None:
-                report.reject(source.name, row.line, "the edge has no sub, pred and obj", str(row.value))
+                report.reject(
+                    source.name, row.line, "the edge does not have `sub`, `pred` and `obj`", str(row.value)
+                )
             elif edge[1] in _IS_A:
                 parents.setdefault(edge[0], []).append(edge[2])
             continue
@@ -58,14 +60,14 @@ def obograph_terms(source: Packed, report: Report) -> Iterator[Term]:
         report.rows += 1
         term = _node(row.line, row.value)
         if term is None:
-            report.reject(source.name, row.line, "the node is not as obographs write it", str(row.value))
+            report.reject(source.name, row.line, "the node is not in the obographs format", str(row.value))
         else:
             terms.append(term)
     yield from (replace(term, parents=tuple(parents.get(term.id, ()))) for term in terms)
 
 
 def _node(line: int, value: object) -> Term | None:
-    """The term of a node, without those above it; None where something is of another type than it must be."""
+    """The term of a node, without those above it; None if a value has the wrong type."""
     if not isinstance(value, dict):
         return None
     meta = {} if value.get("meta") is None else value["meta"]

@@ -66,7 +66,7 @@ def mapping_set(source: Packed) -> MappingSet:
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark is not None else 1
-        reason = "the heading is not YAML behind its #: look for a missing colon or blank"
+        reason = "the heading is not valid YAML after each #: look for a missing colon or space"
         raise InputError(reason, source.name, line) from error
     if not isinstance(told, dict):
         told = {}
@@ -87,7 +87,7 @@ def _prefix(written: str) -> str:
 
 
 def mappings(source: Packed, report: Report, about: Callable[[str], bool]) -> Iterator[Mapping]:
-    """The mappings of a file of which one side is what it is asked `about`; counts its rows.
+    """The mappings of a file of which one side is what is asked for in `about`; counts its rows.
 
     A file can hold mappings of many vocabularies: how many rows are about others is only said.
     Rows without a mapping, with a negated one, or with another relation are left out with a notice. Rejects

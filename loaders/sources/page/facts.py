@@ -55,21 +55,23 @@ _RISKS = {"risks": None, "common_risks": "common", "rare_risks": "rare"}
 
 
 def procedure_key(page: Page, file: Path, number: str) -> str:
-    """The procedure's key, by its name; by its code's number where only licensed text names it.
+    """The procedure's key, by its name; by its code's number if only licensed text names it.
 
     Raises InputError for a name without letters of a to z.
     """
     name = unlicensed_name(page) or f"Procedure of CPT {number}"
     key = slug_key("PROCEDURE", plain(name))
     if key == "PROCEDURE:":
-        raise InputError(f"the procedure's name {name!r} has no letter of a to z: write it in English", file)
+        raise InputError(
+            f"the procedure's name {name!r} has no letter from a to z: write it in English", file
+        )
     return key
 
 
 def unlicensed_name(page: Page) -> str:
     """The procedure's name; where a CPT page gives its descriptor for one, the first other name on it.
 
-    Nothing where there is no other.
+    None if there is no other.
     """
     if not _is_descriptor(page.name, page):
         return page.name
@@ -78,7 +80,7 @@ def unlicensed_name(page: Page) -> str:
 
 
 def _is_descriptor(name: str, page: Page) -> bool:
-    """Whether a name is the title of a CPT page, which is the descriptor: licensed, wherever it stands."""
+    """Whether a name is the title of a CPT page, which is the descriptor: licensed, wherever it occurs."""
     return system_name(page.system) == "CPT" and _letters(name) == _letters(page.title) != ""
 
 

@@ -61,13 +61,13 @@ def _of_file(file: Path, code: str | None, known: dict[str, Path]) -> Part:
     procedure_key(page, file, code or file.stem)
     key = code_key(system, _chosen(code, system) if code else _named(file, system))
     if key in known:
-        raise InputError(f"{known[key]} is a page of {key} too: keep one of them", file)
+        raise InputError(f"{known[key]} is also a page about {key}: keep one", file)
     known[key] = file
     return _part(file, key, lines)
 
 
 def _refused(file: Path, error: InputError, at: int) -> Part:
-    """What stands for a wrong page in a folder: reading it raises the error, and the others are loaded."""
+    """The part for a wrong page in a folder: reading it raises the error, and the others are loaded."""
     name = f"page/{slug_key('', file.stem).removeprefix(':') or 'page'}-{at}"
     provenance = Provenance("", "", "", "")
     return Part(name, [file], provenance, partial(_raised, error), needs=(Label.CONDITION, Label.PROCEDURE))
@@ -128,7 +128,7 @@ def _named(file: Path, system: str) -> str:
     if not _CODES[system].fullmatch(number):
         raise InputError(
             f"the file name does not begin with a {system} code: "
-            "name the file after its code (as 0537T.txt) or give the code with --code",
+            "name the file after its code (such as 0537T.txt) or give the code with --code",
             file,
         )
     return number
@@ -138,10 +138,10 @@ def _chosen(code: str, system: str) -> str:
     """The code from `--code`, given with or without its system."""
     prefix, _, number = code.rpartition(":")
     if prefix and system_name(prefix) != system:
-        raise SettingsError(f"--code {code} is of another code system than the page, which says {system}")
+        raise SettingsError(f"--code {code} is in a different code system than the page, which says {system}")
     number = code_number(system, number)
     if not _CODES[system].fullmatch(number):
-        raise SettingsError(f"--code {code} is not written like a {system} code, which the page is about")
+        raise SettingsError(f"--code {code} is not in the form of a {system} code, which the page is about")
     return number
 
 
@@ -152,7 +152,7 @@ def _page(source: Packed) -> tuple[int, Page]:
     lines = text_lines(file)
     if len(lines) > _MOST_LINES or sum(map(len, lines)) > _MOST_LETTERS:
         raise InputError(
-            f"longer than {_MOST_LINES} lines or {_MOST_LETTERS} letters: give a single code page", file
+            f"longer than {_MOST_LINES} lines or {_MOST_LETTERS} characters: give a single code page", file
         )
     return len(lines), parse(lines, file)
 
@@ -171,5 +171,5 @@ LOADER = Loader(
     rank=60,
     parts=_parts,
     recognises=_recognises,
-    options={"code": "the code of the page, where the file name does not begin with it: 0537T or CPT:0537T"},
+    options={"code": "the code of the page, if the file name does not begin with it: 0537T or CPT:0537T"},
 )

@@ -1,4 +1,4 @@
-"""The headings and labels of code pages, however they are put: singular or plural, with "and", "&" or "/"."""
+"""The headings and labels of code pages, in all their forms: singular or plural, with "and", "&" or "/"."""
 
 import re
 
@@ -90,7 +90,7 @@ def label_field(words: str, section: str) -> str | None:
 
 
 def _plain(words: str) -> str:
-    """In small letters and the singular, joined by a slash."""
+    """In lower case and the singular, joined by a slash."""
     joined = _JOINED.sub("/", " ".join(words.lower().split()))
     return _PLURAL.sub("", joined)
 

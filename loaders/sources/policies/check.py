@@ -68,7 +68,10 @@ def check_text(document: YamlValue) -> tuple[int, str] | None:
             text.encode()
         except UnicodeEncodeError as error:
             half = ord(text[error.start])
-            return line, f"the text {text[:60]!r} holds \\u{half:04x}, half of a character: write it whole"
+            return (
+                line,
+                f"the text {text[:60]!r} contains \\u{half:04x}, half of a character: write all of it",
+            )
     return None
 
 
@@ -128,7 +131,7 @@ def _faults(document: YamlValue, error: ValidationError) -> Iterator[Fault]:
         known = rule["properties"]
         for name in instance:
             if name not in known:
-                reason = f"there is no field {name!r}{suggestion(name, known)}"
+                reason = f"unknown field {name!r}{suggestion(name, known)}"
                 yield Fault(_unit(place), line_of(document, (*place, name)), reason)
     else:
         yield Fault(_unit(place), line_of(document, place), _reason(place, error))
@@ -158,7 +161,7 @@ def _reason(place: Place, error: ValidationError) -> str:
             names = ", ".join(one for one in wanted if isinstance(one, str))
             return f"{name} is {said!r}: it must be one of {names}"
         case "format":
-            return f"{name} is {said!r}: write a date as 2025-01-31"
+            return f"{name} is {said!r}: write a date like 2025-01-31"
         case "minItems":
             return f"{name} is empty: give at least one, or leave it out"
         case "type":

@@ -57,12 +57,12 @@ def written_items(text: str, system: str, *, diagnosis: bool) -> list[Written]:
     if len(words) > 1 and all(_is_code(word, diagnosis) for word in words):
         if ":" in plain and len(words) == 2 and _COLON.fullmatch(plain):
             ends = f"{words[0]}-{words[1]}, or the two codes apart"
-            raise ValueError(f"{text!r} is two codes with a colon between: write {ends}")
+            raise ValueError(f"{text!r} is two codes with a colon between them: write {ends}")
         return [written(word, system, diagnosis=diagnosis) for word in words]
     if not diagnosis and (found := _modified(plain, system)) is not None:
         return [found]
     if _WILD.fullmatch(plain):
-        raise ValueError(f"{text!r} stands for several codes: write the first and the last, as E0100-E0199")
+        raise ValueError(f"{text!r} stands for several codes: write the first and the last, like E0100-E0199")
     return [written(_TO.sub("-", plain), system, diagnosis=diagnosis)]
 
 
@@ -99,11 +99,11 @@ def written(text: str, system: str, *, diagnosis: bool) -> Written:
     first, last = (ends[1], ends[3]) if ends else (rest, None)
     system = system_name(system) if system else _system(first, diagnosis) or ""
     if ends and ends[2] and system and system_name(ends[2]) != system:
-        raise ValueError(f"{text!r} is not a range: its ends are of two systems, {system} and {ends[2]}")
+        raise ValueError(f"{text!r} is not a range: its ends are in two systems, {system} and {ends[2]}")
     if not system or " " in first:
         if diagnosis:
             return Written(None, text.strip())
-        raise ValueError(f"{text!r} is not in the form of a code: write it with its system, as CPT:38225")
+        raise ValueError(f"{text!r} is not in the form of a code: write it with its system, like CPT:38225")
     return Written(system, code_number(system, first), code_number(system, last) if last else None)
 
 

@@ -31,6 +31,7 @@ from medcodegraph.loaders.sources.policies.versions import (
     put_in_order,
 )
 from medcodegraph.loaders.us_states import TERRITORIES, state_in
+from medcodegraph.loaders.wording import repeated
 
 _COUNTRY = {"us": "United States"}
 _LIMITS = ("complete", "scope")
@@ -103,7 +104,7 @@ class Reading:
         _check_places(said)
         base = policy_key(said, payer.key)
         if base in self.lines:
-            raise ValueError(f"{base} is there twice, first at line {self.lines[base]}: keep one")
+            raise ValueError(f"{repeated(base, self.lines[base])}: keep one")
         versions = self._versions(said, place, base)
         put_in_order(versions)
         if not versions:
@@ -145,7 +146,7 @@ class Reading:
         }
         for index, line, statement in listed(said, "codes"):
             if isinstance(statement, YamlMapping) and text(statement, "group") in bare:
-                reason = "all diagnoses of these codes are rejected, without which they would go with any"
+                reason = "all diagnoses for these codes are rejected: without them, any diagnosis would do"
                 self.rows.reject((*at, "codes", index), line, reason)
         return [one for one in stated if one.kind is Rel.SUPPORTS or str(one.facts["group"]) not in bare]
 
@@ -194,7 +195,7 @@ class Reading:
                 try:
                     other = other_key(said)
                     if other in (base, key):
-                        raise ValueError(f"{said} {name} itself: leave that out")
+                        raise ValueError(f"{said} {name} itself: remove it")
                 except ValueError as error:
                     self.rows.reject(row, line, str(error))
                     continue

@@ -53,7 +53,7 @@ def _files(path: Path) -> list[Path]:
     if path.is_dir():
         return sorted(file for file in path.rglob("*") if file.suffix.lower() in _ENDINGS)
     if path.suffix.lower() not in _ENDINGS:
-        raise InputError(f"it ends in none of {', '.join(_ENDINGS)}: rename it", path)
+        raise InputError(f"its name ends in none of {', '.join(_ENDINGS)}: rename it", path)
     return [path]
 
 
@@ -141,17 +141,17 @@ def _statements(value: YamlValue) -> Iterator[tuple[YamlMapping, str]]:
 
 LOADER = Loader(
     name="policies",
-    summary="payer policies: what they say of codes and diagnoses, version by version",
+    summary="payer policies: what they say about codes and diagnoses, version by version",
     formats="medcodegraph's own format (docs/policies.md) as .yaml, .json or .csv; files or folders",
     rank=30,
     parts=_parts,
     recognises=_recognises,
     options={
-        "unknown": "reject (as usual) or accept single codes that no source states, as bare CPT numbers",
-        "title": "title of the source, where the file does not say it",
-        "publisher": "publisher of the source, where the file does not say it",
-        "url": "address of the source, where the file does not say it",
-        "licence": "licence of the source, where the file does not say it",
-        "release": "release of the source, where the file does not say it",
+        "unknown": "reject (the default) or accept single codes that no source states, like bare CPT numbers",
+        "title": "title of the source, if the file does not state it",
+        "publisher": "publisher of the source, if the file does not state it",
+        "url": "address of the source, if the file does not state it",
+        "licence": "licence of the source, if the file does not state it",
+        "release": "release of the source, if the file does not state it",
     },
 )

@@ -23,6 +23,7 @@ from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.policies.check import ends_early, faults
 from medcodegraph.loaders.sources.policies.fields import listed
 from medcodegraph.loaders.sources.policies.rows import rows_of_version
+from medcodegraph.loaders.wording import repeated_column
 
 _POLICY = ("payer", "number", "title", "kind", "jurisdictions")
 _VERSION = ("version", "effective_from", "effective_to", "status", "url", "text", "cites")
@@ -50,7 +51,7 @@ def table_document(path: Path, report: Report, *, check: bool = True) -> YamlMap
         table.add(line, {name: cell.strip() for name, cell in cells.items() if cell.strip()})
     table.drop_undated()
     if not report.rows:
-        raise InputError("no row follows the header: check that it is the right file, and whole", path)
+        raise InputError("no row follows the header: check that it is the right file, and complete", path)
     return _mapping(1, {"policies": table.policies})
 
 
@@ -71,9 +72,9 @@ def _columns(path: Path, records: Sequence[tuple[int, list[str]]]) -> list[str]:
             raise InputError(reason, path, line)
     for name in columns:
         if name not in COLUMNS:
-            raise InputError(f"there is no column {name!r}{suggestion(name, COLUMNS)}", path, line)
+            raise InputError(f"unknown column {name!r}{suggestion(name, COLUMNS)}", path, line)
         if columns.count(name) > 1:
-            raise InputError(f"the column {name!r} stands twice: keep one", path, line)
+            raise InputError(repeated_column(name), path, line)
     for name in ("payer", "stance"):
         if name not in columns:
             raise InputError(f"the header has no {name!r}: it can have {', '.join(COLUMNS)}", path, line)
@@ -125,7 +126,7 @@ class _Table:
             version = self._versions.get(name)
             if version is not None and "effective_from" not in version:
                 for row in sorted({at for kind in _STATEMENTS for _, at, _ in listed(version, kind)}):
-                    reason = f"the first day of its version is in line {line}, which is rejected: fix it"
+                    reason = f"the first day of its version is on line {line}, which is rejected: fix it"
                     self.report.reject(self.path, row, reason)
                 _remove(self._policies[name[:2]]["versions"], version)
 

@@ -87,7 +87,7 @@ def other_key(said: str) -> str:
 def _check_slug(what: str, name: str, otherwise: str) -> None:
     if slug_key("", name) == ":":
         raise ValueError(
-            f"{what} is {name!r}, which has no letter a-z or digit to make a key of: write it with some, "
+            f"{what} is {name!r}, which has no letter a-z or digit to make a key from: add some, "
             f"or (in YAML or JSON) {otherwise}"
         )
 

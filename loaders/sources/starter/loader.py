@@ -113,7 +113,7 @@ class _DataSet:
             return
         entries = yaml_document(file)
         if not isinstance(entries, YamlMapping):
-            raise InputError("the file must map keys to what is said of them", file)
+            raise InputError("the file must map keys to their properties", file)
         for key, entry in entries.items():
             place = (file, entries.lines[key])
             if not isinstance(entry, YamlMapping):
@@ -187,7 +187,7 @@ class _DataSet:
                 )
         missing = [field_name for field_name, text in texts.items() if not text]
         if missing:
-            raise InputError(f"the document {name} lacks {_named(missing)}", *place)
+            raise InputError(f"the document {name} is missing {_named(missing)}", *place)
         if name in self.documents:
             raise InputError(f"the document {name} is listed twice: keep one", *place)
         self.documents[name] = Document(key, **texts, published_on=published)
@@ -226,12 +226,12 @@ class _DataSet:
             wording = [name for name in ("display", "description") if name in properties]
             if wording and key.startswith(f"{_WITHOUT_WORDING}:"):
                 raise InputError(
-                    f"{key} has wording: {_WITHOUT_WORDING} descriptors are the AMA's, drop it", *place
+                    f"{key} has wording: {_WITHOUT_WORDING} descriptors belong to the AMA, remove it", *place
                 )
             properties |= _from_code_key(key)
         if key in self.nodes:
             file, line = self.nodes[key][1]
-            raise InputError(f"{key} is defined twice, first at {file.name}:{line}: keep one", *place)
+            raise InputError(f"{key} is defined twice (first at {file.name}:{line}): keep one", *place)
         node = Node(label, key, properties, cites)
         self.nodes[key] = (node, place)
         return node
@@ -245,7 +245,7 @@ class _DataSet:
         lines: Mapping[str, int] | None = None,
     ) -> None:
         if kind not in {str(rel) for rel in EDGES}:
-            raise InputError(f"there is no relationship {kind!r}: see graph/model.py", *place)
+            raise InputError(f"unknown relationship {kind!r}: see graph/model.py", *place)
         rel, allowed = Rel(kind), EDGES[Rel(kind)]
         start, end = ((_label(key, place), key) for key in ends)
         if start[0] not in allowed.starts or end[0] not in allowed.ends:
@@ -257,7 +257,7 @@ class _DataSet:
         if mark in self.edges:
             first = self.edges[mark][1][1]
             raise InputError(
-                f"{ends[0]} {kind} {ends[1]} is stated twice, first at line {first}: give both an `id`",
+                f"{ends[0]} {kind} {ends[1]} is stated twice (first on line {first}): give both an `id`",
                 *place,
             )
         self.edges[mark] = (Edge(rel, start, end, properties, identifier, cites), place)
@@ -317,7 +317,7 @@ def _value(value: YamlValue, kind: Kind, place: Place) -> Value:
     match kind:
         case Kind.TEXTS:
             if not isinstance(value, list):
-                raise InputError("this must be a list of texts", *place)
+                raise InputError("this must be a list of strings", *place)
             return [_text(item, place) for item in value]
         case Kind.DATE:
             return _date(value, place)
@@ -331,7 +331,7 @@ def _value(value: YamlValue, kind: Kind, place: Place) -> Value:
 
 def _text(value: YamlValue, place: Place) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise InputError("this must be a text, and not an empty one", *place)
+        raise InputError("this must be a non-empty string", *place)
     return value
 
 
@@ -342,7 +342,7 @@ def _date(value: YamlValue, place: Place) -> date:
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
-        raise InputError(f"{text!r} is not a date: write it as 2025-01-31", *place) from None
+        raise InputError(f"{text!r} is not a date: write it like 2025-01-31", *place) from None
 
 
 def _named(names: Sequence[str] | Mapping[str, object]) -> str:

@@ -64,7 +64,7 @@ def load(
         say_found(seen)
         order = Order.found(paths, seen, options, force, max_rejects)
     elif not is_name(source) and ("/" in source or "\\" in source or Path(source).suffix):
-        raise InputError("there is no such file", source)
+        raise InputError("no such file", source)
     else:
         order = Order.named(source, files or (), options, force, max_rejects)
     rows = tried(order, settings) if dry_run else load_order(order, settings)
@@ -77,7 +77,8 @@ def load(
 
 def derive(
     full: Annotated[
-        bool, typer.Option("--full", help="Read and compare everything, whatever was derived before.")
+        bool,
+        typer.Option("--full", help="Read and compare everything, regardless of what was derived before."),
     ] = False,
 ) -> None:
     """Bring up to date what is derived from loaded facts. Every load and unload does this at its end."""
@@ -158,7 +159,7 @@ The rows that were rejected are listed under `rejects` in the data directory.
 \b
 Exit codes:
   0  loaded, or unchanged, with every row
-  3  nothing was loaded: a file is wrong, or too many rows are (--max-rejects)
+  3  nothing was loaded: a file is wrong, or too many rows were rejected (--max-rejects)
   7  loaded, without the rows that were rejected
 """
 

@@ -42,14 +42,14 @@ def test_links_are_not_followed_and_names_stay_inside(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(tar(FILES, link="package/c.json")))
     assert {str(each.member) for each in contents(path)} == FILES.keys()
     path.write_bytes(gzip.compress(tar({"../a.json": b"{}"})))
-    with pytest.raises(InputError, match="leads out of the folder"):
+    with pytest.raises(InputError, match="leads outside the folder"):
         contents(path)
 
 
 def test_bombs_and_crowds_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.tgz"
     path.write_bytes(gzip.compress(tar({"a": bytes(64 << 20)})))
-    with pytest.raises(InputError, match="as a bomb does"):
+    with pytest.raises(InputError, match="like a zip bomb"):
         contents(path)
     path.write_bytes(gzip.compress(tar({str(number): b"a" for number in range(11)})))
     with pytest.raises(InputError, match="more than 10 members"):

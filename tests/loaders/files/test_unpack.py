@@ -47,9 +47,9 @@ def test_the_member_is_named(tmp_path: Path) -> None:
 
 
 def test_none_or_several_members_are_listed(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"no member of the zip is the text \(it holds: a.pdf\)"):
+    with pytest.raises(InputError, match=r"no member of the zip is the text \(it contains: a.pdf\)"):
         read(zipped(tmp_path / "none.zip", ("a.pdf", b"x")))
-    with pytest.raises(InputError, match=r"2 members of the zip are the text \(it holds: a.txt, b.txt\)"):
+    with pytest.raises(InputError, match=r"2 members of the zip are the text \(it contains: a.txt, b.txt\)"):
         read(zipped(tmp_path / "two.zip", ("a.txt", b"x"), ("b.txt", b"x")))
 
 
@@ -57,7 +57,7 @@ def test_none_or_several_members_are_listed(tmp_path: Path) -> None:
     "name", ["../x.txt", "a/../../x.txt", "/etc/x.txt", "C:/x.txt", "..\\x.txt", "\\\\host\\x"]
 )
 def test_members_that_leave_the_folder_are_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(InputError, match="leads out of the folder"):
+    with pytest.raises(InputError, match="leads outside the folder"):
         read(zipped(tmp_path / "slip.zip", ("a.txt", TEXT), (name, TEXT)))
 
 
@@ -73,7 +73,7 @@ def test_encrypted_members_are_refused(tmp_path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[content.index(b"PK\x01\x02") + 8] |= 1
     path.write_bytes(content)
-    with pytest.raises(InputError, match=r"'a\.txt' is refused, it is encrypted"):
+    with pytest.raises(InputError, match=r"'a\.txt' is refused because it is encrypted"):
         read(path)
 
 

@@ -121,7 +121,7 @@ def test_columns_are_asked_for(tmp_path: Path) -> None:
 
 def test_a_duplicate_column_is_refused(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "a.xlsx", Sheet=[["text"], ["a", "b", "A"]])
-    with pytest.raises(InputError, match="the column a stands in the header twice") as caught:
+    with pytest.raises(InputError, match="the column 'a' appears twice in the header") as caught:
         rows(path, ["a"])
     assert caught.value.line == 2
 

@@ -21,7 +21,7 @@ from medcodegraph.loaders.pipeline.read_part import Chunk, Read, read_part
 from medcodegraph.loaders.pipeline.run import Task, load, load_all, sources, unload
 from medcodegraph.loaders.pipeline.spool import Prepared
 from medcodegraph.loaders.pipeline.survey import survey
-from medcodegraph.loaders.pipeline.worker import Reader, nobody_beside, stands_alone
+from medcodegraph.loaders.pipeline.worker import Reader, no_other_names, stands_alone
 from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.source import Part
 
@@ -55,7 +55,7 @@ async def reader(all_beside: None) -> AsyncIterator[Reader]:
 
 
 async def beside(reader: Reader, part: Part) -> list[Chunk | Read]:
-    return [step async for step in reader.read(part, nobody_beside(part), BATCH)]
+    return [step async for step in reader.read(part, no_other_names(part), BATCH)]
 
 
 def said(steps: Iterable[Chunk | Read]) -> list[Any]:
@@ -93,7 +93,7 @@ async def test_every_part_is_read_the_same_in_a_child_process(reader: Reader) ->
     assert len({part.name.partition("/")[0] for part in parts}) > 7
     children = set()
     for part in parts:
-        here = read_part(part, nobody_beside(part), BATCH)
+        here = read_part(part, no_other_names(part), BATCH)
         assert said(await beside(reader, part)) == said(here), part.name
         children.add(child_of(reader))
     assert len(children) == 1
@@ -104,13 +104,13 @@ async def test_an_error_is_passed_on_and_the_next_part_is_read(reader: Reader, t
     sound = fixture_parts()[0]
     broken = broken_part(tmp_path)
     with pytest.raises(InputError) as here:
-        list(read_part(broken, nobody_beside(broken), BATCH))
+        list(read_part(broken, no_other_names(broken), BATCH))
     with pytest.raises(InputError) as over_there:
         await beside(reader, broken)
     assert vars(over_there.value) == vars(here.value)
     assert str(over_there.value) == str(here.value)
     assert over_there.value.file
-    assert said(await beside(reader, sound)) == said(read_part(sound, nobody_beside(sound), BATCH))
+    assert said(await beside(reader, sound)) == said(read_part(sound, no_other_names(sound), BATCH))
 
 
 def broken_part(folder: Path) -> Part:
@@ -138,13 +138,13 @@ async def test_a_process_that_is_killed_is_an_error_and_another_one_starts(reade
 async def test_closing_ends_the_process_in_the_middle_of_a_part(reader: Reader) -> None:
     part = max(fixture_parts(), key=lambda part: sum(file.stat().st_size for file in part.files))
     for end in ("close", "aclose"):
-        steps = reader.read(part, nobody_beside(part), 1)
+        steps = reader.read(part, no_other_names(part), 1)
         assert isinstance(await anext(steps), Chunk)
         child = child_of(reader)
         assert there(child)
         await (reader.close() if end == "close" else steps.aclose())
         assert not there(child)
-    assert said(await beside(reader, part)) == said(read_part(part, nobody_beside(part), BATCH))
+    assert said(await beside(reader, part)) == said(read_part(part, no_other_names(part), BATCH))
 
 
 def test_the_process_ends_with_the_one_that_started_it() -> None:

@@ -105,8 +105,8 @@ def test_relations_are_maps_hierarchy_and_replacements() -> None:
         (Rel.CHILD_OF, "SNOMED:4401", "SNOMED:4400"),
     ]
     assert [notice.rpartition("/")[2] for notice in loaded.report.notices[1:]] == [
-        "CONCEPT_SYNONYM.csv:6: 1 synonyms are of concepts that are not loaded, here the first",
-        "CONCEPT_RELATIONSHIP.csv:9: 1 relations lead to concepts that are not loaded, here the first",
+        "CONCEPT_SYNONYM.csv:6: 1 synonyms belong to concepts that are not loaded; this is the first",
+        "CONCEPT_RELATIONSHIP.csv:9: 1 relations lead to concepts that are not loaded; this is the first",
     ]
 
 
@@ -118,10 +118,10 @@ def test_relations_of_only_unknown_concepts_are_reported_too(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("RxNorm\tDrugs", "the row has 2 cells, the header 5"),
-        (" \tDrugs\tx\ty\t5", "vocabulary_id is ' ', which names no vocabulary"),
-        ("SNOMED\tAgain\tx\ty\t5", "the vocabulary SNOMED stands there twice"),
-        (f"RxNorm\t{'D' * 2001}\tx\ty\t5", "vocabulary_name has more than 2,000 letters"),
+        ("RxNorm\tDrugs", "the row has 2 cells but the header has 5"),
+        (" \tDrugs\tx\ty\t5", "vocabulary_id is ' ', which is not a vocabulary"),
+        ("SNOMED\tAgain\tx\ty\t5", "the vocabulary SNOMED is listed twice"),
+        (f"RxNorm\t{'D' * 2001}\tx\ty\t5", "vocabulary_name has more than 2,000 characters"),
     ],
 )
 def test_bad_rows_of_vocabularies_are_rejected(tmp_path: Path, row: str, reason: str) -> None:
@@ -182,7 +182,7 @@ def test_a_zip_is_read_as_published(tmp_path: Path) -> None:
             "20310401",
             "2031-13-01",
             5,
-            "valid_start_date is '2031-13-01', which is not a day as 20310401",
+            "valid_start_date is '2031-13-01', which is not a date such as 20310401",
         ),
         (
             "CONCEPT.csv",
@@ -198,22 +198,28 @@ def test_a_zip_is_read_as_published(tmp_path: Path) -> None:
             5,
             "valid_end_date 2030-01-31 is before valid_start_date 2030-02-01",
         ),
-        ("CONCEPT.csv", "\tICD10CM\t", "\t \t", 5, "vocabulary_id is ' ', which names no vocabulary"),
-        ("CONCEPT.csv", "\tICD10CM\t", "\t-?\t", 5, "vocabulary_id is '-?', which names no vocabulary"),
-        ("CONCEPT.csv", "20310401", "soon", 5, "valid_start_date is 'soon', which is not a day as 20310401"),
-        ("CONCEPT.csv", "2001\t", "x\t", 5, "concept_id is 'x', which is not a concept's id"),
-        ("CONCEPT.csv", "2001\t", "1001\t", 5, "the concept 1001 stands there twice"),
+        ("CONCEPT.csv", "\tICD10CM\t", "\t \t", 5, "vocabulary_id is ' ', which is not a vocabulary"),
+        ("CONCEPT.csv", "\tICD10CM\t", "\t-?\t", 5, "vocabulary_id is '-?', which is not a vocabulary"),
+        (
+            "CONCEPT.csv",
+            "20310401",
+            "soon",
+            5,
+            "valid_start_date is 'soon', which is not a date such as 20310401",
+        ),
+        ("CONCEPT.csv", "2001\t", "x\t", 5, "concept_id is 'x', which is not a concept id"),
+        ("CONCEPT.csv", "2001\t", "1001\t", 5, "the concept 1001 is listed twice"),
         ("CONCEPT.csv", "\tZ99.1\t", "\t \t", 5, "'' of 'ICD10CM' cannot be a code"),
         ("CONCEPT.csv", "\tZ99.1\t", f"\t{'Z' * 2000}\t", 5, f"'{'Z' * 50}' of 'ICD10CM' cannot be a code"),
-        ("CONCEPT.csv", "Broom sickness\t", "", 5, "the row has 9 cells, the header 10"),
+        ("CONCEPT.csv", "Broom sickness\t", "", 5, "the row has 9 cells but the header has 10"),
         ("CONCEPT.csv", "\t4400\t", "\ta\t", None, ""),
-        ("CONCEPT_SYNONYM.csv", "9999", "?", 6, "concept_id is '?', which is not a concept's id"),
+        ("CONCEPT_SYNONYM.csv", "9999", "?", 6, "concept_id is '?', which is not a concept id"),
         (
             "CONCEPT_RELATIONSHIP.csv",
             "1001\t1001",
             "1001\t",
             4,
-            "concept_id_2 is '', which is not a concept's id",
+            "concept_id_2 is '', which is not a concept id",
         ),
     ],
 )
@@ -230,7 +236,7 @@ def test_codes_that_differ_only_in_capitals_are_not_mixed(tmp_path: Path) -> Non
     (path / "CONCEPT.csv").write_text(text)
     loaded = read(path)
     assert loaded.rejects() == [
-        ("CONCEPT.csv", 3, "m is here the same code as M: capitals do not count"),
+        ("CONCEPT.csv", 3, "m differs from M only in case, which keys ignore"),
     ]
     assert (Rel.CHILD_OF, "SNOMED:M", "SNOMED:M") not in loaded.told()
 
@@ -238,7 +244,7 @@ def test_codes_that_differ_only_in_capitals_are_not_mixed(tmp_path: Path) -> Non
 def test_cycles_are_broken_and_reported(tmp_path: Path) -> None:
     loaded = read(changed(tmp_path, "CONCEPT_RELATIONSHIP.csv", "1002\t1001\tSubsumes", "1002\t1001\tIs a"))
     ((_, line, reason),) = loaded.rejects()
-    assert (line in (2, 3), reason.startswith("by way of SNOMED:44")) == (True, True)
+    assert (line in (2, 3), reason.startswith("through SNOMED:44")) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -248,11 +254,11 @@ def test_cycles_are_broken_and_reported(tmp_path: Path) -> None:
             "CONCEPT.csv",
             "concept_class_id",
             "concept_class",
-            "CONCEPT.csv:1: the header lacks concept_class_id",
+            "CONCEPT.csv:1: the header is missing concept_class_id",
         ),
-        ("CONCEPT.csv", "Broom sick", "Broom\0sick", "CONCEPT.csv:5: the line holds NUL bytes"),
-        ("CONCEPT.csv", "standard_concept", "domain_id\tstandard_concept", "stands in the header twice"),
-        ("CONCEPT_SYNONYM.csv", "concept_synonym_name", "x", "the header lacks concept_synonym_name"),
+        ("CONCEPT.csv", "Broom sick", "Broom\0sick", "CONCEPT.csv:5: the line contains NUL bytes"),
+        ("CONCEPT.csv", "standard_concept", "domain_id\tstandard_concept", "appears twice in the header"),
+        ("CONCEPT_SYNONYM.csv", "concept_synonym_name", "x", "the header is missing concept_synonym_name"),
     ],
 )
 def test_wrong_exports_are_refused(tmp_path: Path, name: str, old: str, new: str, reason: str) -> None:
@@ -266,7 +272,7 @@ def test_wrong_exports_are_refused(tmp_path: Path, name: str, old: str, new: str
     [
         ("", "empty"),
         ("<html><body></body></html>", "web page"),
-        ("a,b\n1,2\n", "the header lacks concept_id, "),
+        ("a,b\n1,2\n", "the header is missing concept_id, "),
     ],
 )
 def test_other_files_are_refused(tmp_path: Path, content: str, reason: str) -> None:
@@ -278,7 +284,7 @@ def test_other_files_are_refused(tmp_path: Path, content: str, reason: str) -> N
 def test_two_exports_are_not_mixed(tmp_path: Path) -> None:
     for name in ("one", "two"):
         shutil.copytree(FIXTURES, tmp_path / name)
-    with pytest.raises(InputError, match="are of two exports: give one"):
+    with pytest.raises(InputError, match="are from two exports: give one"):
         read(tmp_path)
 
 
@@ -293,7 +299,9 @@ def test_codes_without_names_are_reported_with_what_to_do(tmp_path: Path) -> Non
     with (export / "CONCEPT.csv").open("a") as file:
         file.write("77\t\tProcedure\tCPT4\tCPT4\tS\t99902\t19700101\t20991231\t\n")
     (without,) = LOADER.parts([export], {})
-    assert any("of CPT are loaded without their names" in notice for notice in Read(without).report.notices)
+    assert any(
+        "CPT codes are loaded without their names" in notice for notice in Read(without).report.notices
+    )
     codes, names = LOADER.parts([export], {"licence": "yes"})
     assert not any("of CPT" in notice for notice in Read(codes).report.notices)
     assert any(

@@ -89,15 +89,18 @@ def test_codes_of_two_letters_are_diagnoses(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (["99213", "A", "WNG001", "", "Y", "Y"], "'99213' is not written as an ICD-10-CM code"),
+        (["99213", "A", "WNG001", "", "Y", "Y"], "'99213' is not in the form of an ICD-10-CM code"),
         *(
-            ([word, "A", "WNG001", "", "Y", "Y"], f"{word!r} is not written as an ICD-10-CM code")
+            ([word, "A", "WNG001", "", "Y", "Y"], f"{word!r} is not in the form of an ICD-10-CM code")
             for word in ("NULL", "NONE", "CODE", "TRUE", "A0", "A000.1", "")
         ),
         (["B000", "A", "WNG9", "", "Y", "Y"], "'WNG9' is not among the categories that the workbook lists"),
-        (MAPPED[0], "A000 has WNG001 twice, first at row 3"),
+        (MAPPED[0], "WNG001 of A000 is listed twice (first in row 3)"),
         (["B000", "A", "WNG001", "", "Y", "?"], "the defaults are 'Y' and '?', not Y, N or X"),
-        (["W453XXA", "A", "WNG001", "", "Y", "Y"], "W453XXA is called 'A' here, 'Struck by a feather' above"),
+        (
+            ["W453XXA", "A", "WNG001", "", "Y", "Y"],
+            "W453XXA is called 'A' here but 'Struck by a feather' above",
+        ),
     ],
 )
 def test_bad_rows_are_rejected(tmp_path: Path, row: list[str], reason: str) -> None:
@@ -109,8 +112,8 @@ def test_bad_rows_are_rejected(tmp_path: Path, row: list[str], reason: str) -> N
 @pytest.mark.parametrize(
     ("category", "reason"),
     [
-        (["wng3", "Itching"], "'wng3' is not written as a category of CCSR"),
-        (["WNG001", "Itching"], "WNG001 stands in the list twice, first at row 3"),
+        (["wng3", "Itching"], "'wng3' is not in the form of a CCSR category"),
+        (["WNG001", "Itching"], "WNG001 is listed twice (first in row 3)"),
         (["WNG003", " "], "WNG003 has no name"),
     ],
 )
@@ -126,7 +129,7 @@ def test_other_workbooks_are_refused(tmp_path: Path) -> None:
 
 def test_a_name_without_a_version_is_noticed(tmp_path: Path) -> None:
     (notice,) = load(workbook(tmp_path / "saved.xlsx")).report.notices
-    assert "the release is not known" in notice
+    assert "the release is unknown" in notice
 
 
 def test_official_workbook_loads_whole(shared_data: Path) -> None:

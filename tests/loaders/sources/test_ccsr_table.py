@@ -56,11 +56,11 @@ def test_categories_and_defaults_are_those_of_the_workbook(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        ("'12','x','WNG001'" + ",''" * 8, "not written as an ICD-10-CM code"),
-        ("'A001','x','WINGS'" + ",''" * 8, "not written as a category of CCSR"),
+        ("'12','x','WNG001'" + ",''" * 8, "not in the form of an ICD-10-CM code"),
+        ("'A001','x','WINGS'" + ",''" * 8, "not in the form of a CCSR category"),
         ("'A001','x',' '" + ",''" * 8, "has no category"),
-        (ROWS[0], "stands in the table twice, first at line 2"),
-        ("'A001','x'", "the row has 2 cells, the header 11"),
+        (ROWS[0], "is listed twice (first on line 2)"),
+        ("'A001','x'", "the row has 2 cells but the header has 11"),
     ],
 )
 def test_a_row_that_cannot_be_read_is_rejected(row: str, reason: str, tmp_path: Path) -> None:

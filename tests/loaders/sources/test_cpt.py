@@ -82,13 +82,19 @@ def test_files_are_recognised_by_content_under_any_name(tmp_path: Path, name: st
 @pytest.mark.parametrize(
     ("name", "old", "new", "line", "reason"),
     [
-        ("LONGULT.txt", "0999T\t", "99901\t", 4, "99901 stands there twice, first at line 3"),
-        ("LONGULT.txt", "0999T\t", "0999T ", 4, "the line is not in the layout of the others"),
-        ("LONGULF.txt", "9990102", "9990103", 4, "it goes on with 99901, whose line 2 is not right above"),
-        ("MEDU.txt", "0999T CAFE VISIT EACH", "0999", 4, "the line is not in the layout of the others"),
-        ("ConsumerDescriptor.txt", "\t0999T\t", "\tX\t", 5, "'X' is not written as a CPT code"),
-        ("ConsumerDescriptor.txt", "\t0999T\t", "\t", 5, "the row has 2 cells, the header 3"),
-        ("ConsumerDescriptor.txt", "Your umbrella is counted.", " ", 6, "9999F has no text"),
+        ("LONGULT.txt", "0999T\t", "99901\t", 4, "99901 is listed twice (first on line 3)"),
+        ("LONGULT.txt", "0999T\t", "0999T ", 4, "the line does not have the layout of the others"),
+        (
+            "LONGULF.txt",
+            "9990102",
+            "9990103",
+            4,
+            "it continues 99901, but line 2 of that code is not directly above",
+        ),
+        ("MEDU.txt", "0999T CAFE VISIT EACH", "0999", 4, "the line does not have the layout of the others"),
+        ("ConsumerDescriptor.txt", "\t0999T\t", "\tX\t", 5, "'X' is not in the form of a CPT code"),
+        ("ConsumerDescriptor.txt", "\t0999T\t", "\t", 5, "the row has 2 cells but the header has 3"),
+        ("ConsumerDescriptor.txt", "Your umbrella is counted.", " ", 6, "9999F has no descriptor"),
     ],
 )
 def test_bad_rows_are_rejected(tmp_path: Path, name: str, old: str, new: str, line: int, reason: str) -> None:
@@ -127,7 +133,7 @@ def test_other_files_are_refused(tmp_path: Path, content: bytes, reason: str) ->
 def test_two_releases_are_not_mixed(tmp_path: Path) -> None:
     changed(tmp_path, "LONGULT.txt", "CPT 2031", "CPT 2030")
     shutil.copy(FIXTURES / "MEDU.txt", tmp_path)
-    with pytest.raises(InputError, match="the files are of 2030 and 2031"):
+    with pytest.raises(InputError, match="the files are from the releases 2030 and 2031"):
         load(tmp_path)
 
 

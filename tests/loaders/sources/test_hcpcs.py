@@ -204,13 +204,13 @@ def test_dates_may_be_dates(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
-        (code("A0001"), "A0001 stands there twice, first at line 4"),
-        (code("99213"), "'99213' is not written as a HCPCS Level II code"),
-        (code("1.00E+10"), "'1.00E+10' is not written as a HCPCS Level II code"),
-        (code("A0002", RECID="7"), "'A0002' is not written as a modifier"),
+        (code("A0001"), "A0001 is listed twice (first on line 4)"),
+        (code("99213"), "'99213' is not in the form of a HCPCS Level II code"),
+        (code("1.00E+10"), "'1.00E+10' is not in the form of a HCPCS Level II code"),
+        (code("A0002", RECID="7"), "'A0002' is not in the form of a modifier"),
         (code("A0002", RECID="5"), "the record id is '5', not 3, 4, 7 or 8"),
-        (code("A0002", RECID="4"), "it goes on with A0002, which does not begin right above"),
-        (code("A0001", RECID="8"), "it goes on with A0001, which does not begin right above"),
+        (code("A0002", RECID="4"), "it continues A0002, which does not start directly above"),
+        (code("A0001", RECID="8"), "it continues A0001, which does not start directly above"),
         (code("A0002", LONG_DESCRIPTION=" "), "A0002 has no long description"),
         (code("A0002", TERM_DT="20310231"), "TERM DT is '20310231', which is not a date"),
         (code("A0002", ADD_DT="2031"), "ADD DT is '2031', which is not a date"),
@@ -232,8 +232,8 @@ def test_bad_lines_are_rejected(tmp_path: Path) -> None:
     (tmp_path / FIXED.name).write_bytes(b"\r\n".join(lines))
     loaded = load(tmp_path / FIXED.name)
     assert loaded.rejects() == [
-        (8, "the line is not in the layout of a HCPCS record"),
-        (9, "it goes on with A0009, which does not begin right above"),
+        (8, "the line does not have the layout of a HCPCS record"),
+        (9, "it continues A0009, which does not start directly above"),
     ]
     assert len(loaded.codes("HCPCS")) == 6
 

@@ -103,14 +103,14 @@ def test_older_tables_have_one_weight(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        (b"002\t", b"2000\t", 5, "'2000' is not written as an MS-DRG: three digits"),
-        (b"002\t", b"001\t", 5, "001 stands in the table twice, first at line 4"),
+        (b"002\t", b"2000\t", 5, "'2000' is not in the form of an MS-DRG (three digits)"),
+        (b"002\t", b"001\t", 5, "001 is listed twice (first on line 4)"),
         (b"GROWING OF WINGS WITH MCC", b" ", 4, "001 has no title"),
         (b"SURG\tGROW", b"OTHER\tGROW", 4, "the type of 001 is 'OTHER', not SURG, MED or **"),
         (b"28.1000", b"1e5", 4, "Weights - 10% Cap Applied is '1e5', which is not a number"),
         (b"25.8", b"25,8", 4, "Geometric mean LOS is '25,8', which is not a number"),
         (b"001\tNo", b"001\tMaybe", 4, "FY 2031 Final Post-Acute DRG is 'Maybe', not Yes or No"),
-        (b"\t36.2", b"", 4, "the row has 9 cells, the header 10"),
+        (b"\t36.2", b"", 4, "the row has 9 cells but the header has 10"),
     ],
 )
 def test_bad_rows_are_rejected(tmp_path: Path, old: bytes, new: bytes, line: int, reason: str) -> None:
@@ -124,10 +124,10 @@ def test_bad_rows_are_rejected(tmp_path: Path, old: bytes, new: bytes, line: int
     [
         (b'FEATHERS AND TAIL"', b"FEATHERS AND TAIL", "table.txt:5: a quote is not closed"),
         (b"CAF\xc9", b"CAF\x81", "table.txt:6: the line is neither UTF-8 nor Windows-1252"),
-        (b"CAF", b"C\0F", "table.txt:6: the line holds NUL bytes"),
+        (b"CAF", b"C\0F", "table.txt:6: the line contains NUL bytes"),
         (b"MS-DRG Title", b"Title", "not recognised as any of: Table 5"),
         (b"Weights -", b"Heights -", "no column has the weights"),
-        (b"FY 2031 Final Special Pay DRG", b"FY 2031 Final Post-Acute DRG", "stands in the header twice"),
+        (b"FY 2031 Final Special Pay DRG", b"FY 2031 Final Post-Acute DRG", "appears twice in the header"),
         (b"Geometric mean LOS", b"Weights", "the columns Weights - 10% Cap Applied and Weights are both"),
     ],
 )

@@ -79,7 +79,7 @@ def test_a_list_item_may_name_several_ends_and_its_own_document(tmp_path: Path) 
         ("ROLE:nurse: {name: Nurse}\n", "nodes.yaml:1", "nothing is cited"),
         ("ROLE:nurse:\n  name: Nurse\n  cites: b-page\n", "nodes.yaml:3", "no document 'b-page'"),
         ("ROLE:nurse:\n  cites: a-page\n  title: Nurse\n", "nodes.yaml:3", "Role has no property 'title'"),
-        ("ROLE:nurse:\n  cites: a-page\n  name: ''\n", "nodes.yaml:3", "not an empty one"),
+        ("ROLE:nurse:\n  cites: a-page\n  name: ''\n", "nodes.yaml:3", "non-empty string"),
         ("ROLE:Nurse: {name: Nurse, cites: a-page}\n", "nodes.yaml:1", "must be written ROLE:nurse"),
         ("nurse: {name: Nurse, cites: a-page}\n", "nodes.yaml:1", "is not a key"),
         (
@@ -91,7 +91,7 @@ def test_a_list_item_may_name_several_ends_and_its_own_document(tmp_path: Path) 
         (
             "SYSTEM:CPT: {cites: a-page}\nCPT:0537T: {display: x, cites: a-page}\n",
             "nodes.yaml:2",
-            "the AMA's",
+            "belong to the AMA",
         ),
         (SYSTEM + "HCPCS:Q1:\n  valid_to: 31.12.2024\n  cites: a-page\n", "nodes.yaml:5", "not a date"),
         (SYSTEM + "HCPCS:Q1:\n  billable: yes\n  cites: a-page\n", "nodes.yaml:5", "true or false"),
@@ -104,7 +104,7 @@ def test_a_list_item_may_name_several_ends_and_its_own_document(tmp_path: Path) 
         (
             SYSTEM + "HCPCS:Q1:\n  cites: a-page\n  edges:\n    CURES: [HCPCS:Q1]\n",
             "nodes.yaml:7",
-            "no relationship 'CURES'",
+            "unknown relationship 'CURES'",
         ),
         (
             SYSTEM + "HCPCS:Q1:\n  cites: a-page\n  edges:\n    IS_A: [HCPCS:Q1]\n",
@@ -160,7 +160,7 @@ def test_mistakes_in_tables_name_file_line_and_reason(
 @pytest.mark.parametrize(
     ("documents", "reason"),
     [
-        (DOCUMENT.replace("  licence: CC0 1.0\n", ""), "lacks licence"),
+        (DOCUMENT.replace("  licence: CC0 1.0\n", ""), "is missing licence"),
         (DOCUMENT + "  published_on: May 2025\n", "not a date"),
         (DOCUMENT + "  author: nobody\n", "no 'author'"),
         (DOCUMENT.replace("a-page", "A page"), "hyphens only"),

@@ -95,8 +95,8 @@ def test_a_map_without_a_counterpart_or_with_a_rule_for_others_says_so() -> None
     facts, report = of_case("t05-unmapped.json")
     assert codes_of(facts)["EXAMPLEORGPOS:99"]["unmapped"] == ["Place of service to encounter class"]
     assert [notice.rpartition("are mapped ")[2] for notice in report.notices] == [
-        "to UNK: that is left out",
-        "as the map http://example.org/fhir/ConceptMap/fallback says: that is left out",
+        "to UNK: this rule is left out",
+        "as the map http://example.org/fhir/ConceptMap/fallback says: this rule is left out",
     ]
 
 
@@ -116,7 +116,7 @@ def test_a_code_with_a_point_and_without_is_one_code() -> None:
 
 
 @pytest.mark.anyio
-@pytest.mark.parametrize("lines", [False, True], ids=["bundle", "one a line"])
+@pytest.mark.parametrize("lines", [False, True], ids=["bundle", "one per line"])
 async def test_how_files_are_packed_does_not_change_whose_wording_counts(
     graph: Graph, tmp_path: Path, lines: bool
 ) -> None:

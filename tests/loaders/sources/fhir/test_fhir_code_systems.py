@@ -14,7 +14,7 @@ from medcodegraph.loaders.pipeline.run import load as load_into
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.loader import LOADER
 
-CAPITALS = "differ by capitals only, which keys do not tell apart"
+CASE = "only in case, which keys ignore"
 PROPERTIES = "http://hl7.org/fhir/concept-properties#"
 
 
@@ -103,20 +103,20 @@ def test_a_code_is_retired_from_the_day_on(
         ({"display": "No code"}, "a code is missing"),
         ({"code": 7}, "a code is missing"),
         ("W", "a code is missing"),
-        ({"code": "A"}, "A stands there twice, first at line 3"),
-        ({"code": "a"}, f"A and a {CAPITALS}"),
-        ({"code": "B", "property": [{"code": "parent", "valueCode": "a"}]}, f"A and a {CAPITALS}"),
-        ({"code": "B", "property": [{"code": "child", "valueCode": "a"}]}, f"A and a {CAPITALS}"),
+        ({"code": "A"}, "A is listed twice (first on line 3)"),
+        ({"code": "a"}, f"a differs from A {CASE}"),
+        ({"code": "B", "property": [{"code": "parent", "valueCode": "a"}]}, f"a differs from A {CASE}"),
+        ({"code": "B", "property": [{"code": "child", "valueCode": "a"}]}, f"a differs from A {CASE}"),
         ({"code": "B" * 2000}, f"'{'B' * 50}' cannot be a code"),
-        ({"code": "B", "concept": {"code": "C"}}, "the concept within it is not a list"),
-        ({"code": "B", "display": "\ud800"}, "a text holds letters that are no Unicode text"),
+        ({"code": "B", "concept": {"code": "C"}}, "its nested `concept` is not a list"),
+        ({"code": "B", "display": "\ud800"}, "a text contains invalid Unicode"),
         (
             {"code": "B", "property": [{"code": "parent", "valueCode": "Z"}]},
-            "EXAMPLEORGWINGS:B lies below EXAMPLEORGWINGS:Z, but one of them is not in the system",
+            "EXAMPLEORGWINGS:B is below EXAMPLEORGWINGS:Z, but one of them is not in the system",
         ),
         (
             {"code": "B", "property": [{"code": "parent", "valueCode": "B"}]},
-            "by way of EXAMPLEORGWINGS:B the code is above itself",
+            "through EXAMPLEORGWINGS:B it would be above itself",
         ),
     ],
 )
@@ -142,8 +142,8 @@ def test_codes_that_differ_only_in_case_stay_separate(tmp_path: Path) -> None:
         tmp_path, sets, maps, {**system({"code": "A"}), "url": caseless, "caseSensitive": False}
     )
     assert [reject.reason for reject in report.rejects] == [
-        f"Cal and cal {CAPITALS}",
-        f"mm and Mm {CAPITALS}",
+        f"cal differs from Cal {CASE}",
+        f"Mm differs from mm {CASE}",
     ]
     assert member_codes(facts, report)[0] == ["A", "LA1-1", "MM", "Mm", "mm"]
 
@@ -163,7 +163,7 @@ def test_cycles_are_broken_and_reported(tmp_path: Path) -> None:
     assert loaded.report.rejects == []
     inner = {"code": "C", "property": [{"code": "child", "valueCode": "B"}]}
     loaded = load_text(tmp_path, system(*above, {"code": "B", "concept": [inner]}))
-    assert [reject.reason.partition("by way of")[1] for reject in loaded.report.rejects] == ["by way of"]
+    assert [reject.reason.partition("through")[1] for reject in loaded.report.rejects] == ["through"]
     assert len(loaded.pairs(Rel.CHILD_OF)) == 2
 
 

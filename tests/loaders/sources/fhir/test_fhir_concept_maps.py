@@ -28,7 +28,7 @@ def test_maps_say_how_exactly() -> None:
         ({"target": URI}, "it names no code system"),
         (
             {"source": URI, "target": "http://purl.obolibrary.org/obo/mondo.owl"},
-            "terms of MONDO are conditions",
+            "MONDO terms are loaded as conditions",
         ),
         ({"source": URI, "target": URI}, "it is mapped to itself"),
     ],
@@ -47,6 +47,6 @@ def test_unknown_relationships_and_doubles_are_rejected(tmp_path: Path) -> None:
     group = {"source": URI, "target": "http://loinc.org", "element": [{"code": "A", "target": targets}]}
     loaded = load_text(tmp_path, {"resourceType": "ConceptMap", "url": "u:m", "group": [group]})
     assert [reason for _, reason in loaded.rejects()] == [
-        "EXAMPLEORGWINGS:A is mapped to LOINC:1 twice",
-        "'sort of' is not a relationship of FHIR",
+        "the mapping of EXAMPLEORGWINGS:A to LOINC:1 is listed twice",
+        "'sort of' is not a FHIR relationship",
     ]

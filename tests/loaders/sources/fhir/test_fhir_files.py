@@ -1,4 +1,4 @@
-"""FHIR resources in files: alone, in bundles, one a line, in folders; parts and addresses."""
+"""FHIR resources in files: alone, in bundles, one per line, in folders; parts and addresses."""
 
 import gzip
 import json
@@ -41,8 +41,8 @@ async def test_a_bundle_is_one_part_with_a_document_for_each_resource(graph: Gra
     assert [outcome.part for outcome in outcomes] == ["fhir/bundle"]
     notices = [notice for outcome in outcomes for notice in outcome.report.notices]
     assert [notice.partition(": ")[2] for notice in notices] == [
-        "1 resources of other kinds are passed over",
-        "Wings that are listed has members by a rule that is not worked out here: "
+        "1 resources of other kinds were skipped",
+        "Wings that are listed defines members by a rule that is not evaluated here: "
         "expand it with a terminology server",
         "the wording of CPT codes is left out, as it is licensed",
     ]
@@ -83,7 +83,7 @@ async def test_resources_may_be_one_per_line(graph: Graph, tmp_path: Path) -> No
     assert [outcome.part for outcome in outcomes] == ["fhir/export", "fhir/export/sets-and-maps"]
     assert (sum(each.report.rows for each in outcomes), sum(each.rejected for each in outcomes)) == (4, 0)
     (notice,) = (notice for outcome in outcomes for notice in outcome.report.notices)
-    assert notice == f"{packed}:1: Beak says that it is not complete: fragment"
+    assert notice == f"{packed}:1: Beak says that it is incomplete: fragment"
     rows = await graph.read("MATCH (c)-[:MEMBER_OF]->(s) RETURN c.key AS code, s.key AS set")
     assert rows == [{"code": "V3BEAK:B", "set": "VALUESET:example-org-fhir-valueset-beaks"}]
 
@@ -106,16 +106,16 @@ def test_resources_are_found_in_folders_and_zips(tmp_path: Path) -> None:
     [
         ("", "empty"),
         ("<html><body>Not here</body></html>", "web page"),
-        ('{"name": "anything"}', "not recognised as any of: CodeSystem"),
-        ('{"resourceType": "Patient", "id": "x"}', "not recognised as any of: CodeSystem"),
+        ('{"name": "anything"}', "not recognised as any of: FHIR R4"),
+        ('{"resourceType": "Patient", "id": "x"}', "not recognised as any of: FHIR R4"),
         ('{"resourceType": "CodeSystem", "concept": []}', "the resource has no url"),
         (
             '{"resourceType": "CodeSystem", "url": "u:x", "concept": [{"code": "A"}',
-            "given.json:1: it is not JSON",
+            "given.json:1: it is not valid JSON",
         ),
         (
             '{"resourceType": "CodeSystem",\n"url": "u:x", "url": "u:y"}',
-            "given.json:2: the key 'url' stands twice",
+            "given.json:2: the key 'url' appears twice",
         ),
     ],
 )
@@ -133,8 +133,8 @@ def test_a_resource_without_an_address_does_not_stop_its_folder(tmp_path: Path) 
     (tmp_path / "b.json").write_bytes(WINGS.read_bytes())
     (part,) = LOADER.parts([tmp_path], {})
     loaded = load_part(part)
-    reason = "the resource has no url, by which others refer to it: give it one"
-    assert loaded.report.notices == [f"{nameless}: it is passed over: {reason}"]
+    reason = "the resource has no url for others to refer to: give it one"
+    assert loaded.report.notices == [f"{nameless}: skipped: {reason}"]
     assert "W" in loaded.codes("EXAMPLEORGWINGS")
     with pytest.raises(InputError, match=r"a.json: the resource has no url"):
         LOADER.parts([nameless, tmp_path / "b.json"], {})
@@ -145,11 +145,11 @@ def test_bundles_inside_a_bundle_are_reported_as_left_out(tmp_path: Path) -> Non
     inner = {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": system({"code": "B"})}]}
     facts, report = facts_of(tmp_path, inner, system({"code": "A"}), {"resourceType": "Patient"})
     assert [notice.partition("bundle.json: ")[2] for notice in report.notices] == [
-        "1 Bundles that are inside are not read: save each as a file of its own",
-        "1 resources of other kinds are passed over",
+        "1 nested Bundles are not read: save each as a separate file",
+        "1 resources of other kinds were skipped",
     ]
     assert {fact.key for fact in facts if isinstance(fact, Node)} >= {"EXAMPLEORGWINGS:A"}
-    with pytest.raises(InputError, match=r"bundle.json: 2 Bundles that are inside are not read"):
+    with pytest.raises(InputError, match=r"bundle.json: 2 nested Bundles are not read"):
         facts_of(tmp_path, inner, inner)
 
 

@@ -123,7 +123,7 @@ def test_a_paged_expansion_is_reported(tmp_path: Path, size: Mapping[str, int], 
     loaded = load_text(tmp_path, {**given, "expansion": {"contains": contains, **size}})
     assert len(loaded.pairs(Rel.MEMBER_OF)) == 2
     assert loaded.report.notices == [
-        f"{tmp_path}/given.json:1: the expansion of Chosen is a page of it, with {each} entries: "
+        f"{tmp_path}/given.json:1: the expansion of Chosen is only a page, with {each} entries: "
         "expand it without paging (offset and count)"
         for each in told
     ]
@@ -141,6 +141,6 @@ async def test_a_value_set_has_all_codes_of_a_system_that_came_from_another_file
     assert f"All includes all of {URI}, which is not loaded" in notice
     (tmp_path / "b-system.json").write_text(json.dumps(system({"code": "A"}, {"code": "B"})))
     _, outcome = await load_into(graph, LOADER, [tmp_path], {})
-    assert "the 2 codes that are loaded" in outcome.report.notices[0]
+    assert "the 2 codes loaded now" in outcome.report.notices[0]
     rows = await graph.read("MATCH (c:Code)-[:MEMBER_OF]->(:ValueSet) RETURN c.code AS code ORDER BY code")
     assert [row["code"] for row in rows] == ["A", "B"]

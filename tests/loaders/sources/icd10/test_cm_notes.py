@@ -74,6 +74,4 @@ def test_names_without_a_code_are_counted_once() -> None:
     report = Report()
     assert list(NamedCodes(entries).edges("list.xml", report)) == []
     (notice,) = report.notices
-    assert notice.startswith(
-        "list.xml: 2 times a note names a code that is not in the list: A77 in a note of B20"
-    )
+    assert notice.startswith("list.xml: notes name codes that are not in the list (2): A77 in a note of B20")

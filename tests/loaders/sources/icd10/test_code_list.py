@@ -50,9 +50,9 @@ def test_the_order_file_beside_it_says_more(loader: str, together: str, tmp_path
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("1234    Number", "is not written as such a code is"),
-        ("A000    Again", "stands there twice, first at line 1"),
-        ("- page 2", "is not a code and its title"),
+        ("1234    Number", "is not in the form of a code of this system"),
+        ("A000    Again", "is listed twice (first on line 1)"),
+        ("- page 2", "is not a code followed by its title"),
     ],
 )
 def test_another_line_is_rejected(line: str, reason: str, tmp_path: Path) -> None:

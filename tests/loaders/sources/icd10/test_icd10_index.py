@@ -118,7 +118,7 @@ def test_an_entry_leads_to_its_codes_and_a_reference_to_those_of_another(tmp_pat
     assert report.rows == 6
     assert [(reject.line, reject.reason) for reject in report.rejects] == [
         (19, "the main term has no title"),
-        (18, "'what?' is not written as an ICD-10-CM code"),
+        (18, "'what?' is not in the form of an ICD-10-CM code"),
     ]
     assert any("Z99.999" in notice for notice in report.notices)
     assert any("1 references" in notice for notice in report.notices)

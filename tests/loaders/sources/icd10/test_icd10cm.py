@@ -164,10 +164,10 @@ def test_broken_rows_are_named_and_the_rest_is_loaded() -> None:
     rejects = {(reject.line, reject.reason) for reject in loaded.report.rejects}
     assert rejects == {
         (9, "the <diag> has no <name>: it needs a code"),
-        (12, "'A0' is not written as an ICD-10-CM code"),
-        (16, "the <diag> has no <desc>: it needs a text"),
-        (26, "A03.1 stands in A02 but does not begin with it"),
-        (34, "A02 stands in the list twice, first at line 23"),
+        (12, "'A0' is not in the form of an ICD-10-CM code"),
+        (16, "the <diag> has no <desc>: it needs a description"),
+        (26, "A03.1 is listed under A02 but does not begin with it"),
+        (34, "A02 is listed twice (first on line 23)"),
         (43, "a seventh character needs one letter or digit and a meaning"),
         (44, "the seventh character A is defined twice"),
         (51, "the section has no usable number"),
@@ -178,7 +178,7 @@ def test_broken_rows_are_named_and_the_rest_is_loaded() -> None:
     assert loaded.parents["A04.XXXA"] == "A04"
     assert loaded.texts("A02") == {"notes": ["comets"]}
     assert [notice.partition("broken_rows.xml:")[2] for notice in loaded.report.notices] == [
-        "30: <omen> is unknown; it is kept as notes",
+        "30: unknown element <omen>: it is kept as notes",
         "38: not understood, so not applied: 7th character A is not for Tuesdays",
     ]
 
@@ -238,7 +238,7 @@ def test_official_list_loads_whole(official: Loaded) -> None:
     assert official.report.rows == len(tree.findall(".//diag")) + 297 + 22
     assert official.report.rejects == []
     (notice,) = official.report.notices
-    assert "1 times a note names a code that is not in the list: G31.90 in a note of F02" in notice
+    assert "notes name codes that are not in the list (1): G31.90 in a note of F02" in notice
     kinds = Counter(edge.kind for edge in official.noted)
     assert kinds.keys() == {
         Rel.EXCLUDES1,

@@ -157,7 +157,7 @@ def test_a_misprint_is_left_out(tmp_path: Path) -> None:
     """A code below a billable code never existed, unless that code replaced it."""
     loaded = load(tmp_path, ["N00.00", 2018, "J44.01"], ["J44.9", 2019, "J44.90-J44.91"])
     ((line, reason),) = loaded.rejects()
-    assert (line, reason.partition(",")[0]) == (3, "J44.01 would stand below J44.0")
+    assert (line, reason.partition(",")[0]) == (3, "J44.01 would be below J44.0")
     assert before(loaded) == {"J44.9": {"J44.90", "J44.91"}}
     assert "J44.01" not in loaded.codes("ICD10CM")
 
@@ -248,7 +248,7 @@ def test_same_row_twice_is_one_replacement(tmp_path: Path) -> None:
             "the tabular list has no categories from T15 to T19",
         ),
         (["A0471", 2017, "I63.-"], "I63- stands for the codes below I63, which is not in the tabular list"),
-        (["A0471", 2017, "see the index"], "'see the index' names no codes one by one"),
+        (["A0471", 2017, "see the index"], "'see the index' does not name individual codes"),
         (["A0471", 2017, "I15.9-I15.1"], "the range I15.9-I15.1 ends before it begins"),
         (
             ["A0471", 2017, "S06.890D-S06.899S"],
@@ -261,7 +261,7 @@ def test_vague_words_are_left_out_but_not_the_rest(tmp_path: Path, row: list[obj
     """The new code stays, and so do the other codes in the cell."""
     loaded = load(tmp_path, [*row[:2], f"K31.89 and {row[2]}"])
     ((line, told),) = loaded.rejects()
-    assert (line, told) == (3, f"{told.partition(':')[0]}: only this is left out")
+    assert (line, told) == (3, f"{told.partition(':')[0]}: only this one is left out")
     assert told.startswith(reason)
     assert before(loaded) == {"A04.71": {"K31.89"}}
 
@@ -269,12 +269,12 @@ def test_vague_words_are_left_out_but_not_the_rest(tmp_path: Path, row: list[obj
 @pytest.mark.parametrize(
     ("row", "reason"),
     [
-        (["A0", 2017, "A04.7"], "'A0' is not written as an ICD-10-CM code"),
-        (["1E10", 2017, "A04.7"], "'1E10' is not written as an ICD-10-CM code"),
+        (["A0", 2017, "A04.7"], "'A0' is not in the form of an ICD-10-CM code"),
+        (["1E10", 2017, "A04.7"], "'1E10' is not in the form of an ICD-10-CM code"),
         (["A04.71", "soon", "A04.7"], "'soon' is neither a year nor a day"),
         (["A04.71", "2017-13-01", "A04.7"], "'2017-13-01' is neither a year nor a day"),
         (["A04.71", None, "A04.7"], "'' is neither a year nor a day"),
-        (["A04.71", 2017, None], "it does not say what was coded before: it says None where nothing was"),
+        (["A04.71", 2017, None], "it does not say what was coded before (it says None if nothing was)"),
     ],
 )
 def test_bad_rows_are_rejected(tmp_path: Path, row: list[object], reason: str) -> None:
@@ -309,8 +309,8 @@ def test_official_table_loads_whole(official: Loaded) -> None:
     assert (official.report.rows, len(new)) == (5_892, 5_892 - 8)
     reasons = [reason for _, reason in official.rejects()]
     assert {reason.partition(",")[0] for reason in reasons} == {
-        "Q25.12 would stand below Q25.1",
-        "R31.19 would stand below R31.1",
+        "Q25.12 would be below Q25.1",
+        "R31.19 would be below R31.1",
         *(f"{code} is a heading that was never billable: nothing was coded so" for code in NEW_HEADINGS),
     }
     assert len(reasons) == 19

@@ -134,32 +134,32 @@ def broken(tmp_path: Path, change: Change) -> Loaded:
     [
         (
             lambda text: text.replace('codes="2"', 'codes="3"', 1),
-            [(39, "the row promises 3 codes and makes 2")],
+            [(39, "the row states 3 codes but makes 2")],
             8,
         ),
         (
             lambda text: text.replace(' codes="4"', ""),
-            [(19, "the row promises no number of codes and makes 4")],
+            [(19, "the row states no number of codes but makes 4")],
             6,
         ),
         (
             lambda text: text.replace('<label code="K">', '<label code="Z">'),
-            [(39, "axis 6 has a character twice")],
+            [(39, "axis 6 lists a character twice")],
             8,
         ),
         (
             lambda text: text.replace('<label code="K">', '<label code="O">'),
-            [(39, "axis 6 has no label, or one without a character or a meaning")],
+            [(39, "axis 6 has no label, or a label without a character or a meaning")],
             8,
         ),
         (
             lambda text: text.replace('pos="5"', 'pos="6"', 1),
-            [(19, "where axis 5 should be there is another")],
+            [(19, "there is another axis in place of axis 5")],
             6,
         ),
         (
             lambda text: text.replace('<label code="2">Tail', '<label code="1">Tail', 1),
-            [(39, "another row made 07B1XZZ before")],
+            [(39, "an earlier row already makes 07B1XZZ")],
             9,
         ),
         (
@@ -171,7 +171,7 @@ def broken(tmp_path: Path, change: Change) -> Loaded:
         ),
         (
             lambda text: text.replace("<title>Operation</title>", "</axis><axis><title>Operation</title>", 1),
-            [(5, "it has not the axes 1 to 3")],
+            [(5, "it does not have the axes 1 to 3")],
             4,
         ),
     ],

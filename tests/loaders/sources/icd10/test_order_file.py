@@ -64,12 +64,12 @@ def test_bad_lines_are_rejected(tmp_path: Path) -> None:
     rows, report = read(tmp_path, b"".join([*good[:2], *bad, *good[2:]]))
     assert [row.code for row in rows] == ["A00", "A001", "A002", "B00"]
     assert [(reject.line, reject.reason) for reject in report.rejects] == [
-        (3, "the line is not in the layout of an order file"),
-        (4, "the line is not in the layout of an order file"),
-        (5, "A001 stands there twice, first at line 2"),
-        (6, "Q001 stands under no header: no line above has one that it begins with"),
-        (8, "the line is not in the layout of an order file"),
-        (9, "'A0 6' is not written as such a code is"),
+        (3, "the line does not have the layout of an order file"),
+        (4, "the line does not have the layout of an order file"),
+        (5, "A001 is listed twice (first on line 2)"),
+        (6, "there is no header for Q001: no earlier line has a code that it begins with"),
+        (8, "the line does not have the layout of an order file"),
+        (9, "'A0 6' is not in the form of a code of this system"),
     ]
     assert report.rejects[0].row == "00003 A003 1 too short"
     assert report.rows == 10
@@ -78,7 +78,7 @@ def test_bad_lines_are_rejected(tmp_path: Path) -> None:
 def test_missing_lines_are_noticed(tmp_path: Path) -> None:
     _, report = read(tmp_path, line(1, "A00") + line(3, "A002"))
     assert [notice.partition("order.txt:")[2] for notice in report.notices] == [
-        "2: order number 00003 follows 00001: lines are missing, or not in order"
+        "2: order number 00003 follows 00001: lines are missing or out of order"
     ]
 
 

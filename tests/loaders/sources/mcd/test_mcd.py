@@ -55,7 +55,7 @@ def test_listing_gives_titles_and_companies(small: dict[str, Loaded]) -> None:
     assert listing.says("ARTICLE:A59045")["status"] == "draft"
     assert listing.ends(Rel.ISSUED_BY, "ARTICLE:A59044") == ["PAYER:novitas", "PAYER:wps"]
     assert listing.report.notices == [
-        "rows left out, as another version of the policy is in force or newer: 1"
+        "rows left out because another version of the policy is in force or newer: 1"
     ]
 
 
@@ -72,23 +72,23 @@ def copied(tmp_path: Path, export: str, *without: str) -> Path:
         (
             "article_csv",
             ("article_x_contractor", "article_x_hcpc_code"),
-            "article_x_contractor.csv, article_x_hcpc_code.csv; not loaded therefore:"
+            "article_x_contractor.csv, article_x_hcpc_code.csv; therefore not loaded:"
             " issuers and areas, procedure codes",
         ),
         (
             "article_csv",
             ("article_x_icd10_covered",),
-            "article_x_icd10_covered.csv; not loaded therefore: diagnoses that support",
+            "article_x_icd10_covered.csv; therefore not loaded: diagnoses that support",
         ),
         (
             "lcd_csv",
             ("contractor", "lcd_x_contractor"),
-            "lcd_x_contractor.csv, contractor.csv; not loaded therefore: issuers and areas",
+            "lcd_x_contractor.csv, contractor.csv; therefore not loaded: issuers and areas",
         ),
         (
             "ncd_csv",
             ("ncd_trkg_bnft_xref",),
-            "ncd_trkg_bnft_xref.csv; not loaded therefore: benefit categories",
+            "ncd_trkg_bnft_xref.csv; therefore not loaded: benefit categories",
         ),
     ],
 )
@@ -97,7 +97,7 @@ def test_missing_and_empty_tables_are_reported(
 ) -> None:
     """Otherwise their content would be lost silently."""
     path, kind = copied(tmp_path, export, *without), f"mcd/{export.partition('_')[0]}"
-    notice = f"{path}: not there or without rows: {lacking}"
+    notice = f"{path}: missing or without rows: {lacking}"
     assert notice in load([path])[kind].report.notices
     for name in without:
         header = (FIXTURES / export / f"{name}.csv").read_text("utf-8-sig").splitlines()[0]
@@ -127,9 +127,9 @@ def test_unknown_status_and_invalid_ids_are_reported(tmp_path: Path) -> None:
         writer.writerows(rows)
     report = load([path])["mcd/lcd"].report
     assert {reject.reason for reject in report.rejects} == {
-        "r_lcd_id is 'L3x', which is not a policy's id",
-        "r_ncd_id is '110.24', which is not a policy's id",
-        "source_lcd_id is '?', which is not a policy's id",
+        "r_lcd_id is 'L3x', which is not a policy id",
+        "r_ncd_id is '110.24', which is not a policy id",
+        "source_lcd_id is '?', which is not a policy id",
     }
     reason = "'zzz' is not a status, such as A (active): the version counts as not in force"
     assert f"{path / 'lcd.csv'}:2: {reason}" in report.notices
@@ -148,4 +148,4 @@ def test_very_long_paragraphs_end_at_a_line(tmp_path: Path) -> None:
     assert isinstance(criteria, str)
     assert 3_900 < len(criteria) <= 4_006
     assert criteria.endswith("five word lines of text\n[...]")
-    assert "paragraphs of groups cut off after 4,000 letters: 1" in loaded.report.notices
+    assert "paragraphs of groups cut off after 4,000 characters: 1" in loaded.report.notices

@@ -103,7 +103,7 @@ def test_two_exports_of_a_kind_are_refused(tmp_path: Path) -> None:
 def test_a_table_twice_in_one_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "lcd_x_contractor.csv").write_text(HEADER + ROW)
     (tmp_path / "copy.csv").write_text(HEADER + ROW)
-    with pytest.raises(InputError, match="lcd_x_contractor is here twice"):
+    with pytest.raises(InputError, match="lcd_x_contractor appears twice"):
         find_tables([tmp_path])
 
 
@@ -129,11 +129,11 @@ def test_each_file_is_read_in_its_encoding(tmp_path: Path) -> None:
         (b"\xef\xbb\xbf" + HEADER.encode() + b"caf\xe9", 2, "not UTF-8"),
         (HEADER.encode("utf-16"), 1, "UTF-16"),
         ((HEADER + ROW).encode() + b"1\x00", 3, "NUL"),
-        ((HEADER + ROW).encode() + b'1,"2\n3,4\n5\n', 3, "not CSV"),
-        ((HEADER + ROW).encode() + b'1,"2"3,4\n', 3, "not CSV"),
-        (HEADER.replace("last_updated", "lcd_id").encode(), 1, "'lcd_id' twice"),
-        (HEADER.replace("contractor_id,", "").encode(), 1, "lacks contractor_id"),
-        (ROW.encode(), 1, "lacks lcd_id, lcd_version"),
+        ((HEADER + ROW).encode() + b'1,"2\n3,4\n5\n', 3, "not valid CSV"),
+        ((HEADER + ROW).encode() + b'1,"2"3,4\n', 3, "not valid CSV"),
+        (HEADER.replace("last_updated", "lcd_id").encode(), 1, "'lcd_id' appears twice"),
+        (HEADER.replace("contractor_id,", "").encode(), 1, "is missing contractor_id"),
+        (ROW.encode(), 1, "is missing lcd_id, lcd_version"),
         (b"<!DOCTYPE html><html></html>", None, "web page"),
         (b"", None, "empty"),
     ],
@@ -155,9 +155,9 @@ def test_rows_are_left_out_one_by_one(tmp_path: Path) -> None:
     report = Report()
     list(part.facts(report, NoNames()))
     assert [(reject.line, reject.reason) for reject in report.rejects] == [
-        (4, "the row has 3 cells, the header 6: quote cells with commas"),
-        (6, "'x' is not the id of a policy with a version"),
-        (7, "'0' is not the id of a policy with a version"),
+        (4, "the row has 3 cells but the header has 6: quote cells that contain commas"),
+        (6, "'x' is not a policy id with a version"),
+        (7, "'0' is not a policy id with a version"),
     ]
     assert report.rows == 4
 
@@ -180,8 +180,8 @@ def test_bad_rows_of_policies_are_left_out(tmp_path: Path) -> None:
     assert [reject.reason for reject in report.rejects] == [
         "there is no benefit category '99'",
         "day is out of range for month",
-        "'9x' is not the number of an NCD, such as 110.24",
-        "NCD:999.1 stands in the table twice, first at line 2",
+        "'9x' is not an NCD number such as 110.24",
+        "NCD:999.1 is listed twice (first on line 2)",
     ]
 
 
@@ -195,7 +195,7 @@ def test_zip_in_zip_is_as_safe_as_a_zip(tmp_path: Path) -> None:
     """A file that is not a zip, is damaged or escapes its folder is refused; its name gives its location."""
     outer = tmp_path / "current_lcd.zip"
     escaping = zipped(FIXTURES / "lcd_csv", "../")
-    for content, reason in ((b"no zip", "is none"), (escaping, "leads out")):
+    for content, reason in ((b"no zip", "is not one"), (escaping, "leads outside")):
         with zipfile.ZipFile(outer, "w") as archive:
             archive.writestr("inner.zip", content)
         with pytest.raises(InputError, match=reason) as caught:
@@ -205,7 +205,7 @@ def test_zip_in_zip_is_as_safe_as_a_zip(tmp_path: Path) -> None:
     broken.mkdir()
     (broken / "lcd_x_contractor.csv").write_text(HEADER + '1,"2')
     shipped(outer, broken, "inner.zip")
-    with pytest.raises(InputError, match="not CSV") as caught:
+    with pytest.raises(InputError, match="not valid CSV") as caught:
         facts(outer)
     assert caught.value.file == f"{outer}!inner.zip!lcd_x_contractor.csv"
 

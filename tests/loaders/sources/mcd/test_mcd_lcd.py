@@ -131,12 +131,12 @@ def test_lcd_relations(lcd: Loaded) -> None:
 def test_lcd_oddities_are_noticed_not_rejected(lcd: Loaded) -> None:
     assert lcd.report.rejects == []
     assert lcd.report.notices == [
-        "rows left out, as they are about another version of a policy than the current one: 4",
-        "policies that are not in lcd.csv, so only their number is known: 1",
-        "links left out, as they lead to contractors that are not in contractor.csv: 1",
-        "policies pointed at that these tables do not describe, so only their number is loaded: 4",
-        "rows on related NCDs that name none: 1",
-        "links left out, as they lead to NCDs that the NCD tables do not have: 1",
+        "rows left out because they are not about the current version of a policy: 4",
+        "policies that are not in lcd.csv, so only their numbers are known: 1",
+        "links left out because their contractors are not in contractor.csv: 1",
+        "referenced policies that these tables do not describe, so only their numbers are loaded: 4",
+        "rows about related NCDs that name none: 1",
+        "links left out because their NCDs are not in the NCD tables: 1",
     ]
 
 
@@ -153,5 +153,5 @@ def test_lcd_tables_alone(tmp_path: Path) -> None:
         "url": "https://www.cms.gov/medicare-coverage-database/view/lcd.aspx?lcdid=39270&ver=9",
     }
     assert loaded.says("LCD:L39273")["effective_to"] == date(2031, 9, 30)
-    assert any(notice.startswith("lcd.csv is not there") for notice in loaded.report.notices)
+    assert any(notice.startswith("lcd.csv is missing") for notice in loaded.report.notices)
     assert loaded.stated(Rel.COVERS, "LCD:L39270").keys() == {("HCPCS:E0955", "1")}

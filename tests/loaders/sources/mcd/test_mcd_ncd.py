@@ -34,7 +34,7 @@ def test_ncd_is_a_policy_of_cms_for_the_country(ncd: Loaded) -> None:
     assert ncd.ends(Rel.ISSUED_BY, "NCD:999.1") == ["PAYER:cms"]
     assert ncd.ends(Rel.APPLIES_IN, "NCD:999.1") == ["JURISDICTION:us"]
     assert ncd.ends(Rel.CITES, "NCD:999.1") == ["NCD:999.2"]
-    assert ncd.report.notices == ["rows left out, as they are older versions of an NCD: 1"]
+    assert ncd.report.notices == ["rows left out because they are older versions of an NCD: 1"]
 
 
 def test_ncd_retires_by_its_title_or_its_last_day(ncd: Loaded) -> None:
@@ -48,5 +48,5 @@ def test_ncd_retires_by_its_title_or_its_last_day(ncd: Loaded) -> None:
 def test_ncds_are_left_out_without_their_tables() -> None:
     loaded = load([FIXTURES / "article_csv"])["mcd/article"]
     assert loaded.ends(Rel.CITES, "ARTICLE:A59042") == ["ARTICLE:A59043", "LCD:L39270"]
-    text = "links to NCDs left out, as the NCD tables have their numbers: load both together: 1"
+    text = "links to NCDs left out because only the NCD tables have their numbers: load both together: 1"
     assert text in loaded.report.notices

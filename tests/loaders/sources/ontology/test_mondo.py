@@ -223,12 +223,12 @@ def test_bad_mappings_are_named_and_the_rest_is_loaded(tmp_path: Path) -> None:
     assert [(reject.line, reject.reason[:44]) for reject in loaded.report.rejects] == [
         (2, "A00.1-A00.9 is a range of codes: only ranges"),
         (3, "the range A09-A00 ends before it begins"),
-        (4, "'ICD10CM:lizard' is not written as an ICD-10"),
-        (5, "neither side is written as a MONDO term"),
-        (6, "'DOID:four' is not written as a DOID term"),
+        (4, "'ICD10CM:lizard' is not in the form of an IC"),
+        (5, "neither side is in the form of a MONDO id"),
+        (6, "'DOID:four' is not in the form of a DOID id"),
         (7, "the predicate 'skos:likes' is not one of exa"),
-        (8, "the row has 3 cells, the header 4"),
-        (9, "the name has more than 2,000 letters"),
+        (8, "the row has 3 cells but the header has 4"),
+        (9, "the name has more than 2,000 characters"),
     ]
     assert loaded.report.rows == 10
     assert "1 mappings to other vocabularies" in loaded.report.notices[0]
@@ -256,13 +256,13 @@ def test_bad_terms_are_named_and_the_rest_is_loaded(tmp_path: Path) -> None:
         ("MONDO:9000008", "MONDO:9000001"),
     ]
     assert [reject.reason for reject in loaded.report.rejects] == [
-        "something in the term is of another type than it must be",
-        "the id 'MONDO:900' is not written as one of this ontology",
+        "a value in the term has the wrong type",
+        "'MONDO:900' is not in the form of a MONDO id",
         "MONDO:9000003 has no name",
-        "a text of MONDO:9000004 holds letters that are no Unicode text",
+        "a text of MONDO:9000004 contains invalid Unicode",
         "the parent MONDO:9999999 is not in the file",
         "the parent MONDO:9000006 is obsolete",
-        "by way of MONDO:9000007 the term is above itself",
+        "through MONDO:9000007 it would be above itself",
     ]
     assert loaded.report.rejects[0].line == 7
 
@@ -274,8 +274,8 @@ def test_bad_terms_are_named_and_the_rest_is_loaded(tmp_path: Path) -> None:
         ("<!DOCTYPE html><html>", "web page"),
         ("id,label\n1,2\n", "not recognised as any of: MONDO as OBO"),
         ("format-version: 1.2\nontology: hp\n", "not recognised as any of: MONDO as OBO"),
-        ('{"MONDO:9000001":{"label":"a"},"MONDO:9000001":{"label":"b"}}', "stands twice"),
-        ('{"MONDO:9000001":{"label":"a"},"MONDO:9000', "not JSON"),
+        ('{"MONDO:9000001":{"label":"a"},"MONDO:9000001":{"label":"b"}}', "appears twice"),
+        ('{"MONDO:9000001":{"label":"a"},"MONDO:9000', "not valid JSON"),
     ],
 )
 def test_another_file_is_refused(tmp_path: Path, content: str, reason: str) -> None:

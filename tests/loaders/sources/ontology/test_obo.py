@@ -53,8 +53,8 @@ def test_bad_lines_are_named_and_the_term_stays(tmp_path: Path) -> None:
     report = Report()
     assert list(obo_terms(Packed(file), report)) == [Term(2, "DOID:1", "one")]
     assert [(reject.line, reject.reason) for reject in report.rejects] == [
-        (6, "the line is not written tag: value"),
-        (5, "a text must stand between quotes"),
+        (6, "the line is not in the form `tag: value`"),
+        (5, "a text must be in quotes"),
     ]
     file.write_text("[Term]\nid: DOID:1\n\nname: one\n")
     with pytest.raises(InputError, match="no format-version"):
@@ -81,8 +81,8 @@ def test_bad_nodes_are_named_and_the_rest_is_read(tmp_path: Path, node: object) 
     report = Report()
     assert [term.name for term in obograph_terms(Packed(file), report)] == ["two"]
     assert [reject.reason for reject in report.rejects] == [
-        "the node is not as obographs write it",
-        "the edge has no sub, pred and obj",
+        "the node is not in the obographs format",
+        "the edge does not have `sub`, `pred` and `obj`",
     ]
     assert report.rows == 2
 

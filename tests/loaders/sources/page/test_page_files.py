@@ -79,7 +79,7 @@ def test_two_pages_of_one_code_are_refused(tmp_path: Path) -> None:
     pages = [tmp_path / name for name in ("47562.txt", "47562-again.txt")]
     for page in pages:
         page.write_bytes(GALLBLADDER.read_bytes())
-    with pytest.raises(InputError, match="CPT:47562 too"):
+    with pytest.raises(InputError, match="also a page about CPT:47562"):
         LOADER.parts(pages, {})
 
 

@@ -70,7 +70,7 @@ def test_ranges_hold_the_codes_between_that_can_be_billed() -> None:
     assert supports[old, "MONDO:0000003"].properties["stance"] == "covered"
     assert report.rows == 11  # one of them is less than a tenth: it loads without --max-rejects
     assert rejects(report) == [
-        (37, "'XX999' is not in the form of a code: write it with its system, as CPT:38225")
+        (37, "'XX999' is not in the form of a code: write it with its system, like CPT:38225")
     ]
 
 

@@ -14,13 +14,13 @@ from medcodegraph.loaders.files.json_document import json_document
 @pytest.mark.parametrize(
     ("old", "new", "line", "reason"),
     [
-        ("stance: covered", "stanse: covered", 7, "there is no field 'stanse': did you mean 'stance'?"),
+        ("stance: covered", "stanse: covered", 7, "unknown field 'stanse': did you mean 'stance'?"),
         ("stance: covered", "stance: yes", 7, "stance is 'yes': it must be one of covered, conditional, "),
         (
             "- codes: [Q0001]",
             "- valid_to: 2025-02-30\n            codes: [Q0001]",
             6,
-            "valid_to is '2025-02-30': write a date as 2025-01-31",
+            "valid_to is '2025-02-30': write a date like 2025-01-31",
         ),
         ("stance: covered", "criteria: none", 6, "'stance' is missing"),
         ("[Q0001]", "Q0001", 6, "codes must be a list"),
@@ -32,17 +32,17 @@ from medcodegraph.loaders.files.json_document import json_document
             "[Q0001]",
             "[HCPCS:Q0001-CPT:Q0003]",
             6,
-            "'HCPCS:Q0001-CPT:Q0003' is not a range: its ends are of two",
+            "'HCPCS:Q0001-CPT:Q0003' is not a range: its ends are in two",
         ),
         (
             "[Q0001]",
             "[Q0001 - CPT:Q0003]",
             6,
-            "'Q0001 - CPT:Q0003' is not a range: its ends are of two systems",
+            "'Q0001 - CPT:Q0003' is not a range: its ends are in two systems",
         ),
         ("[Q0001]", "[0001T-10003]", 6, "0001T-10003 is not a range: both ends need digits and letters"),
         ("[Q0001]", "[Q0007-Q0009]", 6, "no code from Q0007 to Q0009 is in the graph"),
-        ("number: 7", "note: 7", 3, "there is no field 'note'"),
+        ("number: 7", "note: 7", 3, "unknown field 'note'"),
         ("payer: Acme", "payer: PAYER:acme", 2, "there is no payer PAYER:acme: name it under `payers`"),
         (
             "number: 7",
@@ -65,13 +65,13 @@ def test_faults_name_their_line(old: str, new: str, line: int, reason: str, tmp_
 def test_faults_of_json_name_their_line(tmp_path: Path) -> None:
     text = '{\n "policies": [\n  {\n   "payer": "Acme",\n   "nummer": 7,\n   "versions": [{}]\n  }\n ]\n}\n'
     _, report = read(written(tmp_path, text, "some.json"))
-    assert told(report, 5, "there is no field 'nummer': did you mean 'number'?")
+    assert told(report, 5, "unknown field 'nummer': did you mean 'number'?")
     for wrong, line, reason in (
-        ('{\n"a": 1,\n"a": 2}', 3, "'a' stands twice, first at line 2"),
-        ('{\n"a": [1,\n}', 3, "a value must stand where '}' is"),
-        ('{"a": 1}\n x', 2, "something follows"),
-        ('{\n"a": NaN}', 2, "a value must stand"),
-        ("[1", 2, "must stand where 'the end' is"),
+        ('{\n"a": 1,\n"a": 2}', 3, "'a' appears twice \\(first on line 2\\)"),
+        ('{\n"a": [1,\n}', 3, "expected a value, found '}'"),
+        ('{"a": 1}\n x', 2, "extra text after"),
+        ('{\n"a": NaN}', 2, "expected a value"),
+        ("[1", 2, "found 'the end'"),
     ):
         with pytest.raises(InputError, match=reason) as raised:
             json_document(written(tmp_path, wrong, "wrong.json"))
@@ -80,13 +80,13 @@ def test_faults_of_json_name_their_line(tmp_path: Path) -> None:
 
 def test_faults_of_the_whole_file_reject_it(tmp_path: Path) -> None:
     """An unknown field at the top, or no policies at all: it may be the wrong file."""
-    with pytest.raises(InputError, match=r"some.yaml:1: there is no field 'policy': did you mean 'policies'"):
+    with pytest.raises(InputError, match=r"some.yaml:1: unknown field 'policy': did you mean 'policies'"):
         read(written(tmp_path, "policy: []\npolicies: [{}]\n"))
     with pytest.raises(InputError, match="'policies' is missing"):
         read(written(tmp_path, "payers: [{name: Acme}]\n"))
     with pytest.raises(InputError, match="it must be a mapping"):
         read(written(tmp_path, "- a\n"))
-    with pytest.raises(InputError, match="there is no column 'code': did you mean 'codes'"):
+    with pytest.raises(InputError, match="unknown column 'code': did you mean 'codes'"):
         read(written(tmp_path, "payer,code,stance\nAcme,1,covered\n", "some.csv"))
     with pytest.raises(SettingsError, match="unknown is 'perhaps'"):
         read(ACME, unknown="perhaps")
@@ -116,7 +116,7 @@ def test_a_payer_without_letters_for_a_key_is_rejected(payer: str, tmp_path: Pat
     facts, report = read(written(tmp_path, text, "some.csv"))
     ((line, reason),) = rejects(report)
     assert line == 3
-    assert reason.startswith(f"payer is {payer!r}, which has no letter a-z or digit to make a key of")
+    assert reason.startswith(f"payer is {payer!r}, which has no letter a-z or digit to make a key from")
     assert list(nodes(facts, Label.POLICY)) == ["POLICY:a-one"]
     assert list(nodes(facts, Label.PAYER)) == ["PAYER:a"]
 
@@ -141,6 +141,6 @@ def test_a_title_without_letters_for_a_key_needs_a_key(tmp_path: Path) -> None:
 def test_half_a_character_is_an_error_with_its_line(text: str, tmp_path: Path) -> None:
     """JSON can express a lone surrogate, and nothing can store it."""
     path = written(tmp_path, '{"source":\n{' + text + '},\n"policies": []}', "some.json")
-    with pytest.raises(InputError, match="half of a character: write it whole") as caught:
+    with pytest.raises(InputError, match="half of a character: write all of it") as caught:
         read(path)
     assert caught.value.line == 2

@@ -52,7 +52,7 @@ policies:
         text += "          - {diagnoses: [C83.3], group: other}\n"
     facts, report = read(written(tmp_path, text))
     assert {end for _, end in said(facts, Rel.COVERS)} == kept
-    reason = "all diagnoses of these codes are rejected, without which they would go with any"
+    reason = "all diagnoses for these codes are rejected: without them, any diagnosis would do"
     assert [line for line, why in rejects(report) if why == reason] == ([6] if group else [6, 7])
     assert len(report.rejects) <= report.rows
 

@@ -63,7 +63,7 @@ def test_a_version_does_not_lose_its_first_day_to_a_rejected_row(tmp_path: Path)
     bad, good = "A,1,One,2025,2025-01-01,Q0001,bogus\n", "A,1,One,2025,,Q0002,covered\n"
     for rows, line, at in ((bad + good, 4, 3), (good + bad, 3, 4)):
         facts, report = read(written(tmp_path, HEADER + GOOD_ROW + rows, "some.csv"))
-        reason = f"the first day of its version is in line {at}, which is rejected: fix it"
+        reason = f"the first day of its version is on line {at}, which is rejected: fix it"
         assert (line, reason) in rejects(report)
         assert facts == read(written(tmp_path, HEADER + GOOD_ROW, "some.csv"))[0]
     mended = "A,1,One,2025,2025-01-01,Q0003,covered\n"

@@ -104,7 +104,7 @@ def test_versions_must_be_distinguishable(tmp_path: Path) -> None:
 
 def test_a_policy_occurs_once_in_a_file(tmp_path: Path) -> None:
     path = written(tmp_path, POLICY + POLICY.removeprefix("policies:\n"))
-    assert rejects(read(path)[1]) == [(8, "POLICY:acme-7 is there twice, first at line 2: keep one")]
+    assert rejects(read(path)[1]) == [(8, "POLICY:acme-7 is listed twice (first on line 2): keep one")]
 
 
 @pytest.mark.parametrize("version", ["", "@2024"])
