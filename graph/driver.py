@@ -136,7 +136,7 @@ class Graph:
             )
         except (ConfigurationError, ValueError) as error:
             raise DatabaseUnavailable(
-                f"{connection.uri!r} is not an address of Neo4j ({error}): use bolt:// or neo4j://"
+                f"{connection.uri!r} is not a Neo4j address ({error}): use bolt:// or neo4j://"
             ) from error
         async with driver:
             routed = connection.uri.startswith("neo4j")
@@ -253,7 +253,7 @@ class Graph:
     def _leave_room(self) -> None:
         if self._folder is not None and shutil.disk_usage(self._folder).free < RESERVE:
             raise DiskFull(
-                f"the disk is full: less than {RESERVE // 1_000_000} MB are free where {self._folder} lies; "
+                f"the disk is full: less than {RESERVE // 1_000_000} MB are free for {self._folder}; "
                 "free some, or set MEDCODEGRAPH_HOME elsewhere, and try again"
             )
 

@@ -63,11 +63,13 @@ async def counts(graph: Graph) -> tuple[int, int]:
 async def nodes(graph: Graph) -> AsyncIterator[Node]:
     """Every node by label and key, with its edges by kind, end, source and id.
 
-    Raises DatabaseError where something else has written into the database.
+    Raises DatabaseError if something else has written into the database.
     """
     for found in await graph.read(LABELS, timeout=_PATIENT):
         if found["label"] not in set(Label):
-            raise DatabaseError(f"the database has nodes that are not ours, of the label {found['label']}")
+            raise DatabaseError(
+                f"the database has nodes that are not from medcodegraph, with the label {found['label']}"
+            )
         label = Label(found["label"])
         after = ""
         while rows := await graph.read(_PAGE % label, {"after": after, "page": PAGE}, timeout=_PATIENT):
@@ -92,7 +94,7 @@ async def write_edges(
 ) -> None:
     """Create edges of one kind: `start` and `end` of a row are keys, `properties` is a map.
 
-    Raises DatabaseError where an end is missing.
+    Raises DatabaseError if an end is missing.
     """
     done = await graph.write(_EDGES % (start, end, kind), {"rows": list(rows)}, timeout=_PATIENT)
     if done[0]["made"] != len(rows):
@@ -117,6 +119,6 @@ async def sources(graph: Graph) -> list[dict[str, Any]]:
 
 
 async def spoken_of(graph: Graph, keys: Sequence[str]) -> Mapping[str, bool]:
-    """The keys of the nodes that sources speak of, each with whether no other source does."""
+    """The keys of the nodes that sources describe, each with whether no other source does."""
     rows = await graph.read(_SPOKEN_OF, {"sources": list(keys)}, timeout=_PATIENT)
     return {row["key"]: row["alone"] for row in rows}

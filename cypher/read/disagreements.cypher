@@ -55,7 +55,7 @@ RETURN
   [payer IN not_covered | payer.key] AS not_covered,
   COLLECT { UNWIND policies AS policy RETURN DISTINCT policy ORDER BY policy } AS policies,
   COLLECT { UNWIND sources AS source RETURN DISTINCT source ORDER BY source } AS sources,
-  reduce(all = code.key, part IN [['covered by ', covered], ['under conditions by ', conditional],
+  reduce(all = code.key, part IN [['covered by ', covered], ['covered under conditions by ', conditional],
       ['not covered by ', not_covered]] |
     all + CASE part[1] WHEN [] THEN '' ELSE CASE all WHEN code.key THEN ': ' ELSE '; ' END + part[0]
       + reduce(names = '', payer IN part[1] |

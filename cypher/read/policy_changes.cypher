@@ -88,14 +88,15 @@ WITH *, [kind IN [
 WITH *, [part IN [
   CASE
     WHEN begins AND older <> [] THEN 'version ' + coalesce(policy.version, '') + ' from ' + toString(policy.effective_from)
-      + ' takes the place of ' + older[0].key
+      + ' replaces ' + older[0].key
     WHEN begins AND revised THEN 'version ' + policy.version + ' from ' + toString(policy.effective_from)
     WHEN begins THEN 'new from ' + toString(policy.effective_from)
   END,
   CASE WHEN retires THEN 'retired after ' + toString(policy.effective_to) END,
-  CASE WHEN added <> [] THEN 'names ' + size(added) + ' codes more' END,
-  CASE WHEN dropped <> [] THEN 'names ' + size(dropped) + ' codes no more' END,
-  CASE WHEN restated <> [] THEN 'says something else of ' + size(restated) + ' codes' END
+  CASE WHEN added <> [] THEN 'names ' + size(added) + ' more code' + CASE size(added) WHEN 1 THEN '' ELSE 's' END END,
+  CASE WHEN dropped <> [] THEN 'no longer names ' + size(dropped) + ' code' + CASE size(dropped) WHEN 1 THEN '' ELSE 's' END END,
+  CASE WHEN restated <> [] THEN 'says something different about ' + size(restated) + ' code'
+    + CASE size(restated) WHEN 1 THEN '' ELSE 's' END END
 ] WHERE part IS NOT NULL] AS parts
 RETURN
   policy AS node,

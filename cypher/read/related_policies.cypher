@@ -100,7 +100,7 @@ CALL (code, related) {
   RETURN {
     node: node, score: round(0.02 * size(shared) / (1.0 + size(shared)) + 0.08 * score / (1 + score), 4), how: 'TITLE', through: null, stance: null, criteria: null,
     sources: COLLECT { MATCH (node)-[:STATED_BY]->(source:Source) RETURN source.key ORDER BY source.key },
-    reason: 'its title speaks of ' + reduce(all = head(shared), word IN tail(shared) | all + ', ' + word)
+    reason: 'its title mentions ' + reduce(all = head(shared), word IN tail(shared) | all + ', ' + word)
   } AS one
 }
 RETURN

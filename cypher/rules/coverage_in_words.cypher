@@ -32,7 +32,7 @@ CALL (code, diagnosis, payer, state, unknown, day, verdict, counts, found) {
       + coalesce(' in ' + coalesce(state.name, state.key), '') + ' on ' + toString(day) + ': '
       + CASE verdict
           WHEN 'UNKNOWN_INPUT' THEN reduce(all = '', note IN missing | all + CASE all WHEN '' THEN '' ELSE '; ' END + note)
-          WHEN 'NOT_LOADED' THEN 'no policy of that day and payer is loaded'
+          WHEN 'NOT_LOADED' THEN 'no policy for that day and payer is loaded'
           WHEN 'NO_POLICY_FOUND' THEN
             CASE size(found) WHEN 0 THEN 'no policy in force names it' ELSE 'no policy that names it decides' END
           ELSE toLower(replace(verdict, '_', ' ')) + ', by ' + policies
@@ -48,16 +48,17 @@ CALL (code, diagnosis, payer, state, unknown, day, verdict, counts, found) {
       CASE WHEN code.valid_from > day THEN code.key + ' is valid from ' + toString(code.valid_from) END,
       CASE WHEN diagnosis IS NOT NULL AND size(deciding) > 0
         AND all(path IN deciding WHERE path.judgment IN ['NAMES_NONE', 'NOT_JUDGED'])
-        THEN 'no policy that decides says anything of ' + diagnosis.key + ': the diagnosis played no part' END,
+        THEN 'no deciding policy says anything about ' + diagnosis.key + ': the diagnosis was not considered' END,
       CASE WHEN any(path IN deciding WHERE path.judgment = 'NOT_LISTED')
-        THEN 'a policy that does not list ' + diagnosis.key + ' does not refuse it, as its list is not called complete' END,
+        THEN 'a policy that does not list ' + diagnosis.key + ' does not refuse it, because its list is'
+          + ' not said to be complete' END,
       CASE WHEN any(path IN deciding WHERE path.judgment = 'NOT_ON_LABEL')
-        THEN diagnosis.key + ' is not on the label of ' + code.key + ', as far as it is loaded: covered only where a'
+        THEN diagnosis.key + ' is not on the label of ' + code.key + ' as loaded: covered only if a'
           + ' compendium that the policy accepts supports this use' END,
       CASE WHEN verdict IN ['NO_POLICY_FOUND', 'NOT_LOADED'] AND payer IS NOT NULL THEN CASE
-        WHEN issued = 0 THEN 'no policy of ' + coalesce(payer.name, payer.key) + ' itself is loaded'
+        WHEN issued = 0 THEN 'no policy issued by ' + coalesce(payer.name, payer.key) + ' itself is loaded'
         WHEN begins > day THEN
-          'the first policy of ' + coalesce(payer.name, payer.key) + ' that is loaded begins on ' + toString(begins)
+          'the earliest loaded policy of ' + coalesce(payer.name, payer.key) + ' begins on ' + toString(begins)
       END END,
       CASE WHEN payer IS NULL AND size(deciding) > 0 AND all(path IN deciding WHERE path.family = deciding[0].family)
         THEN 'only policies of ' + CASE deciding[0].family WHEN 'Medicare' THEN 'Medicare'
@@ -69,7 +70,7 @@ CALL (code, diagnosis, payer, state, unknown, day, verdict, counts, found) {
       + CASE path.says
           WHEN 'covered' THEN ' covers '
           WHEN 'not_covered' THEN ' does not cover '
-          ELSE ' covers under conditions '
+          ELSE ' conditionally covers '
         END
       + path.named[0]
       + CASE path.via
@@ -82,18 +83,18 @@ CALL (code, diagnosis, payer, state, unknown, day, verdict, counts, found) {
       + CASE path.judgment
           WHEN 'NOT_ASKED' THEN ''
           WHEN 'FOR_SOME' THEN ', for the diagnoses it names'
-          WHEN 'NOT_LISTED' THEN '; does not list ' + diagnosis.key + ', and does not call its list complete'
-          WHEN 'NOT_ON_COMPLETE_LIST' THEN '; its list of diagnoses is complete, and does not have ' + diagnosis.key
+          WHEN 'NOT_LISTED' THEN '; does not list ' + diagnosis.key + ', but does not say that its list is complete'
+          WHEN 'NOT_ON_COMPLETE_LIST' THEN '; its list of diagnoses is complete and does not include ' + diagnosis.key
           WHEN 'OUT_OF_SCOPE' THEN '; is about other diagnoses, not ' + diagnosis.key
           WHEN 'NAMES_NONE' THEN '; names no diagnoses'
-          WHEN 'NOT_JUDGED' THEN '; names diagnoses, but does not judge ' + diagnosis.key
+          WHEN 'NOT_JUDGED' THEN '; names diagnoses, but says nothing about ' + diagnosis.key
           WHEN 'NOT_ON_LABEL' THEN '; accepts the uses on the label, which does not name ' + diagnosis.key
           WHEN 'LABEL_NOT_LOADED' THEN '; accepts the uses on the label, which is not loaded'
           ELSE CASE path.judgment
               WHEN 'ACCEPTED' THEN '; accepts '
               WHEN 'REFUSED' THEN '; refuses '
               WHEN 'ON_LABEL' THEN '; accepts the uses on the label, which names '
-              ELSE '; accepts under conditions '
+              ELSE '; conditionally accepts '
             END
             + path.diagnoses[0].key + coalesce(' ' + path.diagnoses[0].name, '')
             + CASE path.diagnoses[0].how
@@ -103,13 +104,13 @@ CALL (code, diagnosis, payer, state, unknown, day, verdict, counts, found) {
               END
         END
       + coalesce('. Does not decide: ' + CASE path.overridden
-          WHEN 'NOT_DESCRIBED' THEN 'neither its title, nor its status or first day is known'
+          WHEN 'NOT_DESCRIBED' THEN 'its title, status and first day are all unknown'
           WHEN 'SUPERSEDED' THEN 'the newer ' + path.newer + ' is in force'
           WHEN 'OUT_OF_SCOPE' THEN 'it is about other diagnoses'
           WHEN 'REPLACED_CODE' THEN 'another policy names the code itself'
-          WHEN 'LEFT_TO_COMPANION' THEN 'it leaves the diagnoses to a policy that goes with it'
+          WHEN 'LEFT_TO_COMPANION' THEN 'it leaves the diagnoses to a companion policy'
           WHEN 'JUDGED_ELSEWHERE' THEN 'another policy of the payer judges the diagnosis'
-          WHEN 'NATIONAL_FIRST' THEN 'a national policy goes before it'
+          WHEN 'NATIONAL_FIRST' THEN 'a national policy takes precedence'
         END, '') + '.'
     }] AS worded
 }

@@ -4,8 +4,8 @@
 // param: source STRING  Key of the Source of the derivation
 // param: what LIST<STRING>  Labels and types of edges
 // param: codes LIST<STRING>  Keys of codes
-// param: most INTEGER  At most so many codes are noted
-// param: instead LIST<STRING>  What is noted where there would be more
+// param: most INTEGER  The most codes to note
+// param: instead LIST<STRING>  What is noted instead if there are more
 MATCH (source:Source {key: $source})
 WITH source, coalesce(source.changed, []) AS changed, coalesce(source.changed_codes, []) AS codes
 WITH source, changed, codes, size(codes) + size($codes) <= $most AS fits

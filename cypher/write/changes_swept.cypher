@@ -3,7 +3,7 @@
 // mode: read
 // param: source STRING  Key of the Source
 // param: load STRING  Mark of the load that stays
-// param: most INTEGER  At most so many codes are given
+// param: most INTEGER  The most codes to return
 // returns: what LIST<STRING>  Labels of the nodes and types of the edges
 // returns: codes LIST<STRING>  Keys of the codes that lose a claim, or an edge that starts there
 MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source

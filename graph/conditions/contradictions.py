@@ -24,7 +24,7 @@ from typing import NamedTuple
 from medcodegraph.graph.conditions.wording import is_rest, words
 
 _SEVERAL = 2
-"""So many kinds with codes show where the kinds of a condition are coded."""
+"""This many kinds with codes show where the kinds of a condition are coded."""
 
 
 class Placed(NamedTuple):
@@ -64,7 +64,7 @@ class Evidence:
         return known
 
     def apart(self, child: str, parent: str) -> bool:
-        """Whether both have codes, the parent's codes are specific, and none lies below another."""
+        """Whether both have codes, the parent's codes are specific, and none is below another."""
         low, high = self.meant(child), self.own.get(parent, set())
         if not low or not self._is_specific(parent):
             return False
@@ -73,7 +73,7 @@ class Evidence:
         return not self._overlap(low, high)
 
     def apart_from_kinds(self, child: str, parent: str, kinds: Iterable[str]) -> bool:
-        """Whether the child's codes lie outside those of the parent and of its kinds given, but beside them.
+        """Whether the child's codes are outside those of the parent and of its given kinds, but next to them.
 
         Beside: all highest codes are of one section. A parent whose kinds are coded all over says less.
         """
@@ -90,7 +90,7 @@ class Evidence:
         return {above for above in self.lineage(code) if "." not in above and "-" in above}
 
     def _overlap(self, low: Iterable[str], high: Iterable[str]) -> bool:
-        """Whether a code of the one is, or lies below, a code of the other."""
+        """Whether a code of the one is, or is below, a code of the other."""
         return any(one in self.lineage(other) or other in self.lineage(one) for one in low for other in high)
 
     def _is_specific(self, condition: str) -> bool:
@@ -161,7 +161,7 @@ class _Hierarchies:
         return all(others) and len(by) + len(others) > 1
 
     def agreed(self, parent: str) -> list[str]:
-        """The conditions right below one by several ontologies."""
+        """The conditions directly below one, by several ontologies."""
         return sorted(child for child in self._down[parent] if len(self.all[child, parent]) > 1)
 
     def overruled(self, child: str, parent: str) -> bool:

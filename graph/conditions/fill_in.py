@@ -66,7 +66,7 @@ def filled_in(
 ) -> list[Link]:
     """The links that wording adds to what sources state, ordered by code and condition.
 
-    An exact link only where no source states one for the condition. None where a code above already means the
+    An exact link only if no source states one for the condition. None if a code above already means the
     condition or part of it. A condition that then has no code is related to those of the category, among
     `categories`, of its name.
     """
@@ -147,7 +147,7 @@ def _of_categories(
     meant: Set[str],
     stated: Stated,
 ) -> Iterator[Link]:
-    """The highest codes of which all that is below lies in the category with the name of a condition."""
+    """The highest codes of which everything below is in the category with the name of a condition."""
     above = {code.key: code.above for code in codes}
     below: dict[str, set[str]] = defaultdict(set)
     for category in categories:
@@ -203,7 +203,7 @@ class _Names:
 
 
 def _one(keys: Set[str]) -> Set[str]:
-    """The only key, or the only one of MONDO; none where several are."""
+    """The only key, or the only one of MONDO; None if there are several."""
     chosen = keys if len(keys) == 1 else {key for key in keys if key.startswith(_PREFERRED)}
     return chosen if len(chosen) == 1 else frozenset()
 

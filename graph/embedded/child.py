@@ -21,7 +21,7 @@ from typing import IO, Any
 
 from medcodegraph.graph.embedded.home import Home, Lock, State
 
-LOCKED = "another process runs on this data directory"
+LOCKED = "another process is using this data directory"
 STOP_WITHIN = 8.0  # seconds; then the process is killed, and the next start recovers
 _START_WITHIN = 2.0  # the same while it is still starting
 _REASONS = {b"s": "a signal", b"t": "trained", b"p": "the database failed"}
@@ -155,7 +155,7 @@ def _root_cause(error: BaseException) -> str:
 
 
 def _hard_exit(patience: float) -> None:
-    _log(f"not stopped after {patience:g} s: ending at once")
+    _log(f"not stopped after {patience:g} s: ending now")
     os._exit(_EXIT_STOPPED_HARD)
 
 

@@ -125,7 +125,7 @@ class Home:
         return port
 
     def take_port(self, port: int) -> None:
-        """Make a port the one of the next start; raises EmbeddedError where something else holds it."""
+        """Use this port at the next start; raises EmbeddedError if something else holds it."""
         try:
             socket.create_server(("127.0.0.1", port)).close()
         except OSError as error:
@@ -254,5 +254,5 @@ def write_private(file: Path, text: str) -> None:
 def cannot_write(place: Path, error: OSError, variable: str = "MEDCODEGRAPH_HOME") -> str:
     """The message for a path that cannot be written; `variable` is the environment variable that sets it."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"the disk is full: free some space where {place} lies, or set {variable} elsewhere"
+        return f"the disk is full: free some space on the disk of {place}, or set {variable} elsewhere"
     return f"cannot write {place} ({error.strerror or error}): set {variable} to a directory of your own"

@@ -20,7 +20,7 @@ from medcodegraph.graph.embedded.settings import NOT_OPENED, java_flags, neo4j_s
 PATIENCE = 60.0  # seconds without a new line in its logs after which a starting Neo4j counts as stuck
 _LONGEST = 600.0  # recovering a large database after a crash takes a while, but no longer than this
 _LINES = 15
-_MEMORY = "There is too little memory for Neo4j: free some, or set MEDCODEGRAPH_HEAP to less, such as 512m."
+_MEMORY = "There is not enough memory for Neo4j: free some, or set MEDCODEGRAPH_HEAP to less, such as 512m."
 _NEEDS_MEMORY = ("OutOfMemoryError", NOT_OPENED)
 _HINTS = {
     "No space left on device": "The disk is full: free some space, or set MEDCODEGRAPH_HOME elsewhere.",

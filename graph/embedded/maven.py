@@ -165,7 +165,7 @@ def _fetch(artifact: Artifact, folder: Path, context: MavenContext, meter: Meter
     found = sha256(file)
     if found != artifact.sha256:
         raise EmbeddedError(
-            f"{file.name} is not the file it should be: its sha256 is {found}, expected {artifact.sha256} "
+            f"{file.name} is not the expected file: its sha256 is {found}, expected {artifact.sha256} "
             f"(from {'the network' if file == kept else file}). It was not kept. Remove a damaged copy, "
             "or ask who runs the mirror or proxy that serves it; then try again"
         )

@@ -14,7 +14,7 @@ def memory(size: str) -> int:
     """Bytes for a size such as `512m` or `2g`; EmbeddedError for anything else."""
     match = re.fullmatch(r"([1-9][0-9]{0,8})([kmg])", size.strip().lower())
     if match is None:
-        raise EmbeddedError(f"{size!r} is not an amount of memory: write it like 512m or 2g")
+        raise EmbeddedError(f"{size!r} is not an amount of memory: write it as 512m or 2g")
     return int(match[1]) * _UNITS[match[2]]
 
 

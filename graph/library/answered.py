@@ -1,4 +1,4 @@
-"""Running a question of the library: its rows, or what was perhaps meant by a key that nothing has."""
+"""Running a question of the library: its rows, or what may have been meant by a key that does not exist."""
 
 from collections.abc import Mapping
 from typing import Any

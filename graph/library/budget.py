@@ -55,7 +55,7 @@ def check(statement: str, params: Mapping[str, Any] | None = None) -> None:
         base = _longest(bare, params)
         if base + growth + log2(prod(loops)) > GROWTH:
             raise StatementTooLarge(
-                "the statement may make texts or lists of more than 128 MB (by replace, by split, "
+                "the statement may build strings or lists of more than 128 MB (by replace, by split, "
                 "by repeating a variable in an expression): make them smaller, or use UNWIND"
             )
 
@@ -63,7 +63,9 @@ def check(statement: str, params: Mapping[str, Any] | None = None) -> None:
 def _check_planning(bare: str) -> None:
     length = sum(len(line.strip()) for line in bare.splitlines())
     if length > LENGTH:
-        raise StatementTooLarge(f"the statement is over {LENGTH:,} characters: it would take long to plan")
+        raise StatementTooLarge(
+            f"the statement is over {LENGTH:,} characters: it would take too long to plan"
+        )
     open_: list[bool] = []
     for match in _EXPRESSION.finditer(bare):
         if match[0] == "}":
@@ -73,7 +75,7 @@ def _check_planning(bare: str) -> None:
         open_.append(len(match[0]) > 1)
         if sum(open_) > EXPRESSIONS or len(open_) > CLAUSES:
             raise StatementTooLarge(
-                f"sub-queries nest more than {EXPRESSIONS} levels (CALL {{ }} {CLAUSES}), too many to plan"
+                f"subqueries are nested more than {EXPRESSIONS} deep (CALL {{ }} {CLAUSES}), too many to plan"
             )
 
 
@@ -121,7 +123,7 @@ def _growth(statement: str, bare: str, params: Mapping[str, Any]) -> float:
         uses = max(len(name.findall(piece)) for piece in _building(step))
         if uses > 1 or _replaced(statement[match.end() : _closing(bare, match.end())], params):
             raise StatementTooLarge(
-                "reduce() may use what it has so far once, and not make it longer by replace()"
+                "reduce() may use its accumulator only once, and not lengthen it with replace()"
             )
     return found + _repeated(bare)
 

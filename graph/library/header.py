@@ -79,7 +79,7 @@ def read_header(content: str, path: str, known: Set[str], once: Set[str]) -> Hea
             if name not in known:
                 raise InputError(f"unknown field {name!r}{suggestion(name, known)}", path, number)
             if name in once and any(name == field.name for field in fields):
-                raise InputError(f"the field {name!r} is there twice", path, number)
+                raise InputError(f"the field {name!r} appears twice", path, number)
             fields.append(Field(name, match[2].strip(), number))
         elif fields and (match := _CONTINUED.fullmatch(line)):
             last = fields[-1]
@@ -90,5 +90,5 @@ def read_header(content: str, path: str, known: Set[str], once: Set[str]) -> Hea
     body = "\n".join(lines[start:]).rstrip()
     header = Header(path, tuple(fields), body, start)
     if not body:
-        raise header.error("there is no statement under the header")
+        raise header.error("there is no statement below the header")
     return header

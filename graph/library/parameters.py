@@ -99,7 +99,7 @@ def json_object(text: str) -> dict[str, Any]:
     try:
         values = json.loads(text, parse_constant=str)
     except ValueError as error:
-        raise SettingsError(f"the parameters are not JSON: {error}") from error
+        raise SettingsError(f"the parameters are not valid JSON: {error}") from error
     if not isinstance(values, dict):
         raise SettingsError('the parameters are not a JSON object: write {"name": value}')
     return {name: typed(name, value) for name, value in values.items()}
@@ -122,7 +122,7 @@ def _string(name: str, value: object) -> str:
     if not isinstance(value, str):
         _refuse(name, value, "one text")
     if any("\ud800" <= letter <= "\udfff" for letter in value):
-        _refuse(name, value.encode(errors="replace"), "a text in UTF-8")
+        _refuse(name, value.encode(errors="replace"), "a string in UTF-8")
     return value
 
 
@@ -168,7 +168,7 @@ def _strings(name: str, value: object) -> list[str]:
     if isinstance(value, str):
         value = _json(name, value) if value.startswith("[") else value.split(",")
     if not isinstance(value, list | tuple):
-        _refuse(name, value, "a list of texts")
+        _refuse(name, value, "a list of strings")
     return [_string(name, item.strip() if isinstance(item, str) else item) for item in value]
 
 

@@ -4,11 +4,11 @@
     // title: Conditions a code is about or indicated for
     // mode: read
     // param: key STRING  Key of the code
-    // param: limit INTEGER = 25  At most so many rows
+    // param: limit INTEGER = 25  The most rows to return
     // derived: words STRING from text  Computed from another parameter (computed_parameters.py)
     // returns: condition STRING  Key of the condition
     // example: medcodegraph cypher run code_conditions --key CPT:0537T
-    // description: As many words as it takes; a line indented under a field
+    // description: As long as needed; a line indented under a field
     //   goes on with it.
 
 `mode` is read, write or schema. A default is written as JSON (`= null`, `= "HCPCS"`); a parameter without one
@@ -116,7 +116,7 @@ def find(name: str) -> Query:
     if query is None:
         near = get_close_matches(name, [query.name for query in questions()], n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "see `medcodegraph cypher list`"
-        raise NotFoundError(f"there is no query {name!r}: {hint}")
+        raise NotFoundError(f"unknown query {name!r}:  {hint}")
     return query
 
 

@@ -59,7 +59,7 @@ async def check(graph: Graph, statement: str, params: Mapping[str, Any] | None =
         raise StatementRejected("only statements that read are allowed here: this one would change the graph")
     for operator, details, *_ in explained.steps:
         if operator.startswith(_OUTWARD):
-            raise StatementRejected(f"{operator} is not allowed here: a statement reads the graph")
+            raise StatementRejected(f"{operator} is not allowed here: statements only read the graph")
         if operator == "ProcedureCall" and details.partition("(")[0].replace("`", "") not in PROCEDURES:
             raise StatementRejected(f"the procedure {details.partition('(')[0]} is not allowed here")
     return explained

@@ -10,7 +10,7 @@ gives `y`. No parameters, no templating; a rule may include others. Its header d
     // takes: policy NODE  The policy
     // takes: day DATE  The day
     // gives: in_force BOOLEAN  True, or false; never null
-    // description: As many words as it takes.
+    // description: As long as needed.
 
 Every mistake raises when the library is read.
 """
@@ -86,7 +86,7 @@ def include(text: str, rules: Mapping[str, Rule], path: str, before: int) -> str
         rule = rules.get(match[2].strip())
         if rule is None:
             name = match[2].strip()
-            raise InputError(f"there is no rule {name!r}{suggestion(name, rules)}", path, number)
+            raise InputError(f"unknown rule {name!r}{suggestion(name, rules)}", path, number)
         lines += [f"{match[1]}// {rule.title} (rules/{rule.name}.cypher)", indent(rule.text, match[1])]
     return "\n".join(lines)
 

@@ -3,7 +3,7 @@
 import re
 
 _SHORTEST = 5
-"""Least letters of a word to be respelt: shorter ones (does, tour, wise) have no medical variant."""
+"""The fewest letters of a word to be respelt: shorter ones (does, tour, wise) have no medical variant."""
 
 _BRITISH = (
     (re.compile("ae"), "e"),  # anaemia, caesarean, haemophilia, leukaemia, paediatric

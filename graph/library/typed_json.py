@@ -18,10 +18,10 @@ DEEPEST = 50
 def typed(name: str, value: Any, depth: int = 0) -> Any:
     """The value that JSON stands for; raises RequestError, naming the parameter, if it is not valid."""
     if depth > DEEPEST:
-        raise RequestError(f"the parameter {name} nests more than {DEEPEST} levels")
+        raise RequestError(f"the parameter {name} is nested more than {DEEPEST} levels deep")
     if isinstance(value, str):
         if _SURROGATE.search(value):
-            raise RequestError(f"the parameter {name} is not Unicode: it holds half of a character")
+            raise RequestError(f"the parameter {name} is not valid Unicode: it contains half of a character")
     elif isinstance(value, int) and not -(2**63) <= value < 2**63:
         raise RequestError(f"the parameter {name} is too large: whole numbers have 64 bits")
     elif isinstance(value, list):

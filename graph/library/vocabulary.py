@@ -25,7 +25,7 @@ _PARTS = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
 _KEY = re.compile(r"[A-Z0-9]+:[A-Z0-9.]+")
 _MOST_WORDINGS = 8
 _SLIP_FROM = 6
-"""Least letters of a word of the table that is recognised with one slip in it."""
+"""The fewest letters of a word of the table that is recognised with one slip in it."""
 
 STOP_WORDS = frozenset(
     {"a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no"}
@@ -53,11 +53,11 @@ def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     for number, line in enumerate(lines[1:], start=2):
         cells = line.split("\t")
         if len(cells) != len(COLUMNS) or not all(cells) or cells[2] not in KINDS or cells[3] not in LOOK_UPS:
-            reason = f"a row has {', '.join(COLUMNS)}, the kind and the place to look up among those known"
+            reason = f"a row must have {', '.join(COLUMNS)}, with a known kind and a known place to look up"
             raise InputError(reason, TABLE, number)
         said = tuple(_known_as(word) for word in _parts(cells[0]))
         if said in found:
-            raise InputError(f"{cells[0]!r} is there twice", TABLE, number)
+            raise InputError(f"{cells[0]!r} appears twice", TABLE, number)
         found[said] = tuple(cells[1].split("; "))
     return found
 

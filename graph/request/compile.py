@@ -65,7 +65,7 @@ class Plan:
 
     `parameters` are the values that it takes, by name. `fixed` names those that LIMIT or SKIP reads: requests
     that differ there cannot share a statement. `columns` gives what a statement for several requests reads
-    for each: `expression AS name`, by name; None where requests cannot share one.
+    for each: `expression AS name`, by name; None if requests cannot share one.
     """
 
     text: str
@@ -86,7 +86,7 @@ class Plan:
         return sum(len(line.lstrip()) for line in self.text.splitlines())
 
     def bind(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """The values for these GraphQL variables; raises RequestError where one is not usable."""
+        """The values for these GraphQL variables; raises RequestError if one is not usable."""
         return {name: parameter.value(variables) for name, parameter in self.parameters.items()}
 
     def sent(self, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ class Planners:
             async with asyncio.timeout(self._patience):
                 await self._turns.acquire()
         except TimeoutError as error:
-            raise DatabaseBusy("the database is busy with planning other statements") from error
+            raise DatabaseBusy("the database is busy planning other statements") from error
         held = 0.0
         try:
             yield

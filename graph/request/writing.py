@@ -1,4 +1,4 @@
-"""How a plan's statement is written: for one request, or for several at once, each in a row of its own."""
+"""How a plan's statement is written: for one request, or for several at once, each in its own row."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -126,7 +126,7 @@ class _Derivation:
         return pairs
 
     async def what_is_new(self, news: "News") -> int | None:
-        """Compare only what differs; None where edges are missing, so that all has to be looked at."""
+        """Compare only what differs; None if edges are missing, so that everything has to be compared."""
         from medcodegraph.graph.similarity.increment.compare import what_is_new
 
         assert self._snapshot is not None

@@ -18,7 +18,7 @@ _PAGE = 10000
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What stands in the graph of the last derivation: see `derive_similar_state`."""
+    """What the graph has of the last derivation: see `derive_similar_state`."""
 
     there: bool
     sha256: str | None
@@ -32,7 +32,7 @@ class State:
 
 
 async def read_state(graph: Graph, source: str) -> State:
-    """What stands in the graph of the last derivation."""
+    """What the graph has of the last derivation."""
     return State(**(await graph.read(find("derive_similar_state").text, {"source": source}))[0])
 
 

@@ -1,4 +1,4 @@
-"""Pairs of similar codes on their way into the graph: what is not there as it should be is written."""
+"""Pairs of similar codes on their way into the graph: only differences are written."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ There = dict[str, str]
 
 
 async def inform(graph: Graph, wanted: Mapping[str, float]) -> None:
-    """Keep with each condition how much it says of a code that it has to do with it."""
+    """Store with each condition how much a code's relation to it says about the code."""
     query = find("derive_similar_informed")
     there = {row["key"]: row[_INFORMATION] for row in await graph.read_many(query.text, query.columns)}
     rows = [
@@ -34,9 +34,9 @@ async def inform(graph: Graph, wanted: Mapping[str, float]) -> None:
 async def write_all(
     graph: Graph, source: str, groups: "Iterator[Group]", there: There, progress: tuple[Progress, int]
 ) -> None:
-    """Write the groups that differ from those that are there, and delete what is there too much.
+    """Write the groups that differ from those in the graph, and delete what does not belong.
 
-    While one batch is written the next is made. `progress` is told how many of so many pairs are done.
+    While one batch is written the next is made. `progress` is told how many of all pairs are done.
     """
     tell, of = progress
     done = 0
@@ -84,7 +84,7 @@ class _Batch:
 
 
 def _batches(groups: "Iterator[Group]", there: There) -> Iterator[_Batch]:
-    """The groups that differ, about so many pairs at a time; takes what it met out of `there`."""
+    """The groups that differ, about this many pairs at a time; removes what it met from `there`."""
     changed: list[Group] = []
     old: set[str] = set()
     pairs = fresh = 0

@@ -139,7 +139,7 @@ class Batches:
 
     def _add_document(self, document: Document, batch: Batch) -> None:
         if not document.key.startswith(f"{self._source}/"):
-            raise UnfitFact(document, f"the key of a document begins with {self._source}/")
+            raise UnfitFact(document, f"the key of a document must begin with {self._source}/")
         names = ("title", "publisher", "url", "licence", "published_on")
         given = {name: getattr(document, name) for name in names}
         properties, _ = _properties(document, NODE_PROPERTIES[Label.SOURCE], given)
@@ -149,7 +149,7 @@ class Batches:
 
     def _add_node(self, node: Node, batch: Batch) -> None:
         if node.label is Label.SOURCE:
-            raise UnfitFact(node, "a Source is made by the pipeline, not stated")
+            raise UnfitFact(node, "a Source is created by the pipeline and cannot be stated")
         properties, letters = _properties(node, NODE_PROPERTIES[node.label], node.properties)
         source = self._stater(node)
         known = self._nodes[node.label]
@@ -202,7 +202,7 @@ class Batches:
 
 def _unfit_edge(edge: Edge) -> UnfitFact:
     if edge.kind not in EDGES:
-        return UnfitFact(edge, f"{edge.kind} is written by the graph itself, not stated")
+        return UnfitFact(edge, f"{edge.kind} is created by the graph itself and cannot be stated")
     return UnfitFact(edge, f"{edge.kind} does not lead from {edge.start[0]} to {edge.end[0]}")
 
 
@@ -210,9 +210,9 @@ def _key(fact: Fact, key: str) -> str:
     """The key; raises unless it is in canonical form, as look-ups need it."""
     prefix, _, rest = key.partition(":")
     if not prefix or not rest or len(key) > LONGEST_INDEXED or _NO_LETTER.search(key):
-        raise _UnfitValue(f"{key[:80]!r} is not a key: a key has the form PREFIX:rest, and a limited length")
+        raise _UnfitValue(f"{key[:80]!r} is not a key: a key has the form PREFIX:rest and a limited length")
     if normalise(key) != key:
-        raise UnfitFact(fact, f"the canonical writing of the key {key} is {normalise(key)}")
+        raise UnfitFact(fact, f"the canonical form of the key {key} is {normalise(key)}")
     return key
 
 
@@ -232,12 +232,12 @@ def _properties(fact: Fact, kinds: Mapping[str, Kind], given: Mapping[str, Any])
             size = _sound_letters(name, value)
             letters += size
             if size > LONGEST_INDEXED and name in _INDEXED:
-                raise _UnfitValue(f"the {name} is longer than {LONGEST_INDEXED:,} letters")
+                raise _UnfitValue(f"the {name} is longer than {LONGEST_INDEXED:,} characters")
         elif kind is Kind.TEXTS:
             letters += sum([_sound_letters(name, text) for text in value])
         kept[name] = value
     if letters > _LONGEST:
-        raise _UnfitValue(f"its texts have more than {_LONGEST:,} letters")
+        raise _UnfitValue(f"its texts have more than {_LONGEST:,} characters")
     return kept, letters
 
 
@@ -255,5 +255,5 @@ _FITS: Mapping[Kind, Callable[[Any], bool]] = {
 def _sound_letters(name: str, text: str) -> int:
     """How many characters a text has; raises ValueError if UTF-8 cannot encode it."""
     if not text.isascii() and _NO_LETTER.search(text):
-        raise _UnfitValue(f"the {name} holds letters that are no Unicode text")
+        raise _UnfitValue(f"the property {name!r} contains invalid Unicode")
     return len(text)

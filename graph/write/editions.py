@@ -95,7 +95,7 @@ async def loaded_editions(graph: Graph) -> list[Loaded]:
     return [Loaded(**row) for row in await graph.read(find("editions").text)]
 
 
-async def undated_beside(graph: Graph, edition: Edition) -> str | None:
+async def undated_other(graph: Graph, edition: Edition) -> str | None:
     """The key of an edition in the graph that cannot be ordered against this one, as one has no date."""
     loaded = await loaded_editions(graph)
     beside = (one for one in loaded if one.series == edition.series)

@@ -1,4 +1,4 @@
-"""A faster first load of a source: what cannot exist yet is created without looking for it.
+"""A faster first load of a source: what cannot exist yet is created without matching it first.
 
 A new Source has stated nothing, so the claims and edges it states for the first time in this load need no
 MERGE. The resulting graph is the same as with graph/write/source.py. Nothing is created twice:
@@ -89,7 +89,7 @@ class FirstLoad:
             )
         if not await self.graph.read(_STILL_OURS, {"part": self.part, "run": self.run}):
             name = self.part.removeprefix("SOURCE:")
-            raise DatabaseError(f"another load of {name} has begun meanwhile: let it finish")
+            raise DatabaseError(f"another load of {name} has started in the meantime: let it finish")
         return fresh
 
     async def _write(self, create: str, upsert: str, of: Label | EdgeType, rows: Mapping[_Key, Row]) -> int:

@@ -96,7 +96,7 @@ def test_debug_shows_where_an_error_comes_from(run: Run) -> None:
     done = run("--debug", "cypher", "show", "nothing-like-it")
     assert done.returncode == 4
     assert "Traceback" in done.stderr
-    assert done.stderr.splitlines()[-1].startswith("error: there is no query")
+    assert done.stderr.splitlines()[-1].startswith("error: unknown query")
 
 
 def test_an_unavailable_database_is_reported_within_seconds(run: Run) -> None:

@@ -70,7 +70,7 @@ async def test_national_before_local(small: Graph) -> None:
     row = await _ask(small, "LOCAL", payer_key="PAYER:east", state="TX")
     assert row["verdict"] == "COVERED"
     assert [(path["policy"], path["decides"]) for path in row["paths"]] == [("NCD:1", True), ("LCD:E", False)]
-    assert _why(row, "LCD:E").endswith("Does not decide: a national policy goes before it.")
+    assert _why(row, "LCD:E").endswith("Does not decide: a national policy takes precedence.")
 
 
 async def test_a_state_chooses_among_contractors(small: Graph) -> None:
@@ -98,7 +98,7 @@ async def test_silence_is_not_a_refusal(small: Graph) -> None:
     """An unlisted diagnosis is refused only if the list is complete."""
     row = await _ask(small, "GROUPED", diagnosis_key="MONDO:3")
     assert (row["verdict"], row["paths"][0]["judgment"]) == ("CONDITIONAL", "NOT_LISTED")
-    assert "does not list MONDO:3, and does not call its list complete" in row["paths"][0]["reason"]
+    assert "does not list MONDO:3, but does not say that its list is complete" in row["paths"][0]["reason"]
     assert row["notes"][0].startswith("a policy that does not list MONDO:3 does not refuse it")
     row = await _ask(small, "LISTED", diagnosis_key="MONDO:9")
     assert (row["verdict"], row["paths"][0]["judgment"]) == ("NOT_COVERED", "NOT_ON_COMPLETE_LIST")
@@ -234,14 +234,14 @@ async def test_missing_data_is_reported(small: Graph) -> None:
     assert row["verdict"] == "NOT_LOADED"
     await small.write("CREATE (:Payer {key: 'PAYER:new', name: 'New', kind: 'commercial'})")
     row = await _ask(small, "SURE", payer_key="PAYER:new")
-    assert (row["verdict"], row["notes"]) == ("NOT_LOADED", ["no policy of New itself is loaded"])
+    assert (row["verdict"], row["notes"]) == ("NOT_LOADED", ["no policy issued by New itself is loaded"])
     assert await _verdict(small, "SILENT", payer_key="PAYER:plan") == ("NO_POLICY_FOUND", [])
 
 
 async def test_a_note_says_that_a_diagnosis_was_not_considered(small: Graph) -> None:
     row = await _ask(small, "SURE", diagnosis_key="MONDO:9")
     assert row["verdict"] == "COVERED"
-    assert row["notes"][0].endswith("MONDO:9: the diagnosis played no part")
+    assert row["notes"][0].endswith("MONDO:9: the diagnosis was not considered")
     assert (await _ask(small, "NARROW", diagnosis_key="MONDO:2"))["notes"][0].startswith(
         "only policies of Plan"
     )
@@ -283,7 +283,7 @@ async def test_a_policy_with_a_scope_says_nothing_about_other_diagnoses(small: G
 async def test_a_policy_of_which_only_the_number_is_known_decides_nothing(small: Graph) -> None:
     row = await _ask(small, "BLANK")
     assert (row["verdict"], row["paths"][0]["overridden"]) == ("NO_POLICY_FOUND", "NOT_DESCRIBED")
-    assert "neither its title, nor its status or first day is known" in row["paths"][0]["reason"]
+    assert "its title, status and first day are all unknown" in row["paths"][0]["reason"]
 
 
 async def test_all_issuers_of_a_policy_have_a_verdict(small: Graph) -> None:

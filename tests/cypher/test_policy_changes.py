@@ -73,8 +73,8 @@ async def test_each_kind_of_change(small: Graph) -> None:
     assert new["previous"] == ["POLICY:a@1"]
     assert (new["added"], new["dropped"], new["restated"]) == (["X:3"], ["X:2"], ["X:1"])
     assert new["summary"] == (
-        "version 2 from 2024-01-01 takes the place of POLICY:a@1; names 1 codes more; names 1 codes no more; "
-        "says something else of 1 codes"
+        "version 2 from 2024-01-01 replaces POLICY:a@1; names 1 more code; no longer names 1 code; "
+        "says something different about 1 code"
     )
     assert (lists["added"], lists["dropped"]) == (["X:1"], ["X:2"])
 

@@ -86,6 +86,6 @@ async def test_words_of_the_title_count_if_nothing_else_matches(around: Graph) -
     """Punctuation is not index syntax, words that every code has do not count."""
     (edge,) = await related(around, "ICD10CM:C00")
     assert (edge["node"]["key"], edge["how"], edge["stance"]) == ("POLICY:title", "TITLE", None)
-    assert edge["reason"] == "its title speaks of glowing, whiskers"
+    assert edge["reason"] == "its title mentions glowing, whiskers"
     assert [one["key"] for one in edge["sources"]] == ["SOURCE:x"]
     assert await related(around, "ICD10CM:D00") == []

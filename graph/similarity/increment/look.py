@@ -1,4 +1,4 @@
-"""What the graph says otherwise than at the last derivation: read as far as loads have noted changes."""
+"""What the graph says differently than at the last derivation: read as far as loads have noted changes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class News:
 
 
 async def look(graph: Graph, snapshot: Snapshot, state: State) -> News | None:
-    """What is said otherwise since; None where that is not known, or is too much."""
+    """What has changed since; None if that is unknown, or too much."""
     if not snapshot.is_of(state.token) or EVERYTHING in state.changed:
         return None
     noted = frozenset(state.changed)

@@ -16,7 +16,7 @@ GOOD = """\
 // description: First line
 //   and the second.
 // param: key STRING  Key of something
-// param: limit INTEGER = 25  At most so many rows
+// param: limit INTEGER = 25  The most rows
 // returns: key STRING  Key
 // example: medcodegraph cypher run good --key X:1
 
@@ -65,7 +65,7 @@ def test_a_header_becomes_a_query() -> None:
         ("key STRING  Key of", "key STRING Key of", 6, "two spaces"),
         ("INTEGER = 25", "INTEGER = many", 7, "is not JSON"),
         ("INTEGER = 25", 'INTEGER = "many"', 7, "give a whole number"),
-        ("// param: limit INTEGER = 25  At most so many rows\n", "", 12, "$limit is not declared"),
+        ("// param: limit INTEGER = 25  The most rows\n", "", 12, "$limit is not declared"),
         ("// returns: key", "// param: spare DATE  Not used\n// returns: key", 8, "'spare' is declared but"),
         ("// returns: key", "// param: key STRING  Again\n// returns: key", 8, "'key' is declared twice"),
         ("// returns: key STRING", "// returns: key STRING = 1", 8, "write `// returns:"),
@@ -86,7 +86,7 @@ def test_errors_in_a_file_are_reported_with_their_line(old: str, new: str, line:
 
 
 def test_a_header_without_a_statement_is_refused() -> None:
-    with pytest.raises(InputError, match="no statement under the header"):
+    with pytest.raises(InputError, match="no statement below the header"):
         read_query(GOOD.split("\n\n")[0], "cypher/read/good.cypher")
 
 

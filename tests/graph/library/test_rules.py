@@ -62,7 +62,7 @@ def test_a_rule_may_include_another(tmp_path: Path) -> None:
         ("// takes: number", "// takes: numbers", 1, r"write the rule as `CALL \(numbers\)"),
         ("// gives: even BOOLEAN  True or false\n", "", 1, "declare what it takes and gives"),
         ("number % 2", "number % $two", 1, "without parameters"),
-        ("CALL (number) {", "CALL (number) {\n  // include: oddd", 6, "there is no rule 'oddd'"),
+        ("CALL (number) {", "CALL (number) {\n  // include: oddd", 6, "unknown rule 'oddd'"),
         ("CALL (number) {", "CALL (number) {\n  // include: even", 1, "it includes itself: even > even"),
     ],
 )
@@ -73,7 +73,7 @@ def test_errors_in_a_rule_are_reported_with_their_line(old: str, new: str, line:
 
 
 def test_an_unknown_rule_is_named_with_the_line_that_includes_it(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"evens.cypher:6: there is no rule 'event'"):
+    with pytest.raises(InputError, match=r"evens.cypher:6: unknown rule 'event'"):
         read(tmp_path, even=EVEN, evens=QUERY.replace(": even\n", ": event\n"))
 
 

@@ -46,7 +46,7 @@ async def test_a_first_load_writes_nothing_once_another_has_begun(graph: Graph) 
     await first.write_batch(batch(Node(*ONE)), {})
     assert await source.begin(graph, A, "m1", {"rank": 1}) is None
     before = await lines(graph)
-    with pytest.raises(DatabaseError, match="another load of a has begun meanwhile: let it finish"):
+    with pytest.raises(DatabaseError, match="another load of a has started in the meantime: let it finish"):
         await first.write_batch(batch(Node(*TWO), Node(*ONE, {"display": "one"})), {})
     # Facts met before are written with the ordinary statements, which is harmless.
     assert [line for line in await lines(graph) if "Q2" in line] == [line for line in before if "Q2" in line]
