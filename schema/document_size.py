@@ -58,11 +58,12 @@ def _refuse(size: Size, limits: Limits) -> None:
     ):
         if found > most:
             raise RequestError(
-                f"the query holds more than {most} {what}: ask for less at once", "QUERY_TOO_LARGE"
+                f"the query contains more than {most} {what}: ask for less at once", "QUERY_TOO_LARGE"
             )
     if size.depth > limits.depth:
         raise RequestError(
-            f"the query nests more than {limits.depth} levels: ask for the rest by key", "QUERY_TOO_DEEP"
+            f"the query is nested more than {limits.depth} levels deep: ask for the rest by key",
+            "QUERY_TOO_DEEP",
         )
     if size.nesting > limits.nesting:
         raise too_nested(limits.nesting)

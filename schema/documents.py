@@ -148,6 +148,6 @@ def _no_operation(document: DocumentNode, name: str | None) -> GraphQLError:
     ]
     if name is None:
         return GraphQLError(
-            f"the document holds several operations ({', '.join(names)}): name one in operationName"
+            f"the document contains several operations ({', '.join(names)}): name one in operationName"
         )
-    return GraphQLError(f"the document holds no operation {name!r}; it holds: {', '.join(names) or 'none'}")
+    return GraphQLError(f"the document has no operation {name!r}; it has: {', '.join(names) or 'none'}")

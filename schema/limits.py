@@ -29,7 +29,7 @@ class Limits:
         """Raise RequestError if a query may return too many objects."""
         if cost > self.cost:
             raise RequestError(
-                f"the query may bring {cost:,} objects, more than {self.cost:,}: ask for smaller pages "
+                f"the query may return {cost:,} objects, more than {self.cost:,}: ask for smaller pages "
                 "(page sizes multiply)",
                 "QUERY_TOO_EXPENSIVE",
             )
@@ -39,7 +39,7 @@ class Limits:
         if length > self.planning:
             raise RequestError(
                 f"the query becomes a statement of {length:,} characters, more than {self.planning:,}, "
-                "which takes long to plan: ask for fewer fields at once, `coverage` above all",
+                "which takes too long to plan: ask for fewer fields at once, `coverage` above all",
                 "QUERY_TOO_EXPENSIVE",
             )
 
@@ -52,7 +52,7 @@ class Limits:
             count += sum(map(len, level))
             if count > self.values:
                 raise RequestError(
-                    f"the variables hold more than {self.values} values: send fewer at once",
+                    f"the variables contain more than {self.values} values: send fewer at once",
                     "QUERY_TOO_LARGE",
                 )
             inner = (item for one in level for item in (one.values() if isinstance(one, dict) else one))
@@ -64,7 +64,8 @@ class Limits:
 def too_nested(limit: int) -> RequestError:
     """The error for lists and input objects that are nested too deeply."""
     return RequestError(
-        f"lists and input objects nest more than {limit} levels: write the filter flatter", "QUERY_TOO_DEEP"
+        f"lists and input objects are nested more than {limit} levels deep: write the filter flatter",
+        "QUERY_TOO_DEEP",
     )
 
 
@@ -98,7 +99,8 @@ class Budget:
         self._at += 1
         if self._at > self._depth:
             raise RequestError(
-                f"the query nests more than {self._depth} levels: ask for the rest by key", "QUERY_TOO_DEEP"
+                f"the query is nested more than {self._depth} levels deep: ask for the rest by key",
+                "QUERY_TOO_DEEP",
             )
         yield
         self._at -= 1

@@ -28,7 +28,7 @@ class Verdict(Enum):
     """The combined verdict of the policies in force."""
 
     COVERED = strawberry.enum_value(
-        "COVERED", description="All deciding policies cover it, without conditions."
+        "COVERED", description="All deciding policies cover it without conditions."
     )
     CONDITIONAL = strawberry.enum_value(
         "CONDITIONAL", description="It is covered if criteria are met, or only by some groups of a policy."
@@ -44,7 +44,7 @@ class Verdict(Enum):
     )
     NOT_LOADED = strawberry.enum_value(
         "NOT_LOADED",
-        description="No policy of that payer, or for so early a day, is loaded: nothing is known.",
+        description="No policy of that payer, or none for a day that early, is loaded: nothing is known.",
     )
     UNKNOWN_INPUT = strawberry.enum_value(
         "UNKNOWN_INPUT", description="The diagnosis, the payer or the state is unknown: no verdict."

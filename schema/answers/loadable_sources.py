@@ -20,10 +20,10 @@ class LoadableSource:
     name: str = column("Its name, as `medcodegraph load` takes it.")
     summary: str = column("What it is.")
     downloadable: bool = column("Whether `medcodegraph fetch` gets its current files from the publisher.")
-    licensed: bool = column("Whether its wording is loaded only by who holds a licence.")
+    licensed: bool = column("Whether its wording may be loaded only by holders of a licence.")
     preset: bool = column("Whether it comes with files of its own, to be loaded without any.")
     loaded: list[SourceType] = follow(
-        "What of it is loaded; empty where nothing is: then its facts are not known here.",
+        "What is loaded of it; empty if nothing is: then its facts are not known here.",
         Keyed((Label.SOURCE,), "loaded"),
     )
 

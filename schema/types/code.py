@@ -146,13 +146,13 @@ class Code(Node):
     system: str | None = stored("The code system's short name: `CPT`, `HCPCS`, `ICD10CM`, ...")
     code: str | None = stored("The code itself, as it is written on a claim: `C91.00`.")
     display: str | None = stored(
-        "The official text; for CPT, whose texts belong to the AMA, null unless loaded under a licence."
+        "The official description; for CPT, whose wording the AMA owns, null unless loaded under a licence."
     )
-    description: str | None = stored("A longer text, where the system has one.")
+    description: str | None = stored("A longer description, if the system has one.")
     synonyms: list[str] = stored("Other wordings.")
-    short: str | None = stored("The official short text, where the system has one.")
-    medium: str | None = stored("CPT: the medium-length text, if loaded under a licence.")
-    plain: str | None = stored("CPT: the consumer-friendly text, if loaded under a licence.")
+    short: str | None = stored("The official short description, if the system has one.")
+    medium: str | None = stored("CPT: the medium descriptor, if loaded under a licence.")
+    plain: str | None = stored("CPT: the consumer-friendly descriptor, if loaded under a licence.")
     level: str | None = stored("chapter, section, category, subcategory, code, table, modifier, ...")
     status: str | None = stored("active or retired today: retired once its last day has passed.", STATUS)
     billable: bool | None = stored("Whether it can be used on a claim.")

@@ -244,7 +244,7 @@ class Query:
     )
     sources: SourceConnection = paged("The sources of the facts.", Scan(Label.SOURCE))
     loadable_sources: list[LoadableSource] = follow(
-        "Every source that could be loaded, and what of it is: what is not loaded is not known here.",
+        "Every source that can be loaded, and what is loaded of it: what is not loaded is not known here.",
         loadable,
         order=BY_NAME,
         facts=True,

@@ -19,11 +19,11 @@ export type Verdict =
   | 'CONDITIONAL'
   /** Some policies cover it, others of equal precedence do not. */
   | 'CONFLICTING'
-  /** All deciding policies cover it, without conditions. */
+  /** All deciding policies cover it without conditions. */
   | 'COVERED'
   /** All deciding policies say it is not covered. */
   | 'NOT_COVERED'
-  /** No policy of that payer, or for so early a day, is loaded: nothing is known. */
+  /** No policy of that payer, or none for a day that early, is loaded: nothing is known. */
   | 'NOT_LOADED'
   /** No policy in force decides, which says nothing about payment. */
   | 'NO_POLICY_FOUND'
