@@ -78,7 +78,7 @@ class StatementTooLarge(DatabaseError):
 
 
 class DiskFull(DatabaseError):
-    """There is too little free space on the disk to write."""
+    """There is not enough free space on the disk to write."""
 
 
 class EmbeddedError(DatabaseError):

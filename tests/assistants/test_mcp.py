@@ -137,7 +137,7 @@ async def test_what_is_wrong_is_said(client: Client) -> None:
     assert "'key' is a required property" in await refused(client, "code")
     assert "maximum" in await refused(client, "search", text="x", first=1_000)
     assert "Additional properties" in await refused(client, "code", key="CPT:0001T", extra=1)
-    assert "there is no tool" in await refused(client, "cypher", statement="RETURN 1")
+    assert "unknown tool" in await refused(client, "cypher", statement="RETURN 1")
     assert "did you mean" in await refused(client, "run_query", name="code_condition")
     assert "step of a load" in await refused(client, "run_query", name="source_begin")
     taken = await call(client, "run_query", name="code_conditions")

@@ -174,11 +174,11 @@ def test_a_body_cut_without_a_length_is_noticed(publisher: Publisher) -> None:
 @pytest.mark.parametrize(
     ("faults", "name", "reason"),
     [
-        ("status/403/", "codes.zip", "the server answered 403: it does not let programs have this file"),
+        ("status/403/", "codes.zip", "the server answered 403: it does not let programs download this file"),
         ("status/451/", "codes.zip", "the server answered 451, which is not a file"),
         ("status/503/", "codes.zip", r"5 tries in a row failed \(the server answered 503"),
         ("page/1/", "codes.zip", "the server sent a web page, not the file"),
-        ("gzip/1/", "codes.zip", "the server packed it as gzip, unasked"),
+        ("gzip/1/", "codes.zip", "the server compressed it \\(gzip\\) without being asked"),
         ("", "text.zip", "what the server sent is not a zip"),
         ("", "broken.zip", "the zip is damaged or cut short"),
         ("", "flipped.zip", "the zip's member codes.txt is damaged"),
@@ -209,7 +209,9 @@ def test_an_unexpected_file_is_refused(publisher: Publisher, faults: str, name: 
 
 
 def test_a_missing_file_is_distinguished(publisher: Publisher) -> None:
-    with pytest.raises(Missing, match=r"other\.zip: the server answered 404: there is no such file any more"):
+    with pytest.raises(
+        Missing, match=r"other\.zip: the server answered 404: the file does not exist any more"
+    ):
         publisher.fetch("", "other.zip")
 
 
@@ -234,7 +236,7 @@ def test_redirects_lead_only_to_web_addresses(publisher: Publisher) -> None:
     "url", ["file:///etc/passwd", "ftp://example.org/x.zip", "codes.zip", "http://", "http://a b/x"]
 )
 def test_other_addresses_are_refused(tmp_path: Path, url: str) -> None:
-    with pytest.raises(FetchError, match="this is not an address of http or https"):
+    with pytest.raises(FetchError, match="this is not an http or https address"):
         fetch(url, tmp_path / "x.zip")
 
 

@@ -160,7 +160,7 @@ def test_a_new_token_is_its_digest_in_the_settings(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="MEDCODEGRAPH_TOKENS"):
         tokens.read(made)
     file.write_text("# nobody\n")
-    with pytest.raises(SettingsError, match="holds no digest"):
+    with pytest.raises(SettingsError, match="contains no digest"):
         tokens.read(str(file))
 
 

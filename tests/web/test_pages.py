@@ -164,4 +164,4 @@ def test_a_panel_alone_declares_what_it_uses(http: httpx.Client) -> None:
 def test_a_day_that_is_none_is_refused_as_a_page(http: httpx.Client) -> None:
     answer = http.get("/coverage?code=HCPCS:Q2041&asOf=someday")
     assert answer.status_code == 400
-    assert "<h1>This cannot be asked</h1>" in answer.text
+    assert "<h1>This question is not valid</h1>" in answer.text

@@ -19,7 +19,7 @@ _CITED = frozenset({"key", "title", "publisher", "url", "release"})
 def answer(data: Any, longest: int = LONGEST) -> str:
     """Data as compact JSON: `answer`, the `sources` that it cites by key, the `disclaimer`.
 
-    What is null or empty is left out. Where it is too long, lists and texts are cut, and `shortened` says so.
+    What is null or empty is left out. If it is too long, lists and texts are cut, and `shortened` says so.
     """
     sources: dict[str, Mapping[str, Any]] = {}
     whole = _cited(data, sources)

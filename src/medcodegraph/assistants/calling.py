@@ -28,7 +28,7 @@ Within = Callable[[Coroutine[Any, Any, Any]], Awaitable[Any]]
 
 
 async def at_once(work: Coroutine[Any, Any, Any]) -> Any:
-    """Await without waiting for a turn: where there is one client only."""
+    """Await without waiting for a turn: for a single client."""
     return await work
 
 
@@ -56,7 +56,7 @@ class Caller:
     async def _found(self, name: str, arguments: dict[str, Any]) -> Any:
         tool = tools(cypher=self.cypher).get(name)
         if tool is None:
-            raise NotFoundError(f"there is no tool {name!r:.80}")
+            raise NotFoundError(f"unknown tool {name!r:.80}")
         _check(tool, arguments)
         if tool.document is not None:
             return _data(await self.ask(tool.document, arguments))

@@ -55,7 +55,7 @@ def server(caller: Callable[[], Caller], *, cypher: bool) -> Server[Any]:
 
 
 async def serve_stdio(caller: Caller) -> None:
-    """Serve one client over standard input and output until it goes."""
+    """Serve one client over standard input and output until it disconnects."""
     made = server(lambda: caller, cypher=caller.cypher)
     async with stdio_server() as (read, write):
         await made.run(read, write, made.create_initialization_options())

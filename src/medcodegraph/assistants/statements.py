@@ -1,4 +1,4 @@
-"""Statements that a tool runs without GraphQL: the library's questions, and Cypher where it is open."""
+"""Statements that a tool runs without GraphQL: the library's questions, and Cypher if it is enabled."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,14 +13,14 @@ from medcodegraph.graph.request.planners import Planners
 
 
 class Statements:
-    """What runs statements on a graph, for at most so many seconds each."""
+    """What runs statements on a graph, for at most this many seconds each."""
 
     def __init__(self, graph: Graph, seconds: float) -> None:
         self._graph, self._seconds = graph, seconds
         self._planners = Planners()
 
     async def named(self, name: str, parameters: Mapping[str, Any], limit: int) -> Any:
-        """The rows of a question of the library; what it takes where a parameter is missing or wrong.
+        """The rows of a question of the library; what it takes if a parameter is missing or wrong.
 
         Raises NotFoundError for a name or a key that does not exist.
         """

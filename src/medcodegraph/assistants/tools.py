@@ -45,7 +45,7 @@ RUN_QUERY, CYPHER = "run_query", "cypher"
 class Tool:
     """A tool: what it is called, what it is for, its arguments as JSON Schema, the document that it runs.
 
-    `document` is None where it is answered by the database without GraphQL.
+    `document` is None if the database answers without GraphQL.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Tool:
 
 @cache
 def tools(*, cypher: bool = False) -> Mapping[str, Tool]:
-    """All tools by name, with free Cypher only if asked for; raises InputError where a document is wrong."""
+    """All tools by name, with free Cypher only if asked for; raises InputError if a document is wrong."""
     found = [*_documents(), _run_query(), *([_cypher()] if cypher else [])]
     return {tool.name: tool for tool in found}
 
@@ -147,8 +147,8 @@ def _run_query() -> Tool:
     return Tool(
         RUN_QUERY,
         "Run a library query",
-        "Runs a named, read-only question of the query library. With a name alone it answers what the query "
-        f"takes, where it needs parameters. Names: {names}.",
+        "Runs a named, read-only question of the query library. With only a name it answers which "
+        f"parameters the query takes, if it needs any. Names: {names}.",
         _object(
             {
                 "name": {"type": "string", "maxLength": LONGEST_TEXT},

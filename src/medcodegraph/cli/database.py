@@ -18,7 +18,7 @@ Examples:
   medcodegraph db start --bolt-port 7687
   medcodegraph db connect   how Neo4j Browser, cypher-shell, DataGrip and drivers reach it
   medcodegraph db start     keep it running: the other commands then attach to it at once
-  medcodegraph db status    exit code 4 where it is not running
+  medcodegraph db status    exit code 4 if it is not running
   medcodegraph db stop
 """,
     no_args_is_help=True,
@@ -29,10 +29,10 @@ Examples:
 def start(
     bolt_port: Annotated[
         int | None,
-        typer.Option(min=1, max=65535, help="Listen on this port, now and at later starts where it is free."),
+        typer.Option(min=1, max=65535, help="Listen on this port, now and on later starts if it is free."),
     ] = None,
 ) -> None:
-    """Start the database in the background, downloading it first where it is missing."""
+    """Start the database in the background, downloading it first if it is missing."""
     settings = _embedded()
     say("Starting the database")
     connection = database.start_detached(
@@ -45,7 +45,7 @@ def start(
 def connect(
     password: Annotated[bool, typer.Option("--password", help="Print the password alone.")] = False,
 ) -> None:
-    """Say how other programs reach the database: Neo4j Browser, cypher-shell, DataGrip, drivers."""
+    """Show how other programs reach the database: Neo4j Browser, cypher-shell, DataGrip, drivers."""
     settings = Settings.from_environment()
     connection = known(settings)
     if connection is None:
@@ -56,7 +56,7 @@ def connect(
 
 
 def how_to_connect(connection: Connection) -> str:
-    """The address and the credentials, as each kind of program wants them."""
+    """The address and the credentials, in the form each kind of program expects."""
     scheme, _, place = connection.uri.partition("://")
     _, plus, secured = scheme.partition("+")
     user, name = connection.user, connection.database
@@ -66,8 +66,8 @@ User      {user}
 Password  medcodegraph db connect --password
 Database  {name}
 
-Everyone with the password may write: Neo4j Community has no roles. Open sessions in read mode, as below; for
-people who shall not write, open POST /cypher instead (MEDCODEGRAPH_CYPHER=1), which only reads.
+Anyone with the password can write: Neo4j Community has no roles. Open sessions in read mode, as below; for
+people who must not write, open POST /cypher instead (MEDCODEGRAPH_CYPHER=1), which only reads.
 
 Neo4j Browser, Neo4j Desktop (remote connection)
   connect URL {connection.uri}, user name {user}
@@ -97,7 +97,7 @@ def stop() -> None:
 
 @app.command()
 def status() -> None:
-    """Say where the database runs; exit code 4 where it does not."""
+    """Show where the database runs; exit code 4 if it does not."""
     settings = _embedded()
     connection = database.running(settings.home)
     if connection is None:

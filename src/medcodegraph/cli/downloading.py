@@ -13,7 +13,7 @@ from medcodegraph.loaders.registry import LOADERS, named
 from medcodegraph.progress import Progress
 
 LARGEST = 4 << 30
-"""Bytes of a file, if nothing else is said."""
+"""The default size limit of a file, in bytes."""
 
 
 def downloadable() -> list[str]:
@@ -32,7 +32,7 @@ def wanted_files(source: str, mirror: str | None = None, year: int | None = None
     Raises NotFoundError for a source that does not exist, SettingsError for one without downloads.
     """
     if len(named(source)) > 1:
-        raise SettingsError(f"{source} is several sources: fetch them one by one")
+        raise SettingsError(f"{source} stands for several sources: fetch them one by one")
     downloads = LOADERS[source].downloads
     if not downloads:
         raise SettingsError(f"{source} has no files to download; these have: {', '.join(downloadable())}")
@@ -51,7 +51,7 @@ def download(
     largest: int = LARGEST,
     progress: Progress | None = None,
 ) -> list[dict[str, Any]]:
-    """Download files into a folder, as rows; raises FetchError for one that cannot be had."""
+    """Download files into a folder, as rows; raises FetchError for one that cannot be downloaded."""
     return [
         {
             "source": source,
@@ -74,9 +74,9 @@ def download_each(
     largest: int = LARGEST,
     progress: Progress | None = None,
 ) -> tuple[list[dict[str, Any]], dict[str, FetchError]]:
-    """Download the files of several sources, each into a folder of its own.
+    """Download the files of several sources, each into its own folder.
 
-    The rows, and the sources with a file that cannot be had: the last error of each.
+    The rows, and the sources with a file that cannot be downloaded: the last error of each.
     """
     rows: list[dict[str, Any]] = []
     failures: dict[str, FetchError] = {}

@@ -13,7 +13,7 @@ from medcodegraph.config import Settings
 def fetch(
     source: Annotated[str | None, typer.Argument(help="Name of a source: `load --help` lists them.")] = None,
     every: Annotated[
-        bool, typer.Option("--all", help="All sources that can be downloaded; one that fails is named.")
+        bool, typer.Option("--all", help="All sources that can be downloaded; those that fail are named.")
     ] = False,
     into: Annotated[
         Path | None,

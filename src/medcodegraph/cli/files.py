@@ -17,13 +17,13 @@ def export(
     with_licensed: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="SOURCE", help="Also what this licensed or hidden source says. Can be given again."
+            metavar="SOURCE", help="Also what this licensed or hidden source says. Can be repeated."
         ),
     ] = None,
 ) -> None:
     """Write the whole graph as files: tables of nodes and edges, and manifest.json with their checksums.
 
-    What licensed or hidden sources say stays behind, unless they are named. `kgx` is for tools of the Biolink
+    What licensed or hidden sources say is left out, unless they are named. `kgx` is for tools of the Biolink
     model, `neo4j-admin` for `neo4j-admin database import full @import.args`; the others can be read again by
     `medcodegraph import`.
     """
@@ -56,7 +56,7 @@ def import_(folder: Annotated[Path, typer.Argument(metavar="DIR", help="What `ex
 
 
 def add_to(app: typer.Typer) -> None:
-    """Put the commands of this module into the command line."""
+    """Add this module's commands to the command line."""
     app.command(
         epilog="""\b
 Examples:

@@ -229,7 +229,7 @@ async def _carry_out(order: Order, settings: Settings, tell: Progress, graph: Gr
 
 
 def derive_now(settings: Settings, *, full: bool) -> None:
-    """Derive what has changed, or everything, whatever was derived before."""
+    """Derive what has changed, or everything regardless of what was derived before."""
     with connect(settings) as connection, alone(settings), bar() as tell:
         run_change(connection, settings, partial(_derivation(settings, tell), full=full))
 

@@ -12,8 +12,8 @@ from medcodegraph.errors import SettingsError
 def mcp() -> None:
     """Offer the graph to an assistant as tools, over standard input and output (Model Context Protocol).
 
-    An assistant starts this command itself: name it in its settings. The limits of the environment hold as
-    for `serve`, and Cypher is offered only where MEDCODEGRAPH_CYPHER is 1.
+    An assistant starts this command itself: name it in its settings. The limits of the environment
+    apply as for `serve`, and Cypher is offered only if MEDCODEGRAPH_CYPHER is 1.
     """
     if find_spec("mcp") is None:
         raise SettingsError("the MCP SDK is not installed: pip install 'medcodegraph[mcp]'")
@@ -39,7 +39,7 @@ def mcp() -> None:
 
 
 def add_to(app: typer.Typer) -> None:
-    """Put the command of this module into the command line."""
+    """Add this module's command to the command line."""
     app.command(
         epilog="""\b
 Examples:

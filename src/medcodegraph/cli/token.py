@@ -11,7 +11,7 @@ app = typer.Typer(help="Make bearer tokens for clients of the service.", no_args
 
 @app.callback()
 def group() -> None:
-    """Keep `new` a command of its own."""
+    """Keep `new` as a separate command."""
 
 
 @app.command(
@@ -27,7 +27,7 @@ def new(
 ) -> None:
     """Print a new token, for its holder, and its SHA-256, for MEDCODEGRAPH_TOKENS.
 
-    The token is kept nowhere: what is lost is made anew.
+    The token is not stored anywhere: if it is lost, make a new one.
     """
     token = tokens.new()
     typer.echo(token)

@@ -13,14 +13,14 @@ def up(
         typer.Option(
             "--with",
             metavar="SOURCE,...",
-            help="Also download and load these sources where they are not loaded yet: hcpcs,mondo.",
+            help="Also download and load these sources if they are not loaded yet: hcpcs,mondo.",
         ),
     ] = "",
 ) -> None:
     """Do everything: start the database, load the default data once, install the playground, serve.
 
     The last line of the start is `ready` and the address, on standard output. A source of `--with` that
-    cannot be downloaded or loaded is named, and the rest goes on.
+    cannot be downloaded or loaded is reported, and the rest continues.
     """
     from medcodegraph.cli.serving import serve_application
 
@@ -41,7 +41,7 @@ def serve() -> None:
 
 
 def add_to(app: typer.Typer) -> None:
-    """Put the commands of this module into the command line."""
+    """Add this module's commands to the command line."""
     app.command(
         epilog="""\b
 Examples:

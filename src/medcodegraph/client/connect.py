@@ -21,11 +21,11 @@ def connect(
     token: str | None = None,
     timeout: float = 60,
 ) -> Client:
-    """A connection to the graph, to ask it and to make tables of the answers. Close it, or use `with`.
+    """A connection to the graph, to query it and to turn the answers into tables. Close it, or use `with`.
 
     Without an address: the database that the MEDCODEGRAPH_* variables name, else the embedded one, started
-    for as long as the connection is open where it does not run. `bolt://` and `neo4j://` reach a Neo4j with
-    `user` and `password`; `http://` and `https://` a service, with a `token` where it wants one. A statement
+    for as long as the connection is open if it is not running. `bolt://` and `neo4j://` reach a Neo4j with
+    `user` and `password`; `http://` and `https://` a service, with a `token` if it requires one. A statement
     may take `timeout` seconds.
     """
     if address and address.partition("://")[0] in ("http", "https"):

@@ -1,4 +1,4 @@
-"""Which database the settings mean: another Neo4j, the embedded one that runs, or one to start."""
+"""Which database the settings mean: another Neo4j, the embedded one that is running, or one to start."""
 
 from medcodegraph.config import Settings
 from medcodegraph.graph.connection import Connection
@@ -7,7 +7,7 @@ from medcodegraph.graph.embedded.database import EmbeddedNeo4j
 
 
 def known(settings: Settings) -> Connection | None:
-    """The database that can be reached now; None where the embedded one has to be started first."""
+    """The database that can be reached now; None if the embedded one has to be started first."""
     if settings.neo4j_uri:
         return Connection(
             settings.neo4j_uri, settings.neo4j_user, settings.neo4j_password or "", settings.neo4j_database

@@ -75,7 +75,7 @@ class Direct:
         return Rows(*flatten(result.data or {}), data=result.data)
 
     def close(self) -> None:
-        """Close the connection, and stop the database where it was started for it."""
+        """Close the connection, and stop the database if it was started for it."""
         self._closing.close()
 
     def __enter__(self) -> "Direct":

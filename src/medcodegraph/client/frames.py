@@ -1,6 +1,6 @@
 """Rows as tables of Polars, Arrow and pandas, all optional.
 
-Types come from the values. A column whose values have no type in common, and one of maps, becomes JSON texts.
+Types come from the values. A column whose values have no common type, and one of maps, becomes JSON strings.
 """
 
 from collections.abc import Sequence

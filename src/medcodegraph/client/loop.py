@@ -1,4 +1,4 @@
-"""An event loop in a thread of its own, for scripts, and for notebooks that run one already."""
+"""An event loop in its own thread, for scripts, and for notebooks that already run one."""
 
 import asyncio
 import threading
@@ -18,7 +18,7 @@ class Loop:
         self._thread.start()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
-        """What a coroutine returns; it is cancelled where the caller is interrupted."""
+        """What a coroutine returns; it is cancelled if the caller is interrupted."""
         waiting = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return waiting.result()

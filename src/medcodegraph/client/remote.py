@@ -29,13 +29,13 @@ class Remote:
     def run(self, name: str, **parameters: Any) -> Rows:
         """The rows of a question of the query library: `run("similar_codes", key="CPT:0537T")`.
 
-        The service must have Cypher open. Raises NotFoundError for a name that does not exist, SettingsError
-        for a wrong parameter.
+        The service must have Cypher enabled. Raises NotFoundError for a name that does not exist,
+        SettingsError for a wrong parameter.
         """
         return self.cypher(*question(name).sent(parameters))
 
     def cypher(self, statement: str, parameters: Mapping[str, Any] | None = None, **more: Any) -> Rows:
-        """The rows of a statement; `complete` of them is False where the service cut them short."""
+        """The rows of a statement; their `complete` is False if the service cut them short."""
         values = {name: _said(value) for name, value in {**(parameters or {}), **more}.items()}
         lines = self._post("/cypher", {"statement": statement, "parameters": values}).splitlines()
         answers = [json.loads(line) for line in lines]
@@ -54,7 +54,7 @@ class Remote:
         return Rows(*flatten(answer["data"]), data=answer["data"])
 
     def close(self) -> None:
-        """Do nothing: every request is a connection of its own."""
+        """Do nothing: every request has its own connection."""
 
     def __enter__(self) -> "Remote":
         return self

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 
 class Rows(Sequence[dict[str, Any]]):
-    """The rows of an answer, each a dict by column; `columns` names them also where there are no rows.
+    """The rows of an answer, each a dict by column; `columns` names them even if there are no rows.
 
-    `complete` is False where a server's limit cut the answer short. `data` is what GraphQL answered, before
+    `complete` is False if a server's limit cut the answer short. `data` is what GraphQL answered, before
     it became rows.
     """
 

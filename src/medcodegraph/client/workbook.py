@@ -19,9 +19,9 @@ _UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def write(file: BinaryIO | Path, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
-    """Write rows below a heading; returns how many texts were cut because a cell holds no longer ones.
+    """Write rows below a heading; returns how many texts were cut because they were too long for a cell.
 
-    Texts stay texts, also those that begin like a formula. Raises InputError where there are too many rows.
+    Texts stay texts, also those that begin like a formula. Raises InputError if there are too many rows.
     """
     if len(rows) > MOST_ROWS:
         raise InputError(

@@ -1,7 +1,7 @@
 """Which columns a table of nodes or edges has, and a thing's properties as a row of it.
 
 The columns are those of the model. What does not fit into one (a name the model does not know, a value of
-another type) goes into the last, `more`, as a JSON object in the words of typed_json.
+another type) goes into the last, `more`, as a JSON object in the form of typed_json.
 """
 
 from collections.abc import Mapping
@@ -101,7 +101,7 @@ def _said(value: Any) -> Any:
         return {"$datetime": value.isoformat()}
     if isinstance(value, date):
         return {"$date": value.isoformat()}
-    raise TypeError(f"{type(value).__name__} has no JSON")
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 
 def _fits(value: Any, kind: Kind) -> bool:

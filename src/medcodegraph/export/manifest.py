@@ -21,7 +21,7 @@ def sha256(path: Path) -> str:
 
 
 def write(folder: Path, manifest: Mapping[str, Any]) -> None:
-    """Write the manifest, last of all: a folder without one is not a whole export."""
+    """Write the manifest, last of all: a folder without one is not a complete export."""
     text = orjson.dumps({"layout": LAYOUT, **manifest}, option=orjson.OPT_INDENT_2, default=str)
     (folder / NAME).write_bytes(text + b"\n")
 
@@ -34,7 +34,7 @@ def read(folder: Path) -> dict[str, Any]:
         layout, files = found["layout"], found["files"]
     except FileNotFoundError as error:
         raise InputError(
-            "there is no manifest.json: this is not an export, or not a whole one", folder
+            "there is no manifest.json: this is not an export, or not a complete one", folder
         ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"this is not the manifest of an export ({error})", path) from error

@@ -25,7 +25,7 @@ READABLE = (FileFormat.PARQUET, FileFormat.CSV, FileFormat.JSONL)
 async def import_(graph: Graph, folder: Path, progress: Progress = silent) -> dict[str, Any]:
     """Write an export into an empty graph; returns its manifest.
 
-    Raises InputError where the folder is not a whole export of a format that can be read, or the graph is not
+    Raises InputError if the folder is not a complete export in a format that can be read, or the graph is not
     empty. One that was interrupted leaves a graph that has to be thrown away.
     """
     made = manifest.read(folder)

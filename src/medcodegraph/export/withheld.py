@@ -1,7 +1,7 @@
-"""What stays behind: all that licensed or hidden sources say, unless they are asked for by name.
+"""What is left out: all that licensed or hidden sources say, unless they are asked for by name.
 
-Their claims and edges, and themselves, are left out. A node that others speak of too shows what those say;
-one that no other speaks of is left out with all that leads to it. What was derived from wordings and quotes
+These sources are left out with their claims and edges. A node that others describe too shows what those say;
+one that no other describes is left out with all that leads to it. What was derived from wordings and quotes
 them (search names, the summary of a similarity, the reason of a filled-in condition) goes too.
 """
 
@@ -20,14 +20,14 @@ _DERIVED = "SOURCE:derived"
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Which sources stay behind, the nodes they speak of (and whether they alone do), the ranks of all."""
+    """Which sources are left out, the nodes they describe (and whether they alone do), the ranks of all."""
 
     sources: frozenset[str] = frozenset()
     nodes: Mapping[str, bool] = field(default_factory=dict)
     ranks: Mapping[str, int] = field(default_factory=dict)
 
     def left(self, node: whole.Node) -> whole.Node | None:
-        """What leaves of a node and its edges; None where nothing does."""
+        """What is exported of a node and its edges; None if nothing is."""
         if node.key in self.sources or self.nodes.get(node.key):
             return None
         if not self.sources:
@@ -74,9 +74,9 @@ class Withheld:
 
 
 async def withheld(graph: Graph, wanted: Collection[str]) -> Withheld:
-    """What stays behind where the sources named in `wanted` may leave.
+    """What is left out if the sources named in `wanted` are exported.
 
-    Raises SettingsError where one of these is not a licensed or hidden source.
+    Raises SettingsError if one of these is not a licensed or hidden source.
     """
     known = await whole.sources(graph)
     guarded = {row["key"]: row["name"] for row in known if row["withheld"]}

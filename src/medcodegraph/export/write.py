@@ -81,8 +81,8 @@ async def export(
 ) -> dict[str, Any]:
     """Write the graph into an empty or new folder; returns the manifest.
 
-    What licensed or hidden sources say stays behind, but for those named in `licensed`. Raises InputError
-    where the folder is not empty.
+    What licensed or hidden sources say is left out, except for those named in `licensed`. Raises InputError
+    if the folder is not empty.
     """
     _prepare(folder)
     kept_back = await withheld(graph, licensed)

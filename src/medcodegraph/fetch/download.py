@@ -117,7 +117,7 @@ class _Download:
                 if answer.header("Content-Range") == f"bytes */{have}":
                     return self._finish(answer, notes)  # the connection broke after the last byte
                 self._restart()
-                raise Interrupted("what was there does not fit the server's file")
+                raise Interrupted("the part already downloaded does not match the server's file")
             goes_on = answer.status == 206 and have > 0
             if answer.status != 200 and not goes_on:
                 self._refuse(answer)
@@ -125,7 +125,7 @@ class _Download:
                 self._restart()
             elif not answer.header("Content-Range").startswith(f"bytes {have}-"):
                 self._restart()
-                raise Interrupted("the server sent another range than requested")
+                raise Interrupted("the server sent a different range than requested")
             self.resumed = goes_on
             self._receive(answer, have if goes_on else 0)
             return self._finish(answer, {})
@@ -133,7 +133,8 @@ class _Download:
     def _receive(self, answer: Answer, have: int) -> None:
         if answer.header("Content-Encoding").lower() not in ("", "identity"):
             raise FetchError(
-                f"the server packed it as {answer.header('Content-Encoding')}, unasked", self.url
+                f"the server compressed it ({answer.header('Content-Encoding')}) without being asked",
+                self.url,
             )
         length = answer.header("Content-Length")
         whole = have + int(length) if length.isdigit() else None
@@ -151,11 +152,11 @@ class _Download:
             have += len(chunk)
             if have > self.largest:
                 self._restart()
-                raise FetchError(self._too_large("does not end"), self.url)
+                raise FetchError(self._too_large("is of unknown size"), self.url)
             self.part.write(chunk)
             self.progress(self.target.name, have, whole)
         if whole is not None and have < whole:
-            raise Interrupted(f"only {have:,} of {whole:,} bytes came")
+            raise Interrupted(f"only {have:,} of {whole:,} bytes arrived")
         if not have:
             raise FetchError("the server sent an empty file", self.url)
 
@@ -185,9 +186,9 @@ class _Download:
     def _refuse(self, answer: Answer) -> None:
         said = f"the server answered {answer.status}"
         if answer.status in _GONE:
-            raise Missing(f"{said}: there is no such file any more, or not yet", self.url)
+            raise Missing(f"{said}: the file does not exist any more, or not yet", self.url)
         if answer.status in (401, 403):
-            raise FetchError(f"{said}: it does not let programs have this file; use a browser", self.url)
+            raise FetchError(f"{said}: it does not let programs download this file; use a browser", self.url)
         raise FetchError(f"{said}, which is not a file", self.url)
 
     def _too_large(self, found: str) -> str:

@@ -97,7 +97,7 @@ def check_address(url: str) -> None:
     except ValueError:
         sound = False
     if not sound:
-        raise FetchError("this is not an address of http or https", url)
+        raise FetchError("this is not an http or https address", url)
 
 
 class _Redirects(HTTPRedirectHandler):

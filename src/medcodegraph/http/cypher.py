@@ -89,12 +89,12 @@ class CypherEndpoint:
             raise Refused(400, 'the body is not a statement: send {"statement": "MATCH ..."}')
         parameters, limit = given.get("parameters", {}), given.get("limit", self._service.cypher_rows)
         if not isinstance(parameters, dict):
-            raise Refused(400, "parameters is not a JSON object")
+            raise Refused(400, "`parameters` must be a JSON object")
         if not isinstance(limit, int) or isinstance(limit, bool) or limit < 0:
-            raise Refused(400, "limit is not a whole number from 0")
+            raise Refused(400, "`limit` must be a whole number, 0 or more")
         graph, explain = (given.get(name, False) for name in ("graph", "explain"))
         if not isinstance(graph, bool) or not isinstance(explain, bool):
-            raise Refused(400, "graph and explain are true or false")
+            raise Refused(400, "`graph` and `explain` must be true or false")
         statement, values = _statement(given.get("statement"), given.get("query"), parameters)
         if len(statement) > LONGEST:
             raise Refused(413, f"the statement is longer than {LONGEST:,} characters", "BODY_TOO_LARGE")
@@ -140,7 +140,7 @@ def _statement(statement: object, name: object, parameters: dict[str, Any]) -> t
         try:
             query = queries.find(name)
             if query.folder not in queries.QUESTIONS:
-                raise Refused(400, f"{name} is not a query for people: see `medcodegraph cypher list`")
+                raise Refused(400, f"{name} is not a query to run on its own: see `medcodegraph cypher list`")
             if isinstance(statement, str):
                 return statement, query.bind(parameters)
             return query.sent(parameters)

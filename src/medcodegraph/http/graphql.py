@@ -105,7 +105,7 @@ class Endpoint:
             )
 
     async def run(self, query: str, variables: dict[str, Any]) -> ExecutionResult:
-        """Answer a document of ours in its turn; raises Refused where the line is full."""
+        """Answer a document of ours in its turn; raises Refused if the queue is full."""
         async with self.admission:
             return await self._schema.execute(query, variables)
 

@@ -31,7 +31,7 @@ def parsed(text: bytes, what: str) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise Refused(400, f"{what} is not JSON in UTF-8: {error}") from error
+        raise Refused(400, f"{what} is not valid JSON in UTF-8: {error}") from error
 
 
 async def _read(request: Request, largest: int) -> bytes:
@@ -50,7 +50,7 @@ async def _read(request: Request, largest: int) -> bytes:
                 if len(read) > largest:
                     raise _too_large(largest)
     except TimeoutError as error:
-        raise Refused(408, f"the body was not there within {PATIENCE:g} s", Connection="close") from error
+        raise Refused(408, f"the body did not arrive within {PATIENCE:g} s", Connection="close") from error
     return bytes(read)
 
 

@@ -59,15 +59,15 @@ class Metrics(Collector):
         if (there := self.watchers) is None:
             return
         yield from _requests(there.measures)
-        yield _gauge("requests_running", "Requests that run.", there.admission.running)
+        yield _gauge("requests_running", "Requests being answered.", there.admission.running)
         yield _gauge("requests_waiting", "Requests in the queue.", there.admission.waiting)
         yield _counter("requests_overloaded", "Requests turned away.", [((), there.admission.refused)])
         kept = there.answers
         found = [(("kept",), kept.hits), (("made",), kept.misses)]
-        yield _counter("answers", "Answers that may be kept: given from memory, and made.", found, "from")
+        yield _counter("answers", "Answers that may be kept: from memory, and made anew.", found, "from")
         yield _gauge("answers_bytes", "Bytes of kept answers.", kept.held)
         yield _counter("database_statements", "Statements sent.", [((), there.graph.statements)])
-        yield _gauge("database_statements_running", "Statements that run.", there.watched.running)
+        yield _gauge("database_statements_running", "Statements being run.", there.watched.running)
         yield _gauge("database_up", "Whether the database answers.", there.watched.away is None)
 
 
@@ -76,9 +76,9 @@ def _requests(found: Measures) -> Iterator[Metric]:
     yield _counter("plans", "Plans used: known ones, and new ones that were compiled.", plans, "plan")
     yield _counter("fallbacks", "Requests answered by the ordinary executor.", [((), found.fallbacks)])
     errors = [((code,), count) for code, count in found.errors.items()]
-    yield _counter("errors", "Errors told to clients, by code.", errors, "code")
+    yield _counter("errors", "Errors returned to clients, by code.", errors, "code")
     yield _counter("slow_statements", "Statements that took longer than SLOW.", [((), found.slow)])
-    yield _histogram("query_cost", "Objects that a query may bring.", found.cost)
+    yield _histogram("query_cost", "Objects that a query may return.", found.cost)
     yield _histogram("statement_seconds", "Time for a statement and its record.", found.statement)
 
 

@@ -2,7 +2,7 @@
 
 A request names a document as `extensions.persistedQuery.sha256Hash` or as `documentId: "sha256:..."`. If it
 has the text too, the document is registered; if not, it is looked up. Trusted documents are files in a
-folder: `*.graphql`, and `*.json` with an object of texts by hash; if only those may run, all others are
+folder: `*.graphql`, and `*.json` with an object of documents by hash; if only those may run, all others are
 refused.
 """
 
@@ -53,7 +53,7 @@ class Persisted:
     def _trusted_text(self, mark: str) -> str:
         known = self._trusted.get(mark)
         if known is None:
-            raise Refused(403, "only documents that this service knows may run here", "DOCUMENT_NOT_TRUSTED")
+            raise Refused(403, "only documents known to this service may be run here", "DOCUMENT_NOT_TRUSTED")
         return known
 
     def _register(self, mark: str, query: str) -> None:
@@ -77,7 +77,7 @@ def _mark(asked: Mapping[str, Any]) -> str | None:
             return None
         mark = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
     if not isinstance(mark, str) or not _HASH.fullmatch(mark):
-        raise Refused(400, "the document's hash is not a SHA-256 in 64 small hexadecimal digits")
+        raise Refused(400, "the document's hash is not a SHA-256 of 64 lowercase hexadecimal digits")
     return mark
 
 
@@ -95,9 +95,9 @@ def _read(folder: Path) -> Iterator[tuple[str, str]]:
         try:
             texts = orjson.loads(file.read_bytes())
         except ValueError as error:
-            raise SettingsError(f"{file}: this is not JSON ({error})") from error
+            raise SettingsError(f"{file}: this is not valid JSON ({error})") from error
         if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
-            raise SettingsError(f"{file}: this is not an object of texts by their hash")
+            raise SettingsError(f"{file}: this is not an object of documents by their hash")
         for mark, text in texts.items():
             if mark.removeprefix("sha256:") != _hash(text):
                 raise SettingsError(f"{file}: {mark} is not the SHA-256 of its text")

@@ -72,7 +72,7 @@ class Service:
         if found.cypher and not found.tokens and not is_loopback(host):
             raise SettingsError(
                 f"MEDCODEGRAPH_CYPHER is 1 but MEDCODEGRAPH_TOKENS is not set: on {host}, which other "
-                "machines reach, Cypher over HTTP needs tokens, see `medcodegraph token new`"
+                "machines can reach, Cypher over HTTP needs tokens, see `medcodegraph token new`"
             )
         if found.mcp and find_spec("mcp") is None:
             raise SettingsError(

@@ -1,7 +1,7 @@
-"""Planning beforehand what people are likely to ask first.
+"""Planning in advance what people are likely to ask first.
 
 Neo4j plans each statement once, which takes longer than to run it, and a Java machine that has just started
-plans slowly whatever it is asked.
+plans everything slowly.
 """
 
 import asyncio

@@ -71,7 +71,7 @@ def _notices(code: Data) -> list[Notice]:
     if code["replacedBy"]:
         line += ["Replaced by ", *words.joined(words.code(link["code"]) for link in code["replacedBy"]), "."]
     else:
-        line.append("What is loaded names no replacement.")
+        line.append("Nothing loaded names a replacement.")
     return [Notice("bad" if code["status"] == "retired" else "maybe", line)]
 
 
@@ -120,8 +120,8 @@ def _status(code: Data, cited: Cited) -> Section:
     facts.add("DRG type", code["drgType"])
     for label, name in (
         ("Relative weight", "relativeWeight"),
-        ("Mean stay, geometric", "geometricMeanStay"),
-        ("Mean stay, arithmetic", "arithmeticMeanStay"),
+        ("Geometric mean length of stay", "geometricMeanStay"),
+        ("Arithmetic mean length of stay", "arithmeticMeanStay"),
     ):
         facts.add(label, None if code[name] is None else f"{code[name]:g}")
     facts.add("Characters", *code["axes"])
@@ -159,7 +159,7 @@ def _conditions(code: Data, cited: Cited) -> Section:
     if not rows and code["system"] in DIAGNOSES and code["billable"] is not None:
         section.say(
             "",
-            "No ontology that is loaded names this code. MONDO names many: medcodegraph fetch mondo gets it.",
+            "No loaded ontology names this code. MONDO names many: get it with medcodegraph fetch mondo.",
         )
     return section
 
@@ -224,7 +224,8 @@ def _coverage(code: Data) -> Section:
     section.blocks += [Text("", [note]) for note in coverage["notes"]]
     section.blocks.append(
         Text(
-            "", [Query("coverage", (("code", code["key"]),), "Ask for a diagnosis, a payer, a state, a day")]
+            "",
+            [Query("coverage", (("code", code["key"]),), "Ask about a diagnosis, a payer, a state, a day")],
         )
     )
     section.count = len(rows)
@@ -242,7 +243,7 @@ def _policies(code: Data, cited: Cited) -> Section:
     if not rows:
         section.say(
             "",
-            "No policy that is loaded is related to this code. Medicare's come with medcodegraph fetch mcd, "
+            "No loaded policy is related to this code. Medicare's come with medcodegraph fetch mcd, "
             "those of other payers with medcodegraph load policies.",
         )
         return section
@@ -278,7 +279,7 @@ def _similar(code: Data, cited: Cited) -> Section:
         for edge in code["similar"]["edges"]
     ]
     if not rows:
-        section.say("", "No code that is loaded shares evidence with this one.")
+        section.say("", "No loaded code shares evidence with this one.")
         return section
     section.blocks.append(Table(("Code", "Score", "Why"), rows))
     section.count = len(rows)

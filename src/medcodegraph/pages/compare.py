@@ -24,7 +24,7 @@ def page(answer: Data) -> Page | None:
     ]
     rows = [row for row in parts if any(row[1:])]
     heads = ("", f"Only {a['key']}", "Both", f"Only {b['key']}")
-    shared: list[Block] = [Table(heads, rows)] if rows else [Text("", ["Nothing that is loaded joins them."])]
+    shared: list[Block] = [Table(heads, rows)] if rows else [Text("", ["Nothing loaded connects them."])]
     sections = [Section("The two codes", "", [_two(a, b)]), _similar(a, b, cited)]
     title = f"{a['key']} and {b['key']}"
     sections.append(Section("What they share", "", shared))

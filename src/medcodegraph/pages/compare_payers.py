@@ -35,7 +35,7 @@ def disagreements(answer: Data, keys: Sequence[str], names: Sequence[str]) -> Pa
     section.count = found["totalCount"] or None
     words.say_more(section, len(rows), found["totalCount"])
     if not rows:
-        section.say("", "On no code that both take a stance on do the policies in force disagree.")
+        section.say("", "The policies in force agree on every code that both take a stance on.")
     return _page(names, [section], cited)
 
 
@@ -43,7 +43,7 @@ def _row(code: str, found: Sequence[Data | None], keys: Sequence[str]) -> list[L
     verdicts: list[Data] = []
     for one in found:
         if one is None or one["__typename"] != "Code":
-            return [[code], ["not a code that is loaded"], [], []]
+            return [[code], ["not a loaded code"], [], []]
         verdicts.append(one["coverage"])
     node = found[0]
     assert node is not None

@@ -9,7 +9,7 @@ HEADINGS = {"added": "Added", "ended": "Ended", "revised": "Revised"}
 
 
 def page(answer: Data) -> Page | None:
-    """The page, from the answer to its document; None where the two cannot be compared."""
+    """The page, from the answer to its document; None if the two cannot be compared."""
     found, cited = answer["releaseDifference"], Cited()
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""What the editions of its code system said of a code, and what replaced what."""
+"""What the editions of its code system said about a code, and what replaced what."""
 
 from itertools import groupby
 from typing import Any

@@ -1,4 +1,4 @@
-"""The addresses of the explorer: relative to the page they stand on, so that it works behind any prefix."""
+"""The addresses of the explorer: relative to the page they are on, so that it works behind any prefix."""
 
 from collections.abc import Iterable
 from urllib.parse import quote, urlencode
@@ -26,7 +26,7 @@ def root(scope: Scope) -> str:
 
 
 def of_thing(kind: str, key: str) -> str | None:
-    """The address of a thing's page from the first page, None where its type has none."""
+    """The address of a thing's page from the first page, None if its type has none."""
     place = PLACES.get(kind)
     if place is None:
         return None

@@ -25,7 +25,7 @@ class Answers(Protocol):
         extensions: dict[str, Any] | None = None,
         operationName: str | None = None,  # noqa: N803
     ) -> ExecutionResult:
-        """Answer one document in its turn; raises Refused where the service is busy."""
+        """Answer one document in its turn; raises Refused if the service is busy."""
         ...
 
 
@@ -63,7 +63,7 @@ async def ask_most(request: Request, name: str, late: frozenset[str], **variable
 
 
 async def ask_text(request: Request, query: str, **variables: Any) -> Mapping[str, Any]:
-    """The data that answers a document; raises Unanswered where there is none."""
+    """The data that answers a document; raises Unanswered if there is none."""
     return data_of(await _answers(request).ask(request, query, variables))
 
 
@@ -90,7 +90,7 @@ async def explain(request: Request, query: str, variables: dict[str, Any]) -> Ma
 
 
 def data_of(result: ExecutionResult) -> Mapping[str, Any]:
-    """The data of an answer; raises Unanswered with its first error where there is none."""
+    """The data of an answer; raises Unanswered with its first error if there is none."""
     if result.data is None:
         for error in result.errors or ():
             raise Unanswered(error.message, str((error.extensions or {}).get("code", "INTERNAL")))

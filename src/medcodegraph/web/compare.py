@@ -83,7 +83,7 @@ async def respond_releases(request: Request) -> Response:
     data = await ask(request, "compare_releases", **dict(asked))
     page = compare_releases.page(data)
     if page is None:
-        message = "No two editions of this source that are loaded fit these releases."
+        message = "No two loaded editions of this source match these releases."
         return missing.respond_error(request, 404, message)
     canonical = address.query("compare/releases", asked)
     return written(request, page, data, canonical, "compare_releases", asked, "compare.html", **more)

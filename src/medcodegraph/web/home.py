@@ -34,7 +34,7 @@ QUESTIONS = (
     Question("What does ICD-10-CM C91.00 stand for?", "code/ICD10CM:C91.00"),
     Question("What does Medicare's NCD on CAR T-cell therapy say?", "policy/NCD:110.24"),
     Question(
-        "Which codes speak of relapse?", address.query("search", [("text", "relapse"), ("kind", "Code")])
+        "Which codes mention relapse?", address.query("search", [("text", "relapse"), ("kind", "Code")])
     ),
 )
 

@@ -14,12 +14,12 @@ NO_PAGES = ("graphql", "health", "metrics", "playground", "explorer")
 """Places that answer programs, whatever these accept."""
 
 TITLES = {
-    400: "This cannot be asked",
+    400: "This question is not valid",
     401: "A token is needed",
     404: "There is no such page",
-    405: "This is not how the page is asked for",
+    405: "This page cannot be requested in this way",
     500: "Something went wrong",
-    503: "The service cannot answer just now",
+    503: "The service cannot answer right now",
 }
 
 
@@ -53,8 +53,8 @@ async def respond(request: Request, kind: str, key: str) -> Response:
     name = "code system" if kind == "CodeSystem" else kind.lower()
     content = {
         "title": f"There is no {name} {key}",
-        "message": f"Nothing that is loaded has this key. A {name} is found by its whole key, in any "
-        "writing, or by searching for its name.",
+        "message": f"Nothing loaded has this key. Find a {name} by its full key, in any "
+        "form, or by searching for its name.",
         "suggestions": suggestions,
     }
     return html(request, "error.html", content, 404)
@@ -84,7 +84,7 @@ def wants_page(request: Request) -> bool:
 
 
 def refused(request: Request, status: int, message: str, headers: Mapping[str, str]) -> Response:
-    """What a person sees who is refused: the form for a token, or the reason."""
+    """What someone who is refused sees: the form for a token, or the reason."""
     if status == 401:
         return token.ask(request)
     return respond_error(request, status, message, headers)

@@ -68,7 +68,7 @@ def unless_known(
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The answer with its ETag, or 304 where the browser has it already."""
+    """The answer with its ETag, or 304 if the browser already has it."""
     tag = f'"{hashlib.sha256(media_type.encode() + body).hexdigest()[:20]}"'
     every = {**HEADERS, **(headers or {}), "ETag": tag}
     if status == 200 and tag in request.headers.get("if-none-match", ""):

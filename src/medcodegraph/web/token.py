@@ -1,4 +1,4 @@
-"""Asking for a token where the service has some; it is kept in a cookie that no script can read."""
+"""Asking for a token if the service has some; it is kept in a cookie that no script can read."""
 
 from collections.abc import Callable
 from urllib.parse import parse_qsl

@@ -17,7 +17,7 @@ from medcodegraph.web.page import STRICT, html, unless_known
 
 CLOSED = "Cypher over HTTP is closed here: start the service with MEDCODEGRAPH_CYPHER=1 to open it."
 POLICY = f"{STRICT}; worker-src 'self'; font-src data:"
-"""What the editor needs beside what every page may: its worker and its own icons."""
+"""What the editor needs besides what every page may: its worker and its own icons."""
 
 EXAMPLE = """\
 MATCH (policy:Policy)-[says:COVERS]->(code:Code {key: $key})
@@ -32,7 +32,7 @@ def is_open(request: Request) -> bool:
 
 
 async def respond(request: Request) -> Response:
-    """The page; where the service is closed to statements it says so."""
+    """The page; if the service does not accept statements it says so."""
     if request.method == "POST":
         raise HTTPException(404, CLOSED)
     if not is_open(request):

@@ -10,7 +10,7 @@ from medcodegraph.errors import SettingsError
 
 
 def write(format: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Write rows; raises SettingsError on a terminal, and where a package is missing."""
+    """Write rows; raises SettingsError on a terminal, and if a package is missing."""
     if sys.stdout.isatty():
         raise SettingsError(f"{format} is not for a terminal: send it to a file, with `> rows.{format}`")
     out = io.BytesIO()

@@ -1,1 +1,1 @@
-"""How tables of nodes and edges are written, one format a file."""
+"""How tables of nodes and edges are written, one format per file."""

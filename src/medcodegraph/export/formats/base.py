@@ -1,4 +1,4 @@
-"""What a format does: take rows of tables, and in the end say which files it wrote."""
+"""What a format does: take rows of tables, and at the end say which files it wrote."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

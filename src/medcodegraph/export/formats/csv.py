@@ -1,4 +1,4 @@
-"""CSV with a heading: nothing for null, ISO 8601 for dates, JSON for lists."""
+"""CSV with a heading: empty for null, ISO 8601 for dates, JSON for lists."""
 
 import csv
 import sys

@@ -1,4 +1,4 @@
-"""JSON lines: an object a row, dates in ISO 8601, without what is null."""
+"""JSON lines: one object per row, dates in ISO 8601, without nulls."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date

@@ -1,6 +1,6 @@
-"""KGX: JSON lines of nodes and edges in the words of the Biolink model (docs/export.md has the mapping).
+"""KGX: JSON lines of nodes and edges in the terms of the Biolink model (docs/export.md has the mapping).
 
-Where Biolink has no word for a relationship it is `related_to`; `original_predicate` says which it was.
+If Biolink has no term for a relationship it is `related_to`; `original_predicate` says which it was.
 Claims and what older editions said are left out: the knowledge source of each edge says who states it.
 """
 
@@ -84,7 +84,7 @@ def open(path: Path, table: Table) -> _Sheet:
 
 
 def node(label: Label, row: Row) -> dict[str, Any]:
-    """A node in the words of Biolink."""
+    """A node in the terms of Biolink."""
     facts = _plain(row)
     found = {"id": curie(facts.pop("key")), "category": [f"biolink:{CATEGORIES[label]}"]}
     for target, names in (("name", _NAMES), ("description", _DESCRIPTIONS)):
@@ -98,7 +98,7 @@ def node(label: Label, row: Row) -> dict[str, Any]:
 
 
 def edge(kind: Rel, row: Row) -> dict[str, Any]:
-    """An edge in the words of Biolink."""
+    """An edge in the terms of Biolink."""
     facts = _plain(row)
     start, end, source = (facts.pop(name, "") for name in ("start", "end", "source"))
     mark = "\n".join((kind, start, end, source, facts.pop("id", "")))
@@ -125,7 +125,7 @@ def edge(kind: Rel, row: Row) -> dict[str, Any]:
 
 
 def curie(key: str) -> str:
-    """A key as a CURIE: what may not stand in one is escaped."""
+    """A key as a CURIE: characters not allowed in one are escaped."""
     prefix, _, local = key.partition(":")
     return f"{prefix}:{_UNSAFE.sub(lambda found: f'%{ord(found[0]):02X}', local)}"
 

@@ -1,6 +1,6 @@
-"""CSV for `neo4j-admin database import full`: typed headings, everything as a property of its own.
+"""CSV for `neo4j-admin database import full`: typed headings, everything as a separate property.
 
-The arguments that fit the files stand in import.args.
+The matching arguments are in import.args.
 """
 
 from pathlib import Path
@@ -16,7 +16,7 @@ from medcodegraph.graph.model import EDGES, Kind, Label, Rel
 
 suffix = "csv"
 ARRAYS = "\x1f"
-"""What stands between the items of a list: no text has it."""
+"""The separator of list items: no text contains it."""
 
 _KINDS = {
     Kind.TEXT: "string",

@@ -1,4 +1,4 @@
-"""Parquet, compressed: a column for each property, in its own type. Needs pyarrow."""
+"""Parquet, compressed: one column per property, with its own type. Needs pyarrow."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -48,7 +48,7 @@ class _Sheet:
 
 
 def open(path: Path, table: Table) -> _Sheet:
-    """Begin a table; raises SettingsError where pyarrow is missing."""
+    """Begin a table; raises SettingsError if pyarrow is missing."""
     return _Sheet(path, table)
 
 

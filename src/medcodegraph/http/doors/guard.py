@@ -109,7 +109,7 @@ class Guard:
         if self._service.tokens and name is None and not _is_open(scope, headers):
             raise Refused(
                 401,
-                "this service asks for a token: send `Authorization: Bearer TOKEN` with one that it knows",
+                "this service requires a token: send `Authorization: Bearer TOKEN` with one that it knows",
                 "UNAUTHENTICATED",
                 WWW_Authenticate='Bearer realm="medcodegraph"',
             )
@@ -138,7 +138,7 @@ def _single(headers: Iterable[tuple[bytes, bytes]]) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
     for name, value in headers:
         if name in _ONCE and name in found:
-            raise Refused(400, f"the header {name.decode()} is there twice: send it once")
+            raise Refused(400, f"the header {name.decode()} appears twice: send it once")
         found[name] = value
     return found
 

@@ -35,7 +35,7 @@ class Hosts:
         except ValueError:
             raise Refused(
                 421,
-                f"{host[:100]!r} is not a name of this service; to allow it, add it to MEDCODEGRAPH_HOSTS",
+                f"{host[:100]!r} is not a host of this service; to allow it, add it to MEDCODEGRAPH_HOSTS",
                 "UNKNOWN_HOST",
             ) from None
 

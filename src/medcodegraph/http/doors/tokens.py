@@ -77,5 +77,5 @@ def _from_file(file: Path) -> Mapping[str, str]:
             )
         found[word] = name.strip() or f"token {word[:8]}"
     if not found:
-        raise SettingsError(f"{file} of {_VARIABLE} holds no digest: add one, or leave the variable out")
+        raise SettingsError(f"{file} of {_VARIABLE} contains no digest: add one, or leave the variable out")
     return found

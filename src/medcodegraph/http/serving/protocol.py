@@ -65,7 +65,7 @@ class BoundedProtocol(Protocol):
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header line; if this raises, the parser answers 400."""
         if not self._in_head:
-            raise ValueError("trailers are not taken")
+            raise ValueError("trailers are not accepted")
         self._size += len(name) + len(value) + 4
         super().on_header(name, value)
 
@@ -124,5 +124,7 @@ async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    message = f"the head of the request is over {LARGEST_HEAD:,} bytes: send the query as the body of a POST"
+    message = (
+        f"the head of the request is larger than {LARGEST_HEAD:,} bytes: send the query as the body of a POST"
+    )
     await response(Refused(431, message, "HEAD_TOO_LARGE", Connection="close"))(scope, receive, send)

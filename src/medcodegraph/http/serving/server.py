@@ -77,12 +77,12 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise SettingsError(
-                f"Port {port} on {host} is in use: stop the program that holds it, "
+                f"Port {port} on {host} is in use: stop the program that uses it, "
                 "or set MEDCODEGRAPH_PORT to another one (0 picks a free one)"
             ) from error
         if error.errno == errno.EACCES:
             raise SettingsError(
-                f"Port {port} on {host} needs more rights: set MEDCODEGRAPH_PORT to one above 1023"
+                f"Port {port} on {host} needs more privileges: set MEDCODEGRAPH_PORT to one above 1023"
             ) from error
         raise SettingsError(
             f"{host!r} is not an address of this machine ({error}): set MEDCODEGRAPH_HOST, such as 127.0.0.1"
