@@ -147,6 +147,14 @@ async def test_newer_versions_before_older_ones(small: Graph) -> None:
     assert (await _verdict(small, "RENEWED", as_of="2019-06-01")) == ("NOT_LOADED", [])
 
 
+async def test_a_day_before_the_loaded_versions_says_so(small: Graph) -> None:
+    """What earlier versions said is not known; a policy in force on the day speaks for itself."""
+    row = await _ask(small, "LATER", as_of="2022-06-01")
+    assert row["verdict"] == "NO_POLICY_FOUND"
+    assert any("begins on 2023-05-01: earlier versions" in note for note in row["notes"])
+    assert not any("earlier versions" in note for note in (await _ask(small, "LATER"))["notes"])
+
+
 async def test_of_policies_of_one_number_the_newest_counts(small: Graph) -> None:
     assert await _verdict(small, "NUMBERED", as_of="2021-01-01") == ("COVERED", ["POLICY:n1"])
     assert await _verdict(small, "NUMBERED") == ("NOT_COVERED", ["POLICY:n2"])

@@ -28,7 +28,7 @@ CREATE (c910)-[:CHILD_OF]->(c91) CREATE (c9100)-[:CHILD_OF]->(c910)
 CREATE (c910)-[:CLASSIFIES {match: 'exact'}]->(acute) CREATE (m10)-[:CLASSIFIES {match: 'exact'}]->(gout)
 
 WITH *
-UNWIND ['sure', 'if', 'never', 'mixed', 'silent', 'local', 'judged', 'grouped', 'free', 'paired',
+UNWIND ['later', 'sure', 'if', 'never', 'mixed', 'silent', 'local', 'judged', 'grouped', 'free', 'paired',
   'renewed', 'numbered', 'dated', 'retired', 'draft', 'next', 'split', 'narrow', 'listed', 'lists', 'scoped',
   'blank', 'both', 'product', 'other'] AS name
 CREATE (:Code {key: 'X:' + toUpper(name), system: 'X', code: toUpper(name)})
@@ -86,6 +86,7 @@ _POLICIES: list[dict[str, Any]] = [
     {"key": "POLICY:r@2", "by": "plan", "from": "2022-01-01", "supersedes": ["POLICY:r@1"],
      "covers": [("RENEWED", "not_covered", None)]},
     {"key": "POLICY:r@3", "by": "plan", "from": "2024-01-01", "supersedes": ["POLICY:r@2"], "covers": []},
+    {"key": "POLICY:later", "by": "plan", "from": "2023-05-01", "covers": [("LATER", "covered", None)]},
     {"key": "POLICY:n1", "by": "plan", "number": "7", "from": "2020-01-01",
      "covers": [("NUMBERED", "covered", None)]},
     {"key": "POLICY:n2", "by": "plan", "number": "7", "from": "2022-01-01",
