@@ -29,7 +29,7 @@ class Order:
         """The order for a source by its name, or for `default`."""
         loaders = registry.named(source)
         if len(loaders) > 1 and (files or options):
-            raise SettingsError(f"{source} stands for several sources: give files and options to one of them")
+            raise SettingsError(f"{source} covers several sources: give files and options for one of them")
         several = any(path.is_dir() for path in files)
         tasks = [Task(loader, files, options) for loader in loaders]
         return cls(tasks, force, max_rejects, [] if several else None)

@@ -70,7 +70,7 @@ def test_help_lists_the_exit_codes_and_settings(run: Run) -> None:
         (["load", "/nope"], 3, "/nope: no such file"),
         (["load", "nope.csv"], 3, "nope.csv: no such file"),
         (["load", "icd10"], 4, "unknown source 'icd10': did you mean 'icd10cm'?"),
-        (["load", "default", "some.xml"], 2, "default is several sources"),
+        (["load", "default", "some.xml"], 2, "default covers several sources"),
         (["load", "page", "x.txt", "--option", "code"], 2, "'code' is not an option"),
         (["db", "status"], 4, "no database is running"),
         (["db", "stop"], 4, "no database is running"),

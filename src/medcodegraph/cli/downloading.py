@@ -32,7 +32,7 @@ def wanted_files(source: str, mirror: str | None = None, year: int | None = None
     Raises NotFoundError for a source that does not exist, SettingsError for one without downloads.
     """
     if len(named(source)) > 1:
-        raise SettingsError(f"{source} stands for several sources: fetch them one by one")
+        raise SettingsError(f"{source} covers several sources: fetch them one at a time")
     downloads = LOADERS[source].downloads
     if not downloads:
         raise SettingsError(f"{source} has no files to download; these have: {', '.join(downloadable())}")
