@@ -7,7 +7,7 @@ separate one: `medcodegraph up` as a user starts it, with the default data.
 
 import logging
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -35,9 +35,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneServ
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if "server" in getattr(item, "fixturenames", ()) and not served(item.nodeid):
+        if "server" in _fixtures(item) and not served(item.nodeid):
             raise pytest.UsageError(f"{item.nodeid} uses `server`: name its file in {side_by_side.__file__}")
-    items.sort(key=lambda item: not served(item.nodeid))
+    # The session's event loop has to be there before a browser's, which it would otherwise find running.
+    items.sort(key=lambda item: "open_graph" not in _fixtures(item) if served(item.nodeid) else 2)
+
+
+def _fixtures(item: pytest.Item) -> Sequence[str]:
+    return getattr(item, "fixturenames", ())
 
 
 @pytest.fixture(scope="session")
