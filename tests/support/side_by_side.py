@@ -7,8 +7,10 @@ or more to start with the default data, stay together, and come first: what is l
 from xdist.scheduler import LoadFileScheduling
 
 SERVED = (
-    "tests/web/",
-    "tests/whole/",
+    "tests/web/test_browser.py",
+    "tests/web/test_pages.py",
+    "tests/whole/test_up.py",
+    "tests/whole/test_coverage.py",
     "tests/playground/",
     "tests/examples/",
     "tests/pages/test_code_page.py",
