@@ -20,15 +20,18 @@ from medcodegraph.loaders import registry
 from medcodegraph.loaders.download import file_name
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
-FILES = {"hcpcs": "hcpcs/HCPC2031_JUL_ANWEB.txt", "icd10pcs": "icd10pcs/icd10pcs_order_2031.txt"}
+FILES = {
+    "hcpcs": ["hcpcs/HCPC2031_JUL_ANWEB.txt"],
+    "icd10pcs": ["icd10pcs/icd10pcs_order_2031.txt", "icd10pcs/icd10pcs_tables_2031.xml"],
+}
 
 
 @pytest.fixture(scope="module")
 def mirror(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A mirror that has the files of two sources, under the names that they have at their publishers."""
     root = tmp_path_factory.mktemp("mirror")
-    for source, path in FILES.items():
-        for wanted in wanted_files(source):
+    for source, paths in FILES.items():
+        for wanted, path in zip(wanted_files(source), paths, strict=True):
             with zipfile.ZipFile(root / file_name(wanted.addresses[0]), "w") as archive:
                 archive.write(FIXTURES / path, Path(path).name)
     server = Path(__file__).parents[1] / "support" / "file_server.py"
@@ -71,8 +74,8 @@ def test_up_loads_what_is_asked_for_once_and_goes_on_without_the_rest(
     load_defaults(connection, settings, more=["hcpcs", "mondo", "icd10pcs"])
     said = capsys.readouterr().err
     assert "(a file of mondo)" in said
-    assert "2 of 2 parts loaded: " in said
-    assert "1 files or parts failed, listed below" in said
+    assert "3 of 3 parts loaded: " in said
+    assert "1 file or part failed, listed below" in said
     loaded = {path.name for path in (tmp_path / "downloads").iterdir() if any(path.glob("*.zip"))}
     assert loaded == set(FILES)
     stamps = [path.stat().st_mtime_ns for path in sorted((tmp_path / "downloads").rglob("*.json"))]

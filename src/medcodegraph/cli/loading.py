@@ -281,6 +281,6 @@ def _sum_up(outcomes: Sequence[Outcome], order: Order, seconds: float) -> None:
         words.append(f"{same} unchanged")
     if order.left_out:
         words.append(f"{order.left_out} files left out, as listed above")
-    if order.failures:
-        words.append(f"{len(order.failures)} files or parts failed, listed below")
+    if failed := len(order.failures or ()):
+        words.append(f"{failed} {'file or part' if failed == 1 else 'files or parts'} failed, listed below")
     note(f"{'; '.join(words)}; {timedelta(seconds=round(seconds))} in all")
