@@ -209,4 +209,4 @@ async def test_random_queries_are_answered_or_refused(client: httpx.AsyncClient)
         answer = await client.post("/graphql", json={"query": query})
         _check(answer, query)
         answered += "data" in answer.json()
-    assert answered > 15
+    assert answered > 10

@@ -106,10 +106,11 @@ async def _is_ready(host: str, port: int) -> bool:
     try:
         async with asyncio.timeout(3):
             reader, writer = await asyncio.open_connection(host, port)
-            writer.write(b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-            answer = await reader.read()
-            writer.close()
-            return answer.startswith(b"HTTP/1.1 200 ")
+            try:
+                writer.write(b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                return (await reader.read()).startswith(b"HTTP/1.1 200 ")
+            finally:
+                writer.close()
     except (OSError, TimeoutError):
         return False
 
