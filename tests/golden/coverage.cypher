@@ -385,6 +385,12 @@ RETURN
               WHEN begins > day THEN
                 'the earliest loaded policy of ' + coalesce(payer.name, payer.key) + ' begins on ' + toString(begins)
             END END,
+            CASE WHEN verdict = 'NO_POLICY_FOUND' AND size(found) = 0 THEN head(COLLECT {
+              MATCH (code)<-[:COVERS]-(later:Policy) WHERE later.effective_from > day
+              RETURN 'the earliest loaded policy that names it begins on ' + toString(later.effective_from)
+                + ': earlier versions, if there were any, are not loaded' AS note
+              ORDER BY later.effective_from LIMIT 1
+            }) END,
             CASE WHEN payer IS NULL AND size(deciding) > 0 AND all(path IN deciding WHERE path.family = deciding[0].family)
               THEN 'only policies of ' + CASE deciding[0].family WHEN 'Medicare' THEN 'Medicare'
                 ELSE coalesce(deciding[0].issuers[0], deciding[0].policy) END + ' decide: other payers may differ' END

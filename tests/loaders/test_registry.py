@@ -18,7 +18,7 @@ def test_a_source_is_found_by_its_name_and_the_default_set_by_its_own() -> None:
 
 
 def test_an_unknown_name_gets_a_suggestion() -> None:
-    with pytest.raises(NotFoundError, match="no source 'starters': did you mean 'starter'"):
+    with pytest.raises(NotFoundError, match="unknown source 'starters': did you mean 'starter'"):
         named("starters")
 
 

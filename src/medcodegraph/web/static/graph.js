@@ -59,12 +59,12 @@ const file = (type) => `${key.replaceAll(/[^\w.-]/g, "-")}.${type}`;
 
 function drawn() {
   const escape = (text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
-  const { x1, y1, w, h } = cy.elements(":visible").boundingBox();
-  const lines = cy.edges(":visible").map((edge) => {
+  const { x1, y1, w, h } = cy.elements().not(".hidden").boundingBox();
+  const lines = cy.edges().not(".hidden").map((edge) => {
     const [a, b] = [edge.source().position(), edge.target().position()];
     return `<line x1="${a.x}" y1="${a.y}" x2="${b.x}" y2="${b.y}" stroke="#888"/>`;
   });
-  const dots = cy.nodes(":visible").map((node) => {
+  const dots = cy.nodes().not(".hidden").map((node) => {
     const { x, y } = node.position();
     const text = escape(node.data("label").replace("\n", " "));
     return `<circle cx="${x}" cy="${y}" r="${node.width() / 2}" fill="${node.style("background-color")}"/>` +

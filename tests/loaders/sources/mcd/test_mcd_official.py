@@ -99,7 +99,7 @@ def test_nothing_is_rejected(loaded: dict[str, Loaded]) -> None:
     }
     assert all(part.report.rejects == [] for part in loaded.values())
     notices = [notice for part in loaded.values() for notice in part.report.notices]
-    assert any(notice.startswith("lcd.csv is not there") for notice in notices)
+    assert any(notice.startswith("lcd.csv is missing") for notice in notices)
     assert not any("without rows" in notice for notice in notices)
 
 
