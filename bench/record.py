@@ -42,6 +42,7 @@ def keep(name: str, values: Mapping[str, float]) -> None:
     """Append a run to the results of a benchmark; raises ValueError for a number without a unit."""
     for one in values:
         unit(one)
+    RESULTS.mkdir(exist_ok=True)
     commit = subprocess.run(
         ["git", "describe", "--always", "--dirty"], capture_output=True, text=True, cwd=RESULTS, check=False
     )
@@ -51,7 +52,6 @@ def keep(name: str, values: Mapping[str, float]) -> None:
         "date": date.today().isoformat(),
         "values": {key: float(f"{value:.4g}") for key, value in values.items()},
     }
-    RESULTS.mkdir(exist_ok=True)
     (RESULTS / f"{name}.json").write_text(json.dumps([*runs(name), run], indent=1) + "\n")
 
 
