@@ -101,6 +101,11 @@ def normalise(text: str) -> str:
     return f"{system}:{code_number(system, match[2])}"
 
 
+def is_whole(key: str) -> bool:
+    """Whether a canonical key names its system; nothing can have one that does not."""
+    return ":" in key
+
+
 def slug_key(prefix: str, name: str) -> str:
     """A key made from a name: `("ROLE", "Registered nurse")` gives `ROLE:registered-nurse`.
 

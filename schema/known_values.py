@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from medcodegraph.errors import RequestError
-from medcodegraph.graph.keys import normalise, system_name
+from medcodegraph.graph.keys import is_whole, normalise, system_name
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request.tree import LABEL, STATUS, Operator
 
@@ -21,7 +21,7 @@ _WHOLE = (Operator.EQ, Operator.NE, Operator.IN)
 def whole_key(text: str) -> str:
     """The canonical form of a key; raises RequestError for a text that cannot be one."""
     key = normalise(text)
-    if ":" not in key:
+    if not is_whole(key):
         raise RequestError(
             f"{text[:60]!r} is not a key: write SYSTEM:code, such as ICD10CM:E11.9 or CPT:0537T; `lookup` "
             "suggests keys, and `search` finds codes in any form",

@@ -1,10 +1,11 @@
 """Running a question of the library: its rows, or what may have been meant by a key that does not exist."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from medcodegraph.errors import NotFoundError
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.keys import is_whole
 from medcodegraph.graph.library.queries import Query, find
 
 _SYSTEM = "SYSTEM:"
@@ -27,12 +28,8 @@ async def answered(graph: Graph, query: Query, values: Mapping[str, Any], *, tim
 async def check_keys(graph: Graph, query: Query, values: Mapping[str, Any]) -> None:
     """Raise NotFoundError, with suggestions, if a key or a code system in `values` does not exist."""
     keys = [] if query.name in _ABOUT_UNKNOWN else _keys(query, values)
-    if not keys:
-        return
-    found = {row["key"] for row in await graph.read(*find("known_keys").sent({"keys": keys}))}
-    for key in keys:
-        if key not in found:
-            raise NotFoundError(await unknown(graph, key))
+    if keys:
+        await labels(graph, keys)
 
 
 def _keys(query: Query, values: Mapping[str, Any]) -> list[str]:
@@ -49,7 +46,16 @@ def _keys(query: Query, values: Mapping[str, Any]) -> list[str]:
     return keys
 
 
-async def unknown(graph: Graph, key: str) -> str:
+async def labels(graph: Graph, keys: Sequence[str]) -> list[str]:
+    """The label of each canonical key; raises NotFoundError, with suggestions, for one that nothing has."""
+    found = {row["key"]: row["label"] for row in await graph.read(*find("known_keys").sent({"keys": keys}))}
+    for key in keys:
+        if key not in found:
+            raise NotFoundError(await _unknown(graph, key))
+    return [found[key] for key in keys]
+
+
+async def _unknown(graph: Graph, key: str) -> str:
     """The message about a canonical key that nothing has: which ones may be meant."""
     if key.startswith(_SYSTEM):
         loaded = ", ".join([row["system"] for row in await graph.read(*find("code_systems").sent({}))])
@@ -57,7 +63,7 @@ async def unknown(graph: Graph, key: str) -> str:
     answers = await graph.read(*find("lookup").sent({"codes": [key]}))
     if near := [each["key"] for each in answers[0]["suggestions"] or ()]:
         hint = f"did you mean {' or '.join(near)}?"
-    elif ":" in key:
+    elif is_whole(key):
         hint = "`medcodegraph cypher run search --text ...` finds keys"
     else:
         hint = "write SYSTEM:code, such as CPT:0537T"

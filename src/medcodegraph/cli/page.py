@@ -25,8 +25,7 @@ def page(
     from medcodegraph.errors import NotFoundError, RequestError
     from medcodegraph.graph.driver import Graph
     from medcodegraph.graph.keys import normalise
-    from medcodegraph.graph.library.answered import unknown
-    from medcodegraph.graph.library.queries import find
+    from medcodegraph.graph.library.answered import labels
     from medcodegraph.pages import as_markdown, as_text
     from medcodegraph.pages.code import page as page_of
     from medcodegraph.pages.documents import document, operations
@@ -34,10 +33,7 @@ def page(
 
     async def asked(graph: Graph) -> str:
         canonical = normalise(key)
-        known = await graph.read(*find("known_keys").sent({"keys": [canonical]}))
-        if not known:
-            raise NotFoundError(await unknown(graph, canonical))
-        if known[0]["label"] != "Code":
+        if await labels(graph, [canonical]) != ["Code"]:
             raise NotFoundError(f"{canonical!r} is not the key of a code: the explorer shows its page")
         schema = build(graph)
         code: dict[str, Any] = {}

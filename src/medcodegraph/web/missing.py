@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from medcodegraph.graph.keys import normalise
+from medcodegraph.graph.keys import is_whole, normalise
 from medcodegraph.web import token
 from medcodegraph.web.asking import Unanswered, ask
 from medcodegraph.web.page import html
@@ -40,7 +40,7 @@ def unanswered(request: Request, error: Unanswered) -> Response:
 
 def cannot_be_a_key(text: str) -> bool:
     """Whether a text names no code system, so that nothing can have it as a key."""
-    return ":" not in normalise(text)
+    return not is_whole(normalise(text))
 
 
 async def respond(request: Request, kind: str, key: str) -> Response:
