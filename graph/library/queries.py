@@ -116,7 +116,7 @@ def find(name: str) -> Query:
     if query is None:
         near = get_close_matches(name, [query.name for query in questions()], n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "see `medcodegraph cypher list`"
-        raise NotFoundError(f"unknown query {name!r}:  {hint}")
+        raise NotFoundError(f"unknown query {name!r}: {hint}")
     return query
 
 

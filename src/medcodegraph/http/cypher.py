@@ -138,12 +138,12 @@ def _statement(statement: object, name: object, parameters: dict[str, Any]) -> t
     """The statement to run and its parameters; those of a library query are bound as its header declares."""
     if isinstance(name, str):
         try:
-            query = queries.find(name)
-            if query.folder not in queries.QUESTIONS:
-                raise Refused(400, f"{name} is not a query to run on its own: see `medcodegraph cypher list`")
+            query = queries.question(name)
             if isinstance(statement, str):
                 return statement, query.bind(parameters)
             return query.sent(parameters)
+        except StatementRejected as error:
+            raise Refused(400, str(error)) from error
         except (NotFoundError, SettingsError) as error:
             raise Refused(400, str(error), "BAD_USER_INPUT") from error
     if not isinstance(statement, str):
