@@ -1,5 +1,7 @@
 """All that is above a code or a condition."""
 
+from collections.abc import Callable
+
 import strawberry
 
 from medcodegraph.graph.library.queries import library
@@ -12,14 +14,9 @@ from medcodegraph.schema.types.node import Connection, Edge
 NEAREST_ABOVE_FIRST = (Sort(Property("steps", Owner.ROW), type=Type.INT, always=True),)
 
 
-def above_code(_: Arguments) -> Rows:
-    """The rows of `Code.ancestors`."""
-    return Call(library()["code_ancestors"].text, {"key": Property("key")}, ("steps",))
-
-
-def above_condition(_: Arguments) -> Rows:
-    """The rows of `Condition.ancestors`."""
-    return Call(library()["condition_ancestors"].text, {"key": Property("key")}, ("steps",))
+def above(query: str) -> Callable[[Arguments], Rows]:
+    """The rows of `ancestors`, by the library query of that name."""
+    return lambda _: Call(library()[query].text, {"key": Property("key")}, ("steps",))
 
 
 @strawberry.type

@@ -47,7 +47,7 @@ from medcodegraph.schema.mapping import (
     staters,
     stored,
 )
-from medcodegraph.schema.types.ancestors import NEAREST_ABOVE_FIRST, above_code
+from medcodegraph.schema.types.ancestors import NEAREST_ABOVE_FIRST, above
 from medcodegraph.schema.types.history import OLDEST_FIRST, CodeEdition, editions
 from medcodegraph.schema.types.lazy import (
     AlternativeConnectionType,
@@ -203,7 +203,10 @@ class Code(Node):
     )
     parents: "list[Code]" = follow("The next broader codes.", outward(Rel.CHILD_OF, Label.CODE))
     ancestors: CodeAncestorConnectionType = paged(
-        "All codes above it, the nearest first.", above_code, order=NEAREST_ABOVE_FIRST, facts=True
+        "All codes above it, the nearest first.",
+        above("code_ancestors"),
+        order=NEAREST_ABOVE_FIRST,
+        facts=True,
     )
     children: CodeConnectionType = paged(
         "The next narrower codes.", inward(Rel.CHILD_OF, Label.CODE), spans=(VALID,)

@@ -8,7 +8,7 @@ from medcodegraph.graph.model import Label, Rel
 from medcodegraph.schema.answers.conditions import codes_of_condition
 from medcodegraph.schema.filters import Direction, KeyFilter, StringFilter, TextFilter
 from medcodegraph.schema.mapping import filtered, follow, here, inward, outward, paged, part, stored
-from medcodegraph.schema.types.ancestors import NEAREST_ABOVE_FIRST, above_condition
+from medcodegraph.schema.types.ancestors import NEAREST_ABOVE_FIRST, above
 from medcodegraph.schema.types.lazy import (
     ConditionAncestorConnectionType,
     ConditionCodeConnectionType,
@@ -80,7 +80,10 @@ class Condition(Node):
     )
     parents: "list[Condition]" = follow("The next broader conditions.", outward(Rel.IS_A, Label.CONDITION))
     ancestors: ConditionAncestorConnectionType = paged(
-        "All broader conditions, the nearest first.", above_condition, order=NEAREST_ABOVE_FIRST, facts=True
+        "All broader conditions, the nearest first.",
+        above("condition_ancestors"),
+        order=NEAREST_ABOVE_FIRST,
+        facts=True,
     )
     children: ConditionConnectionType = paged(
         "The next narrower conditions.", inward(Rel.IS_A, Label.CONDITION)
