@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from record import keep
+from record import keep, offer
 
 from medcodegraph.cli.session import connect, run
 from medcodegraph.config import Settings
@@ -68,7 +68,7 @@ def main() -> Any:
     parser.add_argument("names", nargs="*", help="questions; all where none is given")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--bound", type=float, default=300.0, help="milliseconds of the median")
-    parser.add_argument("--keep", action="store_true", help="keep the numbers in bench/results")
+    offer(parser)
     told = parser.parse_args()
     with connect(Settings.from_environment()) as connection:
         sound, slowest = run(connection, lambda graph: work(graph, told.names, told.rounds, told.bound))

@@ -33,7 +33,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from record import keep
+from record import keep, offer
 
 from medcodegraph.config import Settings
 from medcodegraph.graph.connection import Connection
@@ -260,7 +260,7 @@ def main() -> int:
     parser.add_argument("--speed", type=float, default=0.7, help="at least this share of the script's speed")
     parser.add_argument("--memory", type=float, default=500, help="at most so many MB for the loader")
     parser.add_argument("--plain", action="store_true", help="also the plain script")
-    parser.add_argument("--keep", action="store_true", help="keep the numbers in bench/results")
+    offer(parser)
     parser.add_argument("--child", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.child:

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
-from record import keep
+from record import keep, offer
 
 from medcodegraph.pages.documents import panel, panels
 
@@ -110,7 +110,7 @@ def main() -> int:
     asked.add_argument("--each", type=int, default=200, help="codes of every system")
     asked.add_argument("--timed", type=int, default=40, help="codes whose pages are timed")
     asked.add_argument("--seed", type=int, default=1)
-    asked.add_argument("--keep", action="store_true", help="keep the numbers in bench/results")
+    offer(asked)
     given = asked.parse_args()
     server = Server(given.address)
     keys = list(draw(server, given.each, given.seed))

@@ -38,6 +38,11 @@ def machine() -> str:
     return f"{found[1] if found else platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GB"
 
 
+def offer(parser: argparse.ArgumentParser) -> None:
+    """Add the option of a benchmark to keep its numbers."""
+    parser.add_argument("--keep", action="store_true", help="keep the numbers in bench/results")
+
+
 def keep(name: str, values: Mapping[str, float]) -> None:
     """Append a run to the results of a benchmark; raises ValueError for a number without a unit."""
     for one in values:
@@ -72,9 +77,8 @@ def unit(name: str) -> str:
 
 def worse(name: str, before: float, now: float) -> float:
     """By which share a number is worse than the one before; negative where it is better."""
-    if unit(name) in _LESS:
-        return now / before - 1 if before else 0.0
-    return 1 - now / before if before else 0.0
+    ratio = now / before if before else 1.0
+    return ratio - 1 if unit(name) in _LESS else 1 - ratio
 
 
 def compared(name: str) -> tuple[Run, Run] | None:

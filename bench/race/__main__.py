@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from record import keep
+from record import keep, offer
 
 from medcodegraph.config import Settings
 from medcodegraph.graph.connection import Connection
@@ -79,7 +79,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
     parser.add_argument("--plot", type=Path, help="an SVG file to write")
-    parser.add_argument("--keep", action="store_true", help="keep the numbers in bench/results")
+    offer(parser)
     parser.add_argument("--json", type=Path, help="a file for everything that was seen")
     options = parser.parse_args()
     options.works = options.works or (list(REPEATED) if options.repeat else known)
