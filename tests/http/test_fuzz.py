@@ -172,7 +172,8 @@ def _random_query(chance: random.Random) -> str:
             return chance.choice(["true", "false"])
         if type_.name == "Date" and chance.random() < 0.7:
             return '"2025-01-01"'
-        return '"' + chance.choice(["X:1", "CPT:0001X", "leukemia", "*", "a:b", "\\u0000", "é", ""]) + '"'
+        keys, words = ["X:1", "CPT:0001X", "a:b"], ["leukemia", "*", "\\u0000", "é", ""]
+        return f'"{chance.choice(keys if chance.random() < 0.75 else words)}"'
 
     def selection(type_: Any, depth: int) -> str:
         if is_leaf_type(type_):
@@ -209,4 +210,4 @@ async def test_random_queries_are_answered_or_refused(client: httpx.AsyncClient)
         answer = await client.post("/graphql", json={"query": query})
         _check(answer, query)
         answered += "data" in answer.json()
-    assert answered > 10
+    assert answered > 15
