@@ -66,9 +66,8 @@ def create_app(
             runner = TracedRunner(watched, tracer) if tracer else watched
             schema = build(runner, service.limits, slow=service.slow)
             app.state.vendor = playground.base(assets)
-            app.state.endpoint = endpoint = Endpoint(
-                schema, service, None if sign is None else Version(watched, sign)
-            )
+            version = None if sign is None else Version(watched, sign)
+            app.state.endpoint = endpoint = Endpoint(schema, service, version)
             metrics.watchers = Watchers(graph, watched, schema.measures, endpoint.admission, endpoint.answers)
             app.state.cypher = CypherEndpoint(graph, watched, service)
             app.state.workbench = service.cypher
@@ -76,6 +75,8 @@ def create_app(
             await first_answers(schema)
             async with AsyncExitStack() as running:
                 await running.enter_async_context(watched.watched())
+                if version:
+                    await running.enter_async_context(version.running())
                 if assistants:
                     assistants.start(endpoint.run, graph, watched)
                     await running.enter_async_context(assistants.running())

@@ -6,8 +6,8 @@ depend on it.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -36,6 +36,17 @@ class Version:
         self._signed: str | None = None
         self._read_at = float("-inf")
         self._reading: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """End what is being read of the graph before it closes: else a connection is left open."""
+        try:
+            yield
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def current(self) -> str | None:
         """The version; None while the graph changes, or if it is not known."""
@@ -45,6 +56,8 @@ class Version:
         age = monotonic() - self._read_at
         if age >= FRESH and self._reading is None:
             self._reading = asyncio.create_task(self._read())
+            self._tasks.add(self._reading)
+            self._reading.add_done_callback(self._tasks.discard)
         if age >= USABLE and self._reading is not None:
             await asyncio.shield(self._reading)
         return self._known
