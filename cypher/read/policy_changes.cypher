@@ -27,6 +27,12 @@ WITH policy,
   coalesce(policy.effective_from > date($from_day) AND policy.effective_from <= date($to_day), false) AS begins,
   coalesce(policy.effective_to >= date($from_day) AND policy.effective_to < date($to_day), false) AS ends,
   policy.effective_to + duration({days: 1}) AS day
+// What follows takes long for each policy, and most do not change in the period.
+WHERE begins OR ends OR EXISTS {
+  MATCH (policy)-[covers:COVERS]->(:Code)
+  WHERE covers.valid_from > date($from_day) AND covers.valid_from <= date($to_day)
+    OR covers.valid_to >= date($from_day) AND covers.valid_to < date($to_day)
+}
 // include: superseded
 WITH policy, begins, ends AND superseded IS NULL AS retires
 WITH *, CASE WHEN begins THEN COLLECT {
