@@ -46,14 +46,16 @@ CALL () {
   WITH code.system AS system, count(*) AS codes
   RETURN collect({system: system, codes: codes}) AS ended
 }
-MATCH (code:Code)
-WITH
-  replacing, billing, classifying, named, ended,
-  code.system AS system,
-  count(*) AS codes,
-  count(CASE WHEN code.billable THEN 1 END) AS billable,
-  count(code.display) AS worded,
-  count(CASE WHEN EXISTS { (code)-[:SIMILAR_TO]-() } THEN 1 END) AS with_similar
+CALL () {
+  // Grouped by themselves, as the lists above would be compared for each code.
+  MATCH (code:Code)
+  RETURN
+    code.system AS system,
+    count(*) AS codes,
+    count(CASE WHEN code.billable THEN 1 END) AS billable,
+    count(CASE WHEN code.display IS NOT NULL THEN 1 END) AS worded,
+    count(CASE WHEN EXISTS { (code)-[:SIMILAR_TO]-() } THEN 1 END) AS with_similar
+}
 RETURN
   system,
   codes,
