@@ -10,11 +10,12 @@
 // returns: shown STRING  The value shown on the node
 // returns: stated LIST<STRING>  Each source's value, as text (source), the winner first
 // example: medcodegraph cypher run sources_disagreeing --system ICD10CM --property valid_from
+WITH $property IN ['valid_to', 'valid_from_by', 'valid_to_by'] OR EXISTS { MATCH (:Source {hidden: true}) } AS unshown
 MATCH (code:Code)
-WHERE code.key STARTS WITH $system + ':' AND COUNT {
-  MATCH (code)-[said:STATED_BY]->() WHERE said[$property] IS NOT NULL
-  RETURN DISTINCT toString(said[$property])
-} > 1
+WHERE code.key STARTS WITH $system + ':' AND (unshown OR code[$property] IS NOT NULL)
+// A value that is stated is shown, with these exceptions; and if two differ, one of them is not the one shown.
+WITH code, coalesce(code[$property], '') AS shown
+WHERE EXISTS { MATCH (code)-[said:STATED_BY]->() WHERE said[$property] <> shown }
 WITH code ORDER BY code.key
 CALL (code) {
   MATCH (code)-[claim:STATED_BY]->(source:Source)
