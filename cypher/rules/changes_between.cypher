@@ -23,7 +23,7 @@ CALL (old, new, alike, lists, kinds) {
     MATCH (code:Code)-[claim:STATED_BY]->(edition)
     WITH code, collect(claim) AS claims
     WITH code, claims, claims[0] AS one, claims[1] AS other
-    WHERE other IS NULL OR kinds <> ['added'] AND one {.*, load: ''} <> other {.*, load: ''}
+    WHERE other IS NULL OR kinds <> ['added'] AND one {.*} <> other {.*, load: one.load}
     RETURN code,
       head([claim IN claims WHERE endNode(claim) = old | claim {.*, load: ''}]) AS was,
       head([claim IN claims WHERE endNode(claim) = new | claim {.*, load: ''}]) AS is
