@@ -282,7 +282,8 @@ EDGES: dict[Rel, EdgeKind] = {
         Label.CODE,
         Label.CONDITION,
         match=T,  # exact, narrow, broad, related: seen from the code
-        reason=T,  # the reason, if no source states it (graph/conditions)
+        stated_match=T,  # the match that the source states, if a review changed it (graph/conditions)
+        reason=T,  # the reason, if no source states the match
     ),
     Rel.INDICATED_FOR: _edge((Label.PROCEDURE, Label.CODE), Label.CONDITION, criteria=T),
     Rel.ALTERNATIVE_TO: _edge(Label.PROCEDURE, Label.PROCEDURE, pros_cons=T),

@@ -3,6 +3,7 @@
 // mode: read
 // param: source STRING  Key of the Source of the derivation
 // returns: there BOOLEAN  Whether there was one
+// returns: rules STRING  The version of the rules and weights it followed
 // returns: sha256 STRING  Checksum of its input; null while one runs or was interrupted
 // returns: written INTEGER  How many pairs of similar codes it wrote
 // returns: found INTEGER  How many exist: fewer if codes were deleted and reloaded
@@ -14,6 +15,7 @@
 OPTIONAL MATCH (source:Source {key: $source})
 RETURN
   source IS NOT NULL AS there,
+  source.release AS rules,
   source.sha256 AS sha256,
   source.edges AS written,
   source.token AS token,

@@ -1,8 +1,8 @@
 // name: code_conditions
 // title: Conditions that a code classifies or is indicated for, with sources
 // mode: read
-// description: A diagnosis code classifies conditions, or the nearest heading above it does; a product or procedure code
-//   is indicated for them, or, if no source states that of the code, the procedure it bills is.
+// description: A diagnosis code classifies conditions, and so do the headings above it, for the codes below; a product or
+//   procedure code is indicated for them, or, if no source states that of the code, the procedure it bills is.
 // param: key STRING  Key of the code
 // param: limit INTEGER = 25  The most rows to return
 // returns: condition STRING  Key of the condition

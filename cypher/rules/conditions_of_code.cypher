@@ -1,29 +1,33 @@
 // name: conditions_of_code
-// title: The conditions of a code: its own, or those of the nearest headings above it that have any
+// title: The conditions of a code: its own, and those that the headings above it mean
 // takes: code NODE  The code
 // gives: condition NODE  A condition; no row if neither the code nor a heading above it has any
 // gives: classifies RELATIONSHIP  The edge that states it, with its match
 // gives: inherited_from NODE  The heading that the edge starts from; null if it is the code itself
 // gives: match STRING  How exactly the code matches the condition: exact, narrow, broad or related
-// description: A code that does not itself mean a condition, or part of one, also has the conditions of the nearest headings
-//   that do: codes below a heading are narrower than what the heading means. A heading broader than a condition says
-//   nothing certain about the codes below it. If no heading means a condition, the nearest ones with any match count.
+// description: A code below a heading that means a condition, or part of one, is a narrower code of that condition. Left
+//   out is what a nearer match implies: the same condition, or one above it. A heading broader than a condition says
+//   nothing certain about the codes below it. If neither the code nor a heading means a condition, the nearest headings
+//   with any other match count.
 CALL (code) {
   CALL (code) {
-    MATCH path = (code)-[:CHILD_OF*0..]->(above:Code)
-    WHERE EXISTS { (above)-[:CLASSIFIES]->(:Condition) }
-    WITH above, min(length(path)) AS steps
-    WITH above, steps, NOT EXISTS {
-      MATCH (above)-[means:CLASSIFIES]->(:Condition) WHERE coalesce(means.match, 'exact') IN ['exact', 'narrow']
-    } AS vague
-    WITH vague, steps, collect(above) AS headings
-    ORDER BY vague, steps LIMIT 1
-    RETURN headings
+    MATCH path = (code)-[:CHILD_OF*0..]->(heading:Code)
+    WITH heading, min(length(path)) AS steps
+    MATCH (heading)-[classifies:CLASSIFIES]->(condition:Condition)
+    WITH heading, steps, classifies, condition, coalesce(classifies.match, 'exact') AS stated
+    ORDER BY steps
+    RETURN collect({heading: heading, steps: steps, edge: classifies, condition: condition, stated: stated}) AS all
   }
-  UNWIND CASE WHEN code IN headings THEN headings ELSE [code] + headings END AS heading
-  MATCH (heading)-[classifies:CLASSIFIES]->(condition:Condition)
-  WITH code, heading, classifies, condition, coalesce(classifies.match, 'exact') AS stated
-  WHERE heading = code OR stated <> 'broad'
-  RETURN condition, classifies, CASE WHEN heading <> code THEN heading END AS inherited_from,
-    CASE WHEN heading <> code AND stated = 'exact' THEN 'narrow' ELSE stated END AS match
+  WITH all, [one IN all WHERE one.stated IN ['exact', 'narrow']] AS certain
+  UNWIND all AS one
+  WITH all, certain, one, one.condition AS condition
+  WHERE one.steps = 0
+    OR one.stated IN ['exact', 'narrow'] AND NOT EXISTS {
+      UNWIND certain AS nearer
+      WITH nearer.condition AS below WHERE nearer.steps < one.steps
+      MATCH (below)-[:IS_A*0..]->(condition)
+    }
+    OR certain = [] AND one.stated <> 'broad' AND one.steps = all[0].steps
+  RETURN condition, one.edge AS classifies, CASE WHEN one.steps > 0 THEN one.heading END AS inherited_from,
+    CASE WHEN one.steps > 0 AND one.stated = 'exact' THEN 'narrow' ELSE one.stated END AS match
 }

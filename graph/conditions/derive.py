@@ -1,4 +1,4 @@
-"""Derive what the sources together imply about conditions: filled-in codes, and contradicted edges."""
+"""Derive what the sources imply about conditions: filled-in codes, reviews, and contradicted edges."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,21 +10,16 @@ import orjson
 
 from medcodegraph.graph import changes
 from medcodegraph.graph.conditions.contradictions import Contradiction, Evidence, Placed, contradicted
-from medcodegraph.graph.conditions.fill_in import (
-    Category,
-    CodeText,
-    ConditionText,
-    Link,
-    Stated,
-    filled_in,
-)
+from medcodegraph.graph.conditions.fill_in import Category, CodeText, Link, Stated, coded_by, filled_in
+from medcodegraph.graph.conditions.names import ConditionText
+from medcodegraph.graph.conditions.reviewed import Review, reviewed, table
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.model import Rel
 from medcodegraph.progress import Progress
 
 SOURCE = "SOURCE:derived/conditions"
-VERSION = "2"
+VERSION = "4"
 SYSTEM = "ICD10CM"
 
 _PATIENT = 300.0
@@ -40,6 +35,7 @@ class _Read(NamedTuple):
     placed: list[Placed]
     marked: dict[tuple[str, str], str]  # contradicted edges, with the reason
     links: list[Link]
+    overruled: dict[tuple[str, str], tuple[str, str]]  # match and reason of what a review has changed
     categories: list[Category]
 
 
@@ -51,18 +47,20 @@ async def derive(graph: Graph, progress: Progress | None = None, *, same: bool =
     concern conditions.
     """
     state = (await graph.read(find("derive_conditions_state").text, {"source": SOURCE}, timeout=_PATIENT))[0]
-    checksum = sha256(orjson.dumps([VERSION, state["sources"]])).hexdigest()
+    checksum = sha256(orjson.dumps([_rules(), state["sources"]])).hexdigest()
     if state["sha256"] == checksum and state["found"] == state["written"]:
         return int(state["found"])
-    if same and state["sha256"] and state["found"] == state["written"]:
+    if same and state["rules"] == _rules() and state["found"] == state["written"]:
         await _finish(graph, state["found"], checksum)
         return int(state["found"])
     if progress is not None:
         progress("codes of conditions", 0, 1)
     read = await _read(graph)
-    links = filled_in(read.codes, read.conditions, read.stated, read.categories)
-    edges = contradicted(read.placed, _evidence(read, links))
+    filled = filled_in(read.codes, read.conditions, read.stated, read.categories)
+    edges = contradicted(read.placed, _evidence(read, filled))
+    links, overruled = reviewed(filled, read.codes, read.conditions, read.stated, table())
     await _write_links(graph, read.links, links)
+    await _write_reviews(graph, read.overruled, overruled)
     await _write_contradictions(graph, read.marked, edges)
     written = await graph.read(find("derive_conditions_state").text, {"source": SOURCE}, timeout=_PATIENT)
     count = int(written[0]["found"])
@@ -73,6 +71,11 @@ async def derive(graph: Graph, progress: Progress | None = None, *, same: bool =
     if progress is not None:
         progress("codes of conditions", 1, 1)
     return count
+
+
+def _rules() -> str:
+    """What the edges depend on besides the sources: the version of these rules, and the reviews."""
+    return f"{VERSION}-{sha256(orjson.dumps([tuple(one) for one in table()])).hexdigest()[:8]}"
 
 
 async def _finish(graph: Graph, edges: int, checksum: str) -> None:
@@ -96,6 +99,10 @@ async def _read(graph: Graph) -> _Read:
         [Placed(row["child"], row["parent"], row["by"], row["rank"]) for row in placed],
         {(row["child"], row["parent"]): row["reason"] for row in placed if row["reason"]},
         [Link(**row) for row in await rows("derive_conditions_links", source=SOURCE)],
+        {
+            (row["code"], row["condition"]): (row["match"], row["reason"])
+            for row in await rows("derive_conditions_reviewed")
+        },
         [
             Category(row["key"], row["name"], frozenset(row["codes"]))
             for row in await rows("derive_conditions_categories", system=SYSTEM)
@@ -107,7 +114,7 @@ def _evidence(read: _Read, links: Sequence[Link]) -> Evidence:
     exact: dict[str, set[str]] = defaultdict(set)
     own: dict[str, set[str]] = defaultdict(set)
     pairs = [(*pair, match) for pair, matches in read.stated.items() for match in matches]
-    for code, condition, match in pairs + [link[:3] for link in links]:
+    for code, condition, match in pairs + [link[:3] for link in coded_by(links)]:
         if match == "exact":
             exact[condition].add(code)
         if match in ("exact", "narrow"):
@@ -131,6 +138,25 @@ async def _write_links(graph: Graph, before: Sequence[Link], wanted: Sequence[Li
     await _in_batches(graph, "derive_conditions_link", fresh, source=SOURCE)
 
 
+async def _write_reviews(
+    graph: Graph,
+    before: Mapping[tuple[str, str], tuple[str, str]],
+    wanted: Mapping[tuple[str, str], Review],
+) -> None:
+    gone = [
+        {"code": code, "condition": condition} for code, condition in sorted(before.keys() - wanted.keys())
+    ]
+    fresh = [
+        {"code": code, "condition": condition, "match": review.match, "reason": review.why}
+        for (code, condition), review in sorted(wanted.items())
+        if before.get((code, condition)) != (review.match, review.why)
+    ]
+    if gone or fresh:
+        await changes.note(graph, [Rel.CLASSIFIES])
+    await _in_batches(graph, "derive_conditions_unreview", gone)
+    await _in_batches(graph, "derive_conditions_review", fresh, source=SOURCE)
+
+
 async def _write_contradictions(
     graph: Graph, marked: Mapping[tuple[str, str], str], wanted: Sequence[Contradiction]
 ) -> None:
@@ -152,10 +178,10 @@ async def _in_batches(graph: Graph, name: str, rows: Sequence[Mapping[str, Any]]
 def _source(edges: int, checksum: str) -> dict[str, Any]:
     return {
         "name": "derived",
-        "title": "Codes that fill in for conditions, and contradicted edges, derived by medcodegraph",
+        "title": "Codes of conditions, reviewed matches and contradicted edges, derived by medcodegraph",
         "publisher": "medcodegraph",
         "licence": "Apache-2.0",
-        "release": VERSION,
+        "release": _rules(),
         "rank": 0,
         "nodes": 0,
         "edges": edges,

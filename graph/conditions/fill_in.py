@@ -2,6 +2,7 @@
 
 For conditions that MONDO does map exactly to ICD-10-CM, the wording finds the same code, or one above or
 below it, in 99 of 100 cases. A code with a narrower meaning (`X with Y`, `X, unspecified`) is a narrow match.
+A code that includes a condition among others, or to which only the index leads, is broader than it.
 """
 
 import re
@@ -9,32 +10,36 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from medcodegraph.graph.conditions.wording import How, meanings, plain, plain_names
+from medcodegraph.graph.conditions.names import ConditionText, Names
+from medcodegraph.graph.conditions.wording import (
+    How,
+    combined,
+    entry_names,
+    is_other,
+    lists_several,
+    meanings,
+    plain,
+)
 
 _CATEGORY = re.compile(r"[A-Z0-9]+:[A-Z][0-9A-Z]{2}")
 _RANGE = re.compile(r"([A-Z0-9]+:[A-Z][0-9A-Z]{2})-([A-Z][0-9A-Z]{2})")
-_PREFERRED = "MONDO:"
 _SEVERAL = 3
 """At least this many sibling codes that a source relates to a condition are taken as parts of it."""
+_INCLUDES = "it includes: "
+_COMBINATION = "a combination with it: "
+_INDEX = "the index leads to it from: "
 _NOT_DISEASES = frozenset("VWXYZ")
 """First letters of codes for external causes and for factors other than a disease."""
 
 
 class CodeText(NamedTuple):
-    """A code with its wording, its inclusion terms and its parents."""
+    """A code with its wording, its inclusion terms, its parents, and the index entries that lead to it."""
 
     key: str
     display: str
     terms: Sequence[str]
     above: Sequence[str]
-
-
-class ConditionText(NamedTuple):
-    """A condition with its names."""
-
-    key: str
-    name: str
-    synonyms: Sequence[str]
+    entries: Sequence[str] = ()
 
 
 class Category(NamedTuple):
@@ -54,6 +59,18 @@ class Link(NamedTuple):
     reason: str
 
 
+def coded_by(links: Iterable[Link]) -> Iterator[Link]:
+    """The links that show where a condition is coded in the classification, with inclusion terms as exact.
+
+    Not combinations and causes, which are coded all over, nor what only the index leads to.
+    """
+    for link in links:
+        if link.reason.startswith(_INCLUDES):
+            yield link._replace(match="exact")
+        elif not link.reason.startswith((_COMBINATION, _INDEX, How.CAUSE.value)):
+            yield link
+
+
 Stated = Mapping[tuple[str, str], set[str]]
 """The matches that sources state, by the keys of the code and the condition."""
 
@@ -67,10 +84,10 @@ def filled_in(
     """The links that wording adds to what sources state, ordered by code and condition.
 
     An exact link only if no source states one for the condition. None if a code above already means the
-    condition or part of it. A condition that then has no code is related to those of the category, among
-    `categories`, of its name.
+    condition or part of it. A condition that then has no code has those to which the index leads, and is
+    related to those of the category, among `categories`, of its name.
     """
-    names = _Names(conditions)
+    names = Names(conditions)
     exact = {condition for (_, condition), matches in stated.items() if "exact" in matches}
     found: dict[tuple[str, str], Link] = {}
     for code in codes:
@@ -84,30 +101,82 @@ def filled_in(
                 found.setdefault(pair, link)
     for link in _expanded(codes, stated):
         found.setdefault((link.code, link.condition), link)
+    _settle_included(codes, names, stated, found)
     exact |= {link.condition for link in found.values() if link.match == "exact"}
     for link in _several(codes, stated, exact):
         found.setdefault((link.code, link.condition), link)
     within = _Within(codes, stated, found)
     links = [link for link in found.values() if not within.known(link)]
-    meant = {link.condition for link in links}
+    meant = {link.condition for link in links if link.match != "broad"}
     meant |= {condition for (_, condition), matches in stated.items() if matches & {"exact", "narrow"}}
+    known = {link[:2] for link in links} | {pair for pair, matches in stated.items() if "broad" in matches}
+    links += [link for link in _indexed(codes, names, meant) if link[:2] not in known]
     return sorted([*links, *_of_categories(codes, names, categories, meant, stated)])
 
 
-def _links(code: CodeText, names: "_Names", stated: Stated) -> Iterator[Link]:
+def _links(code: CodeText, names: Names, stated: Stated) -> Iterator[Link]:
     """The links that the wording of a code and its inclusion terms give."""
+    several = "-" in code.key and lists_several(code.display)
     for meaning in meanings(code.display):
-        for condition in names.of(meaning.name, meaning.how is How.QUALIFIED):
+        qualified = meaning.how is How.QUALIFIED
+        if qualified and several:
+            continue
+        for condition in names.whole(meaning.text) if qualified else names.of(meaning.name):
             match = "exact" if meaning.how is How.SAME else "narrow"
             yield Link(code.key, condition, match, f"{meaning.how.value}: {code.display}")
+    for name in combined(code.display):
+        for condition in names.whole(name):
+            yield Link(code.key, condition, "narrow", f"{_COMBINATION}{code.display}")
     for term in code.terms:
         for meaning in meanings(term):
             for condition in names.of(meaning.name, only_long=True):
                 named = "related" in stated.get((code.key, condition), ())
                 if meaning.how is How.SAME and named:
-                    yield Link(code.key, condition, "exact", f"it includes: {term}")
+                    yield Link(code.key, condition, "exact", f"{_INCLUDES}{term}")
                 elif meaning.how is How.REST:
                     yield Link(code.key, condition, "narrow", f"{meaning.how.value}: {term}")
+
+
+def _settle_included(
+    codes: Sequence[CodeText], names: Names, stated: Stated, found: dict[tuple[str, str], Link]
+) -> None:
+    """Make links by an inclusion term broad where the code means more than the condition.
+
+    It does if it is a residual code, or if it means or includes another condition as well: an inclusion term
+    may be another name for what the code means, or one of several things that belong there.
+    """
+    displays = {code.key: code.display for code in codes}
+    meant: dict[str, set[str]] = defaultdict(set)
+    for (code, condition), matches in stated.items():
+        if "exact" in matches:
+            meant[code].add(condition)
+    for link in found.values():
+        if link.match == "exact":
+            meant[link.code].add(link.condition)
+    for pair, link in list(found.items()):
+        if link.match == "exact" and link.reason.startswith(_INCLUDES):
+            others = [one for one in meant[link.code] if not names.alike(one, link.condition)]
+            if others or is_other(displays[link.code]):
+                found[pair] = link._replace(match="broad")
+
+
+def _indexed(codes: Sequence[CodeText], names: Names, meant: Set[str]) -> Iterator[Link]:
+    """The codes to which the index leads from the names of conditions that no code means.
+
+    They are broader, unless their wording has the same words as the name, or those and more about one thing.
+    """
+    for code in codes:
+        if code.key.partition(":")[2][:1] in _NOT_DISEASES:
+            continue
+        leading: dict[str, str] = {}
+        for entry in code.entries:
+            for name in entry_names(entry):
+                for condition in names.whole(name):
+                    if condition not in meant:
+                        leading.setdefault(condition, entry)
+        for condition, entry in leading.items():
+            match = names.compared(condition, code.display)
+            yield Link(code.key, condition, match, f"{_INDEX}{entry}")
 
 
 def _expanded(codes: Sequence[CodeText], stated: Stated) -> Iterator[Link]:
@@ -142,7 +211,7 @@ def _several(codes: Sequence[CodeText], stated: Stated, exact: Set[str]) -> Iter
 
 def _of_categories(
     codes: Sequence[CodeText],
-    names: "_Names",
+    names: Names,
     categories: Iterable[Category],
     meant: Set[str],
     stated: Stated,
@@ -176,41 +245,6 @@ def _lineage(code: str, above: Mapping[str, Sequence[str]]) -> set[str]:
             found.add(one)
             waiting.extend(above.get(one, ()))
     return found
-
-
-class _Names:
-    """Conditions by the plain forms of their names; a shared name counts if only one bearer is from MONDO."""
-
-    def __init__(self, conditions: Iterable[ConditionText]) -> None:
-        self._names: dict[str, set[str]] = defaultdict(set)
-        self._synonyms: dict[str, set[str]] = defaultdict(set)
-        for condition in conditions:
-            for name in plain_names([condition.name]):
-                self._names[_joined(name)].add(condition.key)
-            for name in plain_names(condition.synonyms):
-                self._synonyms[_joined(name)].add(condition.key)
-
-    def called(self, name: str) -> Iterator[str]:
-        """The condition whose own name this is, if unambiguous."""
-        yield from _one(self._names.get(_joined(name), set()))
-
-    def of(self, name: str, only_long: bool) -> Iterator[str]:
-        """The condition with a name, if unambiguous; `only_long` excludes synonyms of one word."""
-        keys = self._names.get(_joined(name), set())
-        if not keys and (" " in name or not only_long):
-            keys = self._synonyms.get(_joined(name), set())
-        yield from _one(keys)
-
-
-def _one(keys: Set[str]) -> Set[str]:
-    """The only key, or the only one of MONDO; None if there are several."""
-    chosen = keys if len(keys) == 1 else {key for key in keys if key.startswith(_PREFERRED)}
-    return chosen if len(chosen) == 1 else frozenset()
-
-
-def _joined(name: str) -> str:
-    """A name without spaces: `gastro esophageal` and `gastroesophageal` are the same."""
-    return name.replace(" ", "")
 
 
 class _Within:

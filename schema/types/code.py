@@ -265,8 +265,8 @@ class Code(Node):
         facts=True,
     )
     conditions: CodeConditionConnectionType = paged(
-        "The conditions that a diagnosis code classifies, and how exactly; a code without its own inherits "
-        "those of the nearest heading above it.",
+        "The conditions that a diagnosis code classifies, and how exactly; also those that headings above it "
+        "mean, unless a nearer one implies them.",
         conditions_of_code,
         facts=True,
     )

@@ -24,11 +24,20 @@ CREATE (chapter:Code {key: 'CHAPTER-2', excludes2: ['harm (S00)']}),
   (chronic:Code {key: 'C91.1', display: 'Chronic lymphocytic leukemia'}),
   (benign:Code {key: 'D10', display: 'Benign', excludes1: ['y (C91.1)']}),
   (harm:Code {key: 'S00', display: 'Harm'}),
-  (k21:Code {key: 'K21', display: 'Gastro-esophageal reflux disease'})
-WITH *, [chapter, section, c91, acute, relapse, chronic, benign, harm, k21] AS codes
+  (k21:Code {key: 'K21', display: 'Gastro-esophageal reflux disease'}),
+  (eye:Code {key: 'H40', display: 'Glaucoma'}),
+  (suspect:Code {key: 'H40.0', display: 'Glaucoma suspect'}),
+  (pressure:Code {key: 'H40.05', display: 'Ocular hypertension'}),
+  (open:Code {key: 'H40.1', display: 'Open-angle glaucoma'}),
+  (diabetes:Code {key: 'E11', display: 'Type 2 diabetes mellitus'}),
+  (kidney:Code {key: 'E11.21', display: 'Type 2 diabetes mellitus with diabetic nephropathy'})
+WITH *, [chapter, section, c91, acute, relapse, chronic, benign, harm, k21, eye, suspect, pressure, open,
+  diabetes, kidney] AS codes
 FOREACH (one IN codes | SET one.system = 'ICD10CM', one.code = one.key, one.key = 'ICD10CM:' + one.key)
 CREATE (section)-[:CHILD_OF]->(chapter), (c91)-[:CHILD_OF]->(section), (acute)-[:CHILD_OF]->(c91),
-  (acute)-[:CHILD_OF {source: 'twice'}]->(c91), (relapse)-[:CHILD_OF]->(acute), (chronic)-[:CHILD_OF]->(c91)
+  (acute)-[:CHILD_OF {source: 'twice'}]->(c91), (relapse)-[:CHILD_OF]->(acute), (chronic)-[:CHILD_OF]->(c91),
+  (suspect)-[:CHILD_OF]->(eye), (pressure)-[:CHILD_OF]->(suspect), (open)-[:CHILD_OF]->(eye),
+  (kidney)-[:CHILD_OF]->(diabetes)
 CREATE (section)-[:EXCLUDES1 {note: 'x (D10)', source: 'SOURCE:t'}]->(benign),
   (chapter)-[:EXCLUDES2 {note: 'harm (S00)', source: 'SOURCE:t'}]->(harm),
   (k21)-[:EXCLUDES1 {note: 'some harm (S00 with)', qualified: true, source: 'SOURCE:t'}]->(harm),
@@ -37,11 +46,19 @@ CREATE (all:Condition {key: 'MONDO:0000001', name: 'acute lymphoblastic leukemia
     xrefs: ['DOID:9', 'MONDO:0000009']}),
   (cll:Condition {key: 'MONDO:0000002', name: 'chronic lymphocytic leukemia'}),
   (lymphoid:Condition {key: 'MONDO:0000003', name: 'lymphoid leukemia'}),
-  (gerd:Condition {key: 'MONDO:0000004', name: 'gastroesophageal reflux disease'})
+  (gerd:Condition {key: 'MONDO:0000004', name: 'gastroesophageal reflux disease'}),
+  (glaucoma:Condition {key: 'MONDO:0005041', name: 'glaucoma'}),
+  (tension:Condition {key: 'MONDO:0000005', name: 'ocular hypertension'}),
+  (sugar:Condition {key: 'MONDO:0000006', name: 'type 2 diabetes mellitus'}),
+  (nephropathy:Condition {key: 'MONDO:0000007', name: 'diabetic nephropathy'})
 CREATE (acute)-[:CLASSIFIES {match: 'exact', source: 'SOURCE:m', id: ''}]->(all),
   (acute)-[:CLASSIFIES {match: 'related', source: 'SOURCE:d', id: ''}]->(all),
   (chronic)-[:CLASSIFIES {match: 'exact', source: 'SOURCE:m', id: ''}]->(cll),
   (c91)-[:CLASSIFIES {match: 'broad', source: 'SOURCE:m', id: ''}]->(gerd),
+  (eye)-[:CLASSIFIES {match: 'exact', source: 'SOURCE:m', id: ''}]->(glaucoma),
+  (pressure)-[:CLASSIFIES {match: 'exact', source: 'SOURCE:m', id: ''}]->(tension),
+  (diabetes)-[:CLASSIFIES {match: 'exact', source: 'SOURCE:m', id: ''}]->(sugar),
+  (kidney)-[:CLASSIFIES {match: 'exact', source: 'SOURCE:m', id: ''}]->(nephropathy),
   (cll)-[:IS_A {source: 'SOURCE:m', id: '', load: '1'}]->(all),
   (cll)-[:IS_A {source: 'SOURCE:d', id: '', load: '1'}]->(lymphoid),
   (all)-[:IS_A {source: 'SOURCE:d', id: '', load: '1'}]->(lymphoid),
@@ -76,7 +93,44 @@ async def rows(graph: Graph, name: str, **given: Any) -> list[dict[str, Any]]:
 async def test_conditions_are_inherited_from_the_nearest_heading_that_means_one(graph: Graph) -> None:
     found = await rows(graph, "code_conditions", key="ICD10CM:C91.02")
     assert {(row["condition"], row["through"]) for row in found} == {("MONDO:0000001", "ICD10CM:C91.0")}
-    assert {row["match"] for row in found} == {"narrow", "related"}  # by MONDO, and by DOID
+    assert {row["match"] for row in found} == {"narrow"}
+
+
+async def test_nearer_condition_hides_only_what_it_implies(graph: Graph) -> None:
+    """A code of nephropathy below type 2 diabetes is of both: neither condition is a kind of the other."""
+    found = await rows(graph, "code_conditions", key="ICD10CM:E11.21")
+    assert {(row["condition"], row["through"], row["match"]) for row in found} == {
+        ("MONDO:0000007", None, "exact"),
+        ("MONDO:0000006", "ICD10CM:E11", "narrow"),
+    }
+    codes = await rows(graph, "condition_codes", key="MONDO:0000006", billable_only=False)
+    assert {row["code"] for row in codes} == {"ICD10CM:E11", "ICD10CM:E11.21"}
+
+
+async def test_reviewed_heading_gives_only_the_codes_within_the_condition(graph: Graph) -> None:
+    codes = await rows(graph, "condition_codes", key="MONDO:0005041", billable_only=False)
+    assert {(row["code"], row["match"]) for row in codes} == {("ICD10CM:H40.1", "narrow")}
+    for key, condition in (("ICD10CM:H40.05", "MONDO:0000005"), ("ICD10CM:H40.1", "MONDO:0005041")):
+        assert {row["condition"] for row in await rows(graph, "code_conditions", key=key)} == {condition}
+    (row,) = await rows(graph, "code_conditions", key="ICD10CM:H40")
+    assert (row["match"], row["source"]) == ("broad", "SOURCE:m")
+
+
+async def test_match_that_a_source_states_comes_back_with_the_review_gone(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edge = "MATCH (:Code {key: 'ICD10CM:H40'})-[e:CLASSIFIES]->() RETURN properties(e) AS e"
+    before = await graph.read(edge)
+    again = "MATCH (s:Source {key: $key}) SET s.sha256 = 'older'"
+    await graph.write(again, {"key": conditions.SOURCE})
+    with monkeypatch.context() as patched:
+        patched.setattr(conditions, "table", tuple)
+        await conditions.derive(graph)
+        stated = {"match": "exact", "source": "SOURCE:m", "id": ""}
+        assert await graph.read(edge) == [{"e": stated}]
+    await graph.write(again, {"key": conditions.SOURCE})
+    await conditions.derive(graph)
+    assert await graph.read(edge) == before
 
 
 async def test_heading_that_reaches_beyond_gives_nothing_to_codes_below(graph: Graph) -> None:

@@ -1,6 +1,9 @@
 """Which codes are filled in for which conditions."""
 
-from medcodegraph.graph.conditions.fill_in import Category, CodeText, ConditionText, filled_in
+import pytest
+
+from medcodegraph.graph.conditions.fill_in import Category, CodeText, filled_in
+from medcodegraph.graph.conditions.names import ConditionText
 
 ABOVE = {"I48": ["I30-I5A"], "I48.2": ["I48"], "I48.20": ["I48.2"], "I48.9": ["I48"], "I48.91": ["I48.9"]}
 TEXTS = {
@@ -48,6 +51,50 @@ def test_same_wording_is_exact_and_a_qualified_one_narrow() -> None:
 
 def test_inclusion_term_is_exact_only_where_a_source_relates_the_two() -> None:
     assert found({("ICD10CM:E05.0", "MONDO:2"): {"related"}})["E05.0", "MONDO:2"] == "exact"
+
+
+@pytest.mark.parametrize(
+    ("display", "also", "match"),
+    [
+        ("Pre-excitation syndrome", None, "exact"),
+        ("Other specified arrhythmias", None, "broad"),
+        ("Pre-excitation syndrome", "Lown-Ganong-Levine syndrome", "broad"),
+        ("Pre-excitation syndrome", "WPW disease", "exact"),
+    ],
+)
+def test_code_that_includes_more_than_the_condition_is_broader(
+    display: str, also: str | None, match: str
+) -> None:
+    """A residual code, or one that includes another condition: one of the names of this one is none."""
+    terms = ["Wolff-Parkinson-White syndrome", *([also] if also else [])]
+    conditions = [
+        ConditionText("MONDO:1", "Wolff-Parkinson-White syndrome", ["WPW disease"]),
+        ConditionText("MONDO:2", "Lown-Ganong-Levine syndrome", []),
+    ]
+    stated = {("X:I45", one.key): {"related"} for one in conditions}
+    links = filled_in([CodeText("X:I45", display, terms, [])], conditions, stated)
+    assert {link.match for link in links if link.condition == "MONDO:1"} == {match}
+
+
+@pytest.mark.parametrize(
+    ("display", "entry", "match"),
+    [
+        ("Malignant neoplasm of adrenal gland", "Neuroblastoma, unspecified site", "broad"),
+        ("Tumor of nerves", "Neuroblastoma (of nerves), NOS", "broad"),
+        ("Neuroblastoma of nerves", "Neuroblastoma", "narrow"),
+        ("Other neuroblastoma", "Neuroblastoma, unspecified site", "narrow"),
+        ("Tumor of nerves", "Tumor, nerves, neuroblastoma", None),
+        ("Tumor of nerves", "neuroblastoma", None),
+    ],
+)
+def test_index_leads_from_a_condition_without_codes_to_a_broader_one(
+    display: str, entry: str, match: str | None
+) -> None:
+    codes = [CodeText("X:C74", display, [], [], [entry])]
+    conditions = [ConditionText("MONDO:1", "neuroblastoma", [])]
+    assert [link.match for link in filled_in(codes, conditions, {})] == ([match] if match else [])
+    stated = {("X:C47", "MONDO:1"): {"exact"}}
+    assert all(link.reason.find("index") < 0 for link in filled_in(codes, conditions, stated))
 
 
 def test_nothing_exact_fills_in_where_a_source_maps_exactly() -> None:

@@ -36,7 +36,8 @@ code existed, most of them still valid, are `PREVIOUSLY_CODED_AS`.
 `(Code)-[:SIMILAR_TO {score, relation, summary}]-(Code)` is derived after each load; it exists once for
 each pair and is read both ways. It also has the score of each kind of evidence under its name (`text`,
 `hierarchy`, ...). `CLASSIFIES` relationships of `SOURCE:derived/conditions` are derived from the wording of
-codes if no source maps a condition exactly, as stated in `reason`; `CONTRADICTED {kind, reason}`
+codes, or from the alphabetic index, if no source maps a condition exactly, as stated in `reason`. Of others
+whose match was reviewed, `stated_match` is what the source states. `CONTRADICTED {kind, reason}`
 relationships are `IS_A` relationships between conditions that the codes of both contradict.
 """
 
