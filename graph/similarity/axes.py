@@ -29,7 +29,7 @@ _STRESSED = 1.5
 _SIDE_WEIGHT = 1 / 16
 _GROUP_BITS = 0.5
 _FULL = 7
-ADDED_WEIGHT = 0.5
+ADDED_WEIGHT = 1 / 4
 """A phrase of the wording weighs less than the last character, which means the same everywhere."""
 
 _OPERATION_GROUPS = (
@@ -134,6 +134,12 @@ def _like(codes: Iterable[Mapping[int, str]]) -> dict[tuple[str, str], str]:
 def _place_and_context(name: str) -> tuple[str, str]:
     place, _, rest = name.partition(" [")
     return place, rest.partition("] ")[0]
+
+
+def given(axes: Iterable[str]) -> list[str]:
+    """The substances that the axes of a code state, as worded."""
+    found = (_AXIS.fullmatch(axis) for axis in axes)
+    return [match[3] for match in found if match and "Substance" in match[2]]
 
 
 def added(key: str, line: Sequence[str], said: Mapping[str, str]) -> list[str]:

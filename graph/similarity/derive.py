@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from medcodegraph.graph.similarity.increment.look import News
     from medcodegraph.graph.similarity.increment.snapshot import Snapshot
 
-VERSION = "5"
+VERSION = "6"
 
 # What needs NumPy and SciPy is imported where it is used: a server that derives nothing does without them.
 
@@ -67,7 +67,7 @@ async def derive(
     snapshot = Snapshot(folder) if folder else None
     with collecting_seldom():
         work = _Derivation(graph, tell, state, checksum, snapshot)
-        if snapshot and not full:
+        if snapshot and not full and state.rules == _rules():
             still = seen is not None and (seen.state.changed, seen.state.changed_codes) == (
                 state.changed,
                 state.changed_codes,
@@ -79,9 +79,12 @@ async def derive(
 
 
 async def changed(graph: Graph, folder: Path) -> Seen | None:
-    """What differs from the last derivation; None if that is not known, or nothing was loaded since."""
+    """What differs from the last derivation; None if that is not known, or nothing was loaded since.
+
+    It is not known if the last one followed other rules, as an older version of this software does.
+    """
     state = await read_state(graph, SOURCE)
-    if state.token is None or state.sha256 == _checksum(state):
+    if state.token is None or state.rules != _rules() or state.sha256 == _checksum(state):
         return None
     from medcodegraph.graph.similarity.increment.look import look
     from medcodegraph.graph.similarity.increment.snapshot import Snapshot
@@ -168,8 +171,13 @@ class _Derivation:
         await self._graph.write(find("derive_similar_finish").text, values)
 
 
+def _rules() -> str:
+    """What the pairs depend on besides the sources: the version of these rules, and the weights."""
+    return f"{VERSION}-{sha256(orjson.dumps(SIMILAR_WEIGHTS)).hexdigest()[:8]}"
+
+
 def _checksum(state: State) -> str:
-    return sha256(orjson.dumps([VERSION, SIMILAR_WEIGHTS, state.sources])).hexdigest()
+    return sha256(orjson.dumps([_rules(), state.sources])).hexdigest()
 
 
 def _marked(comparison: "Comparison", marks: dict[int, int]) -> "Iterator[Group]":
@@ -212,7 +220,7 @@ def _source(edges: int) -> dict[str, Any]:
         "title": "Similar codes, derived by medcodegraph",
         "publisher": "medcodegraph",
         "licence": "Apache-2.0",
-        "release": VERSION,
+        "release": _rules(),
         "rank": 0,
         "nodes": 0,
         "edges": edges,

@@ -158,3 +158,10 @@ def features(ingredients: Iterable[str], substances: Collection[str]) -> Iterato
         for name, stem in _CLASS:
             if any(stem.fullmatch(word) for word in re.findall(r"[a-z]+", one)):
                 yield f"class {name}", CLASS_WEIGHT
+
+
+def named(text: str, substances: Collection[str]) -> str | None:
+    """The known substance with whose name a text begins: `Tisagenlecleucel Immunotherapy`."""
+    words = text.lower().split()
+    beginnings = (" ".join(words[:end]) for end in range(len(words), 0, -1))
+    return next((one for one in beginnings if one in substances), None)

@@ -1,5 +1,6 @@
 """Evidence of similarity: rows of the derive_similar_* queries turned into comparable features."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from math import log
 from typing import NamedTuple
 
 from medcodegraph.graph.similarity import drugs, tokens
-from medcodegraph.graph.similarity.axes import ADDED_WEIGHT, StatedAxes, added
+from medcodegraph.graph.similarity.axes import ADDED_WEIGHT, StatedAxes, added, given
 from medcodegraph.graph.similarity.code_columns import CodeColumns
 from medcodegraph.graph.similarity.features import Blocks, Features, gather, meeting_blocks
 from medcodegraph.graph.similarity.rows import ConditionRow, PolicyRow, ProcedureRow, ReplacementRow
@@ -18,6 +19,9 @@ Lines = Mapping[str, tuple[str, ...]]
 
 _DRUG_NUMBERS = 2
 """How many characters of a drug's code have a meaning (J9: chemotherapy): the rest are serial numbers."""
+
+_NO_TOPIC = re.compile(r"\b(?:special purposes|emergency use)\b", re.IGNORECASE)
+"""Headings whose codes have nothing in common but when they were made: U07.0 is vaping, U07.1 is COVID-19."""
 
 CLASSIFIES, INDICATED_FOR = "CLASSIFIES", "INDICATED_FOR"
 COVERS, SUPPORTS = "COVERS", "SUPPORTS"
@@ -154,7 +158,9 @@ def _hierarchy(codes: CodeColumns, lineage: Lines, inner: Collection[str]) -> Fe
     members = gather(map(line, codes.keys))
     total = Counter(map(codes.system, range(len(codes.keys))))
     worth = {
-        name: 1 - log(stepped(len(some))) / log(stepped(max(total[codes.system(some[0])], len(some), 2)))
+        name: 0.0
+        if _NO_TOPIC.search(codes.said.get(name, ""))
+        else 1 - log(stepped(len(some))) / log(stepped(max(total[codes.system(some[0])], len(some), 2)))
         for name, some in members.items()
     }
     steps = {
@@ -196,9 +202,14 @@ def _added_weight(size: int) -> float:
 
 
 def _drugs(codes: CodeColumns) -> Features:
-    """The ingredients of drugs: a substance in few codes weighs more."""
+    """The ingredients of drugs, and those that procedures give: a substance in few codes weighs more."""
     known = {drugs.substance(one) for some in codes.ingredients.values() for one in some}
-    found = {key: dict(drugs.features(some, known)) for key, some in codes.ingredients.items()}
+    substances = {
+        key: [one for text in given(axes) if (one := drugs.named(text, known))]
+        for key, axes in codes.axes.items()
+    }
+    drugs_of = {**codes.ingredients, **substances}
+    found = {key: dict(drugs.features(some, known)) for key, some in drugs_of.items() if some}
     members = gather(found.get(key, ()) for key in codes.keys)
     kinds = {name: weight for some in found.values() for name, weight in some.items()}
     weights = {name: kinds[name] * information(len(some)) for name, some in members.items()}
@@ -243,9 +254,9 @@ def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Ite
     """The conditions of each code in each role, with all above them.
 
     These are those of the rule `conditions_compared`, computed here for all codes at once: Neo4j would take
-    minutes. A code that means no condition, or a part of one, gets what the nearest headings above it mean,
-    besides its own. A code without indications of its own gets those of the procedures it bills; one that
-    has them (a product) is often for fewer.
+    minutes. A code gets what the headings above it mean, exactly or in part, besides its own. A code without
+    indications of its own gets those of the procedures it bills; one that has them (a product) is often for
+    fewer.
     """
     classified, passed_on, indicated = (defaultdict[str, set[str]](set) for _ in range(3))
     for row in others.conditions:
@@ -262,10 +273,9 @@ def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Ite
             if code["code"] not in indicated:
                 billed[code["code"]].update(procedure["conditions"])
     for key in codes.keys:
-        about = set(classified.get(key, ()))
-        if key not in passed_on:
-            for up in _nearest(codes.above, key, passed_on):
-                about |= passed_on[up]
+        about = classified.get(key, set()).union(
+            *(passed_on.get(up, ()) for up in _headings(codes.above, key))
+        )
         treated = indicated.get(key) or billed.get(key, set())
         yield {
             f"{role} {one}"
@@ -275,14 +285,13 @@ def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Ite
         }
 
 
-def _nearest(above: Mapping[str, Sequence[str]], key: str, known: Collection[str]) -> list[str]:
-    """The nearest known headings above a code, all at the same distance."""
-    seen, edge = {key}, [key]
-    while edge := [up for near in edge for up in above.get(near, ()) if up not in seen]:
-        if found := [up for up in edge if up in known]:
-            return found
-        seen.update(edge)
-    return []
+def _headings(above: Mapping[str, Sequence[str]], key: str) -> set[str]:
+    """All headings above a code."""
+    found: set[str] = set()
+    edge = [key]
+    while edge := [up for near in edge for up in above.get(near, ()) if up not in found]:
+        found.update(edge)
+    return found
 
 
 def _sizes(members: Mapping[str, Sequence[int]]) -> dict[str, float]:

@@ -21,6 +21,7 @@ class State:
     """What the graph has of the last derivation: see `derive_similar_state`."""
 
     there: bool
+    rules: str | None
     sha256: str | None
     written: int | None
     found: int

@@ -6,8 +6,8 @@ SIMILAR_WEIGHTS: dict[str, float] = {
     "drug": 9 / 64,
     "hierarchy": 12 / 64,
     "axes": 9 / 64,
-    "text": 6 / 64,
-    "conditions": 3 / 64,
+    "text": 5 / 64,
+    "conditions": 4 / 64,
     "policies": 3 / 64,
     "crosswalk": 1 / 64,
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from medcodegraph.graph.similarity.drugs import features, substance
+from medcodegraph.graph.similarity.drugs import features, named, substance
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,15 @@ def test_the_stem_of_a_name_states_a_class(alike: Sequence[str]) -> None:
 )
 def test_names_that_only_sound_alike_share_nothing(one: str, other: str) -> None:
     assert not dict(features([one], ())).keys() & dict(features([other], ())).keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("Tisagenlecleucel Immunotherapy", "tisagenlecleucel"),
+        ("Lisocabtagene Maraleucel Immunotherapy", "lisocabtagene maraleucel"),
+        ("Other Therapeutic Substance", None),
+    ],
+)
+def test_what_a_procedure_gives_is_a_known_substance(text: str, known: str | None) -> None:
+    assert named(text, {"tisagenlecleucel", "lisocabtagene maraleucel", "lisocabtagene"}) == known

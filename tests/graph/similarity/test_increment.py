@@ -14,6 +14,7 @@ from medcodegraph.graph.derive import derive
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.similarity import derive as rules
 from medcodegraph.graph.similarity.derive import _Derivation
 from medcodegraph.loaders.pipeline.run import load, unload
 from medcodegraph.loaders.report import Report
@@ -119,6 +120,21 @@ async def test_a_lost_snapshot_costs_a_full_derivation(graph: Graph, tmp_path: P
     small = await _stand(graph)
     await bring(graph, full=True)
     assert small == await _stand(graph)
+
+
+async def test_other_rules_cost_a_full_derivation(
+    graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new version of this software brings the pairs up to date, although nothing was loaded since."""
+    files, bring = _Files(tmp_path, 5), partial(derive, folder=tmp_path / "similar")
+    await load(graph, MADE, [files.write("codes1"), files.write("p1")], {}, derive=bring)
+    pairs = "MATCH (:Code)-[s:SIMILAR_TO]->(:Code) WHERE s.score = -1 RETURN count(s) AS wrong"
+    await graph.write("MATCH (:Code)-[s:SIMILAR_TO]->(:Code) WITH s LIMIT 1 SET s.score = -1, s.load = 'x'")
+    await bring(graph)
+    assert await graph.read(pairs) == [{"wrong": 1}]
+    monkeypatch.setattr(rules, "VERSION", "another")
+    await bring(graph)
+    assert await graph.read(pairs) == [{"wrong": 0}]
 
 
 async def test_what_changed_is_noted_only_until_it_is_derived(graph: Graph, tmp_path: Path) -> None:

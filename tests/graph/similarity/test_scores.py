@@ -245,7 +245,7 @@ def test_a_heading_wider_than_a_condition_passes_nothing_on() -> None:
     assert ("A:1x", "B:1") not in pairs(compare(codes, conditions=[paget]))
 
 
-def test_a_code_with_conditions_of_its_own_has_not_those_of_its_heading() -> None:
+def test_a_code_with_conditions_of_its_own_has_those_of_its_heading_too() -> None:
     codes = [code("A:1"), code("A:1x", above=["A:1"]), code("B:1")]
     rows = [
         {
@@ -265,9 +265,9 @@ def test_a_code_with_conditions_of_its_own_has_not_those_of_its_heading() -> Non
             "indicated": [],
         },
     ]
-    assert ("A:1x", "B:1") not in pairs(compare(codes, conditions=rows))
-    rows[1]["passed_on"] = []  # it only overlaps with D: what its heading means holds for it too
     assert ("A:1x", "B:1") in pairs(compare(codes, conditions=rows))
+    rows[0]["passed_on"] = []  # the heading only overlaps with C
+    assert ("A:1x", "B:1") not in pairs(compare(codes, conditions=rows))
 
 
 def test_a_code_classifies_what_the_codes_above_it_classify() -> None:
@@ -300,3 +300,20 @@ def test_circles_of_replacements_conditions_and_codes_end() -> None:
 def test_nothing_at_all_has_no_pairs() -> None:
     assert made(compare([])) == []
     assert made(compare([code("A:1"), code("B:2")])) == []
+
+
+def test_a_procedure_shares_the_drug_it_gives_with_the_code_of_the_drug() -> None:
+    drug = code("HCPCS:Q2", "tisagenlecleucel cells", ingredients=["tisagenlecleucel"])
+    given = ["6 Device / Substance / Technology: Tisagenlecleucel Immunotherapy"]
+    infusion = code("ICD10PCS:XW0", "introduction", axes=given)
+    similarity = compare([drug, infusion])
+    assert similarity.compare(np.array([0]), np.array([1]))["drug"][0] > 0
+
+
+@pytest.mark.parametrize(("heading", "alike"), [("Emergency use of U07", False), ("Disorders of U07", True)])
+def test_codes_made_in_an_emergency_are_not_similar_for_that(heading: str, alike: bool) -> None:
+    codes = [code("T:U07", heading)]
+    codes += [code(f"T:U07.{number}", word, above=["T:U07"]) for number, word in enumerate("ab")]
+    similarity = compare([*codes, *(code(f"T:X{number}", "c") for number in range(8))])
+    score = similarity.compare(np.array([1]), np.array([2]))["hierarchy"][0]
+    assert bool(score > 0) is alike
