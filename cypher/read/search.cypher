@@ -1,17 +1,18 @@
 // name: search
 // title: Codes, procedures, conditions, policies and payers that match a text, best first
 // mode: read
-// description: The integer part of the score is how well the text matches. 10: it is the key, in any form; 9: it is the
-//   code or the policy's number; 8: the name; 7: a synonym or another wording; 6: the code, after repair of lost zeros or
-//   placeholders; 5: a name or wording of a meaning from the vocabulary (abbreviations, lay words, brands, British
-//   spelling); 4: a name, code or synonym begins with it, or contains all its words, stemmed, in any order; 3: likewise,
-//   but the last word is a prefix, or accents differ; 2: a typo away, considered only if nothing else matches, or (4) only
-//   words of the same stem do; 1: some of the words, rare ones counting most, only if few hits contain them all. The
-//   codes of a condition or procedure among the first three come directly after it, exact before narrow, billable before
-//   headings, as do the replacements of a retired code that was typed, and the targets of an ICD-9-CM code. The fraction:
-//   how well the words match, by the full-text index; how much of the name is typed; and the weight of such a hit (rule
-//   search_weight). Retired codes come last (0) unless named exactly. A stage is skipped if the ones before it fill the
-//   limit. The query search_match returns which text of a hit matched.
+// description: The integer part of the score is how well the text matches. 10: it is the key, in any form; 9: it is
+//   the code or the policy's number; 8: the name; 7: a synonym or another wording; 6: the code, after repair of lost
+//   zeros or placeholders; 5: a name or wording of a meaning from the vocabulary (abbreviations, lay words, brands,
+//   British spelling); 4: a name, code or synonym begins with it, or contains all its words, stemmed, in any order; 3:
+//   likewise, but the last word is a prefix, or accents differ; 2: a typo away, considered only if nothing else matches,
+//   or (4) only words of the same stem do; 1: some of the words, rare ones counting most, only if few hits contain them
+//   all. The codes of a condition or procedure among the first three come directly after it: those with a name that was
+//   typed or meant, then exact before narrow, billable before headings, as do the replacements of a retired code that
+//   was typed, and the targets of an ICD-9-CM code. The fraction: how well the words match, by the full-text index; how
+//   much of the name is typed, and whether it begins with what is meant or ends with what was typed; and the weight of
+//   such a hit (rule search_weight). Retired codes come last (0) unless named exactly. A stage is skipped if the ones
+//   before it fill the limit. The query search_match returns which text of a hit matched.
 // param: text STRING  The search text, as typed
 // param: kinds LIST<STRING> = []  Only nodes with one of these labels; none for all
 // param: systems LIST<STRING> = []  Only codes of these systems; none for all
@@ -113,13 +114,25 @@ CALL (named, worded, begun) {
 }
 CALL (named, worded, begun, mistyped, partly) {
   WITH *, $most AS most
+  WITH *, [text IN split($asked[9], '\n') WHERE text <> ''] AS meant
   UNWIND named + worded[..most] + begun[..most] + mistyped[..most] + partly AS hit
-  WITH hit, hit.node AS node
+  WITH hit, hit.node AS node, meant
   // include: search_weight
+  // Names that begin with what is meant, or end with what was typed: a standard wheelchair is one, its arm rest is not.
+  WITH *, any(text IN meant WHERE node.names[0] STARTS WITH text) AS begins,
+    node.system = 'HCPCS' AND any(name IN node.names
+      WHERE name ENDS WITH ' ' + $asked[0] AND none(part IN [',', ' for ', ' of ', ' with '] WHERE name CONTAINS part)) AS ends
   WITH hit, node, retired, CASE
       WHEN retired THEN CASE WHEN hit.class > 4 THEN hit.class ELSE weight * hit.match END
-      ELSE hit.class + weight * hit.match
-        + CASE WHEN hit.class > 4 THEN 0.3 ELSE 0.0001 END * COUNT { (node)--() } / (COUNT { (node)--() } + 50)
+      // How much leads to a code of ICD-10-PCS says nothing about it.
+      WHEN hit.class > 4 THEN hit.class + weight * hit.match + CASE node.system
+        WHEN 'ICD10PCS' THEN CASE WHEN begins THEN 0.05 ELSE 0.0 END
+        ELSE 0.3 * COUNT { (node)--() } / (COUNT { (node)--() } + 50) END
+      ELSE hit.class + weight * CASE
+        WHEN ends THEN CASE WHEN hit.match < 0.6 THEN 0.45 + 0.85 * hit.match ELSE 0.96 END
+        WHEN begins THEN 0.15 + 0.85 * hit.match
+        ELSE 0.85 * hit.match
+      END + CASE node.system WHEN 'ICD10PCS' THEN 0.0 ELSE 0.0001 * COUNT { (node)--() } / (COUNT { (node)--() } + 50) END
     END AS score
   RETURN collect({node: node, kept: hit.kept, retired: retired, reason: hit.reason, score: score}) AS weighed
 }
@@ -131,11 +144,17 @@ CALL (weighed) {
   WITH *
   ORDER BY hit.score DESC, from.key
   LIMIT 3
-  CALL (from) {
+  CALL (from, weighed, hit) {
     MATCH (from)<-[fact:CLASSIFIES|BILLS]-(node:Code)
     WHERE NOT from:Code
     RETURN node, 'CONDITION' AS reason,
       max(CASE fact.match WHEN 'narrow' THEN 2 WHEN 'related' THEN 1 WHEN 'broad' THEN 0 ELSE 3 END) AS match
+    UNION
+    // A code with the name that was typed or meant comes before those that the condition leads to: D64.9 for anemia.
+    UNWIND weighed AS direct
+    WITH direct.node AS node, direct
+    WHERE node:Code AND NOT from:Code AND direct.score >= 5 AND direct.score < hit.score
+    RETURN node, direct.reason AS reason, direct.score AS match
     UNION
     MATCH (from)-[:REPLACED_BY|MAPS_TO]->(node:Code)
     WHERE from:Code AND node.system <> 'CCSR'
@@ -145,10 +164,11 @@ CALL (weighed) {
   // include: kept_by_search
   WITH * WHERE kept AND NOT retired
   WITH hit, node, reason, match ORDER BY match DESC, node.billable DESC, node.key
-  WITH hit, reason, collect(node)[..20] AS nodes
-  UNWIND range(0, size(nodes) - 1) AS place
-  RETURN collect({node: nodes[place], kept: true, reason: reason, via: hit.node.key,
-    score: hit.score - 0.0001 * (place + 1)}) AS led
+  WITH hit, collect({node: node, reason: reason})[..20] AS found
+  UNWIND range(0, size(found) - 1) AS place
+  WITH hit, place, found[place].node AS node, found[place].reason AS reason
+  RETURN collect({node: node, kept: true, reason: reason, score: hit.score - 0.0001 * (place + 1),
+    via: CASE WHEN reason IN ['CONDITION', 'REPLACEMENT'] THEN hit.node.key END}) AS led
 }
 CALL (weighed, led) {
   UNWIND [hit IN weighed + led WHERE hit.kept] AS hit

@@ -251,6 +251,38 @@ async def test_the_codes_of_a_condition_come_directly_after_it(led: Graph) -> No
     assert (match["field"], match["matched"]) == ("condition", "myocardial infarction")
 
 
+async def test_a_code_with_the_name_that_was_typed_comes_before_those_of_the_condition(led: Graph) -> None:
+    """The code that a coder takes for the condition may only be below those that a source maps to it."""
+    await led.write(
+        "CREATE (:Code {key: 'ICD10CM:I24', system: 'ICD10CM', display: 'Heart attack, unspecified'})"
+    )
+    await derive(led)
+    rows = await _search(led, "heart attack")
+    assert [row["node"]["key"] for row in rows[:3]] == ["MONDO:20", "ICD10CM:I24", "ICD10CM:I21.9"]
+    assert (rows[1]["reason"], rows[1]["via_key"]) == ("EXACT_SYNONYM", None)
+
+
+async def test_a_name_that_ends_with_the_text_comes_before_one_that_begins_with_it(led: Graph) -> None:
+    """A standard wheelchair is a wheelchair; its arm rest, and cushions for one, are parts."""
+    for number, name in enumerate(
+        ["Sturdy old wheelchair", "Cushions used for wheelchair", "Wheelchair arm rest, left, each"]
+    ):
+        code = f"E9{number}"
+        node = "CREATE (:Code {key: 'HCPCS:' + $code, system: 'HCPCS', code: $code, display: $name})"
+        await led.write(node, {"code": code, "name": name})
+    await derive(led)
+    assert (await _keys(led, "wheelchair"))[0] == "HCPCS:E90"
+
+
+async def test_procedures_that_are_meant_come_before_others_of_the_same_index_entry(led: Graph) -> None:
+    node = "CREATE (:Code {key: 'ICD10PCS:' + $code, system: 'ICD10PCS', code: $code, display: $name, "
+    node += "index_terms: ['Appendectomy']})"
+    for code, name in (("0DBJ0ZZ", "Excision of Appendix"), ("0DTJ0ZZ", "Resection of Appendix, Open")):
+        await led.write(node, {"code": code, "name": name})
+    await derive(led)
+    assert await _keys(led, "appendectomy", kinds=["Code"]) == ["ICD10PCS:0DTJ0ZZ", "ICD10PCS:0DBJ0ZZ"]
+
+
 _TURNED = [
     ("flu", "ICD10CM:J11", "EXACT_SYNONYM", "display"),
     ("grippe", "ICD10CM:J11", "EXACT_SYNONYM", "display"),
