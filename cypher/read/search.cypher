@@ -8,11 +8,11 @@
 //   likewise, but the last word is a prefix, or accents differ; 2: a typo away, considered only if nothing else matches,
 //   or (4) only words of the same stem do; 1: some of the words, rare ones counting most, only if few hits contain them
 //   all. The codes of a condition or procedure among the first three come directly after it: those with a name that was
-//   typed or meant, then exact before narrow, billable before headings, as do the replacements of a retired code that
-//   was typed, and the targets of an ICD-9-CM code. The fraction: how well the words match, by the full-text index; how
-//   much of the name is typed, and whether it begins with what is meant or ends with what was typed; and the weight of
-//   such a hit (rule search_weight). Retired codes come last (0) unless named exactly. A stage is skipped if the ones
-//   before it fill the limit. The query search_match returns which text of a hit matched.
+//   typed or meant (D64.9 for anemia), then exact before narrow, billable before headings, as do the replacements of a
+//   retired code that was typed, and the targets of an ICD-9-CM code. The fraction: how well the words match, by the
+//   full-text index; how much of the name is typed, and whether it begins with what is meant or, in HCPCS, ends with
+//   what was typed; and the weight of such a hit (rule search_weight). Retired codes come last (0) unless named exactly.
+//   A stage is skipped if the ones before it fill the limit. The query search_match returns which text of a hit matched.
 // param: text STRING  The search text, as typed
 // param: kinds LIST<STRING> = []  Only nodes with one of these labels; none for all
 // param: systems LIST<STRING> = []  Only codes of these systems; none for all
@@ -29,12 +29,13 @@
 // returns: via_key STRING  Key of the node that leads to it, if the reason is CONDITION or REPLACEMENT
 // example: medcodegraph cypher run search --text nhl
 // example: medcodegraph cypher run search --text c9100 --systems ICD10CM --format json
-CALL () {
-  WITH $asked[0] AS folded, $asked[1] AS names, split($asked[7], '\n') AS codes, split($asked[8], '\n') AS repaired,
-    split($asked[9], '\n') AS meant, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers,
-    $most AS most
-  CALL db.index.fulltext.queryNodes('search_names', names, {
-    limit: CASE WHEN size(kinds) + size(systems) + size(statuses) + size(payers) = 0 THEN most ELSE 20000 END
+WITH $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers,
+  $kinds + $systems + $statuses + $payers = [] AS free
+CALL (kinds, systems, statuses, payers, free) {
+  WITH *, $asked[0] AS folded, split($asked[7], '\n') AS codes, split($asked[8], '\n') AS repaired,
+    split($asked[9], '\n') AS meant
+  CALL db.index.fulltext.queryNodes('search_names', $asked[1], {
+    limit: CASE WHEN free THEN $most ELSE 20000 END
   }) YIELD node
   // include: kept_by_search
   WITH * WHERE kept OR node:Condition OR node:Procedure
@@ -53,28 +54,26 @@ CALL () {
   WHERE match IS NOT NULL
   RETURN collect({node: node, kept: kept, retired: retired, class: class[0], match: match, reason: class[1]}) AS named
 }
-CALL (named) {
+CALL (named, kinds, systems, statuses, payers, free) {
   WITH * WHERE size([hit IN named WHERE hit.kept AND hit.class > 4]) < $limit
   CALL db.index.fulltext.queryNodes('search_stems', $asked[2], {
-    limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN $most ELSE 1000000 END
+    limit: CASE WHEN free THEN $most ELSE 1000000 END
   }) YIELD node, score AS lucene
-  WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
   WITH * WHERE kept OR node:Condition OR node:Procedure
   RETURN collect({node: node, kept: kept, retired: retired, class: 4, match: 0.9 * lucene / (lucene + 12), reason: 'WORDS'}) AS worded
 }
-CALL (named, worded) {
+CALL (named, worded, kinds, systems, statuses, payers, free) {
   WITH * WHERE size([hit IN named WHERE hit.kept AND NOT hit.retired]) < $limit
     AND size([hit IN worded WHERE hit.kept AND NOT hit.retired]) < $limit
   CALL db.index.fulltext.queryNodes('search_words', $asked[3], {
-    limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN $most ELSE 1000000 END
+    limit: CASE WHEN free THEN $most ELSE 1000000 END
   }) YIELD node, score AS lucene
-  WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
   WITH * WHERE kept OR node:Condition OR node:Procedure
   RETURN collect({node: node, kept: kept, retired: retired, class: 3, match: 0.9 * lucene / (lucene + 12), reason: 'WORDS'}) AS begun
 }
-CALL (named, worded, begun) {
+CALL (named, worded, begun, kinds, systems, statuses, payers, free) {
   UNWIND CASE
       WHEN size(named) + size(worded) + size(begun) = 0
         THEN [['search_names', $asked[4], 2, 0.45], ['search_words', $asked[5], 2, 0.0]]
@@ -84,22 +83,19 @@ CALL (named, worded, begun) {
       ELSE []
     END AS near
   CALL db.index.fulltext.queryNodes(near[0], near[1], {
-    limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN $most ELSE 1000000 END
+    limit: CASE WHEN free THEN $most ELSE 1000000 END
   }) YIELD node, score AS lucene
-  WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
   WITH * WHERE kept OR node:Condition OR node:Procedure
   RETURN collect({node: node, kept: kept, retired: retired, class: near[2], match: near[3] + 0.45 * lucene / (lucene + 12),
     reason: 'TYPO'}) AS mistyped
 }
-CALL (named, worded, begun) {
+CALL (named, worded, begun, kinds, systems, statuses, payers, free) {
   WITH * WHERE size([hit IN named + worded + begun WHERE hit.kept AND NOT hit.retired]) < CASE WHEN $limit < 5 THEN $limit ELSE 5 END
   CALL db.index.fulltext.queryNodes('search_stems', $asked[6], {
-    limit: CASE WHEN size($kinds) + size($systems) + size($statuses) + size($payers) = 0 THEN 100 ELSE 5000 END
+    limit: CASE WHEN free THEN 100 ELSE 5000 END
   }) YIELD node, score AS lucene
-  WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
-  WITH * WHERE kept OR node:Condition OR node:Procedure
   WITH * WHERE kept
   ORDER BY lucene DESC, node.key
   LIMIT 60
@@ -113,30 +109,23 @@ CALL (named, worded, begun) {
     match: 0.9 * share * (0.4 + 0.6 * lucene / (lucene + 12))}) AS partly
 }
 CALL (named, worded, begun, mistyped, partly) {
-  WITH *, $most AS most
-  WITH *, [text IN split($asked[9], '\n') WHERE text <> ''] AS meant
-  UNWIND named + worded[..most] + begun[..most] + mistyped[..most] + partly AS hit
-  WITH hit, hit.node AS node, meant
+  UNWIND named + worded[..$most] + begun[..$most] + mistyped[..$most] + partly AS hit
+  WITH hit, hit.node AS node
   // include: search_weight
-  // Names that begin with what is meant, or end with what was typed: a standard wheelchair is one, its arm rest is not.
-  WITH *, any(text IN meant WHERE node.names[0] STARTS WITH text) AS begins,
-    node.system = 'HCPCS' AND any(name IN node.names
-      WHERE name ENDS WITH ' ' + $asked[0] AND none(part IN [',', ' for ', ' of ', ' with '] WHERE name CONTAINS part)) AS ends
+  WITH *, CASE node.system WHEN 'ICD10PCS' THEN 0.0 ELSE COUNT { (node)--() } / (COUNT { (node)--() } + 50.0) END AS known,
+    CASE
+      WHEN node.system = 'HCPCS' AND any(name IN node.names WHERE name ENDS WITH ' ' + $asked[0]
+        AND none(part IN [',', ' for ', ' of '] WHERE name CONTAINS part)) THEN 0.32
+      WHEN any(text IN split($asked[9], '\n') WHERE text <> '' AND node.names[0] STARTS WITH text) THEN 0.1
+      ELSE 0.0 END AS fit
   WITH hit, node, retired, CASE
       WHEN retired THEN CASE WHEN hit.class > 4 THEN hit.class ELSE weight * hit.match END
-      // How much leads to a code of ICD-10-PCS says nothing about it.
-      WHEN hit.class > 4 THEN hit.class + weight * hit.match + CASE node.system
-        WHEN 'ICD10PCS' THEN CASE WHEN begins THEN 0.05 ELSE 0.0 END
-        ELSE 0.3 * COUNT { (node)--() } / (COUNT { (node)--() } + 50) END
-      ELSE hit.class + weight * CASE
-        WHEN ends THEN CASE WHEN hit.match < 0.6 THEN 0.45 + 0.85 * hit.match ELSE 0.96 END
-        WHEN begins THEN 0.15 + 0.85 * hit.match
-        ELSE 0.85 * hit.match
-      END + CASE node.system WHEN 'ICD10PCS' THEN 0.0 ELSE 0.0001 * COUNT { (node)--() } / (COUNT { (node)--() } + 50) END
+      WHEN hit.class > 4 THEN hit.class + weight * hit.match + 0.3 * known + fit / 4
+      ELSE hit.class + weight * (0.6 * hit.match + fit) + 0.0001 * known
     END AS score
-  RETURN collect({node: node, kept: hit.kept, retired: retired, reason: hit.reason, score: score}) AS weighed
+  RETURN collect(hit {.node, .kept, .reason, retired: retired, score: score}) AS weighed
 }
-CALL (weighed) {
+CALL (weighed, kinds, systems, statuses, payers) {
   UNWIND weighed AS hit
   WITH *, hit.node AS from
   WHERE from:Condition OR from:Procedure
@@ -150,7 +139,6 @@ CALL (weighed) {
     RETURN node, 'CONDITION' AS reason,
       max(CASE fact.match WHEN 'narrow' THEN 2 WHEN 'related' THEN 1 WHEN 'broad' THEN 0 ELSE 3 END) AS match
     UNION
-    // A code with the name that was typed or meant comes before those that the condition leads to: D64.9 for anemia.
     UNWIND weighed AS direct
     WITH direct.node AS node, direct
     WHERE node:Code AND NOT from:Code AND direct.score >= 5 AND direct.score < hit.score
@@ -160,23 +148,22 @@ CALL (weighed) {
     WHERE from:Code AND node.system <> 'CCSR'
     RETURN DISTINCT node, 'REPLACEMENT' AS reason, 3 AS match
   }
-  WITH *, $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers
   // include: kept_by_search
   WITH * WHERE kept AND NOT retired
   WITH hit, node, reason, match ORDER BY match DESC, node.billable DESC, node.key
   WITH hit, collect({node: node, reason: reason})[..20] AS found
   UNWIND range(0, size(found) - 1) AS place
-  WITH hit, place, found[place].node AS node, found[place].reason AS reason
-  RETURN collect({node: node, kept: true, reason: reason, score: hit.score - 0.0001 * (place + 1),
-    via: CASE WHEN reason IN ['CONDITION', 'REPLACEMENT'] THEN hit.node.key END}) AS led
+  WITH hit, place, found[place] AS one
+  RETURN collect(one {.*, kept: true, score: hit.score - 0.0001 * (place + 1),
+    via: CASE WHEN one.reason IN ['CONDITION', 'REPLACEMENT'] THEN hit.node.key END}) AS led
 }
 CALL (weighed, led) {
   UNWIND [hit IN weighed + led WHERE hit.kept] AS hit
   WITH hit ORDER BY hit.score DESC
   WITH hit.node AS node, head(collect(hit)) AS best
-  WITH node, best.reason AS reason, best.via AS via, round(best.score, 7) AS score
+  WITH node, best, round(best.score, 7) AS score
   ORDER BY score DESC, node.key
-  RETURN collect([node, score, reason, via]) AS hits
+  RETURN collect([node, score, best.reason, best.via]) AS hits
 }
 UNWIND hits[..$limit] AS hit
 RETURN hit[0] AS node, hit[1] AS score, hit[2] AS reason, hit[3] AS via_key

@@ -30,8 +30,8 @@ WITH code, other, similar, [part IN [
     ['drug', similar.drug, 9 / 64.0],
     ['hierarchy', similar.hierarchy, 12 / 64.0],
     ['axes', similar.axes, 9 / 64.0],
-    ['text', similar.text, 6 / 64.0],
-    ['conditions', similar.conditions, 3 / 64.0],
+    ['text', similar.text, 5 / 64.0],
+    ['conditions', similar.conditions, 4 / 64.0],
     ['policies', similar.policies, 3 / 64.0],
     ['crosswalk', similar.crosswalk, 1 / 64.0]
   ] WHERE part[1] IS NOT NULL] AS parts

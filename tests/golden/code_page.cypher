@@ -228,7 +228,7 @@ RETURN
         WITH n75 ORDER BY n75.key
         RETURN collect([n75.key]) AS s76
       }
-      RETURN collect([e72.score, e72.relation, e72.summary, [part IN [['replacement', e72.replacement, 0.1875], ['procedure', e72.procedure, 0.140625], ['drug', e72.drug, 0.140625], ['hierarchy', e72.hierarchy, 0.1875], ['axes', e72.axes, 0.140625], ['text', e72.text, 0.09375], ['conditions', e72.conditions, 0.046875], ['policies', e72.policies, 0.046875], ['crosswalk', e72.crosswalk, 0.015625]] WHERE part[1] IS NOT NULL | [part[0], part[1], part[2], part[1] * part[2]]], s74, s76, n71.key]) AS s77
+      RETURN collect([e72.score, e72.relation, e72.summary, [part IN [['replacement', e72.replacement, 0.1875], ['procedure', e72.procedure, 0.140625], ['drug', e72.drug, 0.140625], ['hierarchy', e72.hierarchy, 0.1875], ['axes', e72.axes, 0.140625], ['text', e72.text, 0.078125], ['conditions', e72.conditions, 0.0625], ['policies', e72.policies, 0.046875], ['crosswalk', e72.crosswalk, 0.015625]] WHERE part[1] IS NOT NULL | [part[0], part[1], part[2], part[1] * part[2]]], s74, s76, n71.key]) AS s77
     }
     RETURN [n1.key, CASE WHEN n1.valid_to IS NULL THEN n1.status WHEN n1.valid_to < date() THEN 'retired' ELSE 'active' END, toString(n1.valid_to), s7, s10, s13, s20, s55, s67, s70, s77]
   } AS s78

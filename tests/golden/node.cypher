@@ -38,25 +38,28 @@ RETURN
     CALL (n1) {
       CALL (n1) {
         MATCH (code:Code {key: n1.key})
-        // The conditions of a code: its own, or those of the nearest headings above it that have any (rules/conditions_of_code.cypher)
+        // The conditions of a code: its own, and those that the headings above it mean (rules/conditions_of_code.cypher)
         CALL (code) {
           CALL (code) {
-            MATCH path = (code)-[:CHILD_OF*0..]->(above:Code)
-            WHERE EXISTS { (above)-[:CLASSIFIES]->(:Condition) }
-            WITH above, min(length(path)) AS steps
-            WITH above, steps, NOT EXISTS {
-              MATCH (above)-[means:CLASSIFIES]->(:Condition) WHERE coalesce(means.match, 'exact') IN ['exact', 'narrow']
-            } AS vague
-            WITH vague, steps, collect(above) AS headings
-            ORDER BY vague, steps LIMIT 1
-            RETURN headings
+            MATCH path = (code)-[:CHILD_OF*0..]->(heading:Code)
+            WITH heading, min(length(path)) AS steps
+            MATCH (heading)-[classifies:CLASSIFIES]->(condition:Condition)
+            WITH heading, steps, classifies, condition, coalesce(classifies.match, 'exact') AS stated
+            ORDER BY steps
+            RETURN collect({heading: heading, steps: steps, edge: classifies, condition: condition, stated: stated}) AS all
           }
-          UNWIND CASE WHEN code IN headings THEN headings ELSE [code] + headings END AS heading
-          MATCH (heading)-[classifies:CLASSIFIES]->(condition:Condition)
-          WITH code, heading, classifies, condition, coalesce(classifies.match, 'exact') AS stated
-          WHERE heading = code OR stated <> 'broad'
-          RETURN condition, classifies, CASE WHEN heading <> code THEN heading END AS inherited_from,
-            CASE WHEN heading <> code AND stated = 'exact' THEN 'narrow' ELSE stated END AS match
+          WITH all, [one IN all WHERE one.stated IN ['exact', 'narrow']] AS certain
+          UNWIND all AS one
+          WITH all, certain, one, one.condition AS condition
+          WHERE one.steps = 0
+            OR one.stated IN ['exact', 'narrow'] AND NOT EXISTS {
+              UNWIND certain AS nearer
+              WITH nearer.condition AS below WHERE nearer.steps < one.steps
+              MATCH (below)-[:IS_A*0..]->(condition)
+            }
+            OR certain = [] AND one.stated <> 'broad' AND one.steps = all[0].steps
+          RETURN condition, one.edge AS classifies, CASE WHEN one.steps > 0 THEN one.heading END AS inherited_from,
+            CASE WHEN one.steps > 0 AND one.stated = 'exact' THEN 'narrow' ELSE one.stated END AS match
         }
         WITH condition, match, inherited_from, collect(DISTINCT classifies.source) AS sources, max(classifies.reason) AS reason
         ORDER BY CASE match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END,
