@@ -34,11 +34,11 @@ async def test_post_and_get_answer(client: httpx.AsyncClient) -> None:
     asked = {
         "query": "query a { __typename } query b($k: String!) { code(key: $k) { key } }",
         "operationName": "b",
-        "variables": {"k": "X:1"},
+        "variables": {"k": "NOBODY:1"},
     }
     post = await client.post("/graphql", json=asked)
     assert (post.status_code, post.json()) == (200, {"data": {"code": None}})
-    get = await client.get("/graphql", params={**asked, "variables": '{"k": "X:1"}'})
+    get = await client.get("/graphql", params={**asked, "variables": '{"k": "NOBODY:1"}'})
     assert (get.status_code, get.json()) == (200, {"data": {"code": None}})
 
 
