@@ -19,14 +19,17 @@ CALL (code) {
     RETURN collect({heading: heading, steps: steps, edge: classifies, condition: condition, stated: stated}) AS all
   }
   WITH all, [one IN all WHERE one.stated IN ['exact', 'narrow']] AS certain
+  CALL (certain) {
+    UNWIND CASE WHEN head(certain).steps < last(certain).steps THEN certain ELSE [] END AS nearer
+    WITH DISTINCT nearer.condition AS below, nearer.steps AS steps
+    MATCH (below)-[:IS_A*0..]->(above:Condition)
+    WITH DISTINCT above, steps
+    RETURN collect({above: above, steps: steps}) AS implied
+  }
   UNWIND all AS one
-  WITH all, certain, one, one.condition AS condition
+  WITH all, certain, implied, one, one.condition AS condition
   WHERE one.steps = 0
-    OR one.stated IN ['exact', 'narrow'] AND NOT EXISTS {
-      UNWIND certain AS nearer
-      WITH nearer.condition AS below WHERE nearer.steps < one.steps
-      MATCH (below)-[:IS_A*0..]->(condition)
-    }
+    OR one.stated IN ['exact', 'narrow'] AND none(by IN implied WHERE by.above = condition AND by.steps < one.steps)
     OR certain = [] AND one.stated <> 'broad' AND one.steps = all[0].steps
   RETURN condition, one.edge AS classifies, CASE WHEN one.steps > 0 THEN one.heading END AS inherited_from,
     CASE WHEN one.steps > 0 AND one.stated = 'exact' THEN 'narrow' ELSE one.stated END AS match
