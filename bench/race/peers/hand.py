@@ -4,6 +4,7 @@ Database and port come from the environment; `GET /NAME?variable=value` answers.
 """
 
 import os
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,16 +18,20 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from medcodegraph.graph.library.queries import library
+from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 from race.works import FILES
 
-
-def _statement(name: str, text: str) -> str:
-    """The statement of a work; search and coverage are library queries, extended by hand."""
-    mark = "// the library's own statement stands here"
-    return text.replace(mark, library()[name].text) if mark in text else text
+_LIBRARY = re.compile(r"// the library's (\w+) stands here")
+_KINDS = "// the kinds of evidence stand here"
 
 
-STATEMENTS = {file.stem: _statement(file.stem, file.read_text()) for file in FILES.glob("*.cypher")}
+def _statement(text: str) -> str:
+    """The statement of a work; some are library queries, extended by hand."""
+    kinds = ", ".join(f"['{kind}', s.{kind}, {weight}]" for kind, weight in SIMILAR_WEIGHTS.items())
+    return _LIBRARY.sub(lambda found: library()[found[1]].text, text).replace(_KINDS, kinds)
+
+
+STATEMENTS = {file.stem: _statement(file.read_text()) for file in FILES.glob("*.cypher")}
 
 
 def parameters(name: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -35,6 +40,8 @@ def parameters(name: str, values: dict[str, Any]) -> dict[str, Any]:
         return library()[name].bind({"text": values["text"]})
     if name == "coverage":
         return library()[name].bind({"key": values["code"]})
+    if name == "nested":
+        return {**values, "key": values["diagnosis"]}
     return values
 
 

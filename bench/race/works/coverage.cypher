@@ -1,5 +1,5 @@
 CALL () {
-  // the library's own statement stands here
+  // the library's coverage stands here
 }
 RETURN { coverage: {
   verdict: verdict,

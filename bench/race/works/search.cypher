@@ -1,5 +1,5 @@
 CALL () {
-  // the library's own statement stands here
+  // the library's search stands here
 }
 WITH node, labels(node)[0] AS label
 RETURN { search: { nodes: collect(CASE label

@@ -11,9 +11,7 @@ RETURN {
         relation: s.relation,
         summary: s.summary,
         parts: [part IN [
-          ['replacement', s.replacement, 0.25], ['procedure', s.procedure, 0.1875],
-          ['hierarchy', s.hierarchy, 0.1875], ['axes', s.axes, 0.125], ['text', s.text, 0.09375],
-          ['conditions', s.conditions, 0.0625], ['policies', s.policies, 0.0625], ['crosswalk', s.crosswalk, 0.03125]
+          // the kinds of evidence stand here
         ] WHERE part[1] IS NOT NULL | { kind: part[0], contribution: part[1] * part[2] }],
         node: {
           key: o.key,
