@@ -221,13 +221,13 @@ def _of_categories(
     below: dict[str, set[str]] = defaultdict(set)
     for category in categories:
         for code in category.codes:
-            for heading in _lineage(code, above):
+            for heading in lineage(code, above):
                 below[heading].add(code)
     for category in categories:
         whole = {
             heading
             for code in category.codes
-            for heading in _lineage(code, above)
+            for heading in lineage(code, above)
             if below[heading] <= category.codes and "-" not in heading
         }
         highest = {code for code in whole if not whole.intersection(above.get(code, ()))}
@@ -237,8 +237,8 @@ def _of_categories(
                     yield Link(code, condition, "related", f"{category.key} has it: {category.name}")
 
 
-def _lineage(code: str, above: Mapping[str, Sequence[str]]) -> set[str]:
-    """A code and all above it."""
+def lineage(code: str, above: Mapping[str, Sequence[str]]) -> set[str]:
+    """A code and all above it, from the parents of each code."""
     found, waiting = set[str](), [code]
     while waiting:
         if (one := waiting.pop()) not in found:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from medcodegraph.graph.conditions.fill_in import CodeText, Link, Stated
+from medcodegraph.graph.conditions.fill_in import CodeText, Link, Stated, lineage
 from medcodegraph.graph.conditions.names import ConditionText
 
 TABLE = "reviewed.tsv"
@@ -53,7 +53,7 @@ def reviewed(
     code means the condition.
     """
     found = {link[:2]: link for link in links}
-    below = _below(codes)
+    above, below = {code.key: code.above for code in codes}, _below(codes)
     loaded = {code.key for code in codes} | {condition.key for condition in conditions}
     overruled: dict[tuple[str, str], Review] = {}
     for review in reviews:
@@ -68,14 +68,15 @@ def reviewed(
             found[pair] = Link(*pair, review.match, review.why)
         else:
             continue
-        for code in _rest(review.code, review.without, below) if review.without else ():
+        cut = set().union(*(lineage(one, above) for one in review.without))
+        for code in _rest(review.code, review.without, cut, below) if review.without else ():
             if not stated.get((code, review.condition), set()) & _CERTAIN:
                 reason = f"a code of {review.code} that is within the condition"
                 found.setdefault((code, review.condition), Link(code, review.condition, "narrow", reason))
     return sorted(found.values()), overruled
 
 
-def _below(codes: Sequence[CodeText]) -> Mapping[str, list[str]]:
+def _below(codes: Iterable[CodeText]) -> Mapping[str, list[str]]:
     below: dict[str, list[str]] = defaultdict(list)
     for code in codes:
         for above in code.above:
@@ -83,16 +84,12 @@ def _below(codes: Sequence[CodeText]) -> Mapping[str, list[str]]:
     return below
 
 
-def _rest(heading: str, without: Collection[str], below: Mapping[str, list[str]]) -> Iterator[str]:
-    """The highest codes below a heading that neither are nor contain one of those left out."""
+def _rest(
+    heading: str, without: Collection[str], cut: Collection[str], below: Mapping[str, list[str]]
+) -> Iterator[str]:
+    """The highest codes below a heading outside `cut`, which is all that is or contains one left out."""
     for code in below.get(heading, ()):
-        if code in without:
-            continue
-        if any(_contains(code, one, below) for one in without):
-            yield from _rest(code, without, below)
-        else:
+        if code not in cut:
             yield code
-
-
-def _contains(heading: str, code: str, below: Mapping[str, list[str]]) -> bool:
-    return any(one == code or _contains(one, code, below) for one in below.get(heading, ()))
+        elif code not in without:
+            yield from _rest(code, without, cut, below)

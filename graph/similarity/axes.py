@@ -138,8 +138,8 @@ def _place_and_context(name: str) -> tuple[str, str]:
 
 def given(axes: Iterable[str]) -> list[str]:
     """The substances that the axes of a code state, as worded."""
-    found = (_AXIS.fullmatch(axis) for axis in axes)
-    return [match[3] for match in found if match and "Substance" in match[2]]
+    parts = (axis.partition(": ") for axis in axes)
+    return [value for title, _, value in parts if "Substance" in title]
 
 
 def added(key: str, line: Sequence[str], said: Mapping[str, str]) -> list[str]:

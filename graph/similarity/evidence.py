@@ -273,9 +273,7 @@ def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Ite
             if code["code"] not in indicated:
                 billed[code["code"]].update(procedure["conditions"])
     for key in codes.keys:
-        about = classified.get(key, set()).union(
-            *(passed_on.get(up, ()) for up in _headings(codes.above, key))
-        )
+        about = classified.get(key, set()).union(*(passed_on.get(up, ()) for up in _above(codes.above, key)))
         treated = indicated.get(key) or billed.get(key, set())
         yield {
             f"{role} {one}"
@@ -283,15 +281,6 @@ def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Ite
             for low in lowest
             for one in (low, *above[low])
         }
-
-
-def _headings(above: Mapping[str, Sequence[str]], key: str) -> set[str]:
-    """All headings above a code."""
-    found: set[str] = set()
-    edge = [key]
-    while edge := [up for near in edge for up in above.get(near, ()) if up not in found]:
-        found.update(edge)
-    return found
 
 
 def _sizes(members: Mapping[str, Sequence[int]]) -> dict[str, float]:
@@ -307,12 +296,13 @@ def _sizes(members: Mapping[str, Sequence[int]]) -> dict[str, float]:
 
 def _closed(steps: Mapping[str, Sequence[str]]) -> Lines:
     """Everything above each node, in any number of steps; within a cycle no node is above itself."""
-    closed: dict[str, tuple[str, ...]] = {}
-    for start in steps:
-        found: set[str] = set()
-        edge = [start]
-        while edge:
-            edge = [up for near in edge for up in steps.get(near, ()) if up not in found]
-            found.update(edge)
-        closed[start] = tuple(sorted(found - {start}))
-    return closed
+    return {start: tuple(sorted(_above(steps, start))) for start in steps}
+
+
+def _above(steps: Mapping[str, Sequence[str]], start: str) -> set[str]:
+    """Everything above one node."""
+    found: set[str] = set()
+    edge = [start]
+    while edge := [up for near in edge for up in steps.get(near, ()) if up not in found]:
+        found.update(edge)
+    return found - {start}
