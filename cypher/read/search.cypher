@@ -30,10 +30,9 @@
 // example: medcodegraph cypher run search --text nhl
 // example: medcodegraph cypher run search --text c9100 --systems ICD10CM --format json
 WITH $kinds AS kinds, $systems AS systems, $statuses AS statuses, $payers AS payers,
-  $kinds + $systems + $statuses + $payers = [] AS free
-CALL (kinds, systems, statuses, payers, free) {
-  WITH *, $asked[0] AS folded, split($asked[7], '\n') AS codes, split($asked[8], '\n') AS repaired,
-    split($asked[9], '\n') AS meant
+  $kinds + $systems + $statuses + $payers = [] AS free, [text IN split($asked[9], '\n') WHERE text <> ''] AS meant
+CALL (kinds, systems, statuses, payers, free, meant) {
+  WITH *, $asked[0] AS folded, split($asked[7], '\n') AS codes, split($asked[8], '\n') AS repaired
   CALL db.index.fulltext.queryNodes('search_names', $asked[1], {
     limit: CASE WHEN free THEN $most ELSE 20000 END
   }) YIELD node
@@ -108,15 +107,15 @@ CALL (named, worded, begun, kinds, systems, statuses, payers, free) {
   RETURN collect({node: node, kept: kept, retired: retired, class: 1, reason: 'SOME_WORDS',
     match: 0.9 * share * (0.4 + 0.6 * lucene / (lucene + 12))}) AS partly
 }
-CALL (named, worded, begun, mistyped, partly) {
+CALL (named, worded, begun, mistyped, partly, meant) {
   UNWIND named + worded[..$most] + begun[..$most] + mistyped[..$most] + partly AS hit
-  WITH hit, hit.node AS node
+  WITH hit, meant, hit.node AS node
   // include: search_weight
   WITH *, CASE node.system WHEN 'ICD10PCS' THEN 0.0 ELSE COUNT { (node)--() } / (COUNT { (node)--() } + 50.0) END AS known,
     CASE
       WHEN node.system = 'HCPCS' AND any(name IN node.names WHERE name ENDS WITH ' ' + $asked[0]
         AND none(part IN [',', ' for ', ' of '] WHERE name CONTAINS part)) THEN 0.32
-      WHEN any(text IN split($asked[9], '\n') WHERE text <> '' AND node.names[0] STARTS WITH text) THEN 0.1
+      WHEN any(text IN meant WHERE node.names[0] STARTS WITH text) THEN 0.1
       ELSE 0.0 END AS fit
   WITH hit, node, retired, CASE
       WHEN retired THEN CASE WHEN hit.class > 4 THEN hit.class ELSE weight * hit.match END
