@@ -9,9 +9,9 @@ from medcodegraph.graph.whole import COUNTS, LABELS
 
 _PAGE = 2_000
 _PATIENT = 120.0
-_CLOCK = "retrieved_at"
-"""The property that records time rather than content."""
-_DERIVED_FROM = frozenset({_CLOCK, "sha256", "token"})
+_MARKS = frozenset({"retrieved_at", "digest"})
+"""Properties that record time, or sum up what the others say."""
+_DERIVED_FROM = _MARKS | {"sha256", "token"}
 """Of a derived source: what follows from when its input was loaded."""
 
 _NODES = """\
@@ -27,8 +27,8 @@ RETURN labels(node) AS labels, node.key AS key, properties(node) AS properties,
 async def dump(graph: Graph) -> AsyncIterator[str]:
     """Lines without line ends: counts, then each node by label and key, followed by its edges.
 
-    Edges are ordered by kind, end, source and id. Properties are JSON with sorted names; times of loading are
-    left out. Memory use does not grow with the graph.
+    Edges are ordered by kind, end, source and id. Properties are JSON with sorted names; times of loading and
+    digests are left out. Memory use does not grow with the graph.
     """
     counts = (await graph.read(COUNTS, timeout=_PATIENT))[0]
     yield f"{counts['nodes']} nodes, {counts['edges']} edges"
@@ -56,6 +56,6 @@ def _name(labels: list[str], key: str) -> str:
 
 
 def _json(properties: Mapping[str, Any]) -> str:
-    without = _DERIVED_FROM if properties.get("name") == "derived" else {_CLOCK}
+    without = _DERIVED_FROM if properties.get("name") == "derived" else _MARKS
     told = {name: value for name, value in properties.items() if name not in without}
     return json.dumps(told, sort_keys=True, ensure_ascii=False, default=str)

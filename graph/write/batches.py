@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import blake2b
 from typing import Any
+
+import orjson
 
 from medcodegraph.errors import MedcodegraphError
 from medcodegraph.graph.cycles import circles
@@ -64,6 +67,13 @@ class Batch:
         """The keys of the codes that it writes."""
         return {key for key, _ in self.nodes.get(Label.CODE, ())}
 
+    def sealed(self) -> "Batch":
+        """The batch with a digest of its properties in each node's row: nothing more is added to it."""
+        for rows in self.nodes.values():
+            for row in rows.values():
+                row["digest"] = _digest(row["properties"])
+        return self
+
     def without(self, edges: Set[tuple[Rel, str, str]]) -> "Batch":
         """The batch without edges of these kinds, starts and ends."""
         kept = {
@@ -105,7 +115,7 @@ class Batches:
         for fact in self._facts:
             self._try(fact, batch)
             if batch.size >= self._size:
-                yield batch
+                yield batch.sealed()
                 batch = Batch()
         for edge in self._waiting:
             missing = " and ".join(
@@ -116,10 +126,10 @@ class Batches:
                 continue
             self._try(edge, batch)
             if batch.size >= self._size:
-                yield batch
+                yield batch.sealed()
                 batch = Batch()
         if batch.size:
-            yield batch
+            yield batch.sealed()
 
     def _try(self, fact: Fact, batch: Batch) -> None:
         try:
@@ -198,6 +208,12 @@ class Batches:
         if fact.cites not in self._documents:
             raise UnfitFact(fact, f"it cites {fact.cites}, a document that was not stated before it")
         return fact.cites
+
+
+def _digest(properties: Row) -> int:
+    """A number that is the same for the same properties, and never 0."""
+    text = orjson.dumps(properties, option=orjson.OPT_SORT_KEYS)
+    return int.from_bytes(blake2b(text, digest_size=7).digest()) + 1
 
 
 def _unfit_edge(edge: Edge) -> UnfitFact:

@@ -34,11 +34,11 @@ UNWIND $rows AS row
 MATCH (source:Source {{key: row.source}})
 MERGE (node:%(label)s {{key: row.key}})
 CREATE (node)-[claim:STATED_BY]->(source)
-SET claim = row.properties, claim.load = $load
+SET claim = row.properties, claim.load = $load, claim.digest = row.digest
 WITH node, claim,
   COUNT {{ (node)-[:STATED_BY|LACKED_BY]->() }} = 1 AND NOT coalesce(source.hidden, false) AS alone
 FOREACH (_ IN CASE WHEN alone THEN [1] ELSE [] END |
-  SET node = claim {{.*, key: node.key, status: {STATUS_TODAY.format("claim")}, load: null}})
+  SET node = claim {{.*, key: node.key, status: {STATUS_TODAY.format("claim")}, load: null, digest: null}})
 WITH DISTINCT node, alone WHERE NOT alone
 {FOLD}"""
 

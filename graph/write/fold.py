@@ -42,7 +42,7 @@ SET node.valid_from = coalesce(node.valid_from, since, CASE WHEN begun[1] THEN b
 SET node.valid_from_by = CASE WHEN node.valid_from IS NULL THEN coalesce(begun[0], node.valid_from_by) END,
   node.valid_to_by = CASE WHEN node.valid_to IS NULL THEN ended[0] END
 SET node.status = {STATUS_TODAY.format("node")}
-REMOVE node.load"""
+REMOVE node.load, node.digest"""
 """Given `node` alone: makes the node the fold of its claims."""
 
 SWEEP_CLAIMS = f"""\

@@ -89,7 +89,7 @@ def folded(key: str, claims: Iterable[Claim], lists: Lists) -> Any:
     node["status"] = "retired" if past else life.get("status") or node.get("status")
     if ends is not None:
         node["status"] = "retired" if ends < date.today() else "active"
-    node |= {"key": key, "load": None}
+    node |= {"key": key, "load": None, "digest": None}
     return {name: value for name, value in node.items() if value is not None}
 
 

@@ -2,7 +2,8 @@
 a label or kind given as a parameter.
 
 What a source says about a node is stored on an edge `STATED_BY` to its Source, the claim; the node itself is
-the fold of its claims (graph/write/fold.py).
+the fold of its claims (graph/write/fold.py). A claim's `digest` is a number that is equal for equal claims, so
+that editions can be compared without reading them; 0 where several rows of a load made it, which says nothing.
 """
 
 from functools import cache
@@ -18,9 +19,10 @@ MERGE (node)-[claim:STATED_BY]->(source)
 WITH node, claim, row,
   COUNT {{ (node)-[:STATED_BY|LACKED_BY]->() }} = 1 AND NOT coalesce(source.hidden, false) AS alone,
   CASE WHEN claim.load = $load THEN properties(claim) ELSE {{load: $load}} END AS before
-SET claim = before, claim += row.properties
+SET claim = before, claim += row.properties,
+  claim.digest = CASE WHEN coalesce(before.digest, row.digest) = row.digest THEN row.digest ELSE 0 END
 FOREACH (_ IN CASE WHEN alone THEN [1] ELSE [] END |
-  SET node = claim {{.*, key: node.key, status: {STATUS_TODAY.format("claim")}, load: null}})
+  SET node = claim {{.*, key: node.key, status: {STATUS_TODAY.format("claim")}, load: null, digest: null}})
 WITH DISTINCT node, alone WHERE NOT alone
 {FOLD}"""
 

@@ -33,7 +33,7 @@ _DERIVED: dict[Rel, dict[str, Kind]] = {
     },
     Rel.FORMER: {"kind": Kind.TEXT},
     Rel.CONTRADICTED: {"kind": Kind.TEXT, "reason": Kind.TEXT},
-    Rel.STATED_BY: {},
+    Rel.STATED_BY: {"digest": Kind.INTEGER},
 }
 _TYPES: dict[Kind, type | tuple[type, ...]] = {
     Kind.TEXT: str,

@@ -154,6 +154,21 @@ async def test_facts_of_one_load_about_a_node_are_merged_across_batches(graph: G
     assert await node(graph) == {"key": CODE[1], "code": "Q1", "display": "second", "billable": True}
 
 
+async def test_equal_claims_have_one_digest_and_a_claim_of_several_rows_none(graph: Graph) -> None:
+    """Also when an interrupted load writes some of them again."""
+    said = code(display="a", billable=True), code(OTHER, display="a", billable=True)
+    await state(graph, A, 1, "1", *said)
+    await state(graph, B, 1, "1", *said)
+    digests = "MATCH (n:Code)-[c:STATED_BY]->(s) RETURN n.key AS n, s.key AS s, c.digest AS d ORDER BY n, s"
+    assert len({row["d"] for row in await graph.read(digests)} - {0}) == 1
+    for rows in (code(display="b"), code(billable=True)), (code(display="b"), code(display="a", billable=True)):
+        for batch in [(rows[0],), (rows[1],), (rows[0],), (rows[1],)]:
+            for one in Batches(batch, B, pytest.fail):
+                await source.write_batch(graph, one, "2", {})
+        assert [row["d"] for row in await graph.read(digests)][1] == 0
+        assert "digest" not in await node(graph)
+
+
 async def test_properties_a_later_load_no_longer_states_are_removed(graph: Graph) -> None:
     await state(graph, A, 1, "m1", code(display="a", description="dropped"))
     await state(graph, A, 1, "m2", code(display="a"))
