@@ -20,10 +20,10 @@ from medcodegraph.client.database import embedded, known
 from medcodegraph.config import Settings
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
 from medcodegraph.graph.embedded.database import EmbeddedNeo4j, ensure_installed
 from medcodegraph.graph.embedded.home import Home
 from medcodegraph.graph.embedded.settings import MODULE_FLAGS
+from medcodegraph.graph.whole.dump import dump
 from medcodegraph.graph.write.source import apply_schema
 
 MOST = 500.0  # MB

@@ -32,8 +32,8 @@ from medcodegraph.errors import DatabaseError
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.derive import derive
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
 from medcodegraph.graph.embedded.database import EmbeddedNeo4j
+from medcodegraph.graph.whole.dump import dump
 from medcodegraph.loaders.pipeline.load_part import Manner
 from medcodegraph.loaders.pipeline.run import Task, load_all
 from medcodegraph.loaders.registry import LOADERS

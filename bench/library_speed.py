@@ -13,7 +13,7 @@ from typing import Any
 
 from record import keep, offer
 
-from medcodegraph.cli.session import connect, run
+from medcodegraph.cli.running.session import connect, run
 from medcodegraph.config import Settings
 from medcodegraph.errors import MedcodegraphError
 from medcodegraph.graph.driver import Graph

@@ -19,10 +19,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from medcodegraph.cli.session import on_graph
+from medcodegraph.cli.running.session import on_graph
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
-from medcodegraph.graph.library.typed_text import plain
+from medcodegraph.graph.library.words.typed_text import plain
 
 SYNONYMS = """
 MATCH (c:Condition) WHERE c.key STARTS WITH 'MONDO:'

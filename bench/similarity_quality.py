@@ -25,16 +25,16 @@ from openpyxl import load_workbook
 from scipy import sparse
 from similarity_gold import GoldRow, read_gold, report
 
-from medcodegraph.cli.session import connect
+from medcodegraph.cli.running.session import connect
 from medcodegraph.config import Settings
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.similarity.code_columns import CodeColumns
 from medcodegraph.graph.similarity.evidence import evidence
 from medcodegraph.graph.similarity.reading import code_keys, code_rows, other_rows
 from medcodegraph.graph.similarity.scores import Similarity
-from medcodegraph.graph.similarity.tokens import WORD
 from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
+from medcodegraph.graph.similarity.wording.columns import CodeColumns
+from medcodegraph.graph.similarity.wording.tokens import WORD
 
 FIRST = 10
 HALF = 500  # codes of each system for choosing weights, and the same number for the report

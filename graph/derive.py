@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from medcodegraph.graph import search_names
 from medcodegraph.graph.conditions import derive as conditions
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.names import search as search_names
 from medcodegraph.graph.similarity import derive as similar_codes
 from medcodegraph.progress import Progress
 

@@ -6,7 +6,8 @@ parameters nearly every search would be planned, which takes longer than running
 
 from collections.abc import Callable
 
-from medcodegraph.graph.library import code_writings, lucene, typed_text
+from medcodegraph.graph.library import code_writings, lucene
+from medcodegraph.graph.library.words import typed_text
 
 SEPARATOR = "\n"
 """Separates the items of a list: no typed text contains it."""

@@ -4,7 +4,7 @@ import re
 
 from medcodegraph.graph.iris import key_in
 from medcodegraph.graph.keys import code_number, normalise, system_name
-from medcodegraph.graph.library.typed_text import plain, trimmed
+from medcodegraph.graph.library.words.typed_text import plain, trimmed
 
 _NUMBER = r"[^\W_][\w.\-]*"
 _PREFIXED = re.compile(rf"([A-Za-z][A-Za-z0-9 .\-]*?)(?:\s*([:|#])\s*|\s+)({_NUMBER})")

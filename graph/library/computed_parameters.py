@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from medcodegraph.graph.library import asked, lucene, near_keys, typed_text
+from medcodegraph.graph.library import asked, lucene, near_keys
+from medcodegraph.graph.library.words import typed_text
 
 TEXT, TEXTS = "STRING", "LIST<STRING>"
 

@@ -8,8 +8,8 @@ stemmed words, `search_words` unstemmed words. The library's headers name these 
 import re
 
 from medcodegraph.graph.library.code_writings import codes, looks_like_code, repaired
-from medcodegraph.graph.library.typed_text import MOST_WORDS, folded, parts_of, words_of
-from medcodegraph.graph.library.vocabulary import (
+from medcodegraph.graph.library.words.typed_text import MOST_WORDS, folded, parts_of, words_of
+from medcodegraph.graph.library.words.vocabulary import (
     STOP_WORDS,
     Segment,
     keys_meant,

@@ -4,7 +4,7 @@ import re
 
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.library.lucene import NOTHING
-from medcodegraph.graph.library.typed_text import LONGEST, plain
+from medcodegraph.graph.library.words.typed_text import LONGEST, plain
 
 _SHORTEST = 3  # characters of the shortest beginning of a code
 _LONGEST = 20  # characters of the longest code

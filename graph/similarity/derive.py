@@ -14,9 +14,9 @@ from uuid import uuid4
 
 import orjson
 
+from medcodegraph.garbage import collecting_seldom
 from medcodegraph.graph.changes import SIMILAR as SOURCE
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.garbage import collecting_seldom
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.similarity.reading import State, code_keys, code_rows, other_rows, read_state
 from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
@@ -102,9 +102,9 @@ class _Derivation:
 
     async def all(self) -> int:
         """Read and compare everything."""
-        from medcodegraph.graph.similarity.code_columns import CodeColumns
         from medcodegraph.graph.similarity.evidence import Others
         from medcodegraph.graph.similarity.increment.compare import all_of
+        from medcodegraph.graph.similarity.wording.columns import CodeColumns
 
         codes, there = CodeColumns(), dict[str, str]()
         rows = self._snapshot.kept_rows() if self._snapshot else None

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
-from medcodegraph.graph.similarity import drugs, tokens
-from medcodegraph.graph.similarity.axes import ADDED_WEIGHT, StatedAxes, added, given
-from medcodegraph.graph.similarity.code_columns import CodeColumns
 from medcodegraph.graph.similarity.features import Blocks, Features, gather, meeting_blocks
 from medcodegraph.graph.similarity.rows import ConditionRow, PolicyRow, ProcedureRow, ReplacementRow
 from medcodegraph.graph.similarity.steps import information, stepped
+from medcodegraph.graph.similarity.wording import drugs, tokens
+from medcodegraph.graph.similarity.wording.axes import ADDED_WEIGHT, StatedAxes, added, given
+from medcodegraph.graph.similarity.wording.columns import CodeColumns
 
 Lines = Mapping[str, tuple[str, ...]]
 """Everything above each node."""

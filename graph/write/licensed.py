@@ -4,8 +4,9 @@ They are the claims of `licensed` Sources. A hidden Source's claims stay, but ar
 node (decisions/0010-licensed-texts.md), so that no query has to filter anything.
 """
 
-from medcodegraph.graph import changes, search_names
+from medcodegraph.graph import changes
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.names import search as search_names
 from medcodegraph.graph.write.fold import HIDE_LICENSED
 
 _PATIENT = 120.0

@@ -2,8 +2,8 @@
 a label or kind given as a parameter.
 
 What a source says about a node is stored on an edge `STATED_BY` to its Source, the claim; the node itself is
-the fold of its claims (graph/write/fold.py). A claim's `digest` is a number that is equal for equal claims, so
-that editions can be compared without reading them; 0 where several rows of a load made it, which says nothing.
+the fold of its claims (graph/write/fold.py). A claim's `digest` is a number that is equal for equal claims,
+so that editions can be compared without reading them; 0, which says nothing, if several rows made it.
 """
 
 from functools import cache

@@ -8,9 +8,9 @@ from typing import Any
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.known_names import KnownNames
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.model import Label
+from medcodegraph.graph.names.known import KnownNames
 from medcodegraph.graph.write.batches import Batch
 from medcodegraph.graph.write.editions import Lists, Loaded, loaded_editions, sequences
 from medcodegraph.graph.write.fold_preview import Claim, Standing, folded, standing

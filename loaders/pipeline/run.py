@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from medcodegraph.errors import InputError, MedcodegraphError, NotFoundError, SettingsError
+from medcodegraph.garbage import collecting_seldom
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.garbage import collecting_seldom
 from medcodegraph.graph.library.parameters import suggestion
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.write import source

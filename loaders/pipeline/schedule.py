@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from typing import Self
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.known_names import KnownNames, NamesBeside
 from medcodegraph.graph.model import Label
+from medcodegraph.graph.names.known import KnownNames, NamesBeside
 from medcodegraph.loaders.pipeline.load_part import Outcome, PartRun, Ready
 from medcodegraph.loaders.pipeline.parts import source_key
 from medcodegraph.loaders.pipeline.worker import Reader, no_other_names, stands_alone

@@ -8,7 +8,7 @@ from collections.abc import AsyncGenerator
 from typing import Any
 
 from medcodegraph.errors import MedcodegraphError
-from medcodegraph.graph.known_names import KnownNames, NamesBeside
+from medcodegraph.graph.names.known import KnownNames, NamesBeside
 from medcodegraph.loaders.pipeline.parts import source_key, stats_of
 from medcodegraph.loaders.pipeline.prefetch import ahead
 from medcodegraph.loaders.pipeline.read_part import Chunk, Read, read_part

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from medcodegraph.errors import MedcodegraphError
-from medcodegraph.graph.garbage import collecting_seldom
+from medcodegraph.garbage import collecting_seldom
 from medcodegraph.loaders.pipeline.read_part import read_part
 from medcodegraph.loaders.pipeline.worker import LENGTH, message, no_other_names
 

@@ -20,7 +20,7 @@ from medcodegraph.environment import Environment
 from medcodegraph.errors import SettingsError
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.search_names import derive
+from medcodegraph.graph.names.search import derive
 from medcodegraph.http.app import create_app
 from medcodegraph.http.doors import tokens
 from medcodegraph.http.service import Service

@@ -8,7 +8,7 @@ import pytest
 from support.samples import Sample, sample
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
+from medcodegraph.graph.whole.dump import dump
 
 pytestmark = pytest.mark.anyio
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from medcodegraph.cli.session import alone
+from medcodegraph.cli.running.session import alone
 from medcodegraph.cli.terminal.letters import printable
 from medcodegraph.cli.terminal.output import Format, show
 from medcodegraph.cli.terminal.progress import note, say_error, warn

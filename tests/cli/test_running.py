@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from medcodegraph.cli.running import claim
+from medcodegraph.cli.running.one_server import claim
 from medcodegraph.errors import SettingsError
 
 

@@ -8,7 +8,7 @@ import pytest
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
-from medcodegraph.graph.search_names import derive
+from medcodegraph.graph.names.search import derive
 
 pytestmark = pytest.mark.anyio
 

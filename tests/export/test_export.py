@@ -13,8 +13,8 @@ from medcodegraph.export.read import READABLE, import_
 from medcodegraph.export.write import export
 from medcodegraph.graph.derive import derive
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.whole.dump import dump
 from medcodegraph.graph.write.licensed import hide_licensed
 from medcodegraph.loaders.pipeline.run import load
 from medcodegraph.loaders.sources.cpt.loader import LOADER as CPT

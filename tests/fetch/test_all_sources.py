@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from medcodegraph.cli.downloading import downloadable, wanted_files
+from medcodegraph.cli.fetching.downloading import downloadable, wanted_files
 from medcodegraph.cli.loading import load_defaults
 from medcodegraph.config import Settings
 from medcodegraph.errors import SettingsError

@@ -10,8 +10,8 @@ from support.made_editions import FILES, MADE, parts
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
 from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.whole.dump import dump
 from medcodegraph.loaders.pipeline.load_part import Manner
 from medcodegraph.loaders.pipeline.run import load, unload
 from medcodegraph.loaders.source import Loader

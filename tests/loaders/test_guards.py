@@ -11,10 +11,10 @@ import pytest
 
 from medcodegraph.errors import InputError, NotFoundError, SettingsError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
 from medcodegraph.graph.facts import Node
 from medcodegraph.graph.model import Label
-from medcodegraph.graph.search_names import derive
+from medcodegraph.graph.names.search import derive
+from medcodegraph.graph.whole.dump import dump
 from medcodegraph.loaders.pipeline.load_part import Manner
 from medcodegraph.loaders.pipeline.preview import preview
 from medcodegraph.loaders.pipeline.rejects_file import write_rejects

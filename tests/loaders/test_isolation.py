@@ -7,7 +7,7 @@ import pytest
 from support.made_editions import FILES, MADE
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
+from medcodegraph.graph.whole.dump import dump
 from medcodegraph.loaders.pipeline.load_part import Manner
 from medcodegraph.loaders.pipeline.run import load, sources, unload
 from medcodegraph.loaders.pipeline.survey import survey

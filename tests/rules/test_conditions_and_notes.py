@@ -8,7 +8,7 @@ import pytest
 from medcodegraph.graph.conditions import derive as conditions
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find, questions
-from medcodegraph.graph.search_names import derive as derive_names
+from medcodegraph.graph.names.search import derive as derive_names
 from medcodegraph.graph.write.source import apply_schema
 
 pytestmark = pytest.mark.anyio

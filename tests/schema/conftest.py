@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.search_names import derive
+from medcodegraph.graph.names.search import derive
 from medcodegraph.schema.build import build
 from medcodegraph.schema.execution import GraphSchema
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.search_names import derive
+from medcodegraph.graph.names.search import derive
 from medcodegraph.schema.execution import GraphSchema
 
 pytestmark = pytest.mark.anyio
@@ -18,7 +18,7 @@ async def sample(open_graph: Graph) -> Graph:
     """The sample of tests/golden and the codes of life.cypher."""
     await open_graph.write("MATCH (n) DETACH DELETE n")
     await open_graph.write((HERE.parent / "golden" / "graph.cypher").read_text())
-    await open_graph.write((HERE / "life.cypher").read_text())
+    await open_graph.write((HERE / "graphs" / "life.cypher").read_text())
     await derive(open_graph)
     return open_graph
 

@@ -6,7 +6,7 @@ import pytest
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
-from medcodegraph.graph.search_names import derive
+from medcodegraph.graph.names.search import derive
 from medcodegraph.schema.execution import GraphSchema
 
 pytestmark = pytest.mark.anyio

@@ -11,7 +11,7 @@ from medcodegraph.schema.build import build
 from medcodegraph.schema.types.stance import Stance
 
 pytestmark = pytest.mark.anyio
-SAMPLE = Path(__file__).with_name("related.cypher").read_text("utf-8")
+SAMPLE = (Path(__file__).parent / "graphs" / "related.cypher").read_text("utf-8")
 QUERY = """query ($key: String!) { code(key: $key) { relatedPolicies(first: 100) { totalCount edges {
   score how through stance criteria reason sources { key } node { key } } } } }"""
 

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from medcodegraph.graph.similarity.code_columns import CodeColumns
 from medcodegraph.graph.similarity.digests import Digests, of_texts
 from medcodegraph.graph.similarity.evidence import OfCodes, Others, of_codes, together
 from medcodegraph.graph.similarity.increment.look import News
@@ -13,6 +12,7 @@ from medcodegraph.graph.similarity.increment.signatures import of_kind, whole
 from medcodegraph.graph.similarity.increment.snapshot import OF_CODES, KeptRows, Snapshot
 from medcodegraph.graph.similarity.increment.update import Standing, Update, updated
 from medcodegraph.graph.similarity.scores import Kept, Similarity
+from medcodegraph.graph.similarity.wording.columns import CodeColumns
 from medcodegraph.progress import Progress, silent
 
 

@@ -5,12 +5,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.keys import code_key, normalise, system_name
 from medcodegraph.graph.model import Label
-from medcodegraph.loaders.code_facts import code_facts
+from medcodegraph.loaders.codes.facts import code_facts
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.licence import is_owned
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.athena.tables import CONCEPTS, SYNONYMS, days_in, number_in, table_rows
-from medcodegraph.loaders.system_uris import CASELESS, CONDITIONS, URIS
+from medcodegraph.loaders.uris.systems import CASELESS, CONDITIONS, URIS
 from medcodegraph.loaders.wording import differs_in_case
 
 CPT = "CPT"

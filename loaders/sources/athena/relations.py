@@ -6,7 +6,7 @@ from datetime import date
 from medcodegraph.graph.cycles import circles
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.code_facts import code_edge, replacement_edges
+from medcodegraph.loaders.codes.facts import code_edge, replacement_edges
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.athena.tables import RELATIONS, days_in, number_in, table_rows

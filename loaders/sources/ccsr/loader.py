@@ -9,8 +9,8 @@ from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.editions import Edition
-from medcodegraph.loaders.code_facts import code_edge, code_facts
-from medcodegraph.loaders.code_forms import ICD10CM_UNDOTTED
+from medcodegraph.loaders.codes.facts import code_edge, code_facts
+from medcodegraph.loaders.codes.forms import ICD10CM_UNDOTTED
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xlsx import Row, has_columns, is_workbook, sheets

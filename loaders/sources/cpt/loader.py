@@ -13,7 +13,7 @@ from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.write.editions import Edition
-from medcodegraph.loaders.code_facts import code_facts
+from medcodegraph.loaders.codes.facts import code_facts
 from medcodegraph.loaders.licence import CPT_LICENCE, CPT_OWNER, OPTION, holds_licence
 from medcodegraph.loaders.recognise import Found, found_files, known, start_of
 from medcodegraph.loaders.release_name import RELEASE_OPTION, calendar_start, release_of

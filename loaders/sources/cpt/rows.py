@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Value
-from medcodegraph.loaders.code_forms import CPT
+from medcodegraph.loaders.codes.forms import CPT
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.windows_1252 import western_line

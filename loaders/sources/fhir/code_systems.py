@@ -8,7 +8,7 @@ from medcodegraph.errors import InputError
 from medcodegraph.graph.cycles import circles
 from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.code_facts import code_edge
+from medcodegraph.loaders.codes.facts import code_edge
 from medcodegraph.loaders.files.json_rows import JsonRow
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.codes import Codes
@@ -24,7 +24,7 @@ from medcodegraph.loaders.sources.fhir.properties import (
     property_names,
     relatives,
 )
-from medcodegraph.loaders.system_uris import name_of
+from medcodegraph.loaders.uris.systems import name_of
 from medcodegraph.loaders.usable_text import sound
 from medcodegraph.loaders.wording import INVALID_UNICODE, circular, repeated
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.keys import code_key, keeps_case, normalise
 from medcodegraph.graph.model import Label
-from medcodegraph.loaders.code_facts import code_facts
+from medcodegraph.loaders.codes.facts import code_facts
 from medcodegraph.loaders.licence import is_owned
 from medcodegraph.loaders.source import Names
 from medcodegraph.loaders.sources.fhir.concepts import Concepts
 from medcodegraph.loaders.sources.fhir.files import Resource
-from medcodegraph.loaders.system_uris import CASELESS, CONDITIONS, name_of, uri_of
+from medcodegraph.loaders.uris.systems import CASELESS, CONDITIONS, name_of, uri_of
 from medcodegraph.loaders.usable_text import sound
 from medcodegraph.loaders.wording import differs_in_case
 

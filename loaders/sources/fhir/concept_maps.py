@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.model import Rel
 from medcodegraph.graph.write.batches import LONGEST_INDEXED
-from medcodegraph.loaders.code_facts import code_edge
+from medcodegraph.loaders.codes.facts import code_edge
 from medcodegraph.loaders.files.json_rows import JsonRow
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.codes import Codes
 from medcodegraph.loaders.sources.fhir.contents import At, Contents
 from medcodegraph.loaders.sources.fhir.files import Resource, items_in, text_in
-from medcodegraph.loaders.uri_names import last_word
+from medcodegraph.loaders.uris.names import last_word
 from medcodegraph.loaders.usable_text import sound
 from medcodegraph.loaders.wording import INVALID_UNICODE
 

@@ -30,8 +30,8 @@ from medcodegraph.loaders.sources.fhir.files import (
 )
 from medcodegraph.loaders.sources.fhir.resources import resources
 from medcodegraph.loaders.sources.fhir.value_sets import included_systems, value_set_facts
-from medcodegraph.loaders.system_uris import name_of
-from medcodegraph.loaders.uri_names import slug_of
+from medcodegraph.loaders.uris.names import slug_of
+from medcodegraph.loaders.uris.systems import name_of
 
 _FORMATS = (
     "FHIR R4 or R5 resources CodeSystem, ConceptMap and ValueSet: one per JSON file, in a Bundle, "

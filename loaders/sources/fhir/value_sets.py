@@ -10,8 +10,8 @@ from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.fhir.codes import Codes
 from medcodegraph.loaders.sources.fhir.contents import At, Contents
 from medcodegraph.loaders.sources.fhir.files import Resource, items_in, text_in
-from medcodegraph.loaders.system_uris import name_of
-from medcodegraph.loaders.uri_names import slug_of
+from medcodegraph.loaders.uris.names import slug_of
+from medcodegraph.loaders.uris.systems import name_of
 from medcodegraph.loaders.usable_text import sound
 
 _SAME = ("title", "description", "publisher", "version", "status")

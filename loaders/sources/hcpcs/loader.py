@@ -14,8 +14,8 @@ from pathlib import Path
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.editions import Edition
-from medcodegraph.loaders.code_facts import code_facts, replacement_edges
-from medcodegraph.loaders.code_forms import CPT, HCPCS, HCPCS_MODIFIER
+from medcodegraph.loaders.codes.facts import code_facts, replacement_edges
+from medcodegraph.loaders.codes.forms import CPT, HCPCS, HCPCS_MODIFIER
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xlsx import has_columns, is_workbook

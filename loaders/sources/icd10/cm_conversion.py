@@ -15,7 +15,7 @@ from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Rel
 from medcodegraph.graph.write.editions import Edition
-from medcodegraph.loaders.code_facts import code_edge, replacement_edges
+from medcodegraph.loaders.codes.facts import code_edge, replacement_edges
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xlsx import has_columns, sheet_rows
 from medcodegraph.loaders.release_name import fiscal_start, release_of

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.loaders.code_facts import code_edge
-from medcodegraph.loaders.code_facts import code_facts as facts_of_code
+from medcodegraph.loaders.codes.facts import code_edge
+from medcodegraph.loaders.codes.facts import code_facts as facts_of_code
 
 SYSTEM = "ICD10CM"
 SYSTEM_KEY = f"SYSTEM:{SYSTEM}"

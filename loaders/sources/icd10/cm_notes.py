@@ -7,7 +7,7 @@ from typing import NamedTuple
 from medcodegraph.graph.facts import Edge
 from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Rel
-from medcodegraph.loaders.code_facts import code_edge
+from medcodegraph.loaders.codes.facts import code_edge
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.icd10.cm_facts import SYSTEM
 from medcodegraph.loaders.sources.icd10.cm_tabular import Entry

@@ -7,7 +7,7 @@ from functools import partial
 from medcodegraph.graph.facts import Fact, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.write.editions import Edition
-from medcodegraph.loaders.code_forms import ICD10CM_UNDOTTED
+from medcodegraph.loaders.codes.forms import ICD10CM_UNDOTTED
 from medcodegraph.loaders.files.kept import rough_count
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.recognise import Found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from medcodegraph.graph.keys import code_number
-from medcodegraph.loaders.code_forms import ICD10CM, ICD10CM_CATEGORY
+from medcodegraph.loaders.codes.forms import ICD10CM, ICD10CM_CATEGORY
 from medcodegraph.loaders.files.kept import kept
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.report import Report

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from medcodegraph.errors import InputError
-from medcodegraph.loaders.code_forms import ICD10CM_CATEGORY, ICD10CM_DOTTED
+from medcodegraph.loaders.codes.forms import ICD10CM_CATEGORY, ICD10CM_DOTTED
 from medcodegraph.loaders.files.kept import Headed, rough_count
 from medcodegraph.loaders.files.text import Bytes
 from medcodegraph.loaders.files.unpack import Packed

@@ -5,7 +5,7 @@ from datetime import date
 from medcodegraph.graph.facts import Node, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label
-from medcodegraph.loaders.system_uris import URIS
+from medcodegraph.loaders.uris.systems import URIS
 
 SYSTEM = "ICD9CM"
 PUBLISHER = "CDC/NCHS and CMS"

@@ -10,8 +10,8 @@ from typing import Any
 from medcodegraph.graph.facts import Edge, Fact, Node, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.loaders.code_facts import code_edge
-from medcodegraph.loaders.code_forms import ICD10CM_UNDOTTED, ICD10PCS
+from medcodegraph.loaders.codes.facts import code_edge
+from medcodegraph.loaders.codes.forms import ICD10CM_UNDOTTED, ICD10PCS
 from medcodegraph.loaders.files.text import numbered_lines
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.recognise import start_of

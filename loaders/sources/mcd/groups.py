@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from medcodegraph.graph.facts import Edge, Fact, Value
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.loaders.code_forms import diagnosis_system, procedure_system
+from medcodegraph.loaders.codes.forms import diagnosis_system, procedure_system
 from medcodegraph.loaders.files.html_text import clean_text
 from medcodegraph.loaders.once import key_of
 from medcodegraph.loaders.sources.mcd.local import Export

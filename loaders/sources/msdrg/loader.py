@@ -8,7 +8,7 @@ from pathlib import Path
 from medcodegraph.graph.facts import Fact, Node, Value
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.write.editions import Edition
-from medcodegraph.loaders.code_facts import code_facts
+from medcodegraph.loaders.codes.facts import code_facts
 from medcodegraph.loaders.download import Download
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.files.xlsx import above_header, has_columns, is_workbook

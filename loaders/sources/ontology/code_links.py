@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.keys import code_number
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.loaders.code_forms import ICD10CM_CATEGORY, ICD10CM_DOTTED
+from medcodegraph.loaders.codes.forms import ICD10CM_CATEGORY, ICD10CM_DOTTED
 from medcodegraph.loaders.sources.ontology.term import last_part
 from medcodegraph.loaders.wording import not_in_form
 

@@ -14,7 +14,7 @@ from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.keys import code_key, code_number, slug_key, system_name
 from medcodegraph.graph.model import Label
-from medcodegraph.loaders.code_forms import CLEAR_ICD10PCS, CPT, HCPCS
+from medcodegraph.loaders.codes.forms import CLEAR_ICD10PCS, CPT, HCPCS
 from medcodegraph.loaders.files.kept import kept
 from medcodegraph.loaders.files.text import text_lines
 from medcodegraph.loaders.files.unpack import Packed

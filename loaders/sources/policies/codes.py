@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from medcodegraph.graph.keys import code_number, normalise, system_name
 from medcodegraph.graph.model import Label
-from medcodegraph.loaders.code_forms import (
+from medcodegraph.loaders.codes.forms import (
     CPT,
     HCPCS,
     HCPCS_MODIFIER,

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from medcodegraph import __version__
-from medcodegraph.cli import cypher, database, fetching, files, mcp, page, sources, token, web
+from medcodegraph.cli import cypher, database, files, mcp, page, sources, token, web
+from medcodegraph.cli.fetching import command as fetching
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from medcodegraph.cli import library
-from medcodegraph.cli.session import on_graph
+from medcodegraph.cli.running.session import on_graph
 from medcodegraph.cli.terminal.output import Format, show
 from medcodegraph.graph.library import queries
 from medcodegraph.graph.library.parameters import json_object, json_words

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from medcodegraph.cli.session import alone, connect, run, run_change
+from medcodegraph.cli.running.session import alone, connect, run, run_change
 from medcodegraph.cli.terminal.progress import bar, note
 from medcodegraph.config import Settings
 from medcodegraph.export.file_format import FileFormat

@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 from typer.core import TyperGroup
 
-from medcodegraph.cli.session import on_graph
+from medcodegraph.cli.running.session import on_graph
 from medcodegraph.cli.terminal.output import Format, show
 from medcodegraph.graph.library.parameters import Parameter
 from medcodegraph.graph.library.queries import Query, question, questions

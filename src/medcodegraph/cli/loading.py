@@ -8,16 +8,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from medcodegraph.cli.downloading import download_each, folder_of
-from medcodegraph.cli.session import alone, connect, run, run_change
+from medcodegraph.cli.fetching.downloading import download_each, folder_of
+from medcodegraph.cli.running.session import alone, connect, run, run_change
 from medcodegraph.cli.terminal.progress import bar, note, say_error, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import InputError, SettingsError
-from medcodegraph.graph import search_names
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.derive import derive
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.names import search as search_names
 from medcodegraph.graph.write.licensed import hide_licensed
 from medcodegraph.graph.write.source import apply_schema
 from medcodegraph.loaders import registry

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import typer
 
-from medcodegraph.cli.session import connect
+from medcodegraph.cli.running.session import connect
 from medcodegraph.config import Settings
 from medcodegraph.errors import SettingsError
 

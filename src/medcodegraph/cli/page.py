@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from medcodegraph.cli.session import on_graph
+from medcodegraph.cli.running.session import on_graph
 from medcodegraph.cli.terminal.letters import printable
 
 

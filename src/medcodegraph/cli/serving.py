@@ -5,8 +5,8 @@ from contextlib import ExitStack, nullcontext
 from pathlib import Path
 
 from medcodegraph import playground
-from medcodegraph.cli.running import claim
-from medcodegraph.cli.session import connect, run, run_change, version_sign
+from medcodegraph.cli.running.one_server import claim
+from medcodegraph.cli.running.session import connect, run, run_change, version_sign
 from medcodegraph.cli.terminal.progress import say, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import MedcodegraphError

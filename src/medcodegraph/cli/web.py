@@ -26,7 +26,7 @@ def up(
 
     names = more.replace(",", " ").split()
     if names:
-        from medcodegraph.cli.downloading import wanted_files
+        from medcodegraph.cli.fetching.downloading import wanted_files
 
         for name in names:
             wanted_files(name)

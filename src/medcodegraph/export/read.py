@@ -11,9 +11,10 @@ from medcodegraph.export.columns import ENDS, properties_of
 from medcodegraph.export.file_format import FileFormat
 from medcodegraph.export.formats.base import Tabular
 from medcodegraph.export.write import module_of
-from medcodegraph.graph import search_names, whole
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.model import Kind, Label, Rel
+from medcodegraph.graph.names import search as search_names
+from medcodegraph.graph.whole import things as whole
 from medcodegraph.graph.write.source import apply_schema
 from medcodegraph.progress import Progress, silent
 

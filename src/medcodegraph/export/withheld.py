@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from medcodegraph.errors import SettingsError
-from medcodegraph.graph import whole
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.model import Rel
+from medcodegraph.graph.whole import things as whole
 
 _QUOTING = ("summary", "reason")
 _DERIVED = "SOURCE:derived"

@@ -16,9 +16,9 @@ from medcodegraph.export.file_format import FileFormat
 from medcodegraph.export.formats import kgx, neo4j_admin
 from medcodegraph.export.formats.base import Row, Sheet
 from medcodegraph.export.withheld import withheld
-from medcodegraph.graph import whole
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.whole import things as whole
 from medcodegraph.progress import Progress, silent
 
 _SOURCE = (

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from medcodegraph.graph.keys import is_whole, normalise
-from medcodegraph.web import token
 from medcodegraph.web.asking import Unanswered, ask
+from medcodegraph.web.handlers import token
 from medcodegraph.web.page import html
 
 NO_PAGES = ("graphql", "health", "metrics", "playground", "explorer")

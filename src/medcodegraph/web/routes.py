@@ -7,21 +7,10 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from medcodegraph.errors import RequestError
-from medcodegraph.web import (
-    assets,
-    compare,
-    coverage,
-    graph,
-    home,
-    how,
-    missing,
-    search,
-    suggest,
-    token,
-    workbench,
-)
+from medcodegraph.web import assets, how, missing
 from medcodegraph.web.asking import Unanswered
-from medcodegraph.web.things import THINGS
+from medcodegraph.web.handlers import compare, coverage, graph, home, search, suggest, token, workbench
+from medcodegraph.web.handlers.things import THINGS
 
 Respond = Callable[[Request], Awaitable[Response]]
 

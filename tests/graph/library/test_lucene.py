@@ -17,7 +17,7 @@ from medcodegraph.graph.library.lucene import (
     some_words,
     words,
 )
-from medcodegraph.graph.library.typed_text import LONGEST, MOST_WORDS, folded, plain
+from medcodegraph.graph.library.words.typed_text import LONGEST, MOST_WORDS, folded, plain
 
 _INDEXES = {
     "names": "search_names",

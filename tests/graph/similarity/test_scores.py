@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from medcodegraph.graph.similarity.candidates import MOST
-from medcodegraph.graph.similarity.code_columns import CodeColumns
 from medcodegraph.graph.similarity.edges import Group, groups
 from medcodegraph.graph.similarity.evidence import Evidence, evidence
 from medcodegraph.graph.similarity.features import STEPS, Features
 from medcodegraph.graph.similarity.scores import BEST, BEST_ELSEWHERE, Similarity
 from medcodegraph.graph.similarity.steps import information
-from medcodegraph.graph.similarity.tokens import words
 from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
+from medcodegraph.graph.similarity.wording.columns import CodeColumns
+from medcodegraph.graph.similarity.wording.tokens import words
 
 Row = Any
 """A row of one of the derive_similar_* statements."""

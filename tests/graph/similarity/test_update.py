@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from medcodegraph.graph.similarity import candidates, derive, scores
-from medcodegraph.graph.similarity.code_columns import CodeColumns
 from medcodegraph.graph.similarity.evidence import Others
 from medcodegraph.graph.similarity.increment.compare import Comparison, all_of, what_is_new
 from medcodegraph.graph.similarity.increment.look import News
 from medcodegraph.graph.similarity.increment.snapshot import Snapshot
+from medcodegraph.graph.similarity.wording.columns import CodeColumns
 
 Rows = dict[str, Any]
 Pairs = dict[tuple[str, str], Any]

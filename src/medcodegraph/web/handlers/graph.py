@@ -10,8 +10,8 @@ from starlette.responses import Response
 from medcodegraph.pages import neighbours
 from medcodegraph.web import address, missing
 from medcodegraph.web.asking import ask
+from medcodegraph.web.handlers.things import written
 from medcodegraph.web.page import html, unless_known
-from medcodegraph.web.things import written
 
 
 async def respond(request: Request) -> Response:
@@ -19,7 +19,7 @@ async def respond(request: Request) -> Response:
     key, to = (request.query_params.get(name, "").strip() for name in ("key", "to"))
     form = {"given": {"key": key, "to": to}}
     if not key:
-        return html(request, "graph_form.html", form)
+        return html(request, "forms/graph_form.html", form)
     data, ways = await _found(request, key, to)
     if data is None:
         return await missing.respond(request, "Code", key)

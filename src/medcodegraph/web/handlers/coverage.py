@@ -6,8 +6,8 @@ from starlette.responses import Response
 from medcodegraph.pages import coverage as content
 from medcodegraph.web import address, missing
 from medcodegraph.web.asking import ask
+from medcodegraph.web.handlers.things import written
 from medcodegraph.web.page import html
-from medcodegraph.web.things import written
 
 FIELDS = {
     "code": ("Code", "HCPCS:Q2041"),
@@ -25,7 +25,7 @@ async def respond(request: Request) -> Response:
     payers = (await ask(request, "payers"))["payers"]["nodes"]
     form = {"fields": FIELDS, "given": given, "payers": payers}
     if not given["code"]:
-        return html(request, "coverage_form.html", form)
+        return html(request, "forms/coverage_form.html", form)
     if missing.cannot_be_a_key(given["code"]):
         return await missing.respond(request, "Code", given["code"])
     asked = [(name, value) for name, value in given.items() if value]

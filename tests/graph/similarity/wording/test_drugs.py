@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from medcodegraph.graph.similarity.drugs import features, named, substance
+from medcodegraph.graph.similarity.wording.drugs import features, named, substance
 
 
 @pytest.mark.parametrize(

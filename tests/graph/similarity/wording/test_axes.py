@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from medcodegraph.graph.similarity.axes import StatedAxes, added
-from medcodegraph.graph.similarity.code_columns import CodeColumns
 from medcodegraph.graph.similarity.evidence import evidence
 from medcodegraph.graph.similarity.rows import CodeRow
 from medcodegraph.graph.similarity.scores import Similarity
+from medcodegraph.graph.similarity.wording.axes import StatedAxes, added
+from medcodegraph.graph.similarity.wording.columns import CodeColumns
 
 SECTION, SYSTEM = "Medical and Surgical", "Gastrointestinal System"
 OPERATIONS = {"T": "Resection", "B": "Excision", "V": "Restriction"}

@@ -12,8 +12,8 @@ from medcodegraph.pages import compare as codes
 from medcodegraph.pages import compare_payers, compare_releases
 from medcodegraph.web import address, missing
 from medcodegraph.web.asking import ask
+from medcodegraph.web.handlers.things import written
 from medcodegraph.web.page import html
-from medcodegraph.web.things import written
 
 MOST_CODES = 25
 """Codes for which two payers are compared."""
@@ -23,7 +23,7 @@ async def respond(request: Request) -> Response:
     """Two codes; without them, the form alone."""
     given = _given(request, "a", "b")
     if not all(given.values()):
-        return html(request, "compare_form.html", {"given": given, "what": "codes"})
+        return html(request, "forms/compare_form.html", {"given": given, "what": "codes"})
     for key in given.values():
         if missing.cannot_be_a_key(key):
             return await missing.respond(request, "Code", key)
@@ -44,7 +44,7 @@ async def respond_payers(request: Request) -> Response:
     more = {"given": given, "what": "payers", "payers": payers}
     keys = [given["a"], given["b"]]
     if not all(keys):
-        return html(request, "compare_form.html", more)
+        return html(request, "forms/compare_form.html", more)
     known = {one["key"]: one["name"] or one["key"] for one in payers}
     if unknown := [key for key in keys if key not in known]:
         return await missing.respond(request, "Payer", unknown[0])
@@ -78,7 +78,7 @@ async def respond_releases(request: Request) -> Response:
         "series": sorted({one for one, _ in editions}),
     }
     if not (given["source"] and given["before"] and given["after"]):
-        return html(request, "compare_form.html", more)
+        return html(request, "forms/compare_form.html", more)
     asked = [(name, value) for name, value in given.items() if value]
     data = await ask(request, "compare_releases", **dict(asked))
     page = compare_releases.page(data)

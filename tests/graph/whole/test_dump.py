@@ -2,9 +2,9 @@
 
 import pytest
 
-from medcodegraph.graph import dump as module
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.dump import dump
+from medcodegraph.graph.whole import dump as module
+from medcodegraph.graph.whole.dump import dump
 
 pytestmark = pytest.mark.anyio
 

@@ -2,7 +2,7 @@
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
-from medcodegraph.graph.library.typed_text import FOLDS
+from medcodegraph.graph.library.words.typed_text import FOLDS
 from medcodegraph.progress import Progress
 
 FILLERS = (

@@ -6,8 +6,8 @@ from starlette.responses import Response
 
 from medcodegraph.web import address
 from medcodegraph.web.asking import ask
+from medcodegraph.web.handlers.search import LONGEST, hit
 from medcodegraph.web.page import unless_known
-from medcodegraph.web.search import LONGEST, hit
 
 SHORTEST = 2
 """Characters from which on suggestions are worth their search."""

@@ -13,8 +13,8 @@ from importlib import resources
 from itertools import product
 
 from medcodegraph.errors import InputError
-from medcodegraph.graph.library.spelling import apart, respelt, singular
-from medcodegraph.graph.library.typed_text import MOST_WORDS, folded, plain
+from medcodegraph.graph.library.words.spelling import apart, respelt, singular
+from medcodegraph.graph.library.words.typed_text import MOST_WORDS, folded, plain
 
 TABLE = "vocabulary.tsv"
 COLUMNS = ("said", "meant", "kind", "look_up")
@@ -46,7 +46,7 @@ class Segment:
 @cache
 def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """The meanings of each sequence of words; raises InputError, with the line, if the table is invalid."""
-    lines = resources.files("medcodegraph.graph.library").joinpath(TABLE).read_text("utf-8").splitlines()
+    lines = resources.files(__package__).joinpath(TABLE).read_text("utf-8").splitlines()
     if tuple(lines[0].split("\t")) != COLUMNS:
         raise InputError(f"the columns must be {', '.join(COLUMNS)}", TABLE, 1)
     found: dict[tuple[str, ...], tuple[str, ...]] = {}

@@ -9,7 +9,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from medcodegraph.cli.revival import revived
+from medcodegraph.cli.running.revival import revived
 from medcodegraph.cli.terminal.progress import say
 from medcodegraph.client.database import embedded, known
 from medcodegraph.config import Settings

@@ -5,8 +5,8 @@ from importlib import resources
 
 import pytest
 
-from medcodegraph.graph.library.typed_text import folded
-from medcodegraph.graph.library.vocabulary import COLUMNS, TABLE, is_key, keys_meant, table, wordings
+from medcodegraph.graph.library.words.typed_text import folded
+from medcodegraph.graph.library.words.vocabulary import COLUMNS, TABLE, is_key, keys_meant, table, wordings
 
 _ROWS = [
     line.split("\t")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import log2
 
 from medcodegraph.graph.similarity.steps import stepped
-from medcodegraph.graph.similarity.tokens import WORD
+from medcodegraph.graph.similarity.wording.tokens import WORD
 
 Weighed = Mapping[str, float]
 

@@ -29,7 +29,7 @@ def fetch(
     format: FormatOption = Format.TABLE,
 ) -> None:
     """Download the current official files of a source; an interrupted download resumes where it stopped."""
-    from medcodegraph.cli import downloading
+    from medcodegraph.cli.fetching import downloading
     from medcodegraph.cli.terminal.progress import bar, say_error
     from medcodegraph.errors import FetchError, SettingsError
     from medcodegraph.fetch.publisher import Wanted

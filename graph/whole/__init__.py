@@ -1,0 +1,1 @@
+"""The whole graph: thing by thing, or as text."""

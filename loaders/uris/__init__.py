@@ -1,0 +1,1 @@
+"""From the URIs of FHIR to the names and keys of the graph."""

@@ -1,0 +1,1 @@
+"""Fetching the files of sources from their publishers."""

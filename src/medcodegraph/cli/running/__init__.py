@@ -1,0 +1,1 @@
+"""What runs while a command does: its database, one server per data directory."""
