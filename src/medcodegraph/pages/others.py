@@ -81,20 +81,28 @@ def system_page(answer: Data) -> Page:
     facts.add("Version", found["version"])
     facts.add("Licence", found["licence"])
     facts.add("URI", found["uri"])
-    rows: list[list[Line]] = [
-        [words.code(one), [words.badge(one["status"])] if one["status"] else []]
-        for one in sorted(top["nodes"], key=_counted)
-    ]
-    codes = Section("Codes from the top", "", [Table(("Code", "Status"), rows)])
+    in_order = sorted(top["nodes"], key=_counted)
+    listed = [one for one in in_order if one["display"] or one["level"]]
+    codes = _codes("Codes from the top", listed)
+    named = _codes("Named by other sources only", [one for one in in_order if one not in listed])
     if top["pageInfo"]["hasNextPage"]:
         name = found["name"] or found["key"].partition(":")[2]
-        codes.blocks.append(
-            Text("", [f"The first {len(rows)}. ", Query("search", (("text", name),), "Search for others")])
+        shown = f"The first {len(in_order)}. "
+        (codes if listed else named).blocks.append(
+            Text("", [shown, Query("search", (("text", name),), "Search for others")])
         )
+    if len(listed) < len(in_order):
+        named.blocks.append(Text("", ["No loaded file of this code system lists these codes."]))
     title = found["title"] or found["name"]
-    return _page(
-        "CodeSystem", found["key"], title, "Code system", [Section("System", "About", [facts]), codes], cited
-    )
+    about = Section("System", "About", [facts])
+    return _page("CodeSystem", found["key"], title, "Code system", [about, codes, named], cited)
+
+
+def _codes(title: str, nodes: list[Data]) -> Section:
+    rows: list[list[Line]] = [
+        [words.code(one), [words.badge(one["status"])] if one["status"] else []] for one in nodes
+    ]
+    return Section(title, "", [Table(("Code", "Status"), rows)])
 
 
 def _counted(code: Data) -> list[tuple[int, str]]:
