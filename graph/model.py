@@ -320,8 +320,9 @@ EDGES: dict[Rel, EdgeKind] = {
 }
 """What loaders may state. The graph itself writes SIMILAR_TO, STATED_BY, LACKED_BY, FORMER and CONTRADICTED.
 
-(node)-[STATED_BY]->(Source) is a claim; its properties are what that source says about the node.
-(Code)-[LACKED_BY]->(Source): a complete list lacks the code. If the next list has it, the edge has
+(node)-[STATED_BY]->(Source) is a claim; its properties are what that source says about the node,
+and a `digest` of that.
+(Code)-[LACKED_BY {list}]->(Source): a complete list lacks the code. If the next list has it, the edge has
 `valid_from`; if earlier lists had it and no later one has, it has `valid_to`. If lists are missing between
 the two, it has `valid_from_by` or `valid_to_by` instead.
 (node)-[FORMER {kind}]->(node) is an edge of an older edition of a series, where a newer one covers its start:

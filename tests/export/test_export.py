@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support.made_editions import MADE
 
 from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.export.file_format import FileFormat
@@ -51,11 +52,16 @@ def everything(folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-async def full(open_graph: Graph) -> Graph:
-    """The starter data with licensed texts, and all that is derived."""
+async def full(open_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The starter data with licensed texts, two editions of a list, and all that is derived."""
     await empty(open_graph)
     await load(open_graph, STARTER, STARTER.default() if STARTER.default else (), {})
     await load(open_graph, CPT, [FIXTURES / "cpt"], {"licence": "yes"})
+    folder = tmp_path_factory.mktemp("editions") / "list"
+    folder.mkdir()
+    (folder / "2024.txt").write_text("A group a\nB group b\n1 code one A\n2 code two A\n")
+    (folder / "2025.txt").write_text("A group a\nB group b\n1 code one B\n3 code three A\n")
+    await load(open_graph, MADE, sorted(folder.iterdir()), {})
     await derive(open_graph)
     return open_graph
 
@@ -138,7 +144,8 @@ def test_kgx_keeps_the_rules_of_the_biolink_model(kgx: Path) -> None:
 def test_neo4j_admin_files_have_a_value_for_every_heading(bulk: Path) -> None:
     """As many cells as headings in every row (texts are quoted, so that a comma in one is none)."""
     files = [*bulk.glob("nodes/*.csv"), *bulk.glob("edges/*.csv")]
-    assert {file.stem for file in files} >= {Label.CODE, Label.SOURCE, Rel.STATED_BY, Rel.SIMILAR_TO}
+    kinds = {Rel.STATED_BY, Rel.SIMILAR_TO, Rel.LACKED_BY, Rel.FORMER}
+    assert {file.stem for file in files} >= {Label.CODE, Label.SOURCE, *kinds}
     for file in files:
         heading, _, rest = file.read_text("utf-8").partition("\n")
         cells = re.sub(r'"(?:[^"]|"")*"', "", rest)

@@ -26,6 +26,7 @@ _DERIVED: dict[Rel, dict[str, Kind]] = {
         **dict.fromkeys(SIMILAR_WEIGHTS, Kind.NUMBER),
     },
     Rel.LACKED_BY: {
+        "list": Kind.TEXT,
         "valid_from": Kind.DATE,
         "valid_from_by": Kind.DATE,
         "valid_to": Kind.DATE,
