@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +12,7 @@ from types import TracebackType
 from medcodegraph.errors import EmbeddedError
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.embedded.home import CHILD, Home, is_ours, require_posix
+from medcodegraph.graph.embedded.settings import BRIEF
 
 _USER = "neo4j"
 _DATABASE = "neo4j"
@@ -24,6 +26,7 @@ class EmbeddedNeo4j:
     sizes such as `512m`; jars and the class-data archive are kept in `cache`. It listens on `port`, or on
     the one it had last, or on a free one. `brief` is for a few questions: Java then compiles its code
     quickly rather than well, which saves a third of the first minute's processor time (decisions/0065).
+    `options` are further options of Java.
     """
 
     def __init__(
@@ -35,9 +38,10 @@ class EmbeddedNeo4j:
         port: int | None = None,
         *,
         brief: bool = False,
+        options: Sequence[str] = (),
     ) -> None:
         self.home, self.cache, self.heap, self.page_cache = home, cache, heap, page_cache
-        self.port, self.brief = port, brief
+        self.port, self.options = port, [*(BRIEF if brief else ()), *options]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -139,7 +143,7 @@ def _start(neo4j: EmbeddedNeo4j, *, tethered: bool) -> tuple[subprocess.Popen[by
     # Not imported above: `running` and `stop_detached` do not need it.
     from medcodegraph.graph.embedded.class_archive import archive_flags
     from medcodegraph.graph.embedded.launch import NeedsMemory, launch, refuse_second, require_java
-    from medcodegraph.graph.embedded.settings import BRIEF, larger
+    from medcodegraph.graph.embedded.settings import larger
 
     require_java()
     home = Home(neo4j.home)
@@ -154,7 +158,7 @@ def _start(neo4j: EmbeddedNeo4j, *, tethered: bool) -> tuple[subprocess.Popen[by
         jars,
         page_cache=neo4j.page_cache,
         tethered=tethered,
-        more_flags=[*archive_flags(neo4j.cache, jars), *(BRIEF if neo4j.brief else ())],
+        more_flags=[*archive_flags(neo4j.cache, jars), *neo4j.options],
     )
     try:
         process, port = started(heap=neo4j.heap)
