@@ -17,11 +17,19 @@ async def derive(
     Cheap if nothing has changed. What similar codes were derived from is kept in `folder`, so that after a
     small load only what it changed is read and compared, unless `full`.
     """
+    seen = await derive_without_similar(graph, progress, folder, full=full)
+    await similar_codes.derive(graph, _numbered(progress, 3), folder, full=full, seen=seen)
+
+
+async def derive_without_similar(
+    graph: Graph, progress: Progress | None = None, folder: Path | None = None, *, full: bool = False
+) -> similar_codes.Seen | None:
+    """Derive names and the codes of conditions; returns what is new for similar codes, if that is known."""
     await search_names.derive(graph, _numbered(progress, 1))
     seen = await similar_codes.changed(graph, folder) if folder and not full else None
     same = seen is not None and not seen.news.about_conditions(conditions.SYSTEM)
     await conditions.derive(graph, _numbered(progress, 2), same=same)
-    await similar_codes.derive(graph, _numbered(progress, 3), folder, full=full, seen=seen)
+    return seen
 
 
 def _numbered(progress: Progress | None, step: int) -> Progress | None:

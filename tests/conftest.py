@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from support import side_by_side
-from support.running import Server, ready, start
+from support.running import Server, completed, ready, start
 from support.side_by_side import OneServer, served
 from xdist.remote import Producer
 
@@ -21,6 +21,15 @@ from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.embedded.database import EmbeddedNeo4j
 from medcodegraph.graph.write.source import apply_schema
+
+# Most statements of the tests run a few times: Java's second compiler, left to itself, takes a third of the
+# processor's time for code that is then hardly used.
+LATE = [
+    "-XX:Tier4InvocationThreshold=40000",
+    "-XX:Tier4MinInvocationThreshold=4800",
+    "-XX:Tier4CompileThreshold=120000",
+    "-XX:Tier4BackEdgeThreshold=320000",
+]
 
 
 def pytest_configure() -> None:
@@ -62,7 +71,8 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     settings = Settings.from_environment()
-    database = EmbeddedNeo4j(tmp_path_factory.mktemp("home"), settings.cache, heap="1g", page_cache="256m")
+    home = tmp_path_factory.mktemp("home")
+    database = EmbeddedNeo4j(home, settings.cache, heap="1g", page_cache="256m", options=LATE)
     yield database.start()
     database.stop()
 
@@ -95,6 +105,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     }
     with start(["up"], environment) as process:
         found = Server(ready(process), environment, process)
+        completed(found)
         yield found
         process.terminate()
         process.wait(30)

@@ -59,7 +59,7 @@ async def derive(
     tell = progress or silent
     state = await read_state(graph, SOURCE)
     checksum = _checksum(state)
-    if not full and state.sources and state.sha256 == checksum and state.found == state.written:
+    if not full and _is_current(state):
         return state.found
     from medcodegraph.graph.similarity.increment.look import look
     from medcodegraph.graph.similarity.increment.snapshot import Snapshot
@@ -76,6 +76,15 @@ async def derive(
             if news and (pairs := await work.what_is_new(news)) is not None:
                 return pairs
         return await work.all()
+
+
+async def is_current(graph: Graph) -> bool:
+    """Whether nothing was loaded or unloaded since the last derivation, which ended."""
+    return _is_current(await read_state(graph, SOURCE))
+
+
+def _is_current(state: State) -> bool:
+    return bool(state.sources) and state.sha256 == _checksum(state) and state.found == state.written
 
 
 async def changed(graph: Graph, folder: Path) -> Seen | None:

@@ -13,24 +13,40 @@ from uuid import uuid4
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
 
+LOAD, SIMILAR, HIDE = "load", "similar", "hide"
+"""Kinds of change: a load or unload, the derivation of similar codes, hiding or showing licensed texts."""
+
 
 @asynccontextmanager
 async def changing(graph: Graph, sign: Path, what: str) -> AsyncIterator[None]:
     """Mark that the graph changes while the block runs, and give it a new version at the end.
 
     `sign` is the file that changes with it, `what` the kind of change, of which one runs at a time. If the
-    process is killed, the graph counts as changing, and no answer is kept, until the next such change ends.
+    process is killed or stopped, the graph counts as changing, and no answer is kept, until the next such
+    change ends.
     """
+    by = await begin(graph, sign, what)
+    try:
+        yield
+    except Exception:
+        await _end(graph, sign, by)
+        raise
+    await _end(graph, sign, by)
+
+
+async def begin(graph: Graph, sign: Path, what: str) -> str:
+    """Mark that the graph changes until such a change has ended; returns who says so."""
     by = f"{what} {node()}:{sign}"
     await graph.write(find("graph_version_begin").text, {"by": by})
     _touch(sign)
+    return by
+
+
+async def _end(graph: Graph, sign: Path, by: str) -> None:
     try:
-        yield
+        await graph.write(find("graph_version_end").text, {"by": by})
     finally:
-        try:
-            await graph.write(find("graph_version_end").text, {"by": by})
-        finally:
-            _touch(sign)
+        _touch(sign)
 
 
 def _touch(sign: Path) -> None:

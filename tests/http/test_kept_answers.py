@@ -9,7 +9,7 @@ import pytest
 
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.write.version import changing
+from medcodegraph.graph.write.version import LOAD, SIMILAR, changing
 from medcodegraph.http.app import create_app
 from medcodegraph.http.serving.answers import FRESH, Answers
 
@@ -104,6 +104,20 @@ async def test_nothing_is_kept_while_the_graph_changes(
         await _say(graph, 9)
     assert [await _asked(client) for _ in range(2)] == [9, 9]
     assert (await _told(client, "made"), await _told(client, "kept")) == (1, 1)
+
+
+async def test_answers_and_pages_say_that_they_may_be_incomplete(
+    client: httpx.AsyncClient, graph: Graph, sign: Path
+) -> None:
+    """As long as the graph is being changed; similar codes alone leave the rest complete."""
+    for kind, notice in ((LOAD, "The graph is being changed"), (SIMILAR, "Similar codes are still being")):
+        async with changing(graph, sign, kind):
+            answer = (await client.post("/graphql", json=QUERY)).json()
+            assert answer["data"]["code"]
+            assert notice in answer["extensions"]["pending"]
+            assert answer["extensions"]["pending"] in (await client.get("/coverage")).text
+    assert "extensions" not in (await client.post("/graphql", json=QUERY)).json()
+    assert notice not in (await client.get("/coverage")).text
 
 
 async def test_a_change_made_elsewhere_is_seen_within_a_second(

@@ -6,8 +6,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
+import httpx
 import uvicorn
 from starlette.types import ASGIApp
 
@@ -22,11 +24,36 @@ async def at_work(graph: Graph, text: str) -> int:
 
 @dataclass(frozen=True)
 class Server:
-    """A running `medcodegraph up`: its address (`http://127.0.0.1:12345`) and its environment."""
+    """A running `medcodegraph up`: its address (`http://127.0.0.1:12345`) and its environment.
+
+    `first` is its first answer to FIRST.
+    """
 
     url: str
     environment: dict[str, str]
     process: "subprocess.Popen[str]"
+    first: dict[str, Any] = field(default_factory=dict)
+
+
+FIRST = """{ code(key: "ICD10CM:C91.00") {
+  display conditions(first: 1) { nodes { key } } similar { nodes { key } }
+} }"""
+
+
+def completed(server: Server, within: float = 600) -> None:
+    """Wait until a server's answers are no longer pending, as similar codes follow when it already serves."""
+    until = time.monotonic() + within
+    while "extensions" in (answer := asked(server.url)):
+        server.first.update({} if server.first else answer)
+        assert time.monotonic() < until, answer
+        time.sleep(1)
+    server.first.update({} if server.first else answer)
+
+
+def asked(url: str) -> dict[str, Any]:
+    """The answer to FIRST."""
+    answer: dict[str, Any] = httpx.post(f"{url}/graphql", json={"query": FIRST}, timeout=60).json()
+    return answer
 
 
 def start(arguments: list[str], environment: dict[str, str]) -> "subprocess.Popen[str]":

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from support.running import Server, ready, start
+from support.running import Server, asked, ready, start
 
 from medcodegraph.playground.web import examples
 
@@ -65,6 +65,15 @@ def test_the_first_question_is_answered_in_one_statement(server: Server) -> None
     family = {"CPT:0538T", "CPT:0539T", "CPT:0540T", "CPT:38225", "CPT:38226", "CPT:38227", "CPT:38228"}
     assert {edge["node"]["key"] for edge in similar} <= family
     assert all(edge["summary"] for edge in similar)
+
+
+def test_it_answers_before_similar_codes_are_there_and_says_so(server: Server) -> None:
+    """Its first answer has all that the loads brought."""
+    assert server.first["extensions"]["pending"].startswith("Similar codes are still being computed")
+    code = server.first["data"]["code"]
+    assert code["display"]
+    assert code["conditions"]["nodes"]
+    assert asked(server.url)["data"]["code"]["similar"]["nodes"]
 
 
 @pytest.mark.parametrize("text", ["nhl", "c9100", "chimeric antigen", "medicar", "lukemia"])

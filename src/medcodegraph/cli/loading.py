@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from medcodegraph.cli.fetching.downloading import download_each, folder_of
-from medcodegraph.cli.running.session import alone, connect, run, run_change
+from medcodegraph.cli.running.session import alone, connect, run, run_change, version_sign
 from medcodegraph.cli.terminal.progress import bar, note, say_error, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.graph.connection import Connection
-from medcodegraph.graph.derive import derive
+from medcodegraph.graph.derive import derive, derive_without_similar
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.names import search as search_names
+from medcodegraph.graph.similarity.derive import is_current
+from medcodegraph.graph.write import version
 from medcodegraph.graph.write.licensed import hide_licensed
 from medcodegraph.graph.write.source import apply_schema
 from medcodegraph.loaders import registry
@@ -34,6 +36,7 @@ from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader
 from medcodegraph.progress import Progress, silent
 
+Derivation = Callable[..., Awaitable[object]]
 _NOTICES = 20
 _NAMES = 6
 """Names of files that are left out for one reason, in a line."""
@@ -135,11 +138,12 @@ def failed(order: Order) -> int:
 
 def load_defaults(
     connection: Connection, settings: Settings, report: Progress = silent, more: Sequence[str] = ()
-) -> None:
+) -> bool:
     """Load the parts of the default set that are missing, and `report` the progress.
 
     So are the sources named in `more`, whose files are downloaded. One that cannot be had is named on
-    standard error, and the rest goes on.
+    standard error, and the rest goes on. Derives all but similar codes; returns whether these are still to
+    be derived, by `derive_now`: until then the graph counts as changing.
     """
 
     async def missing(graph: Graph) -> list[Loader]:
@@ -149,7 +153,15 @@ def load_defaults(
     async def work(graph: Graph) -> list[Outcome]:
         await search_names.derive(graph, tell)
         tasks = [Task(loader) for loader in await registry.missing(graph, registry.default_set())]
-        return await _carry_out(replace(order, tasks=[*tasks, *order.tasks]), settings, tell, graph)
+        outcomes = await _carry_out(
+            replace(order, tasks=[*tasks, *order.tasks]), settings, tell, graph, derive_without_similar
+        )
+        if not await is_current(graph):
+            await version.begin(graph, version_sign(settings), version.SIMILAR)
+            left.append(True)
+        return outcomes
+
+    left: list[bool] = []
 
     began = time.monotonic()
     with alone(settings), bar() as shown:
@@ -172,6 +184,7 @@ def load_defaults(
     if outcomes or order.failures:
         _sum_up(outcomes, order, time.monotonic() - began)
     failed(order)
+    return bool(left)
 
 
 def unload_source(source: str, settings: Settings) -> int:
@@ -208,7 +221,9 @@ def compared(
     return rows, [column.name for column in find("release_changes").returns]
 
 
-async def _carry_out(order: Order, settings: Settings, tell: Progress, graph: Graph) -> list[Outcome]:
+async def _carry_out(
+    order: Order, settings: Settings, tell: Progress, graph: Graph, derivation: Derivation = derive
+) -> list[Outcome]:
     """Load one source after another, and derive after the last."""
     if settings.hide_licensed is not None:
         await hide_licensed(graph, settings.hide_licensed)
@@ -223,7 +238,7 @@ async def _carry_out(order: Order, settings: Settings, tell: Progress, graph: Gr
         order.tasks,
         manner,
         progress=tell,
-        derive=_derivation(settings, tell),
+        derive=_derivation(settings, tell, derivation),
         failed=None if order.failures is None else order.failures.append,
     )
 
@@ -231,11 +246,11 @@ async def _carry_out(order: Order, settings: Settings, tell: Progress, graph: Gr
 def derive_now(settings: Settings, *, full: bool) -> None:
     """Derive what has changed, or everything regardless of what was derived before."""
     with connect(settings) as connection, alone(settings), bar() as tell:
-        run_change(connection, settings, partial(_derivation(settings, tell), full=full))
+        run_change(connection, settings, partial(_derivation(settings, tell), full=full), version.SIMILAR)
 
 
-def _derivation(settings: Settings, tell: Progress) -> Callable[..., Awaitable[None]]:
-    return partial(derive, progress=tell, folder=settings.home / "similar")
+def _derivation(settings: Settings, tell: Progress, derivation: Derivation = derive) -> Derivation:
+    return partial(derivation, progress=tell, folder=settings.home / "similar")
 
 
 def _rejects(settings: Settings) -> Path:

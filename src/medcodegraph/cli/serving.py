@@ -1,7 +1,10 @@
 """Serving from the command line: one server for a data directory, with its database."""
 
-from collections.abc import Sequence
-from contextlib import ExitStack, nullcontext
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 from medcodegraph import playground
@@ -13,11 +16,14 @@ from medcodegraph.errors import MedcodegraphError
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.write.licensed import hide_licensed
 from medcodegraph.graph.write.source import apply_schema
+from medcodegraph.graph.write.version import HIDE
 from medcodegraph.http.app import create_app
 from medcodegraph.http.serving import server
 from medcodegraph.http.serving.waiting import waiting_page
 from medcodegraph.progress import Progress, silent
 from medcodegraph.telemetry import logs, tracing
+
+_PATIENCE = 5.0  # seconds for the derivation to end when it is told to
 
 
 def serve_application(settings: Settings, *, complete: bool, more: Sequence[str] = ()) -> None:
@@ -33,7 +39,9 @@ def serve_application(settings: Settings, *, complete: bool, more: Sequence[str]
             with waiting_page(settings.host, settings.port) if complete else nullcontext(silent) as report:
                 assets = _playground(settings) if complete else playground.folder(settings.cache)
                 connection = while_serving.enter_context(connect(settings, revive=True))
-                _prepare(connection, settings, report, complete=complete, more=more)
+                left = _prepare(connection, settings, report, complete=complete, more=more)
+            if left:
+                while_serving.enter_context(_deriving())
 
             def ready(address: str) -> None:
                 tell(f"{address}/graphql")
@@ -46,17 +54,38 @@ def serve_application(settings: Settings, *, complete: bool, more: Sequence[str]
 
 def _prepare(
     connection: Connection, settings: Settings, report: Progress, *, complete: bool, more: Sequence[str]
-) -> None:
-    """Prepare the database before serving."""
+) -> bool:
+    """Prepare the database before serving; whether similar codes are still to be derived."""
+    left = False
     if complete:
         # Not imported above: the loaders' libraries are a third of a server's memory.
         from medcodegraph.cli.loading import load_defaults
 
-        load_defaults(connection, settings, report, more)
+        left = load_defaults(connection, settings, report, more)
     elif not settings.neo4j_uri:
         run(connection, apply_schema)
     if (hidden := settings.hide_licensed) is not None:
-        run_change(connection, settings, lambda graph: hide_licensed(graph, hidden), "hide")
+        run_change(connection, settings, lambda graph: hide_licensed(graph, hidden), HIDE)
+    return left
+
+
+@contextmanager
+def _deriving() -> Iterator[None]:
+    """Derive similar codes in a process beside this one, which already serves; end it with the service."""
+    process = subprocess.Popen([sys.executable, "-m", "medcodegraph", "derive"], start_new_session=True)
+
+    def watch() -> None:
+        if process.wait() > 0:
+            warn("similar codes were not derived: run `medcodegraph derive`")
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        process.terminate()
+        watcher.join(_PATIENCE)
+        process.kill()
 
 
 def _playground(settings: Settings) -> Path:

@@ -19,7 +19,8 @@ def up(
 ) -> None:
     """Do everything: start the database, load the default data once, install the playground, serve.
 
-    The last line of the start is `ready` and the address, on standard output. A source of `--with` that
+    The last line of the start is `ready` and the address, on standard output. After a load, similar codes
+    are derived while it already serves; until they are there, answers say so. A source of `--with` that
     cannot be downloaded or loaded is reported, and the rest continues.
     """
     from medcodegraph.cli.serving import serve_application

@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
+from medcodegraph.graph.write.version import SIMILAR
 from medcodegraph.http import json_body, refusal
 from medcodegraph.http.persisted import Persisted
 from medcodegraph.http.refusal import Refused
@@ -40,11 +41,20 @@ class Endpoint:
 
     def __init__(self, schema: GraphSchema, service: Service, version: Version | None = None) -> None:
         self._schema, self._body = schema, service.body
-        self.answers, self._version = Answers(service.answers), version if service.answers else None
+        self.answers, self._version = Answers(service.answers), version
         self.admission = Admission(service.running, service.waiting, service.wait)
         self._persisted = Persisted(
             service.documents, only=service.documents_only, longest=service.limits.document
         )
+
+    def pending(self) -> str | None:
+        """What answers may lack as the graph is being changed, in a sentence; None if nothing."""
+        changing = self._version.changing if self._version else frozenset[str]()
+        if changing == {SIMILAR}:
+            return "Similar codes are still being computed: those in this answer may be incomplete."
+        if changing:
+            return "The graph is being changed, or a change was interrupted: this answer may be incomplete."
+        return None
 
     def is_busy(self) -> bool:
         """Whether a request is being answered."""
@@ -58,7 +68,7 @@ class Endpoint:
         try:
             media_type = _accepted(request.headers.get("accept"))
             asked = await self._asked(request)
-            if self._version is not None and (version := await self._version.current()):
+            if self._version and self.answers.size and (version := await self._version.current()):
                 return await self._kept(request, asked, media_type, version)
             result = await self.ask(request, **asked)
         except Refused as refused:
@@ -98,11 +108,20 @@ class Endpoint:
         extensions: dict[str, Any] | None = None,
         operationName: str | None = None,  # noqa: N803 (the name that requests give it)
     ) -> ExecutionResult:
-        """Answer a document in its turn, while the client waits; raises Refused if the queue is full."""
+        """Answer a document in its turn, while the client waits; raises Refused if the queue is full.
+
+        If the graph is being changed, the extension `pending` of the answer says what it may lack.
+        """
+        if self._version:
+            await self._version.current()
+        notice = self.pending()
         async with Watched(request), self.admission:
-            return await self._schema.execute(
+            result = await self._schema.execute(
                 query, variables, operation_name=operationName, operation_extensions=extensions
             )
+        if notice and result.data is not None:
+            result.extensions = {**(result.extensions or {}), "pending": notice}
+        return result
 
     async def run(self, query: str, variables: dict[str, Any]) -> ExecutionResult:
         """Answer a document of ours in its turn; raises Refused if the queue is full."""

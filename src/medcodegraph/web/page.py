@@ -49,6 +49,7 @@ def html(
             place=request.url.path,
             places=PLACES | ({"cypher"} if getattr(request.app.state, "workbench", False) else set()),
             disclaimer=DISCLAIMER,
+            pending=request.app.state.endpoint.pending(),
         )
     )
     return unless_known(request, text.encode(), "text/html; charset=utf-8", status, headers)

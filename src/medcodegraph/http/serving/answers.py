@@ -28,11 +28,15 @@ Make = Callable[[], Awaitable[bytes | None]]
 
 
 class Version:
-    """The present version of the graph. `sign` is the file that loads on this machine change."""
+    """The present version of the graph. `sign` is the file that loads on this machine change.
+
+    `changing` are the kinds of change (graph/write/version.py) that were running when it was last read.
+    """
 
     def __init__(self, graph: WatchedGraph, sign: Path) -> None:
         self._graph, self._sign = graph, sign
         self._known: str | None = None
+        self.changing: frozenset[str] = frozenset()
         self._signed: str | None = None
         self._read_at = float("-inf")
         self._reading: asyncio.Task[None] | None = None
@@ -63,12 +67,13 @@ class Version:
         return self._known
 
     async def _read(self) -> None:
-        mine, began, known = asyncio.current_task(), monotonic(), None
+        mine, began, known, changing = asyncio.current_task(), monotonic(), None, frozenset[str]()
         with suppress(DatabaseError):
-            id_, changing = await self._graph.row(find("graph_version").text)
-            known = None if changing else str(id_)
+            id_, kinds = await self._graph.row(find("graph_version").text)
+            known, changing = None if kinds else id_, frozenset(kinds)
         if self._reading is mine:  # else the sign has changed since
             self._known, self._read_at, self._reading = known, began, None
+            self.changing = changing
 
     def _read_sign(self) -> str:
         try:
