@@ -222,7 +222,8 @@ def _within(tokens: Sequence[str], system: str) -> list[str]:
 
 
 def _most_similar(similarity: Similarity, code: int) -> Iterable[int]:
-    _, others, _ = similarity.best(code, code + 1, DEEP)
+    """All that can be ranked: also pairs alike in nothing but numbering, which the graph does not keep."""
+    _, others, _ = similarity.best(code, code + 1, DEEP, weak=True)
     found: list[int] = others.tolist()
     return found
 

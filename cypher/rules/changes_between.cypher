@@ -15,18 +15,18 @@
 // gives: now ANY  The value after
 // description: Compares the facts of two editions. A code ended if the later one lacks it, or is the first to mark it as
 //   retired. Properties that only one kind of file has are not compared between kinds. Hidden texts are not compared.
-//   The claims of both editions are grouped by code and compared by their digests first, as looking each code up in the
-//   other edition, or reading whole claims, takes several times as long.
+//   The claims of both editions are grouped by code and compared by their digests first (0: not known), as looking each
+//   code up in the other edition, or reading whole claims, takes several times as long.
 CALL (old, new, alike, lists, kinds) {
   CALL (old, new, kinds) {
     UNWIND [old, new] AS edition
     MATCH (code:Code)-[claim:STATED_BY]->(edition)
-    WITH code, collect(claim) AS claims
-    WITH code, claims, claims[0] AS one, claims[1] AS other
-    WHERE other IS NULL OR kinds <> ['added'] AND NOT coalesce(one.digest > 0 AND one.digest = other.digest, false)
+    WITH code, coalesce(claim.digest, 0) AS digest
+    WITH code, count(*) AS editions, min(digest) AS least, max(digest) AS most
+    WHERE editions = 1 OR kinds <> ['added'] AND (least = 0 OR least < most)
     RETURN code,
-      head([claim IN claims WHERE endNode(claim) = old | claim {.*, load: '', digest: 0}]) AS was,
-      head([claim IN claims WHERE endNode(claim) = new | claim {.*, load: '', digest: 0}]) AS is
+      head([(code)-[claim:STATED_BY]->(old) | claim {.*, load: '', digest: 0}]) AS was,
+      head([(code)-[claim:STATED_BY]->(new) | claim {.*, load: '', digest: 0}]) AS is
   }
   WITH *, new.begins <= old.begins + duration('P366D') AS follows
   CALL (old, new, alike, lists, kinds, code, was, is, follows) {

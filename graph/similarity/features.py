@@ -7,7 +7,7 @@ from either side.
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -88,6 +88,11 @@ class Features:
         names = of_texts(f"{name}\n{told[name]}" if name in told else name for name in self.names)
         weighed = self.weights.astype(np.uint64) << np.uint64(32) | np.array(self.sizes, dtype=np.uint64)
         return of_rows(mixed(names ^ mixed(weighed))[self.of], self.starts)
+
+    def having(self, which: Callable[[str], bool]) -> NDArray[np.bool_]:
+        """Which codes have a feature of a certain name."""
+        found: NDArray[np.bool_] = self._matrix @ np.fromiter(map(which, self.names), np.float32) > 0
+        return found
 
     def shared(self, a: Ints, b: Ints) -> Floats:
         """The total weight of the features each pair shares."""

@@ -13,12 +13,12 @@ policies      policies that take the same stance on both, compared with chance
 crosswalk     codes that official maps lead to from both, or from one to the other
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from medcodegraph.graph.similarity.candidates import MOST, Candidates
+from medcodegraph.graph.similarity.candidates import MOST, Candidates, Flags
 from medcodegraph.graph.similarity.direct_links import Bonds
 from medcodegraph.graph.similarity.evidence import Evidence
 from medcodegraph.graph.similarity.features import Blocks, Floats, Ints
@@ -61,6 +61,11 @@ class Similarity:
         self._size = len(evidence.codes)
         names = [key.partition(":")[0] for key in evidence.codes]
         self._systems = np.unique(names, return_inverse=True)[1] if names else np.empty(0, dtype=np.int64)
+        systems = set(names)
+        self._numbered = self._having(
+            "hierarchy", lambda name: name.endswith("*") and name.partition(":")[0] in systems
+        )
+        self._drugs = self._having("drug", bool)
         self._headings = np.array([key in evidence.headings for key in evidence.codes], dtype=bool)
         self.bonded: Mapping[str, tuple[Ints, Floats]] = {
             kind: self._sorted(pairs) for kind, pairs in self.bonds.pairs().items() if kind in self.weights
@@ -90,21 +95,42 @@ class Similarity:
         apart = self._systems[low] != self._systems[high]
         return np.where(apart & alone & (text < HEARD), 0.0, text)
 
+    def _having(self, kind: str, which: Callable[[str], bool]) -> Flags:
+        """Which codes have one of some features of a kind."""
+        features = self.evidence.kinds.get(kind)
+        return np.zeros(self._size, dtype=bool) if features is None else features.having(which)
+
+    def _is_weak(self, scores: Scores, a: Ints, b: Ints) -> Flags:
+        """Whether nothing but the number or type of two codes is alike; of two drugs, also their words."""
+        weak: Flags = self._numbered[a] & self._numbered[b]
+        for kind, score in scores.items():
+            if kind not in ("hierarchy", "text"):
+                weak &= score == 0
+        drugs = self._drugs[a] & self._drugs[b]
+        return weak & (drugs | (scores.get("text", np.zeros(len(a))) == 0))
+
     def total(self, scores: Scores) -> Floats:
         """The weighted sum of the scores of all kinds: from 0 to 1, exact."""
         whole: Floats = np.sum([self.weights[kind] * score for kind, score in scores.items()], axis=0)
         return whole
 
-    def best(self, start: int, end: int, most: int | None = None) -> Kept:
+    def best(self, start: int, end: int, most: int | None = None, *, weak: bool = False) -> Kept:
         """The pairs that are among the best of each code from `start` to before `end`, best first."""
-        return self.ranked(*self.scored(*self.candidates.pairs(np.arange(start, end))), most)
+        return self.ranked(*self.scored(*self.candidates.pairs(np.arange(start, end)), weak=weak), most)
 
-    def scored(self, a: Ints, b: Ints) -> tuple[Ints, Ints, Floats]:
-        """Those of some pairs that have something in common, with their scores."""
+    def scored(self, a: Ints, b: Ints, *, weak: bool = False) -> tuple[Ints, Ints, Floats]:
+        """Those of some pairs that have something in common, with their scores.
+
+        In a system without a hierarchy, a similar number or the same type is not enough, unless `weak` pairs
+        are wanted.
+        """
         alike = self._headings[a] == self._headings[b]
         a, b = a[alike], b[alike]
-        score = self.total(self.compare(a, b))
+        scores = self.compare(a, b)
+        score = self.total(scores)
         some = score > 0
+        if not weak:
+            some &= ~self._is_weak(scores, a, b)
         return a[some], b[some], score[some]
 
     def ranked(self, a: Ints, b: Ints, score: Floats, most: int | None = None) -> Kept:

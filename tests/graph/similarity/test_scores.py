@@ -161,16 +161,17 @@ def test_the_nearer_in_the_hierarchy_the_more_similar() -> None:
 
 
 def test_a_system_without_a_hierarchy_has_its_numbering_and_its_classes() -> None:
-    codes = [code(f"H:{number}") for number in ("J0101", "J0102", "J0199", "Q2001")]
+    codes = [code(f"H:{number}", "device") for number in ("J0101", "J0102", "J0199")]
     codes += [
-        code("H:G0001", classes=["BETOS:D1A"]),
-        code("H:K0009", classes=["BETOS:D1B"]),
-        code("H:L0001", classes=["BETOS:D2A"]),
+        code("H:G0001", "bed", classes=["BETOS:D1A"]),
+        code("H:K0009", "bed", classes=["BETOS:D1B"]),
+        code("H:L0001", "brace", classes=["BETOS:D2A"]),
+        code("H:Q2001"),
     ]
     found = pairs(compare(codes))
     assert found["H:J0101", "H:J0102"]["hierarchy"] > found["H:J0101", "H:J0199"]["hierarchy"]
     assert "both numbered H:J010*" in found["H:J0101", "H:J0102"]["summary"]
-    assert found["H:G0001", "H:K0009"]["summary"].endswith("both of type BETOS:D1*")
+    assert "both of type BETOS:D1*" in found["H:G0001", "H:K0009"]["summary"]
     assert not any("H:Q2001" in pair for pair in found)
 
 
@@ -275,6 +276,26 @@ def test_a_code_classifies_what_the_codes_above_it_classify() -> None:
     cancer = {"key": "C", "name": "cancer", "above": [], "classified": ["A:1", "B:1"]}
     cancer |= {"passed_on": ["A:1"], "indicated": []}
     assert "both classify cancer" in pairs(compare(codes, conditions=[cancer]))["A:1x", "B:1"]["summary"]
+
+
+def test_similar_numbers_are_not_enough_nor_words_of_other_drugs() -> None:
+    """In a system without a hierarchy: a suction pump is not similar to the CPAP device beside it."""
+    codes = [
+        code("H:E0600", "suction pump"),
+        code("H:E0601", "cpap device"),
+        code("H:E0603", "breast pump"),
+        *(
+            code(f"H:J058{at}", f"injection {name}", ingredients=[name])
+            for at, name in enumerate(["onabotulinumtoxina", "abobotulinumtoxina", "aprepitant"])
+        ),
+    ]
+    similarity = compare(codes)
+    assert set(pairs(similarity)) == {
+        ("H:E0600", "H:E0603"),
+        ("H:J0580", "H:J0581"),
+    }
+    every = similarity.best(0, 1, weak=True)
+    assert "H:E0601" in [similarity.evidence.codes[other] for other in every.b]
 
 
 def test_a_code_keeps_its_best() -> None:
