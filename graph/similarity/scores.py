@@ -107,7 +107,8 @@ class Similarity:
             if kind not in ("hierarchy", "text"):
                 weak &= score == 0
         drugs = self._drugs[a] & self._drugs[b]
-        return weak & (drugs | (scores.get("text", np.zeros(len(a))) == 0))
+        weak &= drugs | (scores.get("text", np.zeros(len(a))) == 0)
+        return weak
 
     def total(self, scores: Scores) -> Floats:
         """The weighted sum of the scores of all kinds: from 0 to 1, exact."""
