@@ -1,6 +1,6 @@
 """The schema compared with the last release: nothing that clients rely on is removed without notice.
 
-A release copies schema/schema.graphql over tests/golden/released.graphql. Removals are first deprecated,
+A release copies schema/schema.graphql over tests/fixtures/released.graphql. Removals are first deprecated,
 with the reason and the first day on which the element may be removed.
 """
 
@@ -18,7 +18,7 @@ from graphql import (
 )
 
 CURRENT_FILE = Path(__file__).parents[2] / "schema" / "schema.graphql"
-RELEASED = Path(__file__).parents[1] / "golden" / "released.graphql"
+RELEASED = Path(__file__).parents[1] / "fixtures" / "released.graphql"
 CURRENT = build_schema(CURRENT_FILE.read_text())
 
 

@@ -81,7 +81,8 @@ class Database:
     """An embedded Neo4j private to this test, which it may kill."""
 
     def __init__(self, home: Path) -> None:
-        self.neo4j = EmbeddedNeo4j(home, Settings.from_environment().cache, heap="512m", page_cache="64m")
+        cache = Settings.from_environment().cache
+        self.neo4j = EmbeddedNeo4j(home, cache, heap="512m", page_cache="64m", brief=True)
         self.connection = self.neo4j.start()
 
     def kill(self) -> None:

@@ -10,7 +10,10 @@ from medcodegraph.graph.library.words.vocabulary import COLUMNS, TABLE, is_key, 
 
 _ROWS = [
     line.split("\t")
-    for line in resources.files("medcodegraph.graph.library").joinpath(TABLE).read_text("utf-8").splitlines()
+    for line in resources.files("medcodegraph.graph.library.words")
+    .joinpath(TABLE)
+    .read_text("utf-8")
+    .splitlines()
 ]
 
 
