@@ -22,14 +22,15 @@ async def changing(graph: Graph, sign: Path, what: str) -> AsyncIterator[None]:
     """Mark that the graph changes while the block runs, and give it a new version at the end.
 
     `sign` is the file that changes with it, `what` the kind of change, of which one runs at a time. If the
-    process is killed or stopped, the graph counts as changing, and no answer is kept, until the next such
-    change ends.
+    process is killed or stopped, or similar codes could not be derived, the graph counts as changing, and no
+    answer is kept, until the next such change ends.
     """
     by = await begin(graph, sign, what)
     try:
         yield
     except Exception:
-        await _end(graph, sign, by)
+        if what != SIMILAR:
+            await _end(graph, sign, by)
         raise
     await _end(graph, sign, by)
 

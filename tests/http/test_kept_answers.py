@@ -117,6 +117,12 @@ async def test_answers_and_pages_say_that_they_may_be_incomplete(
             assert notice in answer["extensions"]["pending"]
             assert answer["extensions"]["pending"] in (await client.get("/coverage")).text
     assert "extensions" not in (await client.post("/graphql", json=QUERY)).json()
+    with pytest.raises(ValueError, match="derive"):
+        async with changing(graph, sign, SIMILAR):
+            raise ValueError("derive")
+    assert notice in (await client.post("/graphql", json=QUERY)).json()["extensions"]["pending"]
+    async with changing(graph, sign, SIMILAR):
+        pass
     assert notice not in (await client.get("/coverage")).text
 
 

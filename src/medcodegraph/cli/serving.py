@@ -73,9 +73,10 @@ def _prepare(
 def _deriving() -> Iterator[None]:
     """Derive similar codes in a process beside this one, which already serves; end it with the service."""
     process = subprocess.Popen([sys.executable, "-m", "medcodegraph", "derive"], start_new_session=True)
+    stopping = threading.Event()
 
     def watch() -> None:
-        if process.wait() > 0:
+        if process.wait() and not stopping.is_set():
             warn("similar codes were not derived: run `medcodegraph derive`")
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -83,6 +84,7 @@ def _deriving() -> Iterator[None]:
     try:
         yield
     finally:
+        stopping.set()
         process.terminate()
         watcher.join(_PATIENCE)
         process.kill()
