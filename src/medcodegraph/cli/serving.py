@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
@@ -36,8 +37,11 @@ def serve_application(settings: Settings, *, complete: bool, more: Sequence[str]
     with nullcontext(lambda _: None) if settings.neo4j_uri else claim(settings.home, url) as tell:
         server.listen(settings.host, settings.port).close()  # before work that would be in vain
         with ExitStack() as while_serving:
-            with waiting_page(settings.host, settings.port) if complete else nullcontext(silent) as report:
-                assets = _playground(settings) if complete else playground.folder(settings.cache)
+            with (
+                waiting_page(settings.host, settings.port) if complete else nullcontext(silent) as report,
+                ThreadPoolExecutor(1) as beside,
+            ):
+                assets = beside.submit(_playground, settings, install=complete)
                 connection = while_serving.enter_context(connect(settings, revive=True))
                 left = _prepare(connection, settings, report, complete=complete, more=more)
             if left:
@@ -47,7 +51,9 @@ def serve_application(settings: Settings, *, complete: bool, more: Sequence[str]
                 tell(f"{address}/graphql")
                 print(f"ready {address}/graphql", flush=True)
 
-            app = create_app(connection, assets, settings.service, tracing.tracer(), version_sign(settings))
+            app = create_app(
+                connection, assets.result(), settings.service, tracing.tracer(), version_sign(settings)
+            )
             logged = logs.RequestLog(app)  # outermost, so that it sees every error
             server.serve(logged, settings.host, settings.port, ready, settings.service.proxies)
 
@@ -90,9 +96,11 @@ def _deriving() -> Iterator[None]:
         process.kill()
 
 
-def _playground(settings: Settings) -> Path:
-    try:
-        return playground.install(settings.cache, say)
-    except MedcodegraphError as error:
-        warn(str(error))
-        return playground.folder(settings.cache)
+def _playground(settings: Settings, *, install: bool) -> Path:
+    """The folder of the playground, which is downloaded if it is missing and can be."""
+    if install:
+        try:
+            return playground.install(settings.cache, say)
+        except MedcodegraphError as error:
+            warn(str(error))
+    return playground.folder(settings.cache)
