@@ -279,7 +279,7 @@ def _similar(code: Data, cited: Cited) -> Section:
         for edge in code["similar"]["edges"]
     ]
     if not rows:
-        section.say("", "No loaded code shares evidence with this one.")
+        section.say("", "No similar code is known: none shares more than number or type with this one.")
         return section
     section.blocks.append(Table(("Code", "Score", "Why"), rows))
     section.count = len(rows)
