@@ -62,7 +62,7 @@ async def full(open_graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> G
     (folder / "2024.txt").write_text("A group a\nB group b\n1 code one A\n2 code two A\n")
     (folder / "2025.txt").write_text("A group a\nB group b\n1 code one B\n3 code three A\n")
     await load(open_graph, MADE, sorted(folder.iterdir()), {})
-    await derive(open_graph)
+    await derive(open_graph, folder=folder.parent / "similar")
     return open_graph
 
 
