@@ -202,10 +202,10 @@ def _crosswalks(code: Data, cited: Cited) -> Section:
 
 def _coverage(code: Data) -> Section:
     """Today's verdict of the policies in force, in total and for each payer."""
-    coverage = code["coverage"]
     section = Section("Coverage by payer", "Coverage")
     if "coverage" not in code:
         return words.late(section)
+    coverage = code["coverage"]
     if coverage is None or not coverage["byPayer"]:
         return section
     section.blocks.append(Verdict(words.badge(coverage["verdict"]), coverage["summary"]))
