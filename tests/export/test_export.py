@@ -151,6 +151,7 @@ def test_neo4j_admin_files_have_a_value_for_every_heading(bulk: Path) -> None:
         cells = re.sub(r'"(?:[^"]|"")*"', "", rest)
         assert {row.count(",") for row in cells.splitlines()} == {heading.count(",")}
     arguments = (bulk / "import.args").read_text()
+    assert arguments.endswith("--id-type=string\n")  # a database's name may follow
     assert "--nodes=nodes/Code.csv\n" in arguments
     assert "--relationships=edges/STATED_BY.csv\n" in arguments
 

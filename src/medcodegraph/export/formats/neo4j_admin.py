@@ -101,8 +101,11 @@ def open(path: Path, table: Table) -> _Sheet:
 
 
 def arguments(folder: Path) -> list[str]:
-    """The options of `neo4j-admin database import full` for the files in a folder."""
-    found = ["--array-delimiter=U+001F", "--multiline-fields=true", "--id-type=string"]
+    """The options of `neo4j-admin database import full` for the files in a folder.
+
+    Those of one value come last: the name of a database that follows the files counts as one of them.
+    """
+    found = []
     for option, place in (("nodes", "nodes"), ("relationships", "edges")):
         found += [f"--{option}={file}" for file in sorted((folder / place).glob("*.csv"))]
-    return found
+    return [*found, "--array-delimiter=U+001F", "--multiline-fields=true", "--id-type=string"]
