@@ -20,6 +20,7 @@ from medcodegraph.graph.conditions.wording import (
     meanings,
     plain,
 )
+from medcodegraph.graph.hierarchy import lineage
 
 _CATEGORY = re.compile(r"[A-Z0-9]+:[A-Z][0-9A-Z]{2}")
 _RANGE = re.compile(r"([A-Z0-9]+:[A-Z][0-9A-Z]{2})-([A-Z][0-9A-Z]{2})")
@@ -237,16 +238,6 @@ def _of_categories(
                     yield Link(code, condition, "related", f"{category.key} has it: {category.name}")
 
 
-def lineage(code: str, above: Mapping[str, Sequence[str]]) -> set[str]:
-    """A code and all above it, from the parents of each code."""
-    found, waiting = set[str](), [code]
-    while waiting:
-        if (one := waiting.pop()) not in found:
-            found.add(one)
-            waiting.extend(above.get(one, ()))
-    return found
-
-
 class _Within:
     """Whether a code above that of a link already means the condition."""
 
@@ -259,12 +250,5 @@ class _Within:
 
     def known(self, link: Link) -> bool:
         """Whether the link adds nothing."""
-        waiting, seen = [*self._above.get(link.code, ())], set[str]()
-        while waiting:
-            code = waiting.pop()
-            if (code, link.condition) in self._known:
-                return True
-            if code not in seen:
-                seen.add(code)
-                waiting.extend(self._above.get(code, ()))
-        return False
+        above = lineage(link.code, self._above) - {link.code}
+        return any((code, link.condition) in self._known for code in above)

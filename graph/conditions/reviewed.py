@@ -12,8 +12,9 @@ from functools import cache
 from importlib import resources
 from typing import NamedTuple
 
-from medcodegraph.graph.conditions.fill_in import CodeText, Link, Stated, lineage
+from medcodegraph.graph.conditions.fill_in import CodeText, Link, Stated
 from medcodegraph.graph.conditions.names import ConditionText
+from medcodegraph.graph.hierarchy import lineage
 
 TABLE = "reviewed.tsv"
 MATCHES = frozenset({"exact", "narrow", "broad", "related"})

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
+from medcodegraph.graph.hierarchy import lineage
 from medcodegraph.graph.similarity.features import Blocks, Features, gather, meeting_blocks
 from medcodegraph.graph.similarity.rows import ConditionRow, PolicyRow, ProcedureRow, ReplacementRow
 from medcodegraph.graph.similarity.steps import information, stepped
@@ -273,7 +274,9 @@ def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Ite
             if code["code"] not in indicated:
                 billed[code["code"]].update(procedure["conditions"])
     for key in codes.keys:
-        about = classified.get(key, set()).union(*(passed_on.get(up, ()) for up in _above(codes.above, key)))
+        about = classified.get(key, set()).union(
+            *(passed_on.get(up, ()) for up in lineage(key, codes.above) - {key})
+        )
         treated = indicated.get(key) or billed.get(key, set())
         yield {
             f"{role} {one}"
@@ -296,13 +299,4 @@ def _sizes(members: Mapping[str, Sequence[int]]) -> dict[str, float]:
 
 def _closed(steps: Mapping[str, Sequence[str]]) -> Lines:
     """Everything above each node, in any number of steps; within a cycle no node is above itself."""
-    return {start: tuple(sorted(_above(steps, start))) for start in steps}
-
-
-def _above(steps: Mapping[str, Sequence[str]], start: str) -> set[str]:
-    """Everything above one node."""
-    found: set[str] = set()
-    edge = [start]
-    while edge := [up for near in edge for up in steps.get(near, ()) if up not in found]:
-        found.update(edge)
-    return found - {start}
+    return {start: tuple(sorted(lineage(start, steps) - {start})) for start in steps}

@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 
 from medcodegraph.errors import MedcodegraphError
-from medcodegraph.graph.cycles import circles
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
+from medcodegraph.graph.hierarchy import circles
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.model import EDGES, NODE_PROPERTIES, Kind, Label, Rel
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from medcodegraph.graph.cycles import circles
 from medcodegraph.graph.facts import Fact
+from medcodegraph.graph.hierarchy import circles
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.codes.facts import code_edge, replacement_edges
 from medcodegraph.loaders.files.unpack import Packed

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
 from medcodegraph.errors import InputError
-from medcodegraph.graph.cycles import circles
 from medcodegraph.graph.facts import Fact, Value
+from medcodegraph.graph.hierarchy import circles
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.codes.facts import code_edge
 from medcodegraph.loaders.files.json_rows import JsonRow

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from medcodegraph.errors import InputError
-from medcodegraph.graph.cycles import circles
 from medcodegraph.graph.facts import Edge, Fact, Node
+from medcodegraph.graph.hierarchy import circles
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.ontology.code_links import Links, number_in

@@ -6,8 +6,8 @@ import pytest
 from support.loaded import NoNames
 
 from medcodegraph.errors import InputError
-from medcodegraph.graph.cycles import circles
 from medcodegraph.graph.facts import Edge, Node
+from medcodegraph.graph.hierarchy import circles
 from medcodegraph.loaders.files.unpack import Packed
 from medcodegraph.loaders.registry import LOADERS
 from medcodegraph.loaders.report import Report

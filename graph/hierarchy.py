@@ -1,6 +1,16 @@
-"""Cycles in a hierarchy: nodes that are above themselves."""
+"""Hierarchies, as the parents of each node: what is above one, and cycles (nodes above themselves)."""
 
 from collections.abc import Mapping, Sequence
+
+
+def lineage(node: str, parents: Mapping[str, Sequence[str]]) -> set[str]:
+    """A node and all above it."""
+    found, waiting = set[str](), [node]
+    while waiting:
+        if (one := waiting.pop()) not in found:
+            found.add(one)
+            waiting.extend(parents.get(one, ()))
+    return found
 
 
 def circles(parents: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:
