@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 
 from medcodegraph.errors import DatabaseError, DatabaseUnavailable
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.model import STATUS_TODAY, Label, Rel
+from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.batches import Batch, EdgeType, Row
-from medcodegraph.graph.write.fold import FOLD
+from medcodegraph.graph.write.fold import FOLD_OR_COPY
 from medcodegraph.graph.write.source import write_documents
 from medcodegraph.graph.write.statements import edge_statement, node_statement
 
@@ -37,10 +37,7 @@ CREATE (node)-[claim:STATED_BY]->(source)
 SET claim = row.properties, claim.load = $load, claim.digest = row.digest
 WITH node, claim,
   COUNT {{ (node)-[:STATED_BY|LACKED_BY]->() }} = 1 AND NOT coalesce(source.hidden, false) AS alone
-FOREACH (_ IN CASE WHEN alone THEN [1] ELSE [] END |
-  SET node = claim {{.*, key: node.key, status: {STATUS_TODAY.format("claim")}, load: null, digest: null}})
-WITH DISTINCT node, alone WHERE NOT alone
-{FOLD}"""
+{FOLD_OR_COPY}"""
 
 _EDGES = f"""\
 {_OURS}

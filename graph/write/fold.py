@@ -45,6 +45,13 @@ SET node.status = {STATUS_TODAY.format("node")}
 REMOVE node.load, node.digest"""
 """Given `node` alone: makes the node the fold of its claims."""
 
+FOLD_OR_COPY = f"""\
+FOREACH (_ IN CASE WHEN alone THEN [1] ELSE [] END |
+  SET node = claim {{.*, key: node.key, status: {STATUS_TODAY.format("claim")}, load: null, digest: null}})
+WITH DISTINCT node, alone WHERE NOT alone
+{FOLD}"""
+"""Given `node`, `claim` and whether it is `alone`: the same, without a fold where there is only one claim."""
+
 SWEEP_CLAIMS = f"""\
 MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source
 MATCH (node)-[claim:STATED_BY]->(source) WHERE claim.load <> $load

@@ -8,8 +8,8 @@ so that editions can be compared without reading them; 0, which says nothing, if
 
 from functools import cache
 
-from medcodegraph.graph.model import STATUS_TODAY, Label, Rel
-from medcodegraph.graph.write.fold import FOLD
+from medcodegraph.graph.model import Label, Rel
+from medcodegraph.graph.write.fold import FOLD_OR_COPY
 
 _NODES = f"""\
 UNWIND $rows AS row
@@ -21,10 +21,7 @@ WITH node, claim, row,
   CASE WHEN claim.load = $load THEN properties(claim) ELSE {{load: $load}} END AS before
 SET claim = before, claim += row.properties,
   claim.digest = CASE WHEN coalesce(before.digest, row.digest) = row.digest THEN row.digest ELSE 0 END
-FOREACH (_ IN CASE WHEN alone THEN [1] ELSE [] END |
-  SET node = claim {{.*, key: node.key, status: {STATUS_TODAY.format("claim")}, load: null, digest: null}})
-WITH DISTINCT node, alone WHERE NOT alone
-{FOLD}"""
+{FOLD_OR_COPY}"""
 
 _EDGES = """\
 UNWIND $rows AS row
