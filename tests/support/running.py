@@ -43,11 +43,12 @@ FIRST = """{ code(key: "ICD10CM:C91.00") {
 def completed(server: Server, within: float = 600) -> None:
     """Wait until a server's answers are no longer pending, as similar codes follow when it already serves."""
     until = time.monotonic() + within
-    while "extensions" in (answer := asked(server.url)):
-        server.first.update({} if server.first else answer)
+    answer = asked(server.url)
+    server.first.update(answer)
+    while "extensions" in answer:
         assert time.monotonic() < until, answer
         time.sleep(1)
-    server.first.update({} if server.first else answer)
+        answer = asked(server.url)
 
 
 def asked(url: str) -> dict[str, Any]:

@@ -150,18 +150,15 @@ def load_defaults(
         await apply_schema(graph)
         return await registry.missing(graph, [registry.LOADERS[name] for name in more])
 
-    async def work(graph: Graph) -> list[Outcome]:
+    async def work(graph: Graph) -> tuple[list[Outcome], bool]:
         await search_names.derive(graph, tell)
         tasks = [Task(loader) for loader in await registry.missing(graph, registry.default_set())]
         outcomes = await _carry_out(
             replace(order, tasks=[*tasks, *order.tasks]), settings, tell, graph, derive_without_similar
         )
-        if not await is_current(graph):
+        if left := not await is_current(graph):
             await version.begin(graph, version_sign(settings), version.SIMILAR)
-            left.append(True)
-        return outcomes
-
-    left: list[bool] = []
+        return outcomes, left
 
     began = time.monotonic()
     with alone(settings), bar() as shown:
@@ -179,12 +176,12 @@ def load_defaults(
         ]
         # Without `more` a default that is wrong stops the start.
         order = Order(found, failures=list(failures.values()) if more else None)
-        outcomes = run_change(connection, settings, work)
+        outcomes, left = run_change(connection, settings, work)
     _report(outcomes, settings)
     if outcomes or order.failures:
         _sum_up(outcomes, order, time.monotonic() - began)
     failed(order)
-    return bool(left)
+    return left
 
 
 def unload_source(source: str, settings: Settings) -> int:

@@ -24,7 +24,7 @@ from medcodegraph.http.serving.waiting import waiting_page
 from medcodegraph.progress import Progress, silent
 from medcodegraph.telemetry import logs, tracing
 
-_PATIENCE = 5.0  # seconds for the derivation to end when it is told to
+_PATIENCE = 5.0  # seconds to wait for the derivation to end
 
 
 def serve_application(settings: Settings, *, complete: bool, more: Sequence[str] = ()) -> None:

@@ -83,15 +83,16 @@ def system_page(answer: Data) -> Page:
     facts.add("URI", found["uri"])
     in_order = sorted(top["nodes"], key=_counted)
     listed = [one for one in in_order if one["display"] or one["level"]]
+    unlisted = [one for one in in_order if not (one["display"] or one["level"])]
     codes = _codes("Codes from the top", listed)
-    named = _codes("Named by other sources only", [one for one in in_order if one not in listed])
+    named = _codes("Named by other sources only", unlisted)
     if top["pageInfo"]["hasNextPage"]:
         name = found["name"] or found["key"].partition(":")[2]
         shown = f"The first {len(in_order)}. "
         (codes if listed else named).blocks.append(
             Text("", [shown, Query("search", (("text", name),), "Search for others")])
         )
-    if len(listed) < len(in_order):
+    if unlisted:
         named.blocks.append(Text("", ["No loaded file of this code system lists these codes."]))
     title = found["title"] or found["name"]
     about = Section("System", "About", [facts])

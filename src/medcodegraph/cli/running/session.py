@@ -74,14 +74,17 @@ def version_sign(settings: Settings) -> Path:
 
 
 def run_change(
-    connection: Connection, settings: Settings, work: Callable[["Graph"], Awaitable[T]], what: str = "load"
+    connection: Connection,
+    settings: Settings,
+    work: Callable[["Graph"], Awaitable[T]],
+    what: str | None = None,
 ) -> T:
     """Run work that changes the graph, which then has a new version; see graph/write/version.py."""
 
     async def changed(graph: "Graph") -> T:
-        from medcodegraph.graph.write.version import changing
+        from medcodegraph.graph.write.version import LOAD, changing
 
-        async with changing(graph, version_sign(settings), what):
+        async with changing(graph, version_sign(settings), what or LOAD):
             return await work(graph)
 
     return run(connection, changed)
