@@ -21,6 +21,7 @@ from medcodegraph.errors import SettingsError
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.names.search import derive
+from medcodegraph.graph.write.version import LOAD, changing
 from medcodegraph.http.app import create_app
 from medcodegraph.http.doors import tokens
 from medcodegraph.http.service import Service
@@ -209,7 +210,22 @@ async def test_over_standard_input_and_output(sample: Graph, connection: Connect
         assert client.instructions
         assert "HCPCS:Q2042" in client.instructions
         assert "cypher" not in [tool.name for tool in (await client.list_tools()).tools]
-        assert (await call(client, "code", key="CPT:10001"))["answer"]["key"] == "CPT:10001"
+        found = await call(client, "code", key="CPT:10001")
+        assert found["answer"]["key"] == "CPT:10001"
+        assert "pending" not in found
+
+
+async def test_an_answer_says_that_it_may_be_incomplete(
+    sample: Graph, connection: Connection, tmp_path: Path
+) -> None:
+    sign = tmp_path / "graph.version"
+    app = create_app(connection, Path("/nowhere"), Service(mcp=True, tokens=KNOWN, seconds=120), sign=sign)
+    with served(app) as url:
+        async with over_http(f"{url}/mcp") as client:
+            async with changing(sample, sign, LOAD):
+                found = await call(client, "code", key="CPT:10001")
+                assert found["pending"].startswith("The graph is being changed")
+            assert "pending" not in await call(client, "code", key="CPT:10001")
 
 
 def test_it_needs_the_sdk(monkeypatch: pytest.MonkeyPatch) -> None:

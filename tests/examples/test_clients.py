@@ -1,9 +1,10 @@
-"""Typed clients in TypeScript: they compile against the schema, and answer from the running server."""
+"""Typed clients in TypeScript and Python: made for this schema, they answer from the running server."""
 
 import json
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,14 +21,15 @@ def generated() -> list[str]:
     persisted = json.loads((CLIENTS / "src" / "generated" / "persisted-documents.json").read_text())
     artifacts = (CLIENTS / "src" / "relay" / "generated").glob("*Query.graphql.ts")
     texts = [re.search(r'"text": (".*")', path.read_text()) for path in artifacts]
-    return [*persisted.values(), *(json.loads(found[1]) for found in texts if found)]
+    python = [(CLIENTS / "python" / "queries.graphql").read_text()]
+    return [*persisted.values(), *(json.loads(found[1]) for found in texts if found), *python]
 
 
 def test_the_schema_takes_every_generated_document() -> None:
     """Where it does not any more, `npm run generate` in examples/clients/generate makes them anew."""
     schema = build_schema((ROOT / "schema" / "schema.graphql").read_text())
     documents = generated()
-    assert len(documents) >= 6
+    assert len(documents) >= 7
     for document in documents:
         assert validate(schema, parse(document)) == []
 
@@ -54,3 +56,15 @@ def test_every_program_compiles_and_answers(server: Server, tmp_path: Path) -> N
         "relay",
     ]
     assert "CPT:0537T became CPT:38225" in done.stdout
+
+
+def test_the_python_client_answers_with_models(server: Server) -> None:
+    """Made by ariadne-codegen: pydantic refuses an answer that is not of the types of the schema."""
+    command = [sys.executable, CLIENTS / "python" / "ask.py", f"{server.url}/graphql"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    said = dict(line.split(": ", 1) for line in done.stdout.splitlines())
+    assert said["coverage"].startswith("CONDITIONAL, ")
+    assert "CPT:0537T became CPT:38225; CPT:00000 UNKNOWN_CODE" in said["lookup"]
+    assert len(set(said["billable"].split(", "))) == 10
+    assert said["error"] == "BAD_CURSOR"

@@ -1,8 +1,10 @@
 """Answers kept between two changes of the graph: never stale, once for all who ask, within their bytes."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -11,6 +13,8 @@ from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.write.version import LOAD, SIMILAR, changing
 from medcodegraph.http.app import create_app
+from medcodegraph.http.doors import tokens
+from medcodegraph.http.service import Service
 from medcodegraph.http.serving.answers import FRESH, Answers
 
 pytestmark = pytest.mark.anyio
@@ -27,10 +31,13 @@ async def client(connection: Connection, graph: Graph, sign: Path) -> AsyncItera
     """The application over a graph of one code that a load has left complete."""
     async with changing(graph, sign, "load"):
         await _say(graph, 0)
-    app = create_app(connection, Path("/nowhere"), sign=sign)
+    service = Service(cypher=True, tokens={tokens.digest("mcg_kept"): "tests"})
+    app = create_app(connection, Path("/nowhere"), service, sign=sign)
+    headers = {"authorization": "Bearer mcg_kept"}
+    transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://localhost") as client,
+        httpx.AsyncClient(transport=transport, base_url="http://localhost", headers=headers) as client,
     ):
         yield client
 
@@ -110,13 +117,21 @@ async def test_answers_and_pages_say_that_they_may_be_incomplete(
     client: httpx.AsyncClient, graph: Graph, sign: Path
 ) -> None:
     """As long as the graph is being changed; similar codes alone leave the rest complete."""
+
+    async def rows() -> Any:
+        body = {"statement": "RETURN 1 AS one"}
+        answer = await client.post("/cypher", json=body)
+        return [json.loads(line) for line in answer.text.splitlines()][-1]["end"].get("pending")
+
     for kind, notice in ((LOAD, "The graph is being changed"), (SIMILAR, "Similar codes are still being")):
         async with changing(graph, sign, kind):
             answer = (await client.post("/graphql", json=QUERY)).json()
             assert answer["data"]["code"]
             assert notice in answer["extensions"]["pending"]
             assert answer["extensions"]["pending"] in (await client.get("/coverage")).text
+            assert await rows() == answer["extensions"]["pending"]
     assert "extensions" not in (await client.post("/graphql", json=QUERY)).json()
+    assert await rows() is None
     with pytest.raises(ValueError, match="derive"):
         async with changing(graph, sign, SIMILAR):
             raise ValueError("derive")

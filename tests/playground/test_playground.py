@@ -1,6 +1,7 @@
 """The playground: installed by npm, served by the service, used in a real browser without the internet."""
 
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.http.app import create_app
 from medcodegraph.http.doors import tokens
 from medcodegraph.http.service import Service
+from medcodegraph.playground import npm
 from medcodegraph.playground.web import examples
 from medcodegraph.schema.build import sdl
 
@@ -105,6 +107,21 @@ def test_without_network_it_says_so_and_leaves_nothing(
     with pytest.raises(MedcodegraphError, match=r"cannot reach its registry.*ECONNREFUSED"):
         playground.install(cache, print)
     assert list(cache.iterdir()) == []
+
+
+def test_what_npm_kept_of_the_registry_may_be_older_than_the_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """npm would rather use what it kept; a version that is newer than that it does not find there."""
+    old = 'case "$*" in *--prefer-offline*) echo "npm error code ETARGET" >&2; exit 1;; esac'
+    for name, does in {"node": "exit 0", "npm": f"{old}\nmkdir node_modules"}.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    place = tmp_path / "place"
+    place.mkdir()
+    npm.install(place)
+    assert (place / "node_modules").is_dir()
 
 
 @pytest.mark.parametrize(

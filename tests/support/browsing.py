@@ -62,11 +62,13 @@ def installed(folder: Path) -> Path:
         return place
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=f"{folder.name}-") as temporary:
+        fresh = Path(temporary, folder.name)
+        fresh.mkdir()
         for name in files:
-            shutil.copy(folder / name, temporary)
+            shutil.copy(folder / name, fresh)
         try:
-            npm.install(Path(temporary))
+            npm.install(fresh)
         except MedcodegraphError as error:
             pytest.skip(f"{folder.name} cannot be installed here: {error}")
-        shutil.copytree(temporary, place)
+        fresh.rename(place)
     return place

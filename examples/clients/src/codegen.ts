@@ -22,10 +22,11 @@ export async function run(url: string): Promise<string> {
   const answer = await ask(url, coverage, { code: "CPT:0537T", payer: "PAYER:cms" });
   if (!answer.coverage) throw new Error("the code is not known");
   const found = await ask(url, lookup, { keys: ["icd10cm:c9100", "CPT:0537T", "CPT:00000"] });
-  const said = found.lookup.map((each) => {
+  const said = found.lookup.map((each): string => {
     switch (each.__typename) { // the union is told apart by its name, and the compiler knows it is complete
       case "Code": return `${each.key} ${each.display ?? "(no wording is loaded)"}`;
       case "CodeRetired": return `${each.key} became ${each.replacements.map((one) => one.code.key).join(", ")}`;
+      case "Condition": return `${each.key} ${each.name}`;
       case "CodeNotFound": return `${each.key} ${each.problem}`;
     }
   });

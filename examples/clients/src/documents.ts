@@ -22,6 +22,7 @@ export const lookup = graphql(`
       __typename
       ... on Code { key display }
       ... on CodeRetired { key replacements { on code { key } } }
+      ... on Condition { key name }
       ... on CodeNotFound { key problem }
     }
   }

@@ -16,24 +16,26 @@ _CUTS = ((25, 1_500), (15, 800), (10, 400), (6, 250), (4, 150), (2, 100), (1, 60
 _CITED = frozenset({"key", "title", "publisher", "url", "release"})
 
 
-def answer(data: Any, longest: int = LONGEST) -> str:
-    """Data as compact JSON: `answer`, the `sources` that it cites by key, the `disclaimer`.
+def answer(data: Any, longest: int = LONGEST, pending: str | None = None) -> str:
+    """Data as compact JSON: `answer`, `pending`, the `sources` that it cites by key, the `disclaimer`.
 
     What is null or empty is left out. If it is too long, lists and texts are cut, and `shortened` says so.
     """
     sources: dict[str, Mapping[str, Any]] = {}
     whole = _cited(data, sources)
-    text = _written(whole, sources, shortened=False)
+    text = _written(whole, sources, pending, shortened=False)
     for items, letters in _CUTS:
         if len(text) <= longest:
             break
         kept = _cut(whole, items, letters)
-        text = _written(kept, {key: sources[key] for key in _keys(kept, sources)}, shortened=True)
+        text = _written(kept, {key: sources[key] for key in _keys(kept, sources)}, pending, shortened=True)
     return text
 
 
-def _written(found: Any, sources: Mapping[str, Any], *, shortened: bool) -> str:
+def _written(found: Any, sources: Mapping[str, Any], pending: str | None, *, shortened: bool) -> str:
     said: dict[str, Any] = {"answer": found}
+    if pending:
+        said["pending"] = pending
     if shortened:
         said["shortened"] = "Lists and texts are cut: ask for less (`first`), or for one thing by its key."
     if sources:

@@ -27,9 +27,18 @@ Within = Callable[[Coroutine[Any, Any, Any]], Awaitable[Any]]
 """What awaits a statement that runs without GraphQL, within the limits of the service."""
 
 
+Notice = Callable[[], Awaitable[str | None]]
+"""What says, in a sentence, what answers may lack while the graph is being changed."""
+
+
 async def at_once(work: Coroutine[Any, Any, Any]) -> Any:
     """Await without waiting for a turn: for a single client."""
     return await work
+
+
+async def nothing() -> str | None:
+    """Say that answers lack nothing: for a graph of which no changes are known."""
+    return None
 
 
 log = logging.getLogger("medcodegraph.assistants")
@@ -43,11 +52,13 @@ class Caller:
     statements: Statements
     within: Within = at_once
     cypher: bool = False
+    notice: Notice = nothing
 
     async def call(self, name: str, arguments: Mapping[str, Any]) -> tuple[str, bool]:
         """The answer of a tool as text, and whether it worked; else the text says what is wrong."""
         try:
-            return answer(await self._found(name, dict(arguments))), True
+            pending = await self.notice()
+            return answer(await self._found(name, dict(arguments)), pending=pending), True
         except (RequestError, NotFoundError, SettingsError, StatementRejected) as error:
             return str(error), False
         except MedcodegraphError as error:

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 import typer
 
-from medcodegraph.cli.running.session import connect
+from medcodegraph.cli.running.session import connect, version_sign
 from medcodegraph.config import Settings
 from medcodegraph.errors import SettingsError
 
@@ -23,6 +23,8 @@ def mcp() -> None:
     from medcodegraph.assistants.server import serve_stdio
     from medcodegraph.assistants.statements import Statements
     from medcodegraph.graph.driver import Graph
+    from medcodegraph.http.serving.answers import Version
+    from medcodegraph.http.serving.watch import WatchedGraph
     from medcodegraph.schema.build import build
 
     settings = Settings.from_environment()
@@ -32,7 +34,10 @@ def mcp() -> None:
         async with Graph.open(connection, pool=8, read_timeout=service.seconds) as graph:
             schema = build(graph, service.limits, slow=service.slow)
             statements = Statements(graph, service.cypher_seconds)
-            await serve_stdio(Caller(schema.execute, statements, cypher=service.cypher))
+            version = Version(WatchedGraph(graph), version_sign(settings))
+            caller = Caller(schema.execute, statements, cypher=service.cypher, notice=version.notice)
+            async with version.running():
+                await serve_stdio(caller)
 
     with connect(settings, revive=True) as connection:
         asyncio.run(served())

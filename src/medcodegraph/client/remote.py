@@ -43,7 +43,8 @@ class Remote:
         if "end" not in last:
             raise _refused(last.get("error", {"message": "the answer was cut off"}))
         rows = [answer["row"] for answer in answers[1:-1]]
-        return Rows(answers[0]["columns"], rows, complete=last["end"]["complete"])
+        end = last["end"]
+        return Rows(answers[0]["columns"], rows, complete=end["complete"], pending=end.get("pending"))
 
     def graphql(self, query: str, variables: Mapping[str, Any] | None = None, **more: Any) -> Rows:
         """The rows of a GraphQL answer, with variables by name; `data` of them is the answer itself."""
@@ -51,7 +52,8 @@ class Remote:
         answer = json.loads(self._post("/graphql", {"query": query, "variables": values}))
         for error in answer.get("errors", ()):
             raise _refused(error)
-        return Rows(*flatten(answer["data"]), data=answer["data"])
+        pending = answer.get("extensions", {}).get("pending")
+        return Rows(*flatten(answer["data"]), pending=pending, data=answer["data"])
 
     def close(self) -> None:
         """Do nothing: every request has its own connection."""

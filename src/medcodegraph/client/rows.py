@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 class Rows(Sequence[dict[str, Any]]):
     """The rows of an answer, each a dict by column; `columns` names them even if there are no rows.
 
-    `complete` is False if a server's limit cut the answer short. `data` is what GraphQL answered, before
-    it became rows.
+    `complete` is False if a server's limit cut the answer short. `pending` says, in a sentence, what it may
+    lack because the service's graph was being changed; None if nothing. `data` is what GraphQL answered,
+    before it became rows.
     """
 
     def __init__(
@@ -24,17 +25,18 @@ class Rows(Sequence[dict[str, Any]]):
         values: Sequence[Sequence[Any]],
         *,
         complete: bool = True,
+        pending: str | None = None,
         data: Any = None,
     ) -> None:
         self.columns, self._values = list(columns), values
-        self.complete, self.data = complete, data
+        self.complete, self.pending, self.data = complete, pending, data
 
     def __len__(self) -> int:
         return len(self._values)
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, slice):
-            return Rows(self.columns, self._values[index], complete=self.complete)
+            return Rows(self.columns, self._values[index], complete=self.complete, pending=self.pending)
         return dict(zip(self.columns, self._values[index], strict=True))
 
     def __iter__(self) -> Iterator[dict[str, Any]]:

@@ -10,11 +10,12 @@ from typing import Any
 
 from starlette.routing import Route
 
-from medcodegraph.assistants.calling import Ask, Caller
+from medcodegraph.assistants.calling import Ask, Caller, nothing
 from medcodegraph.assistants.statements import Statements
 from medcodegraph.graph.driver import Graph
 from medcodegraph.http.service import Service
 from medcodegraph.http.serving.admission import Admission
+from medcodegraph.http.serving.answers import Version
 from medcodegraph.http.serving.watch import WatchedGraph
 
 
@@ -33,7 +34,7 @@ class Assistants:
     running: Callable[[], AbstractAsyncContextManager[None]]
     """The context in which it answers."""
 
-    def start(self, ask: Ask, graph: Graph, watched: WatchedGraph) -> None:
+    def start(self, ask: Ask, graph: Graph, watched: WatchedGraph, version: Version | None) -> None:
         """Answer with documents that `ask` runs, and statements on a graph."""
         service = self._service
         admission = Admission(max(1, service.running // 4), service.waiting, service.wait)
@@ -45,7 +46,9 @@ class Assistants:
             finally:
                 work.close()
 
-        self._caller = Caller(ask, Statements(graph, service.cypher_seconds), within, service.cypher)
+        statements = Statements(graph, service.cypher_seconds)
+        notice = version.notice if version else nothing
+        self._caller = Caller(ask, statements, within, service.cypher, notice)
 
     def _called(self) -> Caller:
         assert self._caller is not None, "the application has started"

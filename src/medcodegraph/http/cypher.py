@@ -5,7 +5,8 @@ statement runs a query of the library, with its parameters checked and completed
 `{"columns": [...]}`, followed by one `{"row": [...]}` for each row, and finally either
 `{"end": {"rows": 3, "complete": true}}` or `{"error": {...}}`: an answer without one of these was truncated.
 With `"graph": true`, a line `{"graph": {...}}` with the nodes and edges of the rows precedes the end; with
-`"explain": true`, nothing runs, and the rows are the steps of the plan.
+`"explain": true`, nothing runs, and the rows are the steps of the plan. While the graph is being changed,
+`pending` in `end` says what rows may lack.
 """
 
 from collections.abc import AsyncIterator
@@ -35,6 +36,7 @@ from medcodegraph.http import json_body, refusal
 from medcodegraph.http.refusal import Refused
 from medcodegraph.http.service import Service
 from medcodegraph.http.serving.admission import Admission
+from medcodegraph.http.serving.answers import Version
 from medcodegraph.http.serving.disconnect import ClientGone, Watched
 from medcodegraph.http.serving.watch import WatchedGraph
 from medcodegraph.schema.client_errors import fault
@@ -68,8 +70,10 @@ class Asked:
 class CypherEndpoint:
     """Answers the Cypher requests of an application."""
 
-    def __init__(self, graph: Graph, watched: WatchedGraph, service: Service) -> None:
-        self._graph, self._watched, self._service = graph, watched, service
+    def __init__(
+        self, graph: Graph, watched: WatchedGraph, service: Service, version: Version | None = None
+    ) -> None:
+        self._graph, self._watched, self._service, self._version = graph, watched, service, version
         self._planners = Planners()
         self._admission = Admission(max(1, service.running // 4), service.waiting, service.wait)
 
@@ -109,6 +113,7 @@ class CypherEndpoint:
             if asked.explain:
                 await _plan(plan, out)
                 return
+            notice = await self._version.notice() if self._version else None
             seen = Seen(DRAWN) if asked.graph else None
             timeout = self._service.cypher_seconds
             async with self._graph.stream(asked.statement, asked.params, timeout=timeout, seen=seen) as (
@@ -119,7 +124,7 @@ class CypherEndpoint:
                 end = await self._rows(rows, asked.limit, out)
             if seen is not None:
                 await out.line({"graph": _picture(seen)})
-            await out.line({"end": end})
+            await out.line({"end": {**end, "pending": notice} if notice else end})
 
         async with Watched(request), self._admission:
             await self._watched.guarded(work())

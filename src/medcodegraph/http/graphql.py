@@ -15,7 +15,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
-from medcodegraph.graph.write.version import SIMILAR
 from medcodegraph.http import json_body, refusal
 from medcodegraph.http.persisted import Persisted
 from medcodegraph.http.refusal import Refused
@@ -49,12 +48,7 @@ class Endpoint:
 
     def pending(self) -> str | None:
         """What answers may lack as the graph is being changed, in a sentence; None if nothing."""
-        changing = self._version.changing if self._version else frozenset[str]()
-        if changing == {SIMILAR}:
-            return "Similar codes are still being computed: those in this answer may be incomplete."
-        if changing:
-            return "The graph is being changed, or a change was interrupted: this answer may be incomplete."
-        return None
+        return self._version.pending if self._version else None
 
     def is_busy(self) -> bool:
         """Whether a request is being answered."""
@@ -112,9 +106,7 @@ class Endpoint:
 
         If the graph is being changed, the extension `pending` of the answer says what it may lack.
         """
-        if self._version:
-            await self._version.current()
-        notice = self.pending()
+        notice = await self._version.notice() if self._version else None
         async with Watched(request), self.admission:
             result = await self._schema.execute(
                 query, variables, operation_name=operationName, operation_extensions=extensions

@@ -36,11 +36,19 @@ def command() -> list[str]:
 
 def install(place: Path) -> None:
     """Run `npm ci` in a folder with package.json and its lock; packages' scripts are not run."""
+    done = _clean_install(place, "--prefer-offline")
+    if "ETARGET" in done.stdout + done.stderr:  # what npm kept is older than the lock
+        done = _clean_install(place, "--prefer-online")
+    if done.returncode:
+        raise MedcodegraphError(_explained(done.stdout + done.stderr))
+
+
+def _clean_install(place: Path, preference: str) -> subprocess.CompletedProcess[str]:
     quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--omit=dev", "--legacy-peer-deps"]
-    patience = ["--prefer-offline", "--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
+    patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
     try:
-        done = subprocess.run(
-            [*command(), "ci", *quiet, *patience],
+        return subprocess.run(
+            [*command(), "ci", *quiet, preference, *patience],
             cwd=place,
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -53,8 +61,6 @@ def install(place: Path) -> None:
         raise MedcodegraphError(
             f"npm did not finish installing the playground within {_TIMEOUT} s: start again to retry"
         ) from error
-    if done.returncode:
-        raise MedcodegraphError(_explained(done.stdout + done.stderr))
 
 
 def _explained(output: str) -> str:

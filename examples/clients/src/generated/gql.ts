@@ -16,12 +16,12 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 type Documents = {
     "\n  query Coverage($code: String!, $payer: String) {\n    coverage(code: $code, payer: $payer) { verdict disclaimer paths { decides reason policy { key title } } }\n  }\n": typeof types.CoverageDocument,
     "\n  query Billable($after: String) {\n    codes(filter: { system: { eq: \"ICD10CM\" }, billable: { eq: true } }, first: 5, after: $after) {\n      edges { cursor node { id key display } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.BillableDocument,
-    "\n  query Lookup($keys: [String!]!) {\n    lookup(keys: $keys) {\n      __typename\n      ... on Code { key display }\n      ... on CodeRetired { key replacements { on code { key } } }\n      ... on CodeNotFound { key problem }\n    }\n  }\n": typeof types.LookupDocument,
+    "\n  query Lookup($keys: [String!]!) {\n    lookup(keys: $keys) {\n      __typename\n      ... on Code { key display }\n      ... on CodeRetired { key replacements { on code { key } } }\n      ... on Condition { key name }\n      ... on CodeNotFound { key problem }\n    }\n  }\n": typeof types.LookupDocument,
 };
 const documents: Documents = {
     "\n  query Coverage($code: String!, $payer: String) {\n    coverage(code: $code, payer: $payer) { verdict disclaimer paths { decides reason policy { key title } } }\n  }\n": types.CoverageDocument,
     "\n  query Billable($after: String) {\n    codes(filter: { system: { eq: \"ICD10CM\" }, billable: { eq: true } }, first: 5, after: $after) {\n      edges { cursor node { id key display } }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.BillableDocument,
-    "\n  query Lookup($keys: [String!]!) {\n    lookup(keys: $keys) {\n      __typename\n      ... on Code { key display }\n      ... on CodeRetired { key replacements { on code { key } } }\n      ... on CodeNotFound { key problem }\n    }\n  }\n": types.LookupDocument,
+    "\n  query Lookup($keys: [String!]!) {\n    lookup(keys: $keys) {\n      __typename\n      ... on Code { key display }\n      ... on CodeRetired { key replacements { on code { key } } }\n      ... on Condition { key name }\n      ... on CodeNotFound { key problem }\n    }\n  }\n": types.LookupDocument,
 };
 
 /**
@@ -49,7 +49,7 @@ export function graphql(source: "\n  query Billable($after: String) {\n    codes
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Lookup($keys: [String!]!) {\n    lookup(keys: $keys) {\n      __typename\n      ... on Code { key display }\n      ... on CodeRetired { key replacements { on code { key } } }\n      ... on CodeNotFound { key problem }\n    }\n  }\n"): (typeof documents)["\n  query Lookup($keys: [String!]!) {\n    lookup(keys: $keys) {\n      __typename\n      ... on Code { key display }\n      ... on CodeRetired { key replacements { on code { key } } }\n      ... on CodeNotFound { key problem }\n    }\n  }\n"];
+export function graphql(source: "\n  query Lookup($keys: [String!]!) {\n    lookup(keys: $keys) {\n      __typename\n      ... on Code { key display }\n      ... on CodeRetired { key replacements { on code { key } } }\n      ... on Condition { key name }\n      ... on CodeNotFound { key problem }\n    }\n  }\n"): (typeof documents)["\n  query Lookup($keys: [String!]!) {\n    lookup(keys: $keys) {\n      __typename\n      ... on Code { key display }\n      ... on CodeRetired { key replacements { on code { key } } }\n      ... on Condition { key name }\n      ... on CodeNotFound { key problem }\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};

@@ -13,6 +13,7 @@ from time import monotonic
 
 from medcodegraph.errors import DatabaseError
 from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.write.version import SIMILAR
 from medcodegraph.http.serving.watch import WatchedGraph
 
 FRESH = 0.4
@@ -74,6 +75,20 @@ class Version:
         if self._reading is mine:  # else the sign has changed since
             self._known, self._read_at, self._reading = known, began, None
             self.changing = changing
+
+    @property
+    def pending(self) -> str | None:
+        """What answers may lack, in a sentence, if the graph was being changed when last read; else None."""
+        if self.changing == {SIMILAR}:
+            return "Similar codes are still being computed: those in this answer may be incomplete."
+        if self.changing:
+            return "The graph is being changed, or a change was interrupted: this answer may be incomplete."
+        return None
+
+    async def notice(self) -> str | None:
+        """What an answer may lack that is asked for now."""
+        await self.current()
+        return self.pending
 
     def _read_sign(self) -> str:
         try:

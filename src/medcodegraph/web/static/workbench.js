@@ -132,7 +132,7 @@ function show({ columns, rows, graph, end, error }, explain, time) {
   const count = `${rows.length.toLocaleString("en")} ${rows.length === 1 ? "row" : "rows"}`;
   find("told").textContent = explain
     ? "What Neo4j would do, the last step first; nothing was run."
-    : `${count} in ${Math.round(time)} ms${end && !end.complete ? "; there are more: raise the limit" : ""}`;
+    : `${count} in ${Math.round(time)} ms${end && !end.complete ? "; there are more: raise the limit" : ""}${end?.pending ? `. ${end.pending}` : ""}`;
   find("rows").replaceChildren(explain ? plan(rows) : table(columns, rows, where));
   draw(graph);
 }

@@ -1,0 +1,17 @@
+from enum import Enum
+
+
+class LookupProblem(str, Enum):
+    NOT_A_KEY = "NOT_A_KEY"
+    UNKNOWN_SYSTEM = "UNKNOWN_SYSTEM"
+    UNKNOWN_CODE = "UNKNOWN_CODE"
+
+
+class Verdict(str, Enum):
+    COVERED = "COVERED"
+    CONDITIONAL = "CONDITIONAL"
+    NOT_COVERED = "NOT_COVERED"
+    CONFLICTING = "CONFLICTING"
+    NO_POLICY_FOUND = "NO_POLICY_FOUND"
+    NOT_LOADED = "NOT_LOADED"
+    UNKNOWN_INPUT = "UNKNOWN_INPUT"
