@@ -46,8 +46,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "server" in _fixtures(item) and not served(item.nodeid):
             raise pytest.UsageError(f"{item.nodeid} uses `server`: name its file in {side_by_side.__file__}")
-    # The session's event loop has to be there before a browser's, which it would otherwise find running.
-    items.sort(key=lambda item: "open_graph" not in _fixtures(item) if served(item.nodeid) else 2)
+    # Async tests come before a browser's, whose event loop they would otherwise find running.
+    items.sort(key=lambda item: "anyio_backend" not in _fixtures(item) if served(item.nodeid) else 2)
 
 
 def _fixtures(item: pytest.Item) -> Sequence[str]:
