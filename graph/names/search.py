@@ -35,13 +35,15 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
         "fillers": list(FILLERS),
         "most": _MOST,
     }
-    left = int((await graph.read(find("derive_names_left").text, timeout=_PATIENT))[0]["left"])
-    named, text = 0, find("derive_names").text
-    while named < left:
-        rows = await graph.write_auto(text, given, timeout=_PATIENT)
-        if not rows[0]["named"]:
-            break
-        named += int(rows[0]["named"])
-        if progress is not None:
-            progress("building search names", named, left)
-    return named
+    named, left = 0, 0
+    while True:
+        rows = await graph.write_auto(find("derive_names").text, given, timeout=_PATIENT)
+        more = int(rows[0]["named"])
+        named += more
+        if more == _MOST and not left:  # few are not worth counting
+            left = int((await graph.read(find("derive_names_left").text, timeout=_PATIENT))[0]["left"])
+            left += named
+        if progress is not None and named:
+            progress("building search names", named, max(left, named))
+        if more < _MOST:
+            return named

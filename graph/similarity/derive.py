@@ -20,7 +20,14 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.similarity.reading import State, code_keys, code_rows, other_rows, read_state
 from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
-from medcodegraph.graph.similarity.writing import inform, standing, write_all, write_changed
+from medcodegraph.graph.similarity.writing import (
+    AT_ONCE,
+    Difference,
+    inform,
+    standing,
+    write_all,
+    write_changed,
+)
 from medcodegraph.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -29,7 +36,7 @@ if TYPE_CHECKING:
     from medcodegraph.graph.similarity.increment.look import News
     from medcodegraph.graph.similarity.increment.snapshot import Snapshot
 
-VERSION = "7"
+VERSION = "8"
 
 # What needs NumPy and SciPy is imported where it is used: a server that derives nothing does without them.
 
@@ -147,11 +154,10 @@ class _Derivation:
         if self._state.found != len(before.pairs) or not len(update.pairs):
             return None
         marks: dict[int, int] = {}
-        groups, dropped = await asyncio.to_thread(_differing, comparison, marks)
         if comparison.new.kinds.keys() & {"conditions"}:
             await inform(self._graph, comparison.similarity.evidence.information)
         await self._begin(len(update.pairs))
-        await write_changed(self._graph, SOURCE, groups, dropped)
+        await write_changed(self._graph, SOURCE, _differences(comparison, marks))
         await self._finish(comparison, marks)
         self._tell("writing similar codes", len(update.pairs), len(update.pairs))
         return len(update.pairs)
@@ -200,15 +206,19 @@ def _marked(comparison: "Comparison", marks: dict[int, int]) -> "Iterator[Group]
         yield group
 
 
-def _differing(
-    comparison: "Comparison", marks: dict[int, int]
-) -> "tuple[list[Group], list[tuple[str, str]]]":
-    """Groups of only the pairs that are not there as they should be, and the pairs to be deleted before."""
+def _differences(comparison: "Comparison", marks: dict[int, int]) -> "Iterator[Difference]":
+    """The pairs that are not there as they should be, some at a time; their marks go into `marks`."""
     from medcodegraph.graph.similarity.edges import Group
 
     update, codes = comparison.update, comparison.similarity.evidence.codes
-    dropped = update.gone.tolist()
-    found = []
+    dropped: list[int] = update.gone.tolist()
+    found: list[Group] = []
+    count = 0
+
+    def difference() -> Difference:
+        ends = [(codes[number // len(codes)], codes[number % len(codes)]) for number in dropped]
+        return Difference(found, ends)
+
     stood = iter(zip(update.asked.tolist(), update.asked_before.tolist(), strict=True))
     for group in _marked(comparison, marks):
         pairs = []
@@ -220,7 +230,11 @@ def _differing(
             pairs.append(pair)
         if pairs:
             found.append(Group(group.key, pairs))
-    return found, [(codes[number // len(codes)], codes[number % len(codes)]) for number in dropped]
+            count += len(pairs)
+        if count >= AT_ONCE:
+            yield difference()
+            dropped, found, count = [], [], 0
+    yield difference()
 
 
 def _source(edges: int) -> dict[str, Any]:

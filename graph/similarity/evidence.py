@@ -98,7 +98,7 @@ def of_codes(codes: CodeColumns) -> OfCodes:
     stated = StatedAxes(codes.axes)
     headings = frozenset(up for ups in codes.above.values() for up in ups)
     kinds = {
-        "hierarchy": _hierarchy(codes, _closed(codes.above), headings),
+        "hierarchy": _hierarchy(codes, _Closed(codes.above), headings),
         "text": _text(codes),
         "axes": _axes(codes, stated),
         "drug": _drugs(codes),
@@ -111,7 +111,7 @@ def of_codes(codes: CodeColumns) -> OfCodes:
 def together(codes: OfCodes, others: Others, known: Mapping[str, Features] | None = None) -> Evidence:
     """All evidence; kinds that are `known` are taken as they are: then `information` is left empty."""
     known = known or {}
-    above = _closed({row["key"]: row["above"] for row in others.conditions})
+    above = _Closed({row["key"]: row["above"] for row in others.conditions})
     information: Mapping[str, float] = {}
     if (conditions := known.get("conditions")) is None:
         conditions, information = _conditions(codes, others, above)
@@ -297,6 +297,24 @@ def _sizes(members: Mapping[str, Sequence[int]]) -> dict[str, float]:
     }
 
 
-def _closed(steps: Mapping[str, Sequence[str]]) -> Lines:
-    """Everything above each node, in any number of steps; within a cycle no node is above itself."""
-    return {start: tuple(sorted(lineage(start, steps) - {start})) for start in steps}
+class _Closed(Mapping[str, tuple[str, ...]]):
+    """Everything above each node, in any number of steps, once it is asked for.
+
+    Within a cycle no node is above itself.
+    """
+
+    def __init__(self, steps: Mapping[str, Sequence[str]]) -> None:
+        self._steps, self._known = steps, dict[str, tuple[str, ...]]()
+
+    def __getitem__(self, start: str) -> tuple[str, ...]:
+        if (known := self._known.get(start)) is None:
+            if start not in self._steps:
+                raise KeyError(start)
+            known = self._known[start] = tuple(sorted(lineage(start, self._steps) - {start}))
+        return known
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._steps)
+
+    def __len__(self) -> int:
+        return len(self._steps)

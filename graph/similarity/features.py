@@ -70,7 +70,9 @@ class Features:
         self.names, self.floor, self._matrix = names, floor, matrix
         self.weights = np.array(weights, dtype=np.float64)
         self._matrix.data[:] = 1  # where a code was named twice
-        self.sizes: list[int] = [stepped(size) for size in self._matrix.getnnz(axis=0).tolist()]
+        sizes = self._matrix.getnnz(axis=0).tolist()
+        steps = {size: stepped(size) for size in set(sizes)}
+        self.sizes: list[int] = [steps[size] for size in sizes]
         self._sums: Floats = self._matrix @ self.weights
 
     @property

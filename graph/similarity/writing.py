@@ -1,9 +1,10 @@
 """Pairs of similar codes on their way into the graph: only differences are written."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
@@ -13,7 +14,11 @@ if TYPE_CHECKING:
     from medcodegraph.graph.similarity.edges import Group
 
 _BATCH = 10000
+AT_ONCE = 2000
+"""After a small load, the pairs that are written at once."""
+
 _INFORMATION = "information_content"
+Made = TypeVar("Made")
 There = dict[str, str]
 """The marks of the pairs that stand with a code, as one text."""
 
@@ -40,32 +45,45 @@ async def write_all(
     """
     tell, of = progress
     done = 0
-    batches = _batches(groups, there)
-    coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
-    try:
-        while batch := await coming:
-            coming = asyncio.ensure_future(asyncio.to_thread(next, batches, None))
+    async with aclosing(_ahead(_batches(groups, there))) as batches:
+        async for batch in batches:
             if batch.there:
                 await graph.write(find("derive_similar_forget").text, {"keys": sorted(batch.there)})
             await _write(graph, source, batch.groups)
             done += batch.pairs
             tell("writing similar codes", done, of)
-    finally:
-        await asyncio.gather(coming, return_exceptions=True)
     left = sorted(there)
     for start in range(0, len(left), _BATCH):
         await graph.write(find("derive_similar_forget").text, {"keys": left[start : start + _BATCH]})
 
 
-async def write_changed(
-    graph: Graph, source: str, groups: "list[Group]", dropped: list[tuple[str, str]]
-) -> None:
-    """Delete some pairs, and write the groups, of which none is there then."""
-    for start in range(0, len(dropped), _BATCH):
-        pairs = [{"a": a, "b": b} for a, b in dropped[start : start + _BATCH]]
-        await graph.write(find("derive_similar_drop").text, {"pairs": pairs})
-    for batch in _batches(iter(groups), {}):
-        await _write(graph, source, batch.groups)
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Groups of pairs to write, none of which is there once those `dropped` (as keys) are deleted."""
+
+    groups: "list[Group]"
+    dropped: list[tuple[str, str]]
+
+
+async def write_changed(graph: Graph, source: str, differences: "Iterator[Difference]") -> None:
+    """Delete and write pairs. While one part is written the next is made."""
+    async with aclosing(_ahead(differences)) as parts:
+        async for one in parts:
+            for start in range(0, len(one.dropped), _BATCH):
+                pairs = [{"a": a, "b": b} for a, b in one.dropped[start : start + _BATCH]]
+                await graph.write(find("derive_similar_drop").text, {"pairs": pairs})
+            await _write(graph, source, one.groups)
+
+
+async def _ahead(made: Iterator[Made]) -> AsyncGenerator[Made]:
+    """What an iterator makes, each made in a thread while the one before is used."""
+    coming = asyncio.ensure_future(asyncio.to_thread(next, made, None))
+    try:
+        while (one := await coming) is not None:
+            coming = asyncio.ensure_future(asyncio.to_thread(next, made, None))
+            yield one
+    finally:
+        await asyncio.gather(coming, return_exceptions=True)
 
 
 async def _write(graph: Graph, source: str, groups: "list[Group]") -> None:

@@ -19,7 +19,7 @@ from medcodegraph.errors import DatabaseError, DatabaseUnavailable
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.batches import Batch, EdgeType, Row
-from medcodegraph.graph.write.fold import FOLD_OR_COPY
+from medcodegraph.graph.write.fold import FOLD_OR_COPY, SAYS_NOTHING_NEW
 from medcodegraph.graph.write.source import write_documents
 from medcodegraph.graph.write.statements import edge_statement, node_statement
 
@@ -36,7 +36,8 @@ MERGE (node:%(label)s {{key: row.key}})
 CREATE (node)-[claim:STATED_BY]->(source)
 SET claim = row.properties, claim.load = $load, claim.digest = row.digest
 WITH node, claim,
-  COUNT {{ (node)-[:STATED_BY|LACKED_BY]->() }} = 1 AND NOT coalesce(source.hidden, false) AS alone
+  COUNT {{ (node)-[:STATED_BY|LACKED_BY]->() }} = 1 AND NOT coalesce(source.hidden, false) AS alone,
+  {SAYS_NOTHING_NEW} AS known
 {FOLD_OR_COPY}"""
 
 _EDGES = f"""\

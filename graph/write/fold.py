@@ -45,12 +45,24 @@ SET node.status = {STATUS_TODAY.format("node")}
 REMOVE node.load, node.digest"""
 """Given `node` alone: makes the node the fold of its claims."""
 
+SAYS_NOTHING_NEW = """\
+source.series IS NULL AND none(name IN keys(row.properties) WHERE coalesce(
+    name IN ['valid_from', 'valid_from_by', 'valid_to', 'valid_to_by', 'status']
+      OR node[name] <> row.properties[name], true))"""
+"""Given a new claim of `source` with what `row` says: whether the fold of `node` stays what it is.
+
+It does where each property is the node's already, whatever the rank of the claim: a policy that names a known
+code. When a code begins and ends is not simply what the last claim states: that is left to the fold.
+"""
+
 FOLD_OR_COPY = f"""\
+WITH node, claim, alone, known WHERE alone OR NOT known
 FOREACH (_ IN CASE WHEN alone THEN [1] ELSE [] END |
   SET node = claim {{.*, key: node.key, status: {STATUS_TODAY.format("claim")}, load: null, digest: null}})
 WITH DISTINCT node, alone WHERE NOT alone
 {FOLD}"""
-"""Given `node`, `claim` and whether it is `alone`: the same, without a fold where there is only one claim."""
+"""Given `node`, `claim`, whether it is `alone` and whether its content is `known`: the same, without a fold
+where there is only one claim, or where it says nothing new."""
 
 SWEEP_CLAIMS = f"""\
 MATCH (source:Source) WHERE source.key = $source OR source.part_of = $source

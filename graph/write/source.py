@@ -1,5 +1,6 @@
 """Writing to the graph: its schema, batches of facts, and the life cycle of a Source until its removal."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from medcodegraph.graph.write.editions import settle
 from medcodegraph.graph.write.fold import SWEEP_CLAIMS
 from medcodegraph.graph.write.statements import edge_statement, node_statement
 
+_NAMED = re.compile(r"(?:INDEX|CONSTRAINT) (\w+) IF NOT EXISTS")
 _NO_LOAD = "none"  # not the mark of any load, so every fact differs from it
 
 
@@ -32,9 +34,12 @@ class SourceState:
 
 async def apply_schema(graph: Graph) -> None:
     """Create the missing constraints and indexes of cypher/ddl, and wait until they are populated."""
+    there = {str(row["name"]) for row in await graph.read(find("index_names").text)}
     for query in library().values():
         if query.folder == "ddl":
-            await graph.write_auto(query.text)
+            named = _NAMED.search(query.text)
+            if named is None or named[1] not in there:
+                await graph.write_auto(query.text)
     await graph.read(find("await_indexes").text, {"seconds": int(_PATIENT)}, timeout=_PATIENT)
 
 

@@ -4,12 +4,13 @@ a label or kind given as a parameter.
 What a source says about a node is stored on an edge `STATED_BY` to its Source, the claim; the node itself is
 the fold of its claims (graph/write/fold.py). A claim's `digest` is a number that is equal for equal claims,
 so that editions can be compared without reading them; 0, which says nothing, if several rows made it.
+A new claim of what the node says anyway (a policy names a code) leaves the node as it is.
 """
 
 from functools import cache
 
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.write.fold import FOLD_OR_COPY
+from medcodegraph.graph.write.fold import FOLD_OR_COPY, SAYS_NOTHING_NEW
 
 _NODES = f"""\
 UNWIND $rows AS row
@@ -18,6 +19,7 @@ MERGE (node:%(label)s {{key: row.key}})
 MERGE (node)-[claim:STATED_BY]->(source)
 WITH node, claim, row,
   COUNT {{ (node)-[:STATED_BY|LACKED_BY]->() }} = 1 AND NOT coalesce(source.hidden, false) AS alone,
+  claim.load IS NULL AND {SAYS_NOTHING_NEW} AS known,
   CASE WHEN claim.load = $load THEN properties(claim) ELSE {{load: $load}} END AS before
 SET claim = before, claim += row.properties,
   claim.digest = CASE WHEN coalesce(before.digest, row.digest) = row.digest THEN row.digest ELSE 0 END

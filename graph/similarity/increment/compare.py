@@ -1,5 +1,6 @@
 """From evidence to the pairs that are to stand: all of it, or what is new against a snapshot. Needs SciPy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,7 +9,7 @@ import numpy as np
 from medcodegraph.graph.similarity.digests import Digests, of_texts
 from medcodegraph.graph.similarity.evidence import OfCodes, Others, of_codes, together
 from medcodegraph.graph.similarity.increment.look import News
-from medcodegraph.graph.similarity.increment.signatures import of_kind, whole
+from medcodegraph.graph.similarity.increment.signatures import beside, of_kind
 from medcodegraph.graph.similarity.increment.snapshot import OF_CODES, KeptRows, Snapshot
 from medcodegraph.graph.similarity.increment.update import Standing, Update, updated
 from medcodegraph.graph.similarity.scores import Kept, Similarity
@@ -23,6 +24,7 @@ class _New(NamedTuple):
     codes: OfCodes | None
     others: Others | None
     kinds: dict[str, Digests]
+    beside: Digests | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Comparison:
             snapshot.write_others(self.new.others)
         for kind, digests in self.new.kinds.items():
             snapshot.write_kind(kind, evidence.kinds[kind], digests)
+        if self.new.beside is not None:
+            snapshot.write_beside(self.new.beside)
         all_marks = update.marks.copy()
         if marks:
             pairs, told = (np.fromiter(some, np.int64, len(marks)) for some in (marks, marks.values()))
@@ -68,7 +72,9 @@ def all_of(
     none = np.empty(0, np.int64)
     nothing = np.zeros(len(codes.keys), np.uint64)
     before = Standing(codes.keys, nothing, nothing, Kept(none, none, none.astype(np.float64)), none, none)
-    return _compared(similarity, kinds, before, _New(rows, codes, others, kinds), tell)
+    more = beside(similarity)
+    new = _New(rows, codes, others, kinds, more)
+    return _compared(similarity, of_texts(codes.keys), [*kinds.values(), more], before, new, tell)
 
 
 def what_is_new(snapshot: Snapshot, news: News) -> Comparison:
@@ -92,15 +98,29 @@ def what_is_new(snapshot: Snapshot, news: News) -> Comparison:
     fresh = {
         kind: of_kind(similarity.evidence, kind) for kind in similarity.evidence.kinds if kind not in said
     }
-    new = _New(rows, codes if rows else None, news.others if news.kinds else None, fresh)
+    joined_anew = rows is not None or bool(news.kinds & {"replacements", "procedures"})
+    more = beside(similarity) if joined_anew else snapshot.beside()
+    new = _New(
+        rows,
+        codes if rows else None,
+        news.others if news.kinds else None,
+        fresh,
+        more if joined_anew else None,
+    )
     before = snapshot.standing().placed(codes.keys)
-    return _compared(similarity, said | fresh, before, new)
+    keys = snapshot.key_digests() if rows is None else of_texts(codes.keys)
+    return _compared(similarity, keys, [*(said | fresh).values(), more], before, new)
 
 
 def _compared(
-    similarity: Similarity, kinds: dict[str, Digests], before: Standing, new: _New, tell: Progress = silent
+    similarity: Similarity,
+    keys: Digests,
+    parts: Sequence[Digests],
+    before: Standing,
+    new: _New,
+    tell: Progress = silent,
 ) -> Comparison:
-    said = whole(similarity, kinds.values())
-    met = similarity.candidates.digests(of_texts(similarity.evidence.codes))
+    said: Digests = np.sum(parts, axis=0, dtype=np.uint64)
+    met = similarity.candidates.digests(keys)
     update = updated(similarity, said, met, before, tell)
     return Comparison(similarity, before, update, said, met, new)

@@ -1,6 +1,6 @@
 """A digest for each code of all that its similarity to others follows from. Pure; needs NumPy."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -22,25 +22,20 @@ def of_kind(evidence: Evidence, kind: str) -> Digests:
     return mixed(features.digests(told) ^ own)
 
 
-def whole(similarity: Similarity, kinds: Iterable[Digests]) -> Digests:
-    """For each code: its digests of each kind, the statements that join it to others, whether it is a
-    heading, and whether its words may be quoted.
+def beside(similarity: Similarity) -> Digests:
+    """For each code: the statements that join it to others, whether it is a heading, and whether its words
+    may be quoted.
     """
     evidence = similarity.evidence
     found: Digests = np.zeros(len(evidence.codes), np.uint64)
-    for digests in kinds:
-        found += digests
     joined = list(Reasons(similarity).bonds())
     ends = [(a, f"{evidence.codes[b]} {said}") for a, b, said in joined]
     ends += [(b, f"{evidence.codes[a]} {said}") for a, b, said in joined]
     places = np.array([place for place, _ in ends], dtype=np.int64)
     np.add.at(found, places, mixed(of_texts(said for _, said in ends)))
-    heading, licensed = of_texts(["heading", "licensed"])
-    for number, key in enumerate(evidence.codes):
-        if key in evidence.headings:
-            found[number] ^= heading
-        if key in evidence.licensed:
-            found[number] ^= licensed
+    for name, some in (("heading", evidence.headings), ("licensed", evidence.licensed)):
+        of_them = np.fromiter((key in some for key in evidence.codes), bool, len(evidence.codes))
+        found[of_them] += of_texts([name])
     return found
 
 

@@ -11,7 +11,7 @@ from typing import Any, cast
 import numpy as np
 import orjson
 
-from medcodegraph.graph.similarity.digests import Digests, digest, joined
+from medcodegraph.graph.similarity.digests import Digests, digest, joined, of_texts
 from medcodegraph.graph.similarity.evidence import OfCodes, Others
 from medcodegraph.graph.similarity.features import Blocks, Features
 from medcodegraph.graph.similarity.increment.update import Standing
@@ -93,6 +93,10 @@ class Snapshot:
         """The keys of all codes, in order."""
         return cast("list[str]", self._json("keys"))
 
+    def key_digests(self) -> Digests:
+        """A digest of the key of each code."""
+        return cast("Digests", self._array("keys"))
+
     def row_digests(self) -> Digests:
         """A digest of the row of each code."""
         return cast("Digests", self._array(_DIGESTS))
@@ -130,9 +134,18 @@ class Snapshot:
     def write_codes(self, codes: OfCodes) -> None:
         """Keep what the codes themselves say, but for the features."""
         self._write_json("keys", codes.keys)
+        self._write("keys", of_texts(codes.keys))
         self._write_json("above", codes.above)
         self._write_json("codes", {"headings": sorted(codes.headings), "licensed": sorted(codes.licensed)})
         self.write_blocks("meeting", codes.meeting)
+
+    def beside(self) -> Digests:
+        """What else is said of the codes: see `signatures.beside`."""
+        return cast("Digests", self._array("beside"))
+
+    def write_beside(self, digests: Digests) -> None:
+        """Keep what else is said of the codes."""
+        self._write("beside", digests)
 
     def crossed(self) -> Blocks:
         """See `Similarity.crossed`."""

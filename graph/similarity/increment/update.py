@@ -81,12 +81,13 @@ def updated(
     merged, sunk = _merged(similarity, fresh, touched, before.kept)
     anew |= sunk
     changed = anew | touched
-    parts = [_some(before.kept, ~changed[before.kept.a]), _some(merged, ~anew[merged.a])]
+    rest = _some(before.kept, ~changed[before.kept.a])
+    parts = [_some(merged, ~anew[merged.a])]
     wanted = np.flatnonzero(anew)
     for done, found in similarity.kept(wanted):
         parts.append(found)
         tell("comparing codes", done, len(wanted))
-    kept = _in_order(parts)
+    kept = _inserted(rest, _in_order(parts))
     pairs = distinct(similarity.numbered(kept.a, kept.b))
     stood, place = _among(pairs, before.pairs)
     low, high = similarity.ends(pairs)
@@ -139,6 +140,13 @@ def _last(similarity: Similarity, kept: Kept, elsewhere: int, most: int) -> tupl
 
 def _some(kept: Kept, which: Flags) -> Kept:
     return Kept(kept.a[which], kept.b[which], kept.score[which])
+
+
+def _inserted(many: Kept, few: Kept) -> Kept:
+    """The pairs of other codes among many, by code; both are in order."""
+    place = np.searchsorted(many.a, few.a)
+    a, b, score = (np.insert(*column) for column in zip(many, (place,) * 3, few, strict=True))
+    return Kept(a, b, score)
 
 
 def _in_order(parts: Sequence[Kept]) -> Kept:
