@@ -15,18 +15,18 @@ from functools import lru_cache, partial
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
-from typing import IO, Protocol
-
-from openpyxl import Workbook
-from openpyxl.utils.escape import unescape
-from openpyxl.utils.exceptions import InvalidFileException
+from typing import IO, TYPE_CHECKING, Protocol
 
 from medcodegraph.errors import InputError
 from medcodegraph.loaders.files.kept import head_of, kept, stamp
 from medcodegraph.loaders.files.unpack import Packed, contents
-from medcodegraph.loaders.files.xlsx_texts import open_workbook
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.wording import repeated_column
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+# openpyxl takes a quarter of a second to import: where a workbook is read, not with each command.
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _TEXTS = "xl/sharedstrings.xml"
@@ -37,7 +37,7 @@ _BATCH = 100
 _ZEROS = re.compile("0+")
 _SCIENTIFIC = re.compile(r"0(?:\.(0+))?E\+00", re.IGNORECASE)
 _ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
-_BROKEN = (zipfile.BadZipFile, zlib.error, InvalidFileException, SyntaxError, EOFError, OSError)
+_BROKEN = (zipfile.BadZipFile, zlib.error, SyntaxError, EOFError, OSError)
 _UNREADABLE = (NotImplementedError, RuntimeError)  # unknown compression, or encrypted
 _MALFORMED = (*_BROKEN, *_UNREADABLE, ValueError, KeyError, TypeError, IndexError, AttributeError)
 
@@ -127,10 +127,12 @@ def _is_workbook(members: Sequence[Packed]) -> bool:
 
 
 @lru_cache(1)
-def _workbook(source: Packed, *_stamp: int) -> Workbook:
+def _workbook(source: Packed, *_stamp: int) -> "Workbook":
     """The workbook, cached for its next sheet."""
     with _errors(source.name), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about formatting: fonts, print headers
+        from medcodegraph.loaders.files.xlsx_texts import open_workbook
+
         return open_workbook(_content(source, *stamp(source.path)))
 
 
@@ -185,7 +187,7 @@ def _places(names: Sequence[str], file: str, line: int) -> dict[str, int]:
     return places
 
 
-def _rows(workbook: Workbook, title: str, name: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(workbook: "Workbook", title: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a sheet with their numbers, including blank ones."""
     sheet = workbook[title]
     sheet.reset_dimensions()  # some writers state dimensions that truncate rows
@@ -207,7 +209,7 @@ def _text(cell: _Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return unescape(value) if _ESCAPE.search(value) else value
+        return _unescaped(value) if _ESCAPE.search(value) else value
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, datetime):
@@ -217,6 +219,12 @@ def _text(cell: _Cell) -> str:
     if isinstance(value, int | float):
         return _number(value, cell.number_format)
     return str(value)
+
+
+def _unescaped(text: str) -> str:
+    from openpyxl.utils.escape import unescape
+
+    return unescape(text)
 
 
 def _number(value: float, shown: str) -> str:

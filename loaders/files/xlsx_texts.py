@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 
 from openpyxl import Workbook
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
 
@@ -18,9 +19,15 @@ _ESCAPED = "x005F_"  # precedes text that would be taken for an escape
 
 
 def open_workbook(file: IO[bytes]) -> Workbook:
-    """Like openpyxl's load_workbook with read_only and data_only, with the same errors."""
-    reader = _Reader(file, read_only=True, data_only=True)
-    reader.read()
+    """Like openpyxl's load_workbook with read_only and data_only, and with its errors.
+
+    But what is no workbook is a ValueError.
+    """
+    try:
+        reader = _Reader(file, read_only=True, data_only=True)
+        reader.read()
+    except InvalidFileException as error:
+        raise ValueError(str(error)) from error
     return reader.wb
 
 
