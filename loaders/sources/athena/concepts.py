@@ -28,7 +28,8 @@ class Concepts:
     def __init__(self, chosen: Collection[str], titles: Mapping[str, Mapping[str, str]]) -> None:
         self._chosen = {name.casefold() for name in chosen}
         self._titles = titles
-        self._seen: dict[str, tuple[str, bool]] = {}  # by key: the code as written, and whether it is valid
+        self._valid: dict[str, bool] = {}  # by key
+        self._written: dict[str, str] = {}  # by key, where the code is not written as there
         self.keys: dict[int, str] = {}
         self.vocabularies: set[str] = set()
         self.untold: dict[str, int] = {}
@@ -55,16 +56,19 @@ class Concepts:
                 if self.keys[number] != key or len(files) == 1:
                     report.reject(source.name, line, f"the concept {number} is listed twice", key)
                 continue
-            written, was_valid = self._seen.get(key, (row["concept_code"], False))
+            system, _, code = key.partition(":")
+            was_valid = self._valid.get(key)
+            written = self._written.get(key, code) if was_valid is not None else row["concept_code"]
             if _bare(written) != _bare(row["concept_code"]):
                 reason = differs_in_case(row["concept_code"], written)
                 report.reject(source.name, line, reason, key)
                 continue
             self.keys[number] = key
-            if key in self._seen and (was_valid or not valid):
+            if was_valid is not None and (was_valid or not valid):
                 continue
-            self._seen[key] = (written, valid)
-            system, _, code = key.partition(":")
+            self._valid[key] = valid
+            if written != code:
+                self._written[key] = written
             if system not in systems:
                 systems.add(system)
                 yield self._system(system, row["vocabulary_id"])
@@ -91,7 +95,7 @@ class Concepts:
 
     def synonyms(self, files: Sequence[Packed], report: Report, *, of_cpt: bool) -> Iterator[Fact]:
         """The English synonyms of the codes that were read: of CPT codes or of all others."""
-        found: dict[str, dict[str, None]] = {}
+        found: dict[str, list[str]] = {}
         outside, first = 0, ""
         for line, row, source in _rows(files, SYNONYMS, report):
             try:
@@ -106,13 +110,15 @@ class Concepts:
             if not text or row["language_concept_id"] != _ENGLISH:
                 continue
             if key.startswith(f"{CPT}:") if of_cpt else not is_owned(key):
-                found.setdefault(key, {})[text] = None
+                texts = found.setdefault(key, [])
+                if text not in texts:
+                    texts.append(text)
         if outside and not of_cpt:
             report.notice(
                 f"{first}: {outside} synonyms belong to concepts that are not loaded; this is the first"
             )
         for key, texts in found.items():
-            yield Node(Label.CODE, key, {"synonyms": list(texts)})
+            yield Node(Label.CODE, key, {"synonyms": texts})
 
     def _wanted(self, vocabulary: str) -> bool:
         if system_name(vocabulary) in CONDITIONS:

@@ -1,6 +1,7 @@
 """Relationships of an Athena export that the graph's model has: hierarchy, mappings, replacements."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 from medcodegraph.graph.facts import Fact
@@ -23,50 +24,59 @@ def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Rep
     Rejects an invalid id or date and edges that close a cycle; reports how many lead to other vocabularies.
     """
     outside, first = 0, ""
-    seen: set[tuple[str, str, str]] = set()
+    mapped: set[tuple[str, str, str]] = set()
     below: dict[str, list[str]] = {}
     replaced: dict[tuple[str, str], date | None] = {}
-    lines: dict[tuple[str, str], tuple[str, int]] = {}
     for source in files:
         for line, row in table_rows(source, RELATIONS, report):
             kind = row["relationship_id"]
             if kind not in _READ or row["invalid_reason"]:
                 continue
             try:
-                start, end = (keys.get(number_in(row, name)) for name in ("concept_id_1", "concept_id_2"))
+                start, end = _ends(row, keys)
                 since, _ = days_in(row)
             except ValueError as error:
                 report.reject(source.name, line, str(error), kind)
                 continue
             if start is None or end is None:
                 outside, first = outside + 1, first or f"{source.name}:{line}"
+            elif start == end:
                 continue
-            if start == end or (kind, start, end) in seen:
-                continue
-            seen.add((kind, start, end))
-            if kind == "Concept replaced by":
-                replaced[start, end] = since
-            elif kind == "Maps to":
-                yield code_edge(Rel.MAPS_TO, start, end, {"map": MAPS_TO})
-            elif start.partition(":")[0] != end.partition(":")[0]:
-                yield code_edge(Rel.MAPS_TO, start, end, {"map": IS_A, "match": "narrow"})
-            else:
-                below.setdefault(start, []).append(end)
-                lines[start, end] = (source.name, line)
+            elif kind == "Concept replaced by":
+                replaced.setdefault((start, end), since)
+            elif kind == "Is a" and start.partition(":")[0] == end.partition(":")[0]:
+                above = below.setdefault(start, [])
+                if end not in above:
+                    above.append(end)
+            elif (kind, start, end) not in mapped:
+                mapped.add((kind, start, end))
+                how = {"map": MAPS_TO} if kind == "Maps to" else {"map": IS_A, "match": "narrow"}
+                yield code_edge(Rel.MAPS_TO, start, end, how)
     yield from replacement_edges(replaced)
-    yield from _hierarchy(below, lines, report)
+    back = circles(below)
+    for (child, parent), (file, line) in _stated(back, files, keys).items():
+        report.reject(file, line, circular(parent), f"{child} is a {parent}")
+    for child, parents in below.items():
+        yield from (code_edge(Rel.CHILD_OF, child, up) for up in parents if (child, up) not in back)
     if outside:
         report.notice(f"{first}: {outside} relations lead to concepts that are not loaded; this is the first")
 
 
-def _hierarchy(
-    below: Mapping[str, Sequence[str]], lines: Mapping[tuple[str, str], tuple[str, int]], report: Report
-) -> Iterator[Fact]:
-    back = circles(below)
-    for child, parents in below.items():
-        for parent in parents:
-            if (child, parent) in back:
-                file, line = lines[child, parent]
-                report.reject(file, line, circular(parent), f"{child} is a {parent}")
-            else:
-                yield code_edge(Rel.CHILD_OF, child, parent)
+def _ends(row: Mapping[str, str], keys: Mapping[int, str]) -> tuple[str | None, str | None]:
+    return keys.get(number_in(row, "concept_id_1")), keys.get(number_in(row, "concept_id_2"))
+
+
+def _stated(
+    some: Collection[tuple[str, str]], files: Sequence[Packed], keys: Mapping[int, str]
+) -> dict[tuple[str, str], tuple[str, int]]:
+    """The file and line that first state that a code is another: read again, as few close a cycle."""
+    found: dict[tuple[str, str], tuple[str, int]] = {}
+    for source in files if some else ():
+        for line, row in table_rows(source, RELATIONS, Report()):
+            if row["relationship_id"] != "Is a" or row["invalid_reason"]:
+                continue
+            with suppress(ValueError):
+                start, end = _ends(row, keys)
+                if start and end and (start, end) in some:
+                    found.setdefault((start, end), (source.name, line))
+    return found
