@@ -5,6 +5,7 @@ decisions/0059. The edges are those of a full derivation.
 """
 
 import asyncio
+from array import array
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -137,7 +138,7 @@ class _Derivation:
         pairs = len(comparison.update.pairs)
         if not pairs and not self._state.there:
             return 0
-        marks: dict[int, int] = {}
+        marks = array("q")
         groups = _marked(comparison, marks)
         await self._begin(pairs)
         await write_all(self._graph, SOURCE, groups, there, (self._tell, pairs))
@@ -153,7 +154,7 @@ class _Derivation:
         before, update = comparison.before, comparison.update
         if self._state.found != len(before.pairs) or not len(update.pairs):
             return None
-        marks: dict[int, int] = {}
+        marks = array("q")
         if comparison.new.kinds.keys() & {"conditions"}:
             await inform(self._graph, comparison.similarity.evidence.information)
         await self._begin(len(update.pairs))
@@ -169,7 +170,7 @@ class _Derivation:
             find("derive_similar_begin").text, {"source": SOURCE, "facts": _source(pairs)}
         )
 
-    async def _finish(self, comparison: "Comparison", marks: dict[int, int]) -> None:
+    async def _finish(self, comparison: "Comparison", marks: "array[int]") -> None:
         if not len(comparison.update.pairs):
             await self._graph.write(find("source_delete").text, {"source": SOURCE})
             return
@@ -195,19 +196,22 @@ def _checksum(state: State) -> str:
     return sha256(orjson.dumps([_rules(), state.sources])).hexdigest()
 
 
-def _marked(comparison: "Comparison", marks: dict[int, int]) -> "Iterator[Group]":
-    """The groups of the pairs that are asked; their marks go into `marks`, by the number of the pair."""
+def _marked(comparison: "Comparison", marks: "array[int]") -> "Iterator[Group]":
+    """The groups of the pairs that are asked; their marks are added to `marks`, in the same order."""
     from medcodegraph.graph.similarity.edges import groups
 
-    numbers = iter(comparison.update.asked.tolist())
     for group in groups(comparison.similarity, comparison.update.asked):
         for pair in group.pairs:
-            marks[next(numbers)] = int(pair["load"], 16)
+            marks.append(_mark(pair))
         yield group
 
 
-def _differences(comparison: "Comparison", marks: dict[int, int]) -> "Iterator[Difference]":
-    """The pairs that are not there as they should be, some at a time; their marks go into `marks`."""
+def _mark(pair: dict[str, Any]) -> int:
+    return int(pair["load"], 16)
+
+
+def _differences(comparison: "Comparison", marks: "array[int]") -> "Iterator[Difference]":
+    """The pairs that are not there as they should be, some at a time; the marks of all go into `marks`."""
     from medcodegraph.graph.similarity.edges import Group
 
     update, codes = comparison.update, comparison.similarity.evidence.codes
@@ -223,7 +227,7 @@ def _differences(comparison: "Comparison", marks: dict[int, int]) -> "Iterator[D
     for group in _marked(comparison, marks):
         pairs = []
         for pair, (number, before) in zip(group.pairs, stood, strict=False):
-            if before == marks[number]:
+            if before == _mark(pair):
                 continue
             if before:
                 dropped.append(number)

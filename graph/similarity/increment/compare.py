@@ -1,5 +1,6 @@
 """From evidence to the pairs that are to stand: all of it, or what is new against a snapshot. Needs SciPy."""
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -38,7 +39,7 @@ class Comparison:
     met: Digests
     new: _New
 
-    def store(self, snapshot: Snapshot, marks: dict[int, int]) -> None:
+    def store(self, snapshot: Snapshot, marks: "array[int]") -> None:
         """Keep it in a snapshot, with the marks of the pairs that were asked, in their order."""
         update, evidence = self.update, self.similarity.evidence
         if self.new.rows is not None:
@@ -54,9 +55,7 @@ class Comparison:
         if self.new.beside is not None:
             snapshot.write_beside(self.new.beside)
         all_marks = update.marks.copy()
-        if marks:
-            pairs, told = (np.fromiter(some, np.int64, len(marks)) for some in (marks, marks.values()))
-            all_marks[np.searchsorted(update.pairs, pairs)] = told
+        all_marks[np.searchsorted(update.pairs, update.asked)] = np.frombuffer(marks, np.int64)
         snapshot.write_standing(
             Standing(evidence.codes, self.said, self.met, update.kept, update.pairs, all_marks)
         )

@@ -1,6 +1,7 @@
 """Pairs brought up to date after random edits are those of a comparison of everything."""
 
 import random
+from array import array
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -133,7 +134,7 @@ class _Graph:
         return all_of(columns, kept, self.others())
 
 
-def _asked(comparison: Comparison, marks: dict[int, int]) -> Pairs:
+def _asked(comparison: Comparison, marks: "array[int]") -> Pairs:
     groups = list(derive._marked(comparison, marks))
     return {(group.key, pair["key"]): pair for group in groups for pair in group.pairs}
 
@@ -158,16 +159,16 @@ def test_after_random_edits_pairs_are_those_of_a_full_comparison(
     ):
         monkeypatch.setattr(module, name, value)
     graph, snapshot = _Graph(seed), Snapshot(tmp_path)
-    first, marks = graph.all(snapshot), dict[int, int]()
+    first, marks = graph.all(snapshot), array("q")
     stood = _asked(first, marks)
     first.store(snapshot, marks)
     for _ in range(8):
-        news, marks = graph.change(), {}
+        news, marks = graph.change(), array("q")
         comparison = what_is_new(snapshot, news)
         stood = {pair: facts for pair, facts in stood.items() if not news.gone.intersection(pair)}
         gone = _keys(comparison, comparison.update.gone.tolist())
         assert gone <= stood.keys()
         stood = {pair: facts for pair, facts in stood.items() if pair not in gone} | _asked(comparison, marks)
         comparison.store(snapshot, marks)
-        assert stood == _asked(graph.all(), {})
+        assert stood == _asked(graph.all(), array("q"))
     assert comparison.update.marks.min(initial=1) >= 0
