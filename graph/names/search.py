@@ -45,5 +45,5 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
             left += named
         if progress is not None and named:
             progress("building search names", named, max(left, named))
-        if more < _MOST:
+        if more < _MOST or (left and named >= left):
             return named

@@ -109,6 +109,8 @@ class FirstLoad:
                 raise
             except DatabaseError:
                 await self.graph.write(upsert, {"rows": new, "load": self.load})
+        fresh = len(new)
         if again:
-            await self.graph.write(upsert, {"rows": again, "load": self.load})
-        return len(new)
+            written = await self.graph.write(upsert, {"rows": again, "load": self.load})
+            fresh += sum(int(row["fresh"]) for row in written)  # of edges; those of one bit may be new
+        return fresh

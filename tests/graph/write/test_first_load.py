@@ -1,5 +1,7 @@
 """The first load of a source: facts are created without looking, but never twice."""
 
+from itertools import pairwise
+
 import pytest
 
 from medcodegraph.errors import DatabaseError
@@ -7,7 +9,7 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.facts import Edge, Fact, Node
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.whole.dump import dump
-from medcodegraph.graph.write import source
+from medcodegraph.graph.write import first_load, source
 from medcodegraph.graph.write.batches import Batch, Batches
 from medcodegraph.graph.write.first_load import FirstLoad
 
@@ -37,6 +39,19 @@ async def test_facts_repeated_in_a_later_batch_are_written_once(graph: Graph) ->
     assert (await graph.read("RETURN COUNT { ()-->() } AS edges")) == [{"edges": 3}]
     found = await graph.read("MATCH (c:Code) RETURN c.display AS word ORDER BY word")
     assert [row["word"] for row in found] == ["one", "two"]
+
+
+async def test_facts_of_one_bit_are_written_and_counted(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(first_load, "_MARKS", 8)
+    run = await source.begin(graph, A, "m1", {"rank": 1})
+    assert run is not None
+    first = FirstLoad(graph, A, run, "m1")
+    codes = [(Label.CODE, f"HCPCS:Q{number}") for number in range(40)]
+    facts = [*(Node(*code) for code in codes), *(Edge(Rel.REPLACED_BY, *ends) for ends in pairwise(codes))]
+    assert [await first.write_batch(batch(*facts), {}) for _ in range(2)] == [39, 0]
+    assert (await graph.read("RETURN COUNT { ()-->() } AS edges")) == [{"edges": 79}]
 
 
 async def test_a_first_load_writes_nothing_once_another_has_begun(graph: Graph) -> None:
