@@ -16,6 +16,14 @@ MATCH (policy:Policy)
 WITH policy WHERE governs
 MATCH (place:Jurisdiction)<-[:APPLIES_IN]-(policy)
 WITH place, collect(DISTINCT policy) AS policies
+ORDER BY size(policies) DESC, place.key
+LIMIT $limit
+CALL (policies) {
+  UNWIND policies AS policy
+  MATCH (policy)-[covers:COVERS]->(code:Code)
+  RETURN count(DISTINCT code) AS codes,
+    count(DISTINCT CASE WHEN covers.stance = 'not_covered' THEN code END) AS refused
+}
 RETURN
   place.key AS jurisdiction,
   place.name AS name,
@@ -26,11 +34,6 @@ RETURN
     WITH payer.name AS payer, count(DISTINCT policy) AS times
     RETURN payer ORDER BY times DESC, payer LIMIT 5
   } AS payers,
-  COUNT { UNWIND policies AS policy MATCH (policy)-[:COVERS]->(code:Code) RETURN DISTINCT code } AS codes,
-  COUNT {
-    UNWIND policies AS policy
-    MATCH (policy)-[:COVERS {stance: 'not_covered'}]->(code:Code)
-    RETURN DISTINCT code
-  } AS refused
+  codes,
+  refused
 ORDER BY policies DESC, jurisdiction
-LIMIT $limit
