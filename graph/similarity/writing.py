@@ -1,13 +1,13 @@
 """Pairs of similar codes on their way into the graph: only differences are written."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
+from medcodegraph.prefetch import ahead
 from medcodegraph.progress import Progress
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ AT_ONCE = 2000
 """After a small load, the pairs that are written at once."""
 
 _INFORMATION = "information_content"
-Made = TypeVar("Made")
 There = dict[str, str]
 """The marks of the pairs that stand with a code, as one text."""
 
@@ -45,7 +44,7 @@ async def write_all(
     """
     tell, of = progress
     done = 0
-    async with aclosing(_ahead(_batches(groups, there))) as batches:
+    async with aclosing(ahead(_batches(groups, there))) as batches:
         async for batch in batches:
             if batch.there:
                 await graph.write(find("derive_similar_forget").text, {"keys": sorted(batch.there)})
@@ -67,23 +66,12 @@ class Difference:
 
 async def write_changed(graph: Graph, source: str, differences: "Iterator[Difference]") -> None:
     """Delete and write pairs. While one part is written the next is made."""
-    async with aclosing(_ahead(differences)) as parts:
+    async with aclosing(ahead(differences)) as parts:
         async for one in parts:
             for start in range(0, len(one.dropped), _BATCH):
                 pairs = [{"a": a, "b": b} for a, b in one.dropped[start : start + _BATCH]]
                 await graph.write(find("derive_similar_drop").text, {"pairs": pairs})
             await _write(graph, source, one.groups)
-
-
-async def _ahead(made: Iterator[Made]) -> AsyncGenerator[Made]:
-    """What an iterator makes, each made in a thread while the one before is used."""
-    coming = asyncio.ensure_future(asyncio.to_thread(next, made, None))
-    try:
-        while (one := await coming) is not None:
-            coming = asyncio.ensure_future(asyncio.to_thread(next, made, None))
-            yield one
-    finally:
-        await asyncio.gather(coming, return_exceptions=True)
 
 
 async def _write(graph: Graph, source: str, groups: "list[Group]") -> None:

@@ -16,7 +16,6 @@ from medcodegraph.graph.write.editions import Edition, undated_other
 from medcodegraph.graph.write.first_load import FirstLoad
 from medcodegraph.loaders.pipeline.mark import checksum, mark
 from medcodegraph.loaders.pipeline.parts import check_anything, check_rejects, file_of, source_key, stats_of
-from medcodegraph.loaders.pipeline.prefetch import ahead
 from medcodegraph.loaders.pipeline.read_part import Read
 from medcodegraph.loaders.pipeline.rejects_file import write_rejects
 from medcodegraph.loaders.pipeline.spool import Prepared
@@ -24,6 +23,7 @@ from medcodegraph.loaders.pipeline.worker import Reader
 from medcodegraph.loaders.release_name import is_earlier
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Names, Options, Part, rank_of
+from medcodegraph.prefetch import ahead
 from medcodegraph.progress import Progress
 
 

@@ -10,9 +10,9 @@ from typing import Any
 from medcodegraph.errors import MedcodegraphError
 from medcodegraph.graph.names.known import KnownNames, NamesBeside
 from medcodegraph.loaders.pipeline.parts import source_key, stats_of
-from medcodegraph.loaders.pipeline.prefetch import ahead
 from medcodegraph.loaders.pipeline.read_part import Chunk, Read, read_part
 from medcodegraph.loaders.source import Names, Part
+from medcodegraph.prefetch import ahead
 
 LENGTH = 8
 """The number of bytes that encode the length of a message between the two processes."""
