@@ -19,35 +19,13 @@ from pathlib import Path
 from random import Random
 from typing import IO
 
+from medcodegraph.loaders.sources.athena.tables import COLUMNS, CONCEPTS, RELATIONS, SYNONYMS, VOCABULARIES
+
 TABLES: Mapping[str, tuple[str, ...]] = {
-    "CONCEPT.csv": (
-        "concept_id",
-        "concept_name",
-        "domain_id",
-        "vocabulary_id",
-        "concept_class_id",
-        "standard_concept",
-        "concept_code",
-        "valid_start_date",
-        "valid_end_date",
-        "invalid_reason",
-    ),
-    "CONCEPT_RELATIONSHIP.csv": (
-        "concept_id_1",
-        "concept_id_2",
-        "relationship_id",
-        "valid_start_date",
-        "valid_end_date",
-        "invalid_reason",
-    ),
-    "CONCEPT_SYNONYM.csv": ("concept_id", "concept_synonym_name", "language_concept_id"),
-    "VOCABULARY.csv": (
-        "vocabulary_id",
-        "vocabulary_name",
-        "vocabulary_reference",
-        "vocabulary_version",
-        "vocabulary_concept_id",
-    ),
+    "CONCEPT.csv": COLUMNS[CONCEPTS],
+    "CONCEPT_RELATIONSHIP.csv": COLUMNS[RELATIONS],
+    "CONCEPT_SYNONYM.csv": COLUMNS[SYNONYMS],
+    "VOCABULARY.csv": (*COLUMNS[VOCABULARIES], "vocabulary_concept_id"),
 }
 """The tables of an export that are written, with their columns."""
 LEVELS = ("Chapter", "Section", "Category", "Subcategory", "Code", "Extended code")

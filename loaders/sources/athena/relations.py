@@ -1,8 +1,8 @@
 """Relationships of an Athena export that the graph's model has: hierarchy, mappings, replacements."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
+from typing import NamedTuple
 
 from medcodegraph.graph.facts import Fact
 from medcodegraph.graph.hierarchy import circles
@@ -18,6 +18,17 @@ MAPS_TO, IS_A = "OHDSI Maps to", "OHDSI Is a"
 _READ = {"Maps to", "Is a", "Concept replaced by"}
 
 
+class _Relation(NamedTuple):
+    """A valid relation of a kind that is read, and where it is stated; codes that are not loaded are None."""
+
+    kind: str
+    start: str | None
+    end: str | None
+    since: date | None
+    file: str
+    line: int
+
+
 def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Report) -> Iterator[Fact]:
     """The edges between the codes with these ids; valid relations only, each once.
 
@@ -27,34 +38,24 @@ def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Rep
     mapped: set[tuple[str, str, str]] = set()
     below: dict[str, list[str]] = {}
     replaced: dict[tuple[str, str], date | None] = {}
-    for source in files:
-        for line, row in table_rows(source, RELATIONS, report):
-            kind = row["relationship_id"]
-            if kind not in _READ or row["invalid_reason"]:
-                continue
-            try:
-                start, end = _ends(row, keys)
-                since, _ = days_in(row)
-            except ValueError as error:
-                report.reject(source.name, line, str(error), kind)
-                continue
-            if start is None or end is None:
-                outside, first = outside + 1, first or f"{source.name}:{line}"
-            elif start == end:
-                continue
-            elif kind == "Concept replaced by":
-                replaced.setdefault((start, end), since)
-            elif kind == "Is a" and start.partition(":")[0] == end.partition(":")[0]:
-                above = below.setdefault(start, [])
-                if end not in above:
-                    above.append(end)
-            elif (kind, start, end) not in mapped:
-                mapped.add((kind, start, end))
-                how = {"map": MAPS_TO} if kind == "Maps to" else {"map": IS_A, "match": "narrow"}
-                yield code_edge(Rel.MAPS_TO, start, end, how)
+    for kind, start, end, since, file, line in _relations(files, keys, report):
+        if start is None or end is None:
+            outside, first = outside + 1, first or f"{file}:{line}"
+        elif start == end:
+            continue
+        elif kind == "Concept replaced by":
+            replaced.setdefault((start, end), since)
+        elif kind == "Is a" and start.partition(":")[0] == end.partition(":")[0]:
+            above = below.setdefault(start, [])
+            if end not in above:
+                above.append(end)
+        elif (kind, start, end) not in mapped:
+            mapped.add((kind, start, end))
+            how = {"map": MAPS_TO} if kind == "Maps to" else {"map": IS_A, "match": "narrow"}
+            yield code_edge(Rel.MAPS_TO, start, end, how)
     yield from replacement_edges(replaced)
     back = circles(below)
-    for (child, parent), (file, line) in _stated(back, files, keys).items():
+    for child, parent, file, line in _stated(back, files, keys):
         report.reject(file, line, circular(parent), f"{child} is a {parent}")
     for child, parents in below.items():
         yield from (code_edge(Rel.CHILD_OF, child, up) for up in parents if (child, up) not in back)
@@ -62,21 +63,27 @@ def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Rep
         report.notice(f"{first}: {outside} relations lead to concepts that are not loaded; this is the first")
 
 
-def _ends(row: Mapping[str, str], keys: Mapping[int, str]) -> tuple[str | None, str | None]:
-    return keys.get(number_in(row, "concept_id_1")), keys.get(number_in(row, "concept_id_2"))
+def _relations(files: Sequence[Packed], keys: Mapping[int, str], report: Report) -> Iterator[_Relation]:
+    for source in files:
+        for line, row in table_rows(source, RELATIONS, report):
+            kind = row["relationship_id"]
+            if kind not in _READ or row["invalid_reason"]:
+                continue
+            try:
+                start, end = (keys.get(number_in(row, name)) for name in ("concept_id_1", "concept_id_2"))
+                since, _ = days_in(row)
+            except ValueError as error:
+                report.reject(source.name, line, str(error), kind)
+            else:
+                yield _Relation(kind, start, end, since, source.name, line)
 
 
 def _stated(
     some: Collection[tuple[str, str]], files: Sequence[Packed], keys: Mapping[int, str]
-) -> dict[tuple[str, str], tuple[str, int]]:
-    """The file and line that first state that a code is another: read again, as few close a cycle."""
-    found: dict[tuple[str, str], tuple[str, int]] = {}
-    for source in files if some else ():
-        for line, row in table_rows(source, RELATIONS, Report()):
-            if row["relationship_id"] != "Is a" or row["invalid_reason"]:
-                continue
-            with suppress(ValueError):
-                start, end = _ends(row, keys)
-                if start and end and (start, end) in some:
-                    found.setdefault((start, end), (source.name, line))
-    return found
+) -> Iterator[tuple[str, str, str, int]]:
+    """Edges of the hierarchy with the file and line that first state them: read again, as they are few."""
+    left = set(some)
+    for one in _relations(files, keys, Report()) if left else ():
+        if one.kind == "Is a" and one.start and one.end and (one.start, one.end) in left:
+            left.remove((one.start, one.end))
+            yield one.start, one.end, one.file, one.line
