@@ -36,11 +36,6 @@ async def at_once(work: Coroutine[Any, Any, Any]) -> Any:
     return await work
 
 
-async def nothing() -> str | None:
-    """Say that answers lack nothing: for a graph of which no changes are known."""
-    return None
-
-
 log = logging.getLogger("medcodegraph.assistants")
 
 
@@ -50,9 +45,9 @@ class Caller:
 
     ask: Ask
     statements: Statements
+    notice: Notice
     within: Within = at_once
     cypher: bool = False
-    notice: Notice = nothing
 
     async def call(self, name: str, arguments: Mapping[str, Any]) -> tuple[str, bool]:
         """The answer of a tool as text, and whether it worked; else the text says what is wrong."""

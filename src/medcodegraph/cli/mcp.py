@@ -35,7 +35,7 @@ def mcp() -> None:
             schema = build(graph, service.limits, slow=service.slow)
             statements = Statements(graph, service.cypher_seconds)
             version = Version(WatchedGraph(graph), version_sign(settings))
-            caller = Caller(schema.execute, statements, cypher=service.cypher, notice=version.notice)
+            caller = Caller(schema.execute, statements, version.notice, cypher=service.cypher)
             async with version.running():
                 await serve_stdio(caller)
 

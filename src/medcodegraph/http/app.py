@@ -69,7 +69,7 @@ def create_app(
             version = None if sign is None else Version(watched, sign)
             app.state.endpoint = endpoint = Endpoint(schema, service, version)
             metrics.watchers = Watchers(graph, watched, schema.measures, endpoint.admission, endpoint.answers)
-            app.state.cypher = CypherEndpoint(graph, watched, service, version)
+            app.state.cypher = CypherEndpoint(graph, watched, service, endpoint.notice)
             app.state.workbench = service.cypher
             opened.append(graph)
             await first_answers(schema)
@@ -78,7 +78,7 @@ def create_app(
                 if version:
                     await running.enter_async_context(version.running())
                 if assistants:
-                    assistants.start(endpoint.run, graph, watched, version)
+                    assistants.start(endpoint.run, graph, watched, endpoint.notice)
                     await running.enter_async_context(assistants.running())
                 if service.warm_up:
                     await running.enter_async_context(in_background(schema, endpoint.is_busy))

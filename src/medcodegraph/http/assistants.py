@@ -10,12 +10,11 @@ from typing import Any
 
 from starlette.routing import Route
 
-from medcodegraph.assistants.calling import Ask, Caller, nothing
+from medcodegraph.assistants.calling import Ask, Caller, Notice
 from medcodegraph.assistants.statements import Statements
 from medcodegraph.graph.driver import Graph
 from medcodegraph.http.service import Service
 from medcodegraph.http.serving.admission import Admission
-from medcodegraph.http.serving.answers import Version
 from medcodegraph.http.serving.watch import WatchedGraph
 
 
@@ -34,7 +33,7 @@ class Assistants:
     running: Callable[[], AbstractAsyncContextManager[None]]
     """The context in which it answers."""
 
-    def start(self, ask: Ask, graph: Graph, watched: WatchedGraph, version: Version | None) -> None:
+    def start(self, ask: Ask, graph: Graph, watched: WatchedGraph, notice: Notice) -> None:
         """Answer with documents that `ask` runs, and statements on a graph."""
         service = self._service
         admission = Admission(max(1, service.running // 4), service.waiting, service.wait)
@@ -47,8 +46,7 @@ class Assistants:
                 work.close()
 
         statements = Statements(graph, service.cypher_seconds)
-        notice = version.notice if version else nothing
-        self._caller = Caller(ask, statements, within, service.cypher, notice)
+        self._caller = Caller(ask, statements, notice, within, service.cypher)
 
     def _called(self) -> Caller:
         assert self._caller is not None, "the application has started"

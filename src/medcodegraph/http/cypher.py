@@ -9,7 +9,7 @@ With `"graph": true`, a line `{"graph": {...}}` with the nodes and edges of the 
 `pending` in `end` says what rows may lack.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,6 @@ from medcodegraph.http import json_body, refusal
 from medcodegraph.http.refusal import Refused
 from medcodegraph.http.service import Service
 from medcodegraph.http.serving.admission import Admission
-from medcodegraph.http.serving.answers import Version
 from medcodegraph.http.serving.disconnect import ClientGone, Watched
 from medcodegraph.http.serving.watch import WatchedGraph
 from medcodegraph.schema.client_errors import fault
@@ -71,9 +70,14 @@ class CypherEndpoint:
     """Answers the Cypher requests of an application."""
 
     def __init__(
-        self, graph: Graph, watched: WatchedGraph, service: Service, version: Version | None = None
+        self,
+        graph: Graph,
+        watched: WatchedGraph,
+        service: Service,
+        notice: Callable[[], Awaitable[str | None]],
     ) -> None:
-        self._graph, self._watched, self._service, self._version = graph, watched, service, version
+        """`notice` says what rows may lack while the graph is being changed."""
+        self._graph, self._watched, self._service, self._notice = graph, watched, service, notice
         self._planners = Planners()
         self._admission = Admission(max(1, service.running // 4), service.waiting, service.wait)
 
@@ -113,7 +117,7 @@ class CypherEndpoint:
             if asked.explain:
                 await _plan(plan, out)
                 return
-            notice = await self._version.notice() if self._version else None
+            notice = await self._notice()
             seen = Seen(DRAWN) if asked.graph else None
             timeout = self._service.cypher_seconds
             async with self._graph.stream(asked.statement, asked.params, timeout=timeout, seen=seen) as (

@@ -50,6 +50,10 @@ class Endpoint:
         """What answers may lack as the graph is being changed, in a sentence; None if nothing."""
         return self._version.pending if self._version else None
 
+    async def notice(self) -> str | None:
+        """What an answer may lack that is asked for now."""
+        return await self._version.notice() if self._version else None
+
     def is_busy(self) -> bool:
         """Whether a request is being answered."""
         return self.admission.running > 0
@@ -106,7 +110,7 @@ class Endpoint:
 
         If the graph is being changed, the extension `pending` of the answer says what it may lack.
         """
-        notice = await self._version.notice() if self._version else None
+        notice = await self.notice()
         async with Watched(request), self.admission:
             result = await self._schema.execute(
                 query, variables, operation_name=operationName, operation_extensions=extensions
