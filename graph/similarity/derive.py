@@ -202,12 +202,8 @@ def _marked(comparison: "Comparison", marks: "array[int]") -> "Iterator[Group]":
 
     for group in groups(comparison.similarity, comparison.update.asked):
         for pair in group.pairs:
-            marks.append(_mark(pair))
+            marks.append(int(pair["load"], 16))
         yield group
-
-
-def _mark(pair: dict[str, Any]) -> int:
-    return int(pair["load"], 16)
 
 
 def _differences(comparison: "Comparison", marks: "array[int]") -> "Iterator[Difference]":
@@ -226,8 +222,9 @@ def _differences(comparison: "Comparison", marks: "array[int]") -> "Iterator[Dif
     stood = iter(zip(update.asked.tolist(), update.asked_before.tolist(), strict=True))
     for group in _marked(comparison, marks):
         pairs = []
-        for pair, (number, before) in zip(group.pairs, stood, strict=False):
-            if before == _mark(pair):
+        fresh = marks[-len(group.pairs) :]
+        for pair, mark, (number, before) in zip(group.pairs, fresh, stood, strict=False):
+            if before == mark:
                 continue
             if before:
                 dropped.append(number)

@@ -49,7 +49,7 @@ CREATE (start)-[edge:%(kind)s]->(end)
 SET edge = row.properties, edge.source = row.source, edge.id = row.id, edge.load = $load"""
 
 _MARKS = 1 << 27
-"""Facts are told apart by so many bits. Two of one bit only cost a MERGE: of five million, one in 50 does."""
+"""The size in bits of the record of what was stated. A collision only costs a MERGE: 2% of five million."""
 
 _Key = TypeVar("_Key", bound=Hashable)
 _STILL_OURS = "MATCH (part:Source {key: $part, run: $run}) RETURN part.key AS key"

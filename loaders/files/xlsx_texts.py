@@ -21,7 +21,7 @@ _ESCAPED = "x005F_"  # precedes text that would be taken for an escape
 def open_workbook(file: IO[bytes]) -> Workbook:
     """Like openpyxl's load_workbook with read_only and data_only, and with its errors.
 
-    But what is no workbook is a ValueError.
+    Except that a file that is not a workbook raises ValueError.
     """
     try:
         reader = _Reader(file, read_only=True, data_only=True)

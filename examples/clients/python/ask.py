@@ -12,7 +12,7 @@ _PATIENCE = 30  # seconds: httpx gives up after 5, before the server does
 
 
 def looked_up(client: Client) -> list[str]:
-    """Return what became of each key: the union is told apart by its class, and mypy knows what it may be."""
+    """Return what became of each key: mypy knows which classes the union may have."""
     said = []
     for each in client.lookup(keys=["icd10cm:c9100", "CPT:0537T", "CPT:00000"], timeout=_PATIENCE).lookup:
         if isinstance(each, LookupLookupCode):
