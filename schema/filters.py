@@ -11,7 +11,8 @@ from graphql import GraphQLInputObjectType
 from medcodegraph.errors import RequestError
 from medcodegraph.graph.request import tree
 from medcodegraph.graph.request.parameters import Constant, Parameter
-from medcodegraph.graph.request.tree import AllOf, AnyOf, Filter, Not, Operator, Property, Reaches, Sort, Type
+from medcodegraph.graph.request.properties import NATURAL, TODAY, Property, Type
+from medcodegraph.graph.request.tree import AllOf, AnyOf, Filter, Not, Operator, Reaches, Sort
 from medcodegraph.schema.arguments import Bound, Given, Object, Objects
 from medcodegraph.schema.known_values import conversion
 from medcodegraph.schema.mapping import MAP, Filtered, Span
@@ -103,7 +104,7 @@ def on_day(day: Given, spans: Sequence[Span]) -> Iterator[Filter]:
         if span.status is not None:
             over = tree.Test((span.status,), Operator.EQ, Parameter(Constant("retired")))
             endless = tree.Test((span.last,), Operator.IS_NULL, missing)
-            past = tree.Test((Property(tree.TODAY),), Operator.GT, given, date=True)
+            past = tree.Test((Property(TODAY),), Operator.GT, given, date=True)
             yield AnyOf((Not(AllOf((over, endless))), past))
 
 
@@ -169,5 +170,5 @@ def order(bound: Bound | None) -> tuple[Sort, ...]:
         name = str(getattr(field.value, "value", field.value))
         falling = isinstance(direction, Given) and direction.value is Direction.DESC
         kind = Type.DATE if name.startswith(("valid_", "effective_")) else Type.STRING
-        sorts.append(Sort(Property(name), falling, kind, always=name in ("key", tree.NATURAL)))
+        sorts.append(Sort(Property(name), falling, kind, always=name in ("key", NATURAL)))
     return tuple(sorts)

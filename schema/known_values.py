@@ -8,7 +8,8 @@ from typing import Any
 from medcodegraph.errors import RequestError
 from medcodegraph.graph.keys import is_whole, normalise, system_name
 from medcodegraph.graph.model import Label
-from medcodegraph.graph.request.tree import LABEL, STATUS, Operator
+from medcodegraph.graph.request.properties import LABEL, STATUS
+from medcodegraph.graph.request.tree import Operator
 
 STATUSES = ("active", "retired", "draft")
 KINDS = ("NCD", "LCD", "ARTICLE", "PAYER", "INDICATOR")

@@ -15,20 +15,8 @@ from strawberry.types.arguments import StrawberryArgument
 
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import (
-    SOURCES,
-    STATUS,
-    Call,
-    Hop,
-    Keyed,
-    Owner,
-    Property,
-    Rows,
-    Sort,
-    Stater,
-    Type,
-    Way,
-)
+from medcodegraph.graph.request.properties import SOURCES, STATUS, Owner, Property, Type
+from medcodegraph.graph.request.tree import Call, Hop, Keyed, Rows, Sort, Stater, Way
 from medcodegraph.schema.arguments import Arguments
 
 MAP = "medcodegraph"

@@ -29,6 +29,7 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from medcodegraph.graph.request import keyset, tree
+from medcodegraph.graph.request.properties import LABEL, Owner, Property, Type
 from medcodegraph.schema import filters
 from medcodegraph.schema.arguments import Arguments, bind, default
 from medcodegraph.schema.limits import Budget
@@ -147,11 +148,11 @@ class _Selection:
         if is_non_null_type(type_):
             type_ = type_.of_type
         named = get_named_type(type_)
-        property_ = tree.Property(mapped.name or _snake(name), mapped.owner)
+        property_ = Property(mapped.name or _snake(name), mapped.owner)
         if isinstance(named, GraphQLEnumType):
             names = {_stored(value.value): enum_name for enum_name, value in named.values.items()}
-            return tree.Leaf(key, property_, tree.Type.ENUM, required, is_list_type(type_), names)
-        kind = tree.Type.STRING if named.name == "ID" else tree.Type(named.name)
+            return tree.Leaf(key, property_, Type.ENUM, required, is_list_type(type_), names)
+        kind = Type.STRING if named.name == "ID" else Type(named.name)
         return tree.Leaf(key, property_, kind, required, is_list_type(type_))
 
     def link(self, key: str, field: GraphQLField, nodes: list[FieldNode], mapped: Follow) -> tree.Link:
@@ -260,7 +261,7 @@ class _Selection:
             if mark not in shared:
                 shared[mark] = self.fields(one, selections)
             types[one.name] = shared[mark]
-        by = tree.Property(typed_by, tree.Owner.ROW) if typed_by else tree.Property(tree.LABEL)
+        by = Property(typed_by, Owner.ROW) if typed_by else Property(LABEL)
         return tree.Shape(types, {name: name for name in types}, by, _may_lack(field.type))
 
     def arguments(self, field: GraphQLField, node: FieldNode) -> Arguments:

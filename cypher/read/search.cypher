@@ -20,6 +20,7 @@
 // param: payers LIST<STRING> = []  Only policies of the payers with these keys; none for all
 // param: limit INTEGER = 10  The most rows to return
 // param: most INTEGER = 1000  How many matches by words or prefix are ranked
+// param: counted BOOLEAN = false  Whether to return all other matches, too, without a score
 // derived: asked LIST<STRING> from text  Everything derived from the text, in one parameter, as Neo4j plans a statement
 //   again for each size of each parameter; in the order of ASKED in graph/library/asked.py
 // returns: node NODE  The node found
@@ -125,39 +126,46 @@ CALL (named, worded, begun, mistyped, partly, meant) {
   RETURN collect(hit {.node, .kept, .reason, retired: retired, score: score}) AS weighed
 }
 CALL (weighed, kinds, systems, statuses, payers) {
-  UNWIND weighed AS hit
-  WITH *, hit.node AS from
-  WHERE from:Condition OR from:Procedure
-    OR hit.score >= 9 AND from:Code AND (from.system = 'ICD9CM' OR hit.retired)
-  WITH *
-  ORDER BY hit.score DESC, from.key
-  LIMIT 3
-  CALL (from, weighed, hit) {
-    MATCH (from)<-[fact:CLASSIFIES|BILLS]-(node:Code)
-    WHERE NOT from:Code
-    RETURN node, 'CONDITION' AS reason,
-      max(CASE fact.match WHEN 'narrow' THEN 2 WHEN 'related' THEN 1 WHEN 'broad' THEN 0 ELSE 3 END) AS match
-    UNION
-    UNWIND weighed AS direct
-    WITH direct.node AS node, direct
-    WHERE node:Code AND NOT from:Code AND direct.score >= 5 AND direct.score < hit.score
-    RETURN node, direct.reason AS reason, direct.score AS match
-    UNION
-    MATCH (from)-[:REPLACED_BY|MAPS_TO]->(node:Code)
-    WHERE from:Code AND node.system <> 'CCSR'
-    RETURN DISTINCT node, 'REPLACEMENT' AS reason, 3 AS match
+  UNWIND reduce(best = [], hit IN [hit IN weighed WHERE labels(hit.node)[0] IN ['Condition', 'Procedure'] OR hit.score >= 9
+      AND labels(hit.node)[0] = 'Code' AND (hit.node.system = 'ICD9CM' OR hit.retired)] |
+    ([one IN best WHERE one.score > hit.score OR one.score = hit.score AND one.node.key < hit.node.key] + hit
+      + [one IN best WHERE one.score < hit.score OR one.score = hit.score AND one.node.key > hit.node.key])[..3]) AS hit
+  WITH *, hit.node AS from, [direct IN weighed WHERE labels(direct.node)[0] = 'Code' AND labels(hit.node)[0] <> 'Code'
+    AND direct.score >= 5 AND direct.score < hit.score] AS directs
+  CALL (from, directs, kinds, systems, statuses, payers) {
+    CALL (from, directs) {
+      MATCH (from)<-[fact:CLASSIFIES|BILLS]-(node:Code)
+      WHERE NOT from:Code
+      RETURN node, 'CONDITION' AS reason,
+        max(CASE fact.match WHEN 'narrow' THEN 2 WHEN 'related' THEN 1 WHEN 'broad' THEN 0 ELSE 3 END) AS match
+      UNION
+      UNWIND directs AS direct
+      RETURN direct.node AS node, direct.reason AS reason, direct.score AS match
+      UNION
+      MATCH (from)-[:REPLACED_BY|MAPS_TO]->(node:Code)
+      WHERE from:Code AND node.system <> 'CCSR'
+      RETURN DISTINCT node, 'REPLACEMENT' AS reason, 3 AS match
+    }
+    // include: kept_by_search
+    WITH * WHERE kept AND NOT retired
+    WITH node, reason, match ORDER BY match DESC, node.billable DESC, node.key
+    RETURN collect({node: node, reason: reason})[..20] AS found
   }
-  // include: kept_by_search
-  WITH * WHERE kept AND NOT retired
-  WITH hit, node, reason, match ORDER BY match DESC, node.billable DESC, node.key
-  WITH hit, collect({node: node, reason: reason})[..20] AS found
   UNWIND range(0, size(found) - 1) AS place
   WITH hit, place, found[place] AS one
   RETURN collect(one {.*, kept: true, score: hit.score - 0.0001 * (place + 1),
     via: CASE WHEN one.reason IN ['CONDITION', 'REPLACEMENT'] THEN hit.node.key END}) AS led
 }
-CALL (weighed, led) {
-  UNWIND [hit IN weighed + led WHERE hit.kept] AS hit
+CALL (free) {
+  UNWIND CASE WHEN $counted AND free THEN [['search_stems', $asked[2]], ['search_words', $asked[3]]] ELSE [] END AS index
+  CALL db.index.fulltext.queryNodes(index[0], index[1], {limit: 1000000}) YIELD node
+  WITH DISTINCT node
+  RETURN collect({node: node, kept: true}) AS others
+}
+CALL (weighed, led, others, worded, begun, mistyped) {
+  UNWIND [hit IN weighed + led WHERE hit.kept]
+    + CASE WHEN $counted THEN [hit IN others + worded[$most..] + begun[$most..] + mistyped[$most..] WHERE hit.kept |
+      {node: hit.node, score: -1.0}] ELSE [] END AS hit
   WITH hit ORDER BY hit.score DESC
   WITH hit.node AS node, head(collect(hit)) AS best
   WITH node, best, round(best.score, 7) AS score
@@ -165,5 +173,6 @@ CALL (weighed, led) {
   RETURN collect([node, score, best.reason, best.via]) AS hits
 }
 UNWIND hits[..$limit] AS hit
-RETURN hit[0] AS node, hit[1] AS score, hit[2] AS reason, hit[3] AS via_key
+WITH hit[0] AS node, hit[1] AS score, hit[2] AS reason, hit[3] AS via_key
 ORDER BY score DESC, node.key
+RETURN node, CASE WHEN score >= 0 THEN score END AS score, reason, via_key

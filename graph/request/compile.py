@@ -11,17 +11,19 @@ from textwrap import indent
 from typing import Any
 
 from medcodegraph.graph.library.pieces import GIVEN
-from medcodegraph.graph.model import EDGES, Label
-from medcodegraph.graph.request import keyset, shaper
+from medcodegraph.graph.model import Label
+from medcodegraph.graph.request import clauses, keyset, shaper
 from medcodegraph.graph.request.cost import Cost, estimate
 from medcodegraph.graph.request.gather import counted, gathered
 from medcodegraph.graph.request.index_order import in_order
 from medcodegraph.graph.request.parameters import Parameter
 from medcodegraph.graph.request.predicates import predicate, sort_key
-from medcodegraph.graph.request.scope import PLACE, Row, Scope, block
+from medcodegraph.graph.request.properties import ORIGIN, Owner, Property, Type
+from medcodegraph.graph.request.scope import PLACE, Row, Scope, Subquery, block
 from medcodegraph.graph.request.shaper import Named, Shaper, Shaping
 from medcodegraph.graph.request.tree import (
-    ORIGIN,
+    EDGE,
+    NODE,
     WEIGHED,
     AllOf,
     Call,
@@ -30,6 +32,7 @@ from medcodegraph.graph.request.tree import (
     Facets,
     Field,
     Filter,
+    Found,
     Hop,
     Information,
     Items,
@@ -38,10 +41,8 @@ from medcodegraph.graph.request.tree import (
     Link,
     Listed,
     Operation,
-    Owner,
     Page,
     PagePart,
-    Property,
     Rows,
     Same,
     Scan,
@@ -49,9 +50,7 @@ from medcodegraph.graph.request.tree import (
     Shape,
     Stater,
     Total,
-    Type,
     Typename,
-    Way,
     Weighed,
 )
 from medcodegraph.graph.request.writing import ALONE, Names, Writing
@@ -147,7 +146,7 @@ class _Compiler(Names):
         """One field (not `__typename`)."""
         match part:
             case Leaf():
-                return shaper.leaf(part, row.cell(_leaf(part, scope)))
+                return shaper.leaf(part, row.cell(clauses.leaf_text(part, scope)))
             case Same():
                 return self.shape(part.shape, scope, row)
             case Link():
@@ -187,7 +186,7 @@ class _Compiler(Names):
         gather, inner = gathered(part.rows, inner, self.name)
         order = [sort_key(s, inner.of) + (" DESC" if s.descending else "") for s in part.order]
         order += [inner.columns.get(PLACE, f"{inner.node}.key")] if inner.node else []
-        if inner.edge is not None and not _single(part.rows):
+        if inner.edge is not None and not clauses.single(part.rows):
             order += [f"{inner.edge}.source", f"coalesce({inner.edge}.id, '')"]
         keep = f"WITH {'DISTINCT ' if part.distinct else ''}{inner.names()} ORDER BY {', '.join(order)}"
         if isinstance(part.rows, Seek | Stater) or not order:
@@ -196,16 +195,18 @@ class _Compiler(Names):
             keep += " LIMIT 1"
         inner_row = Row(self.name)
         item = self.shape(part.shape, inner, inner_row)
-        index = row.rows([match, *_where(where), *gather, keep], inner, inner_row)
+        index = row.rows([match, *clauses.where(where), *gather, keep], inner, inner_row)
         return shaper.listed(index, item) if part.many else shaper.single(index, item, part.required)
 
     def page(self, part: Page, scope: Scope, row: Row) -> Shaper:
+        if isinstance(part.rows, Call) and part.runs > 1:
+            return self.counted_page(part, part.rows, scope, row)
         inner_row = Row(self.name)
         match, inner, where = self.rows(_uncut(part, whole=part.filter is not None), scope)
         if part.distinct:
             inner = replace(inner, edge=None, columns={})
         gather, inner = gathered(part.rows, inner, self.name)
-        order = keyset.total_order(part.order, edges=inner.edge is not None and not _single(part.rows))
+        order = keyset.total_order(part.order, edges=inner.edge is not None and not clauses.single(part.rows))
         keys = [sort_key(s, inner.of) for s in order]
         inner = replace(inner, sorts=(tuple(keys), keyset.fingerprint(order)))
         # The cells that each part reads must be in the row before the row is rendered.
@@ -220,9 +221,13 @@ class _Compiler(Names):
             if not gather:
                 conditions, beyond = conditions + beyond, []
             by = [key + (" DESC" if s.descending else "") for key, s in zip(keys, order, strict=True)]
-            keep = f"WITH {'DISTINCT ' if part.distinct else ''}{inner.names()}"
-            keep += f" ORDER BY {', '.join(by)} LIMIT {self.limit(part.first)}{' + 1' if part.ahead else ''}"
-            rows = row.rows([match, *_where(conditions), *gather, *_where(beyond), keep], inner, inner_row)
+            keep = [f"WITH {'DISTINCT ' if part.distinct else ''}{inner.names()} ORDER BY {', '.join(by)}"]
+            if isinstance(part.rows, Call | Found):  # else the query's lists would count in each row of a Top
+                keep += [f"WITH *, 1 AS {self.name('i')}", f"WITH {inner.names()}"]
+            keep[-1] += f" LIMIT {self.limit(part.first)}{' + 1' if part.ahead else ''}"
+            rows = row.rows(
+                [match, *clauses.where(conditions), *gather, *clauses.where(beyond), *keep], inner, inner_row
+            )
         if any(isinstance(piece, Total) for piece in part.parts):
             totals = row.subquery(self.total(part, scope))
         if wanted := [piece for piece in part.parts if isinstance(piece, Facets)]:
@@ -244,6 +249,20 @@ class _Compiler(Names):
 
         return shaper.record([answer(*pair) for pair in enumerate(part.parts)], part.typename)
 
+    def counted_page(self, part: Page, call: Call, scope: Scope, row: Row) -> Shaper:
+        """A page of a library query and its counts: the query runs once, its rows are collected for both."""
+        match, inner, where = self.rows(_uncut(part, whole=True), scope)
+        conditions = [*where, *self.filter(part.filter, inner)]
+        hits = self.name("h")
+        columns = {**inner.columns, **({NODE: inner.node} if inner.node else {})}
+        columns |= {EDGE: inner.edge} if inner.edge else {}
+        kept = ", ".join(f"{name}: {variable}" for name, variable in columns.items())
+        found = Found(hits, tuple(columns), inner.given, call.placed if part.filter is None else None)
+        rows = Subquery(hits, "\n".join([match, *clauses.where(conditions)]), f"{{{kept}}}")
+        parts, held = Row(self.name), Scope(columns={hits: hits})
+        page = self.page(replace(part, rows=found, filter=None), held, parts)
+        return shaper.single(row.rows([rows.call(scope.all_names())], held, parts), page, required=True)
+
     def reader(self, piece: PagePart, scope: Scope, row: Row) -> Shaper:
         """What a part of a page reads from each row: an object, a cursor, nothing."""
         if isinstance(piece, Items):
@@ -257,28 +276,21 @@ class _Compiler(Names):
         match, inner, where = self.rows(_uncut(part, whole=True), scope)
         conditions = [*where, *self.filter(part.filter, inner)]
         what = f"DISTINCT {inner.node}" if part.distinct else counted(part.rows, inner)
-        return block("COUNT", [match, *_where(conditions), f"RETURN {what}"])
+        return block("COUNT", [match, *clauses.where(conditions), f"RETURN {what}"])
 
     def facets(self, part: Page, wanted: Sequence[Facets], scope: Scope) -> str:
         """The values of all facets, each with the facet's name and its number of rows, most common first."""
         match, inner, where = self.rows(_uncut(part, whole=True), scope)
         conditions = [*where, *self.filter(part.filter, inner)]
         named = {piece.name: piece.by for one in wanted for piece in one.parts if isinstance(piece, Facet)}
-        pairs = [self.facet(name, by, inner) for name, by in named.items()]
+        pairs = [clauses.facet(name, by, inner, self.name("n")) for name, by in named.items()]
         count = [
             f"UNWIND {' + '.join(pairs) or '[]'} AS facet",
             f"WITH facet, count(DISTINCT {inner.node}) AS count WHERE facet[1] IS NOT NULL",
             "WITH facet, count ORDER BY count DESC, facet[1]",
             "RETURN [facet[0], facet[1], count]",
         ]
-        return block("COLLECT", [match, *_where(conditions), *count])
-
-    def facet(self, name: str, by: Property | Hop, scope: Scope) -> str:
-        """One row's pairs of a facet's name and value."""
-        if isinstance(by, Property):
-            return f"[['{name}', {scope.of(by)}]]"
-        end = self.name("n")
-        return f"[{_path(scope.node, '', by, end)} | ['{name}', {end}.key]]"
+        return block("COLLECT", [match, *clauses.where(conditions), *count])
 
     # --- rows and filters
 
@@ -293,7 +305,8 @@ class _Compiler(Names):
                 return f"MATCH ({node}:{rows.label})", Scope(node), []
             case Hop():
                 edge = self.name("e")
-                return f"MATCH {_path(scope.node, edge, rows, node)}", Scope(node, edge, scope.node), []
+                match = f"MATCH {clauses.path(scope.node, edge, rows, node)}"
+                return match, Scope(node, edge, scope.node), []
             case Stater():
                 return f"MATCH ({node}:{Label.SOURCE} {{key: {scope.edge}.source}})", Scope(node), []
             case Keyed():
@@ -303,6 +316,8 @@ class _Compiler(Names):
                 return self.listed(rows, node, scope)
             case Call():
                 return self.call(rows, node, scope)
+            case Found():
+                return self.found(rows, node)
 
     def call(self, call: Call, node: str, scope: Scope) -> tuple[str, Scope, list[str]]:
         """A library query as a sub-query: its parameters and columns get names unique in this statement."""
@@ -322,6 +337,17 @@ class _Compiler(Names):
             named += [f"edge AS {edge}", f"origin AS {origin}"]
             inner = replace(inner, edge=edge, origin=origin, columns={**columns, ORIGIN: origin})
         return f"{self.writing.scope(sorted(imports))}\n{text}\n}}\nWITH {', '.join(named)}", inner, []
+
+    def found(self, rows: Found, node: str) -> tuple[str, Scope, list[str]]:
+        """The collected rows of a library query, under names of their own."""
+        hit, columns = self.name("m"), {name: self.name("c") for name in rows.columns}
+        if NODE in columns:
+            columns[NODE] = node
+        named = ", ".join(f"{hit}.{name} AS {new}" for name, new in columns.items())
+        placed = [] if rows.placed is None else [f"{columns[rows.placed]} IS NOT NULL"]
+        node, edge = columns.pop(NODE, ""), columns.pop(EDGE, None)
+        inner = Scope(node, edge, columns.get(ORIGIN), columns, rows.given)
+        return f"UNWIND {rows.variable} AS {hit}\nWITH {named}", inner, placed
 
     def listed(self, rows: Listed, node: str, scope: Scope) -> tuple[str, Scope, list[str]]:
         """The maps of a column one by one, each with its node."""
@@ -343,7 +369,7 @@ class _Compiler(Names):
 
         def exists(hop: Hop, test: Filter) -> str:
             if test == AllOf(()):  # an edge is enough: Neo4j need not look at its other end
-                return f"EXISTS {{ {_path(scope.node, '', hop, '')} }}"
+                return f"EXISTS {{ {clauses.path(scope.node, '', hop, '')} }}"
             match, inner, _ = self.rows(hop, scope)
             return f"EXISTS {{ {match} WHERE {self.filter(test, inner)[0]} }}"
 
@@ -352,41 +378,17 @@ class _Compiler(Names):
 
 def _uncut(part: Page, *, whole: bool) -> Rows:
     """The rows of a page; a library query that limits them runs without its limit if all are needed."""
+    if isinstance(part.rows, Found) and whole:
+        return replace(part.rows, placed=None)
     if not isinstance(part.rows, Call):
         return part.rows
-    instead = part.rows.whole if whole else part.rows.further if part.after is not None else {}
+    if whole:
+        instead = part.rows.counted if part.filter is None else part.rows.whole
+    else:
+        instead = part.rows.further if part.after is not None else {}
     return replace(part.rows, parameters={**part.rows.parameters, **instead})
 
 
 def _record(typename: str, fields: Sequence[Field], shapers: Mapping[str, Shaper]) -> Shaper:
     named = [(part.key, shapers.get(part.key) or shaper.constant(typename)) for part in fields]
     return shaper.record(named, typename)
-
-
-def _single(rows: Rows) -> bool:
-    return isinstance(rows, Hop) and rows.single
-
-
-def _leaf(part: Leaf, scope: Scope) -> str:
-    text = scope.of(part.property)
-    if part.many:
-        return f"coalesce({text}, [])"
-    return f"toString({text})" if part.type is Type.DATE else text
-
-
-def _path(start: str, edge: str, hop: Hop, end: str) -> str:
-    left, right = ("<" if hop.way is Way.IN else ""), (">" if hop.way is Way.OUT else "")
-    labels = f":{'|'.join(hop.labels)}" if end or not _only(hop) else ""
-    return f"({start}){left}-[{edge}:{'|'.join(hop.rels)}]-{right}({end}{labels})"
-
-
-def _only(hop: Hop) -> bool:
-    """Whether its edges can lead to nothing but its labels."""
-    if hop.way is Way.BOTH or not EDGES.keys() >= set(hop.rels):
-        return False
-    ends = (EDGES[rel].ends if hop.way is Way.OUT else EDGES[rel].starts for rel in hop.rels)
-    return set(hop.labels).issuperset(label for labels in ends for label in labels)
-
-
-def _where(conditions: Sequence[str]) -> list[str]:
-    return [f"WHERE {' AND '.join(conditions)}"] if conditions else []

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from medcodegraph.graph.model import EDGES, ONE_FACT
+from medcodegraph.graph.request.properties import SOURCES
 from medcodegraph.graph.request.scope import Scope
-from medcodegraph.graph.request.tree import SOURCES, Hop, Rows
+from medcodegraph.graph.request.tree import Hop, Rows
 
 _CLOSEST = "CASE {0}.match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END"
 """Of several matches stated for one pair, the closest is shown."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request.parameters import Parameter
-from medcodegraph.graph.request.tree import AllOf, Filter, Operator, Property, Rows, Scan, Sort, Test
+from medcodegraph.graph.request.properties import Property
+from medcodegraph.graph.request.tree import AllOf, Filter, Operator, Rows, Scan, Sort, Test
 
 _KEY, _SYSTEM = Property("key"), Property("system")
 _AFTER_COLON = ";"  # the character after the colon

@@ -10,7 +10,8 @@ from typing import Any
 import orjson
 
 from medcodegraph.errors import RequestError
-from medcodegraph.graph.request.tree import Owner, Property, Sort, Type
+from medcodegraph.graph.request.properties import Owner, Property, Type
+from medcodegraph.graph.request.tree import Sort
 
 LARGEST_PAGE = 1000
 

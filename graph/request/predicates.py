@@ -3,19 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from medcodegraph.graph.request.parameters import Parameter
-from medcodegraph.graph.request.tree import (
-    AllOf,
-    AnyOf,
-    Filter,
-    Hop,
-    Not,
-    Operator,
-    Property,
-    Reaches,
-    Sort,
-    Test,
-    Type,
-)
+from medcodegraph.graph.request.properties import Property, Type
+from medcodegraph.graph.request.tree import AllOf, AnyOf, Filter, Hop, Not, Operator, Reaches, Sort, Test
 
 _COMPARE = {
     Operator.EQ: "=",

@@ -7,7 +7,16 @@ from textwrap import indent
 
 from medcodegraph.graph.model import STATUS_TODAY
 from medcodegraph.graph.request.parameters import Parameter
-from medcodegraph.graph.request.tree import LABEL, NATURAL, SAYS_SO, STATUS, TODAY, WORDING, Owner, Property
+from medcodegraph.graph.request.properties import (
+    LABEL,
+    NATURAL,
+    SAYS_SO,
+    STATUS,
+    TODAY,
+    WORDING,
+    Owner,
+    Property,
+)
 
 ITEM = "item__"  # the parameters of one request of several; a name that no statement of the library uses
 _WORD = re.compile(r"\w+")

@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from medcodegraph.graph.request.keyset import encode
+from medcodegraph.graph.request.properties import Type
 from medcodegraph.graph.request.script import Function, Script
-from medcodegraph.graph.request.tree import Facet, Facets, Information, Leaf, Type
+from medcodegraph.graph.request.tree import Facet, Facets, Information, Leaf
 
 TYPE = "\x00type"
 

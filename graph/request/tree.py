@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from medcodegraph.graph.model import SINGLE, Label, Rel
 from medcodegraph.graph.request.parameters import Parameter
+from medcodegraph.graph.request.properties import LABEL, Property, Type
 
 # --- rows
 
@@ -81,10 +82,11 @@ class Call:
     """The rows of a library query: its column `node`, and the other columns as facts of the row.
 
     Its parameters come from the request, or are properties of the current object. If a query limits its rows,
-    `further` are the parameters it takes instead on pages after the first, and `whole` those without a limit,
-    for rows that are filtered or counted. `filtered` means that its parameters already apply the page's
-    filter. Without a column `node`, the object is not a node: its fields are the columns. `size` is the list
-    that has one item for each row. With `edge` its columns `origin`, `edge` and `node` are a relationship.
+    `further` are the parameters it takes instead on pages after the first, `counted` those for counting all
+    rows (those without a value in the column `placed` are on no page), and `whole` those for filtering them.
+    `filtered` means that its parameters already apply the page's filter. Without a column `node`, the object
+    is not a node: its fields are the columns. `size` is the list that has one item for each row. With `edge`
+    its columns `origin`, `edge` and `node` are a relationship.
     """
 
     text: str
@@ -92,65 +94,33 @@ class Call:
     columns: tuple[str, ...] = ()
     further: Mapping[str, Parameter] = field(default_factory=dict)
     whole: Mapping[str, Parameter] = field(default_factory=dict)
+    counted: Mapping[str, Parameter] = field(default_factory=dict)
+    placed: str | None = None
     filtered: bool = False
     node: bool = True
     size: Parameter | None = None
     edge: bool = False
 
 
-Rows = Seek | Scan | Hop | Stater | Keyed | Listed | Call
-
-# --- values, order, filters
-
-
-class Owner(StrEnum):
-    """What a property belongs to: the node, its origin, or the edge between them;
-
-    or a column of the library query that gave the row, or one of its parameters.
-    """
-
-    NODE = "node"
-    ORIGIN = "origin"
-    EDGE = "edge"
-    ROW = "row"
-    GIVEN = "given"
-
-
-SOURCES = "sources"
-"""The column with the keys of all sources that state the current fact, if it is gathered from edges."""
-
-LABEL = "__label"
-STATUS = "__status"
-TODAY = "__today"
-SAYS_SO = "__says_so"
-WORDING = "__wording"
-NATURAL = "__natural"
-ORIGIN = "__origin"
-"""The column of a library query with the node from which the column `edge` leads to `node`."""
+NODE, EDGE = "node", "edge"
 
 
 @dataclass(frozen=True, slots=True)
-class Property:
-    """A property of the current node, edge or row.
+class Found:
+    """The rows of a library query that a variable holds, as maps of its columns, NODE and EDGE.
 
-    LABEL is the node's label; STATUS its status on the day of the request, as the last day of a code may have
-    passed since it was loaded; TODAY is that day. WORDING is its display text, name or title, else its key.
-    SAYS_SO, of a claim, is whether it has the wording that its node shows.
+    Of the rows without a value in `placed` none are on a page.
     """
 
-    name: str
-    owner: Owner = Owner.NODE
+    variable: str
+    columns: tuple[str, ...]
+    given: "Mapping[str, Parameter | Property]"
+    placed: str | None
 
 
-class Type(StrEnum):
-    """The type of a leaf in the answer."""
+Rows = Seek | Scan | Hop | Stater | Keyed | Listed | Call | Found
 
-    STRING = "String"
-    INT = "Int"
-    FLOAT = "Float"
-    BOOLEAN = "Boolean"
-    DATE = "Date"
-    ENUM = "enum"
+# --- values, order, filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +211,9 @@ class Typename:
     key: str
 
 
+_BY_LABEL = Property(LABEL)
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What is selected of an object, for each type it may have.
@@ -251,7 +224,7 @@ class Shape:
 
     types: "Mapping[str, tuple[Field, ...]]"
     labels: Mapping[str, str] = field(default_factory=dict)
-    by: Property = Property(LABEL)
+    by: Property = _BY_LABEL
     optional: bool = False
 
     @property
@@ -372,6 +345,12 @@ class Page:
     order: tuple[Sort, ...]
     filter: Filter | None = None
     distinct: bool = False
+
+    @property
+    def runs(self) -> int:
+        """How often its rows are gone through: for the page, for the total and for the facets."""
+        kinds = (Items, Information), Total, Facets
+        return sum(any(isinstance(part, kind) for part in self.parts) for kind in kinds)
 
     @property
     def ahead(self) -> bool:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from medcodegraph.graph.library.pieces import GIVEN, Kind, pieces
 from medcodegraph.graph.request.parameters import Parameter
+from medcodegraph.graph.request.properties import Property
 from medcodegraph.graph.request.scope import ITEM, Scope
-from medcodegraph.graph.request.tree import Property
 
 
 @dataclass(frozen=True, slots=True)

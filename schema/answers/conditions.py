@@ -1,7 +1,8 @@
 """The rows of a condition by its keys, of the conditions of a code, and of the codes of a condition."""
 
 from medcodegraph.graph.library.queries import library
-from medcodegraph.graph.request.tree import Call, Property, Rows
+from medcodegraph.graph.request.properties import Property
+from medcodegraph.graph.request.tree import Call, Rows
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.known_values import whole_key
 

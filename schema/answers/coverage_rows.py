@@ -5,7 +5,8 @@ from datetime import date
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.request.parameters import Parameter
-from medcodegraph.graph.request.tree import Call, Property, Rows
+from medcodegraph.graph.request.properties import Property
+from medcodegraph.graph.request.tree import Call, Rows
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.known_values import whole_key
 from medcodegraph.schema.mapping import argument

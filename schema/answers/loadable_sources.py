@@ -4,7 +4,8 @@ import strawberry
 
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label
-from medcodegraph.graph.request.tree import Call, Keyed, Owner, Rows, Type
+from medcodegraph.graph.request.properties import Owner, Type
+from medcodegraph.graph.request.tree import Call, Keyed, Rows
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.mapping import ascending, column, follow
 from medcodegraph.schema.types.lazy import SourceType

@@ -10,7 +10,8 @@ from medcodegraph.errors import RequestError
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import Call, Listed, Owner, Property, Rows, Sort, Type
+from medcodegraph.graph.request.properties import Owner, Property, Type
+from medcodegraph.graph.request.tree import Call, Listed, Rows, Sort
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.known_values import whole_key
 from medcodegraph.schema.mapping import column, follow, here, outward, stored

@@ -7,7 +7,8 @@ import strawberry
 
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import Call, Keyed, Owner, Property, Rows, Sort, Type
+from medcodegraph.graph.request.properties import Owner, Property, Type
+from medcodegraph.graph.request.tree import Call, Keyed, Rows, Sort
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.known_values import one_of, whole_key
 from medcodegraph.schema.mapping import argument, column, follow, here, part

@@ -8,7 +8,8 @@ import strawberry
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request.parameters import Constant, Parameter
-from medcodegraph.graph.request.tree import Call, Keyed, Owner, Property, Rows, Type
+from medcodegraph.graph.request.properties import Owner, Property, Type
+from medcodegraph.graph.request.tree import Call, Keyed, Rows
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.mapping import argument, ascending, column, follow, here, part
 from medcodegraph.schema.types.lazy import CodeType, SourceType

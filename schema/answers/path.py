@@ -6,7 +6,8 @@ from medcodegraph.errors import RequestError
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request.parameters import Constant, Parameter
-from medcodegraph.graph.request.tree import Call, Keyed, Listed, Owner, Property, Rows, Sort, Type
+from medcodegraph.graph.request.properties import Owner, Property, Type
+from medcodegraph.graph.request.tree import Call, Keyed, Listed, Rows, Sort
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.known_values import whole_key
 from medcodegraph.schema.mapping import argument, column, follow, here

@@ -8,7 +8,8 @@ import strawberry
 from medcodegraph.graph.keys import normalise, system_name
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label
-from medcodegraph.graph.request.tree import Call, Keyed, Owner, Property, Rows, Sort, Type
+from medcodegraph.graph.request.properties import Owner, Property, Type
+from medcodegraph.graph.request.tree import Call, Keyed, Rows, Sort
 from medcodegraph.schema.answers.coverage_rows import key_or_null
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.mapping import argument, column, descending, follow, here, part

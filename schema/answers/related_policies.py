@@ -7,7 +7,8 @@ import strawberry
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request.parameters import Constant, Parameter
-from medcodegraph.graph.request.tree import Call, Keyed, Property, Rows
+from medcodegraph.graph.request.properties import Property
+from medcodegraph.graph.request.tree import Call, Keyed, Rows
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.mapping import column, follow, here, part
 from medcodegraph.schema.types.lazy import PolicyType, SourceType

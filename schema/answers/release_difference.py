@@ -7,7 +7,8 @@ import strawberry
 
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label
-from medcodegraph.graph.request.tree import Call, Keyed, Owner, Property, Rows, Sort
+from medcodegraph.graph.request.properties import Owner, Property
+from medcodegraph.graph.request.tree import Call, Keyed, Rows, Sort
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.mapping import argument, column, follow, here, paged, part
 from medcodegraph.schema.types.code import Code

@@ -11,7 +11,8 @@ from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.request import keyset
 from medcodegraph.graph.request.parameters import Constant, Parameter, Several
-from medcodegraph.graph.request.tree import LABEL, STATUS, Call, Operator, Owner, Property, Rows, Type
+from medcodegraph.graph.request.properties import LABEL, STATUS, Owner, Property, Type
+from medcodegraph.graph.request.tree import Call, Operator, Rows
 from medcodegraph.schema.arguments import Arguments, Bound, Given, Object
 from medcodegraph.schema.filters import StringFilter
 from medcodegraph.schema.known_values import conversion
@@ -173,6 +174,7 @@ def hits(arguments: Arguments) -> Rows:
         **(kept or {}),
         "limit": arguments.parameter("first", partial(keyset.one_more, keyset.LARGEST_PAGE, USUAL)),
         "most": Parameter(Constant(MOST)),
+        "counted": Parameter(Constant(False)),
     }
     return Call(
         query.text,
@@ -180,6 +182,8 @@ def hits(arguments: Arguments) -> Rows:
         ("score", "reason", "via_key"),
         further={"limit": _ALL},
         whole={"limit": _ALL, "most": _ALL},
+        counted={"limit": _ALL, "counted": Parameter(Constant(True))},
+        placed="score",
         filtered=kept is not None,
     )
 

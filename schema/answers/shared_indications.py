@@ -6,7 +6,8 @@ from medcodegraph.errors import RequestError
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request.parameters import Parameter
-from medcodegraph.graph.request.tree import Call, Keyed, Owner, Rows, Type
+from medcodegraph.graph.request.properties import Owner, Type
+from medcodegraph.graph.request.tree import Call, Keyed, Rows
 from medcodegraph.schema.answers.treatments import TreatmentEdge
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.known_values import whole_key

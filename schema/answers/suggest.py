@@ -4,7 +4,8 @@ import strawberry
 
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.request.parameters import Constant, Parameter
-from medcodegraph.graph.request.tree import Call, Owner, Rows, Type
+from medcodegraph.graph.request.properties import Owner, Type
+from medcodegraph.graph.request.tree import Call, Rows
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.mapping import column, descending, here
 from medcodegraph.schema.types.node import Node

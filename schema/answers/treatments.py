@@ -7,7 +7,8 @@ import strawberry
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request.parameters import Parameter
-from medcodegraph.graph.request.tree import Call, Keyed, Listed, Owner, Property, Rows, Type
+from medcodegraph.graph.request.properties import Owner, Property, Type
+from medcodegraph.graph.request.tree import Call, Keyed, Listed, Rows
 from medcodegraph.schema.answers.coverage_rows import ABOUT, coverage_of_code
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.known_values import whole_key

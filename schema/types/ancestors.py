@@ -5,7 +5,8 @@ from collections.abc import Callable
 import strawberry
 
 from medcodegraph.graph.library.queries import library
-from medcodegraph.graph.request.tree import Call, Owner, Property, Rows, Sort, Type
+from medcodegraph.graph.request.properties import Owner, Property, Type
+from medcodegraph.graph.request.tree import Call, Rows, Sort
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.mapping import column, here, part
 from medcodegraph.schema.types.lazy import CodeType, ConditionType

@@ -7,7 +7,8 @@ import strawberry
 
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import NATURAL, STATUS, Call, Keyed, Owner, Property, Rows, Sort, Type
+from medcodegraph.graph.request.properties import NATURAL, STATUS, Owner, Property, Type
+from medcodegraph.graph.request.tree import Call, Keyed, Rows, Sort
 from medcodegraph.schema.answers.conditions import conditions_of_code
 from medcodegraph.schema.answers.coverage_rows import ABOUT, coverage_of_code
 from medcodegraph.schema.answers.notes import (

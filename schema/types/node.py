@@ -3,7 +3,8 @@
 import strawberry
 
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import SAYS_SO, WORDING, Owner, Property, Sort, Type
+from medcodegraph.graph.request.properties import SAYS_SO, WORDING, Owner, Property, Type
+from medcodegraph.graph.request.tree import Sort
 from medcodegraph.schema.mapping import follow, outward, part, stored
 from medcodegraph.schema.types.history import IN_PLACE, Statement, statements
 from medcodegraph.schema.types.lazy import SourceType

@@ -8,7 +8,8 @@ import strawberry
 from medcodegraph.graph.library.queries import library
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.request.parameters import Parameter
-from medcodegraph.graph.request.tree import Call, Property, Rows
+from medcodegraph.graph.request.properties import Property
+from medcodegraph.graph.request.tree import Call, Rows
 from medcodegraph.schema.arguments import Arguments
 from medcodegraph.schema.filters import Direction, StringFilter, TextFilter
 from medcodegraph.schema.mapping import argument, column, filtered, follow, here, inward, paged, part, stored

@@ -6,7 +6,7 @@ from enum import Enum
 import strawberry
 
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.request.tree import NATURAL
+from medcodegraph.graph.request.properties import NATURAL
 from medcodegraph.schema.filters import DateFilter, Direction, KeyFilter, StringFilter, TextFilter
 from medcodegraph.schema.mapping import STATED, filtered, follow, here, inward, outward, paged, part, stored
 from medcodegraph.schema.types.lazy import PolicyCodeConnectionType, PolicyDiagnosisConnectionType

@@ -4,9 +4,9 @@ RETURN
     WITH n1 LIMIT 1
     WITH n1,
       COUNT {
-        MATCH (n1)<-[e69:COVERS]-(n68:Policy)
-        RETURN n68
-      } AS s70
+        MATCH (n1)<-[e70:COVERS]-(n69:Policy)
+        RETURN n69
+      } AS s71
     CALL (n1) {
       MATCH (n1)-[e3:REPLACED_BY]->(n2:Code)
       WITH n2, e3 ORDER BY e3.on IS NULL, e3.source, coalesce(e3.id, '')
@@ -134,101 +134,103 @@ RETURN
             ORDER BY node.key
           }
           WITH node AS n26, match AS c27, sources AS c28, reason AS c29
-          WITH n26, c27, c28, c29 ORDER BY n26.key LIMIT $p1
-          RETURN collect([c27, n26.key, n26.display]) AS s30
+          WITH n26, c27, c28, c29 ORDER BY n26.key
+          WITH *, 1 AS i30
+          WITH n26, c27, c28, c29 LIMIT $p1
+          RETURN collect([c27, n26.key, n26.display]) AS s31
         }
         CALL (e24) {
-          MATCH (n31:Source {key: e24.source})
-          WITH n31 LIMIT 1
-          RETURN collect([n31.key]) AS s32
+          MATCH (n32:Source {key: e24.source})
+          WITH n32 LIMIT 1
+          RETURN collect([n32.key]) AS s33
         }
-        RETURN collect([e24.criteria, n23.key, n23.name, s30, s32]) AS s33
+        RETURN collect([e24.criteria, n23.key, n23.name, s31, s33]) AS s34
       }
       CALL (n21) {
-        MATCH (n21)-[e35:ALTERNATIVE_TO]->(n34:Procedure)
-        WITH n34, e35 ORDER BY e35.source, coalesce(e35.id, '')
-        WITH n34, e35.pros_cons AS o36_pros_cons, head(collect(e35)) AS e35, collect(DISTINCT e35.source) AS o36
-        WITH n34, e35, o36 ORDER BY n34.key, e35.source, coalesce(e35.id, '')
-        RETURN collect([n34.name, e35.pros_cons]) AS s37
+        MATCH (n21)-[e36:ALTERNATIVE_TO]->(n35:Procedure)
+        WITH n35, e36 ORDER BY e36.source, coalesce(e36.id, '')
+        WITH n35, e36.pros_cons AS o37_pros_cons, head(collect(e36)) AS e36, collect(DISTINCT e36.source) AS o37
+        WITH n35, e36, o37 ORDER BY n35.key, e36.source, coalesce(e36.id, '')
+        RETURN collect([n35.name, e36.pros_cons]) AS s38
       }
       CALL (n21) {
-        MATCH (n21)-[e39:RISKS]->(n38:Risk)
-        WITH n38, e39 ORDER BY e39.source, coalesce(e39.id, '')
-        WITH n38, e39.frequency AS o40_frequency, head(collect(e39)) AS e39, collect(DISTINCT e39.source) AS o40
-        WITH n38, e39, o40 ORDER BY n38.key, e39.source, coalesce(e39.id, '')
-        RETURN collect([e39.frequency, n38.name]) AS s41
+        MATCH (n21)-[e40:RISKS]->(n39:Risk)
+        WITH n39, e40 ORDER BY e40.source, coalesce(e40.id, '')
+        WITH n39, e40.frequency AS o41_frequency, head(collect(e40)) AS e40, collect(DISTINCT e40.source) AS o41
+        WITH n39, e40, o41 ORDER BY n39.key, e40.source, coalesce(e40.id, '')
+        RETURN collect([e40.frequency, n39.name]) AS s42
       }
       CALL (n21) {
-        MATCH (n21)-[e43:PERFORMED_IN]->(n42:Setting)
-        WITH DISTINCT n42 ORDER BY n42.key
-        RETURN collect([n42.name]) AS s44
+        MATCH (n21)-[e44:PERFORMED_IN]->(n43:Setting)
+        WITH DISTINCT n43 ORDER BY n43.key
+        RETURN collect([n43.name]) AS s45
       }
       CALL (n21) {
-        MATCH (n21)-[e46:PERFORMED_BY]->(n45:Role)
-        WITH DISTINCT n45 ORDER BY n45.key
-        RETURN collect([n45.name]) AS s47
+        MATCH (n21)-[e47:PERFORMED_BY]->(n46:Role)
+        WITH DISTINCT n46 ORDER BY n46.key
+        RETURN collect([n46.name]) AS s48
       }
       CALL (n21) {
-        MATCH (n21)-[e49:USES]->(n48:Equipment)
-        WITH DISTINCT n48 ORDER BY n48.key
-        RETURN collect([n48.name]) AS s50
+        MATCH (n21)-[e50:USES]->(n49:Equipment)
+        WITH DISTINCT n49 ORDER BY n49.key
+        RETURN collect([n49.name]) AS s51
       }
       CALL (n21) {
-        MATCH (n21)-[e52:REQUIRES]->(n51:DiagnosticTest)
-        WITH n51, e52 ORDER BY e52.source, coalesce(e52.id, '')
-        WITH n51, e52.purpose AS o53_purpose, head(collect(e52)) AS e52, collect(DISTINCT e52.source) AS o53
-        WITH n51, e52, o53 ORDER BY n51.key, e52.source, coalesce(e52.id, '')
-        RETURN collect([e52.purpose, n51.name]) AS s54
+        MATCH (n21)-[e53:REQUIRES]->(n52:DiagnosticTest)
+        WITH n52, e53 ORDER BY e53.source, coalesce(e53.id, '')
+        WITH n52, e53.purpose AS o54_purpose, head(collect(e53)) AS e53, collect(DISTINCT e53.source) AS o54
+        WITH n52, e53, o54 ORDER BY n52.key, e53.source, coalesce(e53.id, '')
+        RETURN collect([e53.purpose, n52.name]) AS s55
       }
-      RETURN collect([n21.name, s33, s37, s41, s44, s47, s50, s54]) AS s55
+      RETURN collect([n21.name, s34, s38, s42, s45, s48, s51, s55]) AS s56
     }
     CALL (n1) {
-      MATCH (n1)<-[e57:COVERS]-(n56:Policy)
-      WITH n56, e57 ORDER BY n56.key, e57.source, coalesce(e57.id, '') LIMIT $p2
-      CALL (n56) {
-        MATCH (n56)-[e59:ISSUED_BY]->(n58:Payer)
-        WITH DISTINCT n58 ORDER BY n58.key LIMIT 1
-        RETURN collect([n58.name]) AS s60
+      MATCH (n1)<-[e58:COVERS]-(n57:Policy)
+      WITH n57, e58 ORDER BY n57.key, e58.source, coalesce(e58.id, '') LIMIT $p2
+      CALL (n57) {
+        MATCH (n57)-[e60:ISSUED_BY]->(n59:Payer)
+        WITH DISTINCT n59 ORDER BY n59.key LIMIT 1
+        RETURN collect([n59.name]) AS s61
       }
-      CALL (n56) {
-        MATCH (n56)-[e62:APPLIES_IN]->(n61:Jurisdiction)
-        WITH DISTINCT n61 ORDER BY n61.key
-        RETURN collect([n61.name]) AS s63
+      CALL (n57) {
+        MATCH (n57)-[e63:APPLIES_IN]->(n62:Jurisdiction)
+        WITH DISTINCT n62 ORDER BY n62.key
+        RETURN collect([n62.name]) AS s64
       }
-      CALL (n56) {
-        MATCH (n56)-[e65:STATED_BY]->(n64:Source)
-        WITH n64, e65 ORDER BY coalesce(coalesce(e65.display, e65.name, e65.title) = coalesce(n56.display, n56.name, n56.title), false) DESC, coalesce(n64.rank, -1) DESC, coalesce(toString(n64.begins), '') DESC, n64.key DESC, n64.key, e65.source, coalesce(e65.id, '') LIMIT 1
-        RETURN collect([CASE WHEN n64.url =~ '(?is)https?://.+' THEN n64.url END]) AS s66
+      CALL (n57) {
+        MATCH (n57)-[e66:STATED_BY]->(n65:Source)
+        WITH n65, e66 ORDER BY coalesce(coalesce(e66.display, e66.name, e66.title) = coalesce(n57.display, n57.name, n57.title), false) DESC, coalesce(n65.rank, -1) DESC, coalesce(toString(n65.begins), '') DESC, n65.key DESC, n65.key, e66.source, coalesce(e66.id, '') LIMIT 1
+        RETURN collect([CASE WHEN n65.url =~ '(?is)https?://.+' THEN n65.url END]) AS s67
       }
-      RETURN collect([e57.stance, e57.criteria, toString(e57.valid_to), n56.key, n56.number, n56.title, s60, s63, s66]) AS s67
+      RETURN collect([e58.stance, e58.criteria, toString(e58.valid_to), n57.key, n57.number, n57.title, s61, s64, s67]) AS s68
     }
     CALL (n1) {
-      MATCH (n1)-[e72:SIMILAR_TO]-(n71:Code)
-      WITH n71, e72 ORDER BY e72.score DESC, n71.key LIMIT $p3
-      CALL (n1, n71) {
-        CALL (n1, n71) {
-          MATCH (:Code {key: n1.key})-[:BILLS]->(procedure:Procedure)<-[:BILLS]-(:Code {key: n71.key})
+      MATCH (n1)-[e73:SIMILAR_TO]-(n72:Code)
+      WITH n72, e73 ORDER BY e73.score DESC, n72.key LIMIT $p3
+      CALL (n1, n72) {
+        CALL (n1, n72) {
+          MATCH (:Code {key: n1.key})-[:BILLS]->(procedure:Procedure)<-[:BILLS]-(:Code {key: n72.key})
           WITH DISTINCT procedure AS node
           RETURN node
           ORDER BY node.key
         }
-        WITH node AS n73
-        WITH n73 ORDER BY n73.key
-        RETURN collect([n73.name]) AS s74
+        WITH node AS n74
+        WITH n74 ORDER BY n74.key
+        RETURN collect([n74.name]) AS s75
       }
-      CALL (n1, n71) {
-        CALL (n1, n71) {
-          MATCH (:Code {key: n1.key})<-[mine:COVERS|SUPPORTS]-(policy:Policy)-[theirs:COVERS|SUPPORTS]->(:Code {key: n71.key})
+      CALL (n1, n72) {
+        CALL (n1, n72) {
+          MATCH (:Code {key: n1.key})<-[mine:COVERS|SUPPORTS]-(policy:Policy)-[theirs:COVERS|SUPPORTS]->(:Code {key: n72.key})
           WHERE type(mine) = type(theirs) AND coalesce(mine.stance, '') = coalesce(theirs.stance, '')
           WITH DISTINCT policy AS node
           RETURN node
           ORDER BY node.key
         }
-        WITH node AS n75
-        WITH n75 ORDER BY n75.key
-        RETURN collect([n75.key]) AS s76
+        WITH node AS n76
+        WITH n76 ORDER BY n76.key
+        RETURN collect([n76.key]) AS s77
       }
-      RETURN collect([e72.score, e72.relation, e72.summary, [part IN [['replacement', e72.replacement, 0.1875], ['procedure', e72.procedure, 0.140625], ['drug', e72.drug, 0.140625], ['hierarchy', e72.hierarchy, 0.1875], ['axes', e72.axes, 0.140625], ['text', e72.text, 0.078125], ['conditions', e72.conditions, 0.0625], ['policies', e72.policies, 0.046875], ['crosswalk', e72.crosswalk, 0.015625]] WHERE part[1] IS NOT NULL | [part[0], part[1], part[2], part[1] * part[2]]], s74, s76, n71.key]) AS s77
+      RETURN collect([e73.score, e73.relation, e73.summary, [part IN [['replacement', e73.replacement, 0.1875], ['procedure', e73.procedure, 0.140625], ['drug', e73.drug, 0.140625], ['hierarchy', e73.hierarchy, 0.1875], ['axes', e73.axes, 0.140625], ['text', e73.text, 0.078125], ['conditions', e73.conditions, 0.0625], ['policies', e73.policies, 0.046875], ['crosswalk', e73.crosswalk, 0.015625]] WHERE part[1] IS NOT NULL | [part[0], part[1], part[2], part[1] * part[2]]], s75, s77, n72.key]) AS s78
     }
-    RETURN [n1.key, CASE WHEN n1.valid_to IS NULL THEN n1.status WHEN n1.valid_to < date() THEN 'retired' ELSE 'active' END, toString(n1.valid_to), s7, s10, s13, s20, s55, s67, s70, s77]
-  } AS s78
+    RETURN [n1.key, CASE WHEN n1.valid_to IS NULL THEN n1.status WHEN n1.valid_to < date() THEN 'retired' ELSE 'active' END, toString(n1.valid_to), s7, s10, s13, s20, s56, s68, s71, s78]
+  } AS s79

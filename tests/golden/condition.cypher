@@ -19,8 +19,13 @@ RETURN
     }
     WITH node AS n1
     WITH n1 ORDER BY n1.key LIMIT 1
-    WITH n1,
-      COUNT {
+    CALL (n1) {
+      MATCH (n1)<-[e3:IS_A]-(n2:Condition)
+      WITH DISTINCT n2 ORDER BY n2.key LIMIT $p1
+      RETURN collect([n2.key]) AS s4
+    }
+    CALL (n1) {
+      CALL (n1) {
         CALL (n1) {
           WITH n1.key AS key
           // The code, condition or procedure for a key, including alternative keys of conditions (rules/thing_of_key.cypher)
@@ -46,114 +51,95 @@ RETURN
             best.reason AS reason
           ORDER BY node.key
         }
-        WITH node AS n12, match AS c13, sources AS c14, reason AS c15
-        RETURN n12
-      } AS s16
-    CALL (n1) {
-      MATCH (n1)<-[e3:IS_A]-(n2:Condition)
-      WITH DISTINCT n2 ORDER BY n2.key LIMIT $p1
-      RETURN collect([n2.key]) AS s4
-    }
-    CALL (n1) {
-      CALL (n1) {
-        WITH n1.key AS key
-        // The code, condition or procedure for a key, including alternative keys of conditions (rules/thing_of_key.cypher)
-        CALL (key) {
-          MATCH (thing:Code|Condition|Procedure {key: key})
-          RETURN thing
-          UNION
-          WITH key WHERE key CONTAINS ':' AND NOT EXISTS { (:Code|Condition|Procedure {key: key}) }
-          CALL db.index.fulltext.queryNodes('search_names', '"' + replace(replace(toLower(key), '\\', ' '), '"', ' ') + '"')
-            YIELD node
-          WITH key, node WHERE node:Condition AND key IN node.xrefs
-          WITH node ORDER BY node.key LIMIT 1
-          RETURN node AS thing
+        WITH node AS n5, match AS c6, sources AS c7, reason AS c8
+        RETURN collect({match: c6, sources: c7, reason: c8, node: n5}) AS h9
+      }
+      WITH h9,
+        COUNT {
+          UNWIND h9 AS m21
+          WITH m21.match AS c22, m21.sources AS c23, m21.reason AS c24, m21.node AS n20
+          RETURN n20
+        } AS s26
+      CALL (h9) {
+        UNWIND h9 AS m11
+        WITH m11.match AS c12, m11.sources AS c13, m11.reason AS c14, m11.node AS n10
+        WITH n10, c12, c13, c14 ORDER BY n10.key
+        WITH *, 1 AS i18
+        WITH n10, c12, c13, c14 LIMIT $p2
+        CALL (c13) {
+          MATCH (n16:Source)
+          WHERE n16.key IN c13
+          WITH n16 ORDER BY n16.key
+          RETURN collect([n16.key]) AS s17
         }
-        MATCH (thing:Condition)<-[classifies:CLASSIFIES]-(code:Code)
-        WHERE NOT code.code CONTAINS '-' OR EXISTS { (code)-[:IN_SYSTEM]->(:CodeSystem) }
-        WITH code, coalesce(classifies.match, 'exact') AS match, collect(DISTINCT classifies.source) AS sources,
-          max(classifies.reason) AS reason
-        ORDER BY CASE match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END
-        WITH code, collect({match: match, sources: sources, reason: reason})[0] AS best
-        RETURN code AS node, best.match AS match,
-          COLLECT { UNWIND best.sources AS source RETURN source ORDER BY source } AS sources,
-          best.reason AS reason
-        ORDER BY node.key
+        RETURN collect([c12, s17, n10.key, n10.display]) AS s19
       }
-      WITH node AS n5, match AS c6, sources AS c7, reason AS c8
-      WITH n5, c6, c7, c8 ORDER BY n5.key LIMIT $p2
-      CALL (c7) {
-        MATCH (n9:Source)
-        WHERE n9.key IN c7
-        WITH n9 ORDER BY n9.key
-        RETURN collect([n9.key]) AS s10
-      }
-      RETURN collect([c6, s10, n5.key, n5.display]) AS s11
+      RETURN collect([s19, s26]) AS s27
     }
     CALL (n1) {
-      MATCH (n1)<-[e18:INDICATED_FOR]-(n17:Procedure)
-      WITH DISTINCT n17 ORDER BY n17.key LIMIT $p3
-      RETURN collect([n17.key, n17.name]) AS s19
+      MATCH (n1)<-[e29:INDICATED_FOR]-(n28:Procedure)
+      WITH DISTINCT n28 ORDER BY n28.key LIMIT $p3
+      RETURN collect([n28.key, n28.name]) AS s30
     }
     CALL (n1) {
-      MATCH (n1)<-[e21:SUPPORTS]-(n20:Policy)
-      WITH DISTINCT n20 ORDER BY n20.key LIMIT $p4
-      RETURN collect([n20.key]) AS s22
+      MATCH (n1)<-[e32:SUPPORTS]-(n31:Policy)
+      WITH DISTINCT n31 ORDER BY n31.key LIMIT $p4
+      RETURN collect([n31.key]) AS s33
     }
-    RETURN [n1.name, coalesce(n1.synonyms, []), n1.definition, s4, s11, s16, s19, s22]
-  } AS s23,
+    RETURN [n1.name, coalesce(n1.synonyms, []), n1.definition, s4, s27, s30, s33]
+  } AS s34,
   COLLECT {
-    MATCH (n24:Condition)
-    WHERE (toLower(n24.name) CONTAINS toLower($given.p6) OR toLower(n24.definition) CONTAINS toLower($given.p6)) AND n24.key IS NOT NULL
-    WITH n24 ORDER BY n24.key LIMIT $p5
-    CALL (n24) {
-      MATCH (n24)-[e26:IS_A]->(n25:Condition)
-      WITH DISTINCT n25 ORDER BY n25.key
-      RETURN collect([n25.key]) AS s27
+    MATCH (n35:Condition)
+    WHERE (toLower(n35.name) CONTAINS toLower($given.p6) OR toLower(n35.definition) CONTAINS toLower($given.p6)) AND n35.key IS NOT NULL
+    WITH n35 ORDER BY n35.key LIMIT $p5
+    CALL (n35) {
+      MATCH (n35)-[e37:IS_A]->(n36:Condition)
+      WITH DISTINCT n36 ORDER BY n36.key
+      RETURN collect([n36.key]) AS s38
     }
-    RETURN [n24.key, s27]
-  } AS s28,
+    RETURN [n35.key, s38]
+  } AS s39,
   COLLECT {
-    MATCH (n29:Procedure)
-    WHERE EXISTS { MATCH (n29)-[e35:INDICATED_FOR]->(n34:Condition) WHERE n34.key = $given.p9 } AND n29.key IS NOT NULL
-    WITH n29 ORDER BY n29.key LIMIT $p8
-    CALL (n29) {
-      MATCH (n29)<-[e31:BILLS]-(n30:Code)
-      WITH n30, e31 ORDER BY e31.source, coalesce(e31.id, '')
-      WITH n30, e31.step AS o32_step, head(collect(e31)) AS e31, collect(DISTINCT e31.source) AS o32
-      WITH n30, e31, o32 ORDER BY n30.key, e31.source, coalesce(e31.id, '') LIMIT $p7
-      RETURN collect([e31.step, n30.key]) AS s33
+    MATCH (n40:Procedure)
+    WHERE EXISTS { MATCH (n40)-[e46:INDICATED_FOR]->(n45:Condition) WHERE n45.key = $given.p9 } AND n40.key IS NOT NULL
+    WITH n40 ORDER BY n40.key LIMIT $p8
+    CALL (n40) {
+      MATCH (n40)<-[e42:BILLS]-(n41:Code)
+      WITH n41, e42 ORDER BY e42.source, coalesce(e42.id, '')
+      WITH n41, e42.step AS o43_step, head(collect(e42)) AS e42, collect(DISTINCT e42.source) AS o43
+      WITH n41, e42, o43 ORDER BY n41.key, e42.source, coalesce(e42.id, '') LIMIT $p7
+      RETURN collect([e42.step, n41.key]) AS s44
     }
-    RETURN [n29.key, s33]
-  } AS s36,
+    RETURN [n40.key, s44]
+  } AS s47,
   COLLECT {
-    MATCH (n37:Policy)
-    WHERE EXISTS { MATCH (n37)-[e42:ISSUED_BY]->(n41:Payer) WHERE n41.key = $given.p12 } AND n37.key IS NOT NULL
-    WITH n37 ORDER BY n37.key LIMIT $p11
-    CALL (n37) {
-      MATCH (n37)-[e39:COVERS]->(n38:Code)
-      WITH n38, e39 ORDER BY n38.key, e39.source, coalesce(e39.id, '') LIMIT $p10
-      RETURN collect([e39.stance, toString(e39.valid_to), n38.key]) AS s40
+    MATCH (n48:Policy)
+    WHERE EXISTS { MATCH (n48)-[e53:ISSUED_BY]->(n52:Payer) WHERE n52.key = $given.p12 } AND n48.key IS NOT NULL
+    WITH n48 ORDER BY n48.key LIMIT $p11
+    CALL (n48) {
+      MATCH (n48)-[e50:COVERS]->(n49:Code)
+      WITH n49, e50 ORDER BY n49.key, e50.source, coalesce(e50.id, '') LIMIT $p10
+      RETURN collect([e50.stance, toString(e50.valid_to), n49.key]) AS s51
     }
-    RETURN [n37.key, s40]
-  } AS s43,
+    RETURN [n48.key, s51]
+  } AS s54,
   COLLECT {
-    MATCH (n44:Payer {key: $given.p13})
-    WITH n44 LIMIT 1
-    CALL (n44) {
-      MATCH (n44)<-[e46:ISSUED_BY]-(n45:Policy)
-      WITH DISTINCT n45 ORDER BY n45.key LIMIT $p14
-      RETURN collect([n45.title]) AS s47
+    MATCH (n55:Payer {key: $given.p13})
+    WITH n55 LIMIT 1
+    CALL (n55) {
+      MATCH (n55)<-[e57:ISSUED_BY]-(n56:Policy)
+      WITH DISTINCT n56 ORDER BY n56.key LIMIT $p14
+      RETURN collect([n56.title]) AS s58
     }
-    RETURN [n44.name, s47]
-  } AS s48,
+    RETURN [n55.name, s58]
+  } AS s59,
   COLLECT {
-    MATCH (n49:Source)
-    WHERE n49.key IS NOT NULL
-    WITH n49 ORDER BY n49.key LIMIT $p15
-    RETURN [n49.key, n49.part_of, n49.rows_read]
-  } AS s50,
+    MATCH (n60:Source)
+    WHERE n60.key IS NOT NULL
+    WITH n60 ORDER BY n60.key LIMIT $p15
+    RETURN [n60.key, n60.part_of, n60.rows_read]
+  } AS s61,
   COUNT {
-    MATCH (n51:Source)
-    RETURN n51
-  } AS s52
+    MATCH (n62:Source)
+    RETURN n62
+  } AS s63

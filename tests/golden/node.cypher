@@ -75,16 +75,18 @@ RETURN
         ORDER BY node.key
       }
       WITH node AS n8, match AS c9, inherited_from AS c10, sources AS c11, reason AS c12
-      WITH n8, c9, c10, c11, c12 ORDER BY n8.key LIMIT $p1
-      RETURN collect([c9, n8.name]) AS s13
+      WITH n8, c9, c10, c11, c12 ORDER BY n8.key
+      WITH *, 1 AS i13
+      WITH n8, c9, c10, c11, c12 LIMIT $p1
+      RETURN collect([c9, n8.name]) AS s14
     }
     CALL (n1) {
-      MATCH (n1)-[e15:STATED_BY]->(n14:Source)
-      WITH n14, e15 ORDER BY coalesce(coalesce(e15.display, e15.name, e15.title) = coalesce(n1.display, n1.name, n1.title), false) DESC, coalesce(n14.rank, -1) DESC, coalesce(toString(n14.begins), '') DESC, n14.key DESC, n14.key, e15.source, coalesce(e15.id, '') LIMIT 1
-      RETURN collect([n14.title]) AS s16
+      MATCH (n1)-[e16:STATED_BY]->(n15:Source)
+      WITH n15, e16 ORDER BY coalesce(coalesce(e16.display, e16.name, e16.title) = coalesce(n1.display, n1.name, n1.title), false) DESC, coalesce(n15.rank, -1) DESC, coalesce(toString(n15.begins), '') DESC, n15.key DESC, n15.key, e16.source, coalesce(e16.id, '') LIMIT 1
+      RETURN collect([n15.title]) AS s17
     }
-    RETURN [labels(n1)[0], n1.key, s4, n1.display, s7, s13, s16]
-  } AS s17,
+    RETURN [labels(n1)[0], n1.key, s4, n1.display, s7, s14, s17]
+  } AS s18,
   COLLECT {
     CALL () {
       WITH $given.p2 AS key
@@ -109,35 +111,35 @@ RETURN
       }
       RETURN node
     }
-    WITH node AS n18
-    WITH n18 ORDER BY n18.key LIMIT 1
-    WITH n18,
+    WITH node AS n19
+    WITH n19 ORDER BY n19.key LIMIT 1
+    WITH n19,
       COUNT {
-        MATCH (n18)-[e32:SUPPORTS]->(n31:Code|Condition)
-        RETURN n31
-      } AS s33
-    CALL (n18) {
-      MATCH (n18)-[e20:STATED_BY]->(n19:Source)
-      WITH n19, e20 ORDER BY coalesce(coalesce(e20.display, e20.name, e20.title) = coalesce(n18.display, n18.name, n18.title), false) DESC, coalesce(n19.rank, -1) DESC, coalesce(toString(n19.begins), '') DESC, n19.key DESC, n19.key, e20.source, coalesce(e20.id, '') LIMIT 1
-      RETURN collect([n19.title]) AS s21
+        MATCH (n19)-[e33:SUPPORTS]->(n32:Code|Condition)
+        RETURN n32
+      } AS s34
+    CALL (n19) {
+      MATCH (n19)-[e21:STATED_BY]->(n20:Source)
+      WITH n20, e21 ORDER BY coalesce(coalesce(e21.display, e21.name, e21.title) = coalesce(n19.display, n19.name, n19.title), false) DESC, coalesce(n20.rank, -1) DESC, coalesce(toString(n20.begins), '') DESC, n20.key DESC, n20.key, e21.source, coalesce(e21.id, '') LIMIT 1
+      RETURN collect([n20.title]) AS s22
     }
-    CALL (n18) {
-      MATCH (n18)-[e23:STATED_BY]->(n22:Source)
-      WITH n22, e23 ORDER BY coalesce(coalesce(e23.display, e23.name, e23.title) = coalesce(n18.display, n18.name, n18.title), false) DESC, coalesce(n22.rank, -1) DESC, coalesce(toString(n22.begins), '') DESC, n22.key DESC, n22.key, e23.source, coalesce(e23.id, '') LIMIT 1
-      RETURN collect([n22.title]) AS s24
+    CALL (n19) {
+      MATCH (n19)-[e24:STATED_BY]->(n23:Source)
+      WITH n23, e24 ORDER BY coalesce(coalesce(e24.display, e24.name, e24.title) = coalesce(n19.display, n19.name, n19.title), false) DESC, coalesce(n23.rank, -1) DESC, coalesce(toString(n23.begins), '') DESC, n23.key DESC, n23.key, e24.source, coalesce(e24.id, '') LIMIT 1
+      RETURN collect([n23.title]) AS s25
     }
-    CALL (n18) {
-      MATCH (n18)<-[e26:CITES]-(n25:Policy)
-      WITH DISTINCT n25 ORDER BY n25.key
-      RETURN collect([n25.key]) AS s27
+    CALL (n19) {
+      MATCH (n19)<-[e27:CITES]-(n26:Policy)
+      WITH DISTINCT n26 ORDER BY n26.key
+      RETURN collect([n26.key]) AS s28
     }
-    CALL (n18) {
-      MATCH (n18)-[e29:SUPPORTS]->(n28:Code|Condition)
-      WITH n28, e29 ORDER BY n28.key, e29.source, coalesce(e29.id, '') LIMIT $p3
-      RETURN collect([e29.stance, labels(n28)[0], n28.key, n28.name]) AS s30
+    CALL (n19) {
+      MATCH (n19)-[e30:SUPPORTS]->(n29:Code|Condition)
+      WITH n29, e30 ORDER BY n29.key, e30.source, coalesce(e30.id, '') LIMIT $p3
+      RETURN collect([e30.stance, labels(n29)[0], n29.key, n29.name]) AS s31
     }
-    RETURN [labels(n18)[0], n18.key, s21, s24, n18.title, s27, s30, s33]
-  } AS s34,
+    RETURN [labels(n19)[0], n19.key, s22, s25, n19.title, s28, s31, s34]
+  } AS s35,
   COLLECT {
     CALL () {
       WITH $given.p4 AS key
@@ -162,12 +164,12 @@ RETURN
       }
       RETURN node
     }
-    WITH node AS n35
-    WITH n35 ORDER BY n35.key LIMIT 1
-    CALL (n35) {
-      MATCH (n35)-[e37:STATED_BY]->(n36:Source)
-      WITH n36, e37 ORDER BY coalesce(coalesce(e37.display, e37.name, e37.title) = coalesce(n35.display, n35.name, n35.title), false) DESC, coalesce(n36.rank, -1) DESC, coalesce(toString(n36.begins), '') DESC, n36.key DESC, n36.key, e37.source, coalesce(e37.id, '') LIMIT 1
-      RETURN collect([n36.title]) AS s38
+    WITH node AS n36
+    WITH n36 ORDER BY n36.key LIMIT 1
+    CALL (n36) {
+      MATCH (n36)-[e38:STATED_BY]->(n37:Source)
+      WITH n37, e38 ORDER BY coalesce(coalesce(e38.display, e38.name, e38.title) = coalesce(n36.display, n36.name, n36.title), false) DESC, coalesce(n37.rank, -1) DESC, coalesce(toString(n37.begins), '') DESC, n37.key DESC, n37.key, e38.source, coalesce(e38.id, '') LIMIT 1
+      RETURN collect([n37.title]) AS s39
     }
-    RETURN [labels(n35)[0], n35.key, s38]
-  } AS s39
+    RETURN [labels(n36)[0], n36.key, s39]
+  } AS s40

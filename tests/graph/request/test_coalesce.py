@@ -12,8 +12,9 @@ from medcodegraph.graph.request.coalesce import CROWDED, OBJECTS, RUNNING, Coale
 from medcodegraph.graph.request.compile import Plan, compile_operation
 from medcodegraph.graph.request.joined import join
 from medcodegraph.graph.request.parameters import Parameter, Variable
+from medcodegraph.graph.request.properties import Property, Type
 from medcodegraph.graph.request.shaper import Shaping, constant
-from medcodegraph.graph.request.tree import Call, Leaf, Link, Operation, Property, Shape, Type
+from medcodegraph.graph.request.tree import Call, Leaf, Link, Operation, Shape
 from medcodegraph.graph.request.writing import Writing
 
 pytestmark = pytest.mark.anyio

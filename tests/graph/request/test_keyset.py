@@ -7,7 +7,8 @@ import pytest
 
 from medcodegraph.errors import RequestError
 from medcodegraph.graph.request.keyset import beyond, decoder, encode, fingerprint, page_size
-from medcodegraph.graph.request.tree import Property, Sort, Type
+from medcodegraph.graph.request.properties import Property, Type
+from medcodegraph.graph.request.tree import Sort
 
 ORDER = (Sort(Property("score"), True, Type.FLOAT), Sort(Property("key")))
 
