@@ -54,7 +54,7 @@ async def check(graph: Graph, statement: str, params: Mapping[str, Any] | None =
     """The plan of a statement that only reads; StatementRejected, with the reason, if it does more."""
     _check_words(statement)
     budget.check(statement, params)
-    explained = await graph.explain(statement)
+    explained = await graph.explain(statement, params)
     if explained.kind != "r":
         raise StatementRejected("only statements that read are allowed here: this one would change the graph")
     for operator, details, *_ in explained.steps:

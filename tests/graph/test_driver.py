@@ -1,6 +1,8 @@
 """The access to Neo4j: many rows come as one record, and written rows are released."""
 
 import gc
+import subprocess
+import sys
 import weakref
 
 import pytest
@@ -77,3 +79,15 @@ async def test_an_error_names_the_place_in_the_statement_as_it_was_written(
     assert "EXPLAIN" not in message
     shown, mark = message.split("\n")[-2:]
     assert shown[mark.index("^")] == statement.split("\n")[-1][place.startswith("(line 1") * 14]
+
+
+def test_large_packages_that_are_not_needed_are_not_loaded() -> None:
+    """The neo4j driver would load them, if they are installed, for every command."""
+    text = (
+        "import sys, medcodegraph.graph.driver as d; print(sorted({'pandas', 'pyarrow'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+    later = text.replace("import sys, ", "import sys, pandas, ")
+    done = subprocess.run([sys.executable, "-c", later], capture_output=True, text=True, check=True)
+    assert "pandas" in done.stdout

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any
-
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from medcodegraph.graph.library.parameters import suggestion
 from medcodegraph.loaders.files.text import YamlList, YamlMapping, YamlValue
 from medcodegraph.loaders.sources.policies.fields import day
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 Place = tuple[str | int, ...]
 """A path in a document: keys of mappings, indexes of lists."""
@@ -119,11 +120,13 @@ def _day(said: Mapping[str, YamlValue], name: str) -> date | None:
 
 
 @cache
-def _validator() -> Draft202012Validator:
+def _validator() -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator, FormatChecker  # slow to import, and for policies alone
+
     return Draft202012Validator(schema(), format_checker=FormatChecker(["date"]))
 
 
-def _faults(document: YamlValue, error: ValidationError) -> Iterator[Fault]:
+def _faults(document: YamlValue, error: "ValidationError") -> Iterator[Fault]:
     place: Place = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         rule: Any = error.schema
@@ -146,7 +149,7 @@ def _unit(place: Place) -> Place:
     return place[:8] if len(place) >= 8 and place[6] == place[4] else place[:6]
 
 
-def _reason(place: Place, error: ValidationError) -> str:
+def _reason(place: Place, error: "ValidationError") -> str:
     name = next((step for step in reversed(place) if isinstance(step, str)), "the file")
     wanted: Any = error.validator_value
     instance: Any = error.instance

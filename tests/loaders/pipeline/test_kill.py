@@ -31,7 +31,7 @@ from medcodegraph.loaders.source import Loader, Names, Options, Part, Provenance
 
 pytestmark = pytest.mark.anyio
 
-CODES, BATCH, BATCHES = 3_000, 2_000, 4
+CODES, BATCH, BATCHES = 900, 600, 4
 SYSTEM = (Label.CODE_SYSTEM, "SYSTEM:T")
 
 
