@@ -28,8 +28,7 @@ class Group:
 
 def groups(similarity: Similarity, pairs: Ints) -> Iterator[Group]:
     """Pairs (a number each, in order) by their smaller code; each is compared once more, for its parts."""
-    reasons = Reasons(similarity)
-    for key, some in groupby(_rows(similarity, reasons, pairs), key=lambda row: row[0]):
+    for key, some in groupby(_rows(similarity, pairs), key=lambda row: row[0]):
         yield Group(key, [{**facts, "load": _mark(facts)} for _, facts in some])
 
 
@@ -37,10 +36,11 @@ def _mark(facts: dict[str, Any]) -> str:
     return sha256(orjson.dumps(facts, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
 
 
-def _rows(similarity: Similarity, reasons: Reasons, pairs: Ints) -> Iterator[tuple[str, dict[str, Any]]]:
+def _rows(similarity: Similarity, pairs: Ints) -> Iterator[tuple[str, dict[str, Any]]]:
     codes = similarity.evidence.codes
     for start in range(0, len(pairs), _CHUNK):
         a, b = similarity.ends(pairs[start : start + _CHUNK])
+        reasons = Reasons(similarity, a, b)
         compared = similarity.compare(a, b)
         totals = similarity.total(compared).tolist()
         columns = {kind: scores.tolist() for kind, scores in compared.items()}
@@ -52,8 +52,8 @@ def _rows(similarity: Similarity, reasons: Reasons, pairs: Ints) -> Iterator[tup
                 {
                     "key": codes[other],
                     "score": totals[row],
-                    "relation": reasons.relation(one, other, kinds),
-                    "summary": reasons.summary(one, other, kinds),
+                    "relation": reasons.relation(row, kinds),
+                    "summary": reasons.summary(row, kinds),
                     **scores,
                 },
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from medcodegraph.graph.similarity.evidence import COVERS, INDICATED_FOR, Billed
-from medcodegraph.graph.similarity.features import Common
+from medcodegraph.graph.similarity.features import Common, Ints
 from medcodegraph.graph.similarity.scores import Similarity
 
 _NAMED = 2
@@ -13,66 +13,61 @@ _MOST = 1024
 
 
 class Reasons:
-    """Explains the similarities that a Similarity finds. Codes are given as indices, the smaller first."""
+    """Explains the similarity of some pairs of codes, given as indices, the smaller of each pair first.
 
-    def __init__(self, similarity: Similarity) -> None:
-        self._similarity, self._evidence = similarity, similarity.evidence
-        self._bonds = similarity.bonds
-        self._pair = (-1, -1)
-        self._found: dict[str, Common] = {}
+    A pair is then named by its place among them.
+    """
 
-    def relation(self, a: int, b: int, kinds: Sequence[str]) -> str:
+    def __init__(self, similarity: Similarity, a: Ints, b: Ints) -> None:
+        self._evidence, self._bonds = similarity.evidence, similarity.bonds
+        self._ends = a, b
+        codes = self._evidence.codes
+        self._keys = [(codes[one], codes[other]) for one, other in zip(a.tolist(), b.tolist(), strict=True)]
+        self._shared: dict[str, Common] = {}
+
+    def relation(self, pair: int, kinds: Sequence[str]) -> str:
         """The strongest relation: REPLACES, MAPS_TO, SAME_FAMILY, ALTERNATIVE_TO or RELATED."""
         if "replacement" in kinds:
             return "REPLACES"
-        if "crosswalk" in kinds and self._mapped(a, b):
+        if "crosswalk" in kinds and self._mapped(pair):
             return "MAPS_TO"
-        if "procedure" in kinds and (billed := self._bonds.bills(*self._keys(a, b))):
+        if "procedure" in kinds and (billed := self._bonds.bills(*self._keys[pair])):
             return "SAME_FAMILY" if billed[0] == billed[1] else "ALTERNATIVE_TO"
         return "RELATED"
 
-    def summary(self, a: int, b: int, kinds: Sequence[str]) -> str:
+    def summary(self, pair: int, kinds: Sequence[str]) -> str:
         """The reasons in the order of `kinds`; both codes are named."""
-        one, other = self._keys(a, b)
-        telling = sorted(kinds, key=lambda kind: self._reach(kind, a, b) > _MOST)
-        reasons = "; ".join(getattr(self, f"_{kind}")(a, b) for kind in telling)
+        one, other = self._keys[pair]
+        telling = sorted(kinds, key=lambda kind: self._reach(kind, pair) > _MOST)
+        reasons = "; ".join([self.reason(pair, kind) for kind in telling])
         return reasons if one in reasons and other in reasons else f"{one} and {other}: {reasons}"
 
-    def bonds(self) -> Iterator[tuple[int, int, str]]:
-        """Every pair that a replacement or procedure joins, with its score and reason."""
-        for kind, (pairs, scores) in self._similarity.bonded.items():
-            ends = zip(
-                *(some.tolist() for some in self._similarity.ends(pairs)), scores.tolist(), strict=True
-            )
-            for a, b, score in ends:
-                yield a, b, f"{kind} {score} {getattr(self, f'_{kind}')(a, b)}"
+    def reason(self, pair: int, kind: str) -> str:
+        """What a pair has in common of one kind of evidence."""
+        said: str = getattr(self, f"_{kind}")(pair)
+        return said
 
-    def _keys(self, a: int, b: int) -> tuple[str, str]:
-        return self._evidence.codes[a], self._evidence.codes[b]
-
-    def _reach(self, kind: str, a: int, b: int) -> int:
+    def _reach(self, kind: str, pair: int) -> int:
         """How many codes have the rarest feature of a kind that two codes share; 2 for a direct link."""
-        return self._shared(kind, a, b).reach if kind in self._evidence.kinds else 2
+        return self._of(kind).reach(pair) if kind in self._evidence.kinds else 2
 
-    def _common(self, kind: str, a: int, b: int) -> list[str]:
-        return self._shared(kind, a, b).names
+    def _common(self, kind: str, pair: int, most: int | None = None) -> list[str]:
+        return self._of(kind).names(pair, most)
 
-    def _shared(self, kind: str, a: int, b: int) -> Common:
-        """What two codes share, kept as long as the next questions are about the same two."""
-        if self._pair != (a, b):
-            self._pair, self._found = (a, b), {}
-        if (found := self._found.get(kind)) is None:
-            found = self._found[kind] = self._evidence.kinds[kind].common(a, b)
+    def _of(self, kind: str) -> Common:
+        """What all pairs share of a kind: compared at once, for the first that asks."""
+        if (found := self._shared.get(kind)) is None:
+            found = self._shared[kind] = self._evidence.kinds[kind].common(*self._ends)
         return found
 
-    def _replacement(self, a: int, b: int) -> str:
-        chain = self._bonds.chain(*self._keys(a, b))
+    def _replacement(self, pair: int) -> str:
+        chain = self._bonds.chain(*self._keys[pair])
         between = f" through {', '.join(chain[1:-1])}" if len(chain) > 2 else ""
         day = self._evidence.replaced[chain[-2], chain[-1]]
         return f"{chain[-1]} replaced {chain[0]}{between}" + (f" on {day}" if day else "")
 
-    def _procedure(self, a: int, b: int) -> str:
-        one, other = self._keys(a, b)
+    def _procedure(self, pair: int) -> str:
+        one, other = self._keys[pair]
         billed = self._bonds.bills(one, other)
         assert billed is not None
         first, second = (self._evidence.procedures[key] for key in billed)
@@ -83,9 +78,9 @@ class Reasons:
         both_bill = f"{_with_steps(first, one)} and {_with_steps(first, other)} bill"
         return f"{both_bill} the same procedure ({first.name})"
 
-    def _hierarchy(self, a: int, b: int) -> str:
-        lowest = self._common("hierarchy", a, b)[0]
-        one, other = self._keys(a, b)
+    def _hierarchy(self, pair: int) -> str:
+        lowest = self._common("hierarchy", pair, 1)[0]
+        one, other = self._keys[pair]
         if lowest in (one, other):
             return f"{other if lowest == one else one} is under {lowest}"
         if not lowest.endswith("*"):
@@ -94,8 +89,8 @@ class Reasons:
             f"both {'numbered' if lowest.partition(':')[0] == one.partition(':')[0] else 'of type'} {lowest}"
         )
 
-    def _drug(self, a: int, b: int) -> str:
-        shared = [name.split(" ", 1) for name in self._common("drug", a, b)]
+    def _drug(self, pair: int) -> str:
+        shared = [name.split(" ", 1) for name in self._common("drug", pair)]
         substances = [name for kind, name in shared if kind == "drug"]
         parents = [name for kind, name in shared if kind == "from" and name not in substances]
         classes = [name for kind, name in shared if kind == "class"]
@@ -105,18 +100,18 @@ class Reasons:
             return "both derive from " + _listed(parents)
         return "both of the class " + _listed(classes)
 
-    def _axes(self, a: int, b: int) -> str:
+    def _axes(self, pair: int) -> str:
         features = self._evidence.kinds["axes"]
-        shared = sorted(self._common("axes", a, b), key=lambda name: -features.weight(name))
+        shared = sorted(self._common("axes", pair), key=lambda name: -features.weight(name))
         return "both " + _listed([said for name in shared if (said := _said(name))])
 
-    def _text(self, a: int, b: int) -> str:
-        if self._evidence.licensed.intersection(self._keys(a, b)):
+    def _text(self, pair: int) -> str:
+        if self._evidence.licensed.intersection(self._keys[pair]):
             return "worded alike"
-        return "both say " + ", ".join(self._common("text", a, b)[:_WORDS])
+        return "both say " + ", ".join(self._common("text", pair, _WORDS))
 
-    def _conditions(self, a: int, b: int) -> str:
-        shared = [name.split(" ", 1) for name in self._common("conditions", a, b)]
+    def _conditions(self, pair: int) -> str:
+        shared = [name.split(" ", 1) for name in self._common("conditions", pair)]
         higher = {(role, up) for role, key in shared for up in self._evidence.above[key]}
         lowest = [(role, key) for role, key in shared if (role, key) not in higher] or shared
         treats = [key for role, key in lowest if role == INDICATED_FOR]
@@ -124,26 +119,35 @@ class Reasons:
         parts = [("both for ", treats), ("both classify ", about)]
         return ", ".join(start + self._names(some) for start, some in parts if some)
 
-    def _policies(self, a: int, b: int) -> str:
-        shared = self._common("policies", a, b)
+    def _policies(self, pair: int) -> str:
+        shared = self._common("policies", pair)
         covers = [name.rpartition(" ")[2] for name in shared if name.startswith(COVERS)]
         supports = [name.rpartition(" ")[2] for name in shared if not name.startswith(COVERS)]
         parts = [("the same stance in policies of ", covers), ("both diagnoses in policies of ", supports)]
         return ", ".join(start + self._names(some) for start, some in parts if some)
 
-    def _crosswalk(self, a: int, b: int) -> str:
-        one, other = self._keys(a, b)
-        if target := self._mapped(a, b):
+    def _crosswalk(self, pair: int) -> str:
+        one, other = self._keys[pair]
+        if target := self._mapped(pair):
             return f"{other if target == one else one} maps to {target}"
-        return "both map to " + _listed(self._common("crosswalk", a, b))
+        return "both map to " + _listed(self._common("crosswalk", pair))
 
-    def _mapped(self, a: int, b: int) -> str | None:
+    def _mapped(self, pair: int) -> str | None:
         """Whichever of two codes the other maps to."""
-        shared = self._common("crosswalk", a, b)
-        return next((key for key in self._keys(a, b) if key in shared), None)
+        shared = self._common("crosswalk", pair)
+        return next((key for key in self._keys[pair] if key in shared), None)
 
     def _names(self, keys: Iterable[str]) -> str:
         return _listed([_name(self._evidence.names, key) for key in dict.fromkeys(keys)])
+
+
+def bonds(similarity: Similarity) -> Iterator[tuple[int, int, str]]:
+    """Every pair that a replacement or procedure joins, with its score and reason."""
+    for kind, (pairs, scores) in similarity.bonded.items():
+        a, b = similarity.ends(pairs)
+        reasons = Reasons(similarity, a, b)
+        for pair, (one, other, score) in enumerate(zip(a.tolist(), b.tolist(), scores.tolist(), strict=True)):
+            yield one, other, f"{kind} {score} {reasons.reason(pair, kind)}"
 
 
 def _name(names: Mapping[str, str], key: str) -> str:

@@ -115,19 +115,13 @@ class Features:
         both = self.shared(a, b)
         return _ratio(both, np.maximum(self._sums[a] + self._sums[b] - both, STEPS))
 
-    def common(self, a: int, b: int) -> "Common":
-        """The features two codes share."""
-        mine = set(self._row(a))
-        return Common(self, [one for one in self._row(b) if one in mine])
+    def common(self, a: Ints, b: Ints) -> "Common":
+        """The features that each pair shares."""
+        return Common(self, self._matrix[a].multiply(self._matrix[b]).tocsr())
 
     def weight(self, name: str) -> float:
         """What a feature weighs."""
         return float(self.weights[bisect_left(self.names, name)])
-
-    def _row(self, code: int) -> list[int]:
-        bounds = self._matrix.indptr
-        found: list[int] = self._matrix.indices[bounds[code] : bounds[code + 1]].tolist()
-        return found
 
     def blocks(self) -> Blocks:
         """The codes of each feature that at least two have, in order."""
@@ -158,27 +152,33 @@ class Features:
         return Blocks(codes[np.repeat(kept, sizes)], sizes[kept])
 
 
-@dataclass(frozen=True, slots=True)
 class Common:
-    """Features that two codes share, by number."""
+    """The features that each of many pairs shares, rarest (by `sizes`, in steps) first."""
 
-    features: Features
-    numbers: list[int]
+    def __init__(self, features: Features, shared: sparse.csr_matrix) -> None:
+        self._features = features
+        seen, numbers = np.unique(shared.indices, return_inverse=True)
+        rank = np.empty(len(seen), dtype=np.int64)
+        rank[sorted(range(len(seen)), key=list(map(self._commonness, seen.tolist())).__getitem__)] = (
+            np.arange(len(seen))
+        )
+        rows = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr))
+        self._numbers: list[int] = shared.indices[np.lexsort((rank[numbers], rows))].tolist()
+        self._starts: list[int] = shared.indptr.tolist()
 
-    @property
-    def reach(self) -> int:
-        """About how many codes have the rarest of them."""
-        return min(map(self.features.sizes.__getitem__, self.numbers))
+    def reach(self, pair: int) -> int:
+        """About how many codes have the rarest feature that a pair shares."""
+        return self._features.sizes[self._numbers[self._starts[pair]]]
 
-    @property
-    def names(self) -> list[str]:
-        """Their names, rarest (by `sizes`, in steps) first."""
-        return [self.features.names[one] for one in sorted(self.numbers, key=self._commonness)]
+    def names(self, pair: int, most: int | None = None) -> list[str]:
+        """The names of those that a pair shares; of `most`, if given."""
+        shared = self._numbers[self._starts[pair] : self._starts[pair + 1]]
+        return [self._features.names[one] for one in shared[:most]]
 
     def _commonness(self, one: int) -> tuple[int, bool, int, int]:
         """By how many have it; if about as many, a longer name says more, and a range of codes less."""
-        name = self.features.names[one]
-        return self.features.sizes[one], "-" in name, -len(name), one
+        name = self._features.names[one]
+        return self._features.sizes[one], "-" in name, -len(name), one
 
 
 def within(lengths: Ints) -> Ints:

@@ -6,7 +6,7 @@ import numpy as np
 
 from medcodegraph.graph.similarity.digests import Digests, mixed, of_texts
 from medcodegraph.graph.similarity.evidence import Evidence
-from medcodegraph.graph.similarity.explain import Reasons
+from medcodegraph.graph.similarity.explain import bonds
 from medcodegraph.graph.similarity.scores import Similarity
 
 
@@ -28,7 +28,7 @@ def beside(similarity: Similarity) -> Digests:
     """
     evidence = similarity.evidence
     found: Digests = np.zeros(len(evidence.codes), np.uint64)
-    joined = list(Reasons(similarity).bonds())
+    joined = list(bonds(similarity))
     ends = [(a, f"{evidence.codes[b]} {said}") for a, b, said in joined]
     ends += [(b, f"{evidence.codes[a]} {said}") for a, b, said in joined]
     places = np.array([place for place, _ in ends], dtype=np.int64)
