@@ -17,7 +17,7 @@ from medcodegraph.errors import (
     StatementTooSlow,
 )
 from medcodegraph.graph.connection import Connection
-from medcodegraph.imports import without
+from medcodegraph.graph.imports import without
 
 with without("pandas", "pyarrow"):  # it would load them for values that are never sent: half a second
     import neo4j
