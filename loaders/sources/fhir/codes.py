@@ -31,6 +31,7 @@ class Codes:
         self.caseless = set(CASELESS)
         """The names of systems in which case does not count."""
         self._written: dict[str, str] = {}
+        self._others: dict[str, Mapping[str, str]] = {}
 
     def named(self, uri: str, code: object) -> str:
         """Like `key`, but also registers the code; raises ValueError if another code has the key."""
@@ -42,14 +43,20 @@ class Codes:
 
     def is_known(self, key: str) -> bool:
         """Whether the file or another source has the code with this key; only supplements ask."""
-        system, _, code = key.partition(":")
+        system = key.partition(":")[0]
         if (concepts := self.complete.get(system)) is not None:
             return key in concepts.lines
-        return code in self._names.codes(system)
+        return key in self._elsewhere(system)
 
-    def elsewhere(self, uri: str) -> Mapping[str, bool | None]:
-        """The codes of a system that other sources state."""
-        return self._names.codes(name_of(uri))
+    def elsewhere(self, uri: str) -> Mapping[str, str]:
+        """The codes of a system that other sources state, as they write them, by their keys."""
+        return self._elsewhere(name_of(uri))
+
+    def _elsewhere(self, system: str) -> Mapping[str, str]:
+        if (codes := self._others.get(system)) is None:
+            codes = {code_key(system, code): code for code in self._names.codes(system)}
+            self._others[system] = codes
+        return codes
 
     def has_capitals(self, key: str) -> bool:
         """Whether other codes could differ from this one only in case."""
@@ -81,7 +88,8 @@ class Codes:
         if self._is_new(resource, key):
             system, _, code = key.partition(":")
             yield from self.system(resource, uri)
-            told = {"code": self._written.get(key, code), **told}
+            written = self._written.get(key) or self._others.get(system, {}).get(key, code)
+            told = {"code": written, **told}
             if is_owned(key):
                 self.untold.add(system)
                 told = {name: value for name, value in told.items() if name not in _TEXTS}

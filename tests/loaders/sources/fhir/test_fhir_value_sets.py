@@ -139,8 +139,12 @@ async def test_a_value_set_has_all_codes_of_a_system_that_came_from_another_file
     (outcome,) = await load_into(graph, LOADER, [tmp_path], {})
     (notice,) = outcome.report.notices
     assert f"All includes all of {URI}, which is not loaded" in notice
-    (tmp_path / "b-system.json").write_text(json.dumps(system({"code": "A"}, {"code": "B"})))
+    (tmp_path / "b-system.json").write_text(json.dumps(system({"code": "A"}, {"code": "b"})))
     _, outcome = await load_into(graph, LOADER, [tmp_path], {})
     assert "the 2 codes loaded now" in outcome.report.notices[0]
-    rows = await graph.read("MATCH (c:Code)-[:MEMBER_OF]->(:ValueSet) RETURN c.code AS code ORDER BY code")
-    assert [row["code"] for row in rows] == ["A", "B"]
+    rows = await graph.read(
+        "MATCH (c:Code)-[:MEMBER_OF]->(:ValueSet) MATCH (c)-[said:STATED_BY]->() "
+        "RETURN c.code AS code, said.code AS said ORDER BY code"
+    )
+    assert [row["code"] for row in rows] == ["A", "A", "b", "b"], "as the system writes them"
+    assert [row["said"] for row in rows] == ["A", "A", "b", "b"]
