@@ -24,7 +24,7 @@
 // derived: asked LIST<STRING> from text  Everything derived from the text, in one parameter, as Neo4j plans a statement
 //   again for each size of each parameter; in the order of ASKED in graph/library/asked.py
 // returns: node NODE  The node found
-// returns: score FLOAT  How well it matches
+// returns: score FLOAT  How well it matches; null for a match that is only counted
 // returns: reason STRING  EXACT_CODE, EXACT_NAME, EXACT_SYNONYM, REPAIRED_CODE, VOCABULARY, CONDITION,
 //   REPLACEMENT, PREFIX, WORDS, TYPO or SOME_WORDS
 // returns: via_key STRING  Key of the node that leads to it, if the reason is CONDITION or REPLACEMENT

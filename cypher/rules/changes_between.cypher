@@ -15,15 +15,15 @@
 // gives: now ANY  The value after
 // description: Compares the facts of two editions. A code ended if the later one lacks it, or is the first to mark it as
 //   retired. Properties that only one kind of file has are not compared between kinds. Hidden texts are not compared.
-//   The claims of both editions are grouped by code and compared by their digests first (0: not known), as looking each
-//   code up in the other edition, or reading whole claims, takes several times as long.
+//   The claims of both editions are first compared by their digests, whose difference is 0 where they are equal (a digest
+//   of 0 is not known), as looking each code up in the other edition, or reading whole claims, takes several times as long.
 CALL (old, new, alike, lists, kinds) {
   CALL (old, new, kinds) {
-    UNWIND [old, new] AS edition
-    MATCH (code:Code)-[claim:STATED_BY]->(edition)
-    WITH code, coalesce(claim.digest, 0) AS digest
-    WITH code, count(*) AS editions, min(digest) AS least, max(digest) AS most
-    WHERE editions = 1 OR kinds <> ['added'] AND (least = 0 OR least < most)
+    UNWIND [[old, -1], [new, 1]] AS edition
+    WITH edition[0] AS edition, edition[1] AS sign
+    MATCH (code)-[claim:STATED_BY]->(edition)
+    WITH code, sum(CASE coalesce(claim.digest, 0) WHEN 0 THEN 1 ELSE sign * claim.digest END) AS apart
+    WHERE apart <> 0 AND code:Code
     RETURN code,
       head([(code)-[claim:STATED_BY]->(old) | claim {.*, load: '', digest: 0}]) AS was,
       head([(code)-[claim:STATED_BY]->(new) | claim {.*, load: '', digest: 0}]) AS is
