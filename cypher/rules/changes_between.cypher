@@ -18,7 +18,7 @@
 //   The claims of both editions are first compared by their digests, whose difference is 0 where they are equal (a digest
 //   of 0 is not known), as looking each code up in the other edition, or reading whole claims, takes several times as long.
 CALL (old, new, alike, lists, kinds) {
-  CALL (old, new, kinds) {
+  CALL (old, new) {
     UNWIND [[old, -1], [new, 1]] AS edition
     WITH edition[0] AS edition, edition[1] AS sign
     MATCH (code)-[claim:STATED_BY]->(edition)

@@ -157,13 +157,11 @@ class Common:
 
     def __init__(self, features: Features, shared: sparse.csr_matrix) -> None:
         self._features = features
-        seen, numbers = np.unique(shared.indices, return_inverse=True)
+        seen, places = np.unique(shared.indices, return_inverse=True)
         rank = np.empty(len(seen), dtype=np.int64)
-        rank[sorted(range(len(seen)), key=list(map(self._commonness, seen.tolist())).__getitem__)] = (
-            np.arange(len(seen))
-        )
+        rank[np.searchsorted(seen, sorted(seen.tolist(), key=self._commonness))] = np.arange(len(seen))
         rows = np.repeat(np.arange(shared.shape[0]), np.diff(shared.indptr))
-        self._numbers: list[int] = shared.indices[np.lexsort((rank[numbers], rows))].tolist()
+        self._numbers: list[int] = shared.indices[np.lexsort((rank[places], rows))].tolist()
         self._starts: list[int] = shared.indptr.tolist()
 
     def reach(self, pair: int) -> int:

@@ -46,13 +46,10 @@ class Codes:
         system = key.partition(":")[0]
         if (concepts := self.complete.get(system)) is not None:
             return key in concepts.lines
-        return key in self._elsewhere(system)
+        return key in self.elsewhere(system)
 
-    def elsewhere(self, uri: str) -> Mapping[str, str]:
+    def elsewhere(self, system: str) -> Mapping[str, str]:
         """The codes of a system that other sources state, as they write them, by their keys."""
-        return self._elsewhere(name_of(uri))
-
-    def _elsewhere(self, system: str) -> Mapping[str, str]:
         if (codes := self._others.get(system)) is None:
             codes = {code_key(system, code): code for code in self._names.codes(system)}
             self._others[system] = codes

@@ -223,7 +223,7 @@ class _Members:
 
     def _loaded(self, uri: str, value: object) -> Collection[str] | None:
         """The codes of a whole system from other sources; None if there are none, or for part of a system."""
-        return None if items_in(value, "filter") else self._codes.elsewhere(uri) or None
+        return None if items_in(value, "filter") else self._codes.elsewhere(name_of(uri)) or None
 
     def _key(self, line: int, uri: str, concept: object) -> str | None:
         """The key of a code, None if it is rejected."""
