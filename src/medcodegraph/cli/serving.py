@@ -11,7 +11,7 @@ from pathlib import Path
 from medcodegraph import playground
 from medcodegraph.cli.running.one_server import claim
 from medcodegraph.cli.running.session import connect, run, run_change, version_sign
-from medcodegraph.cli.terminal.progress import say, warn
+from medcodegraph.cli.terminal.progress import note, say, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import MedcodegraphError
 from medcodegraph.graph.connection import Connection
@@ -82,8 +82,13 @@ def _deriving() -> Iterator[None]:
     stopping = threading.Event()
 
     def watch() -> None:
-        if process.wait() and not stopping.is_set():
+        failed = process.wait()
+        if stopping.is_set():
+            return
+        if failed:
             warn("similar codes were not derived: run `medcodegraph derive`")
+        else:
+            note("similar codes are complete")
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
