@@ -207,6 +207,9 @@ def _gold(rows: list[list[Row]], gold: Sequence[GoldRow], weights: Mapping[str, 
         some = [row for row in codes if row["key"].startswith(f"{system}:")]
         keys = [row["key"] for row in some]
         report(f"{system}: all parts", own, similar, misses=False)
+        if not any(row["words"] for row in some):
+            print(f"  {system}: no wording is loaded to rank by")
+            continue
         for name, baseline in (("TF-IDF", _cosine), ("BM25", _bm25)):
             ranking = baseline([row["words"] for row in some])
 
