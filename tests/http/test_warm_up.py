@@ -9,7 +9,7 @@ import pytest
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.http import warm_up
-from medcodegraph.http.warm_up import in_background, requests
+from medcodegraph.http.warm_up import planned, requests
 from medcodegraph.schema.build import build
 from medcodegraph.schema.execution import GraphSchema
 
@@ -28,22 +28,40 @@ class Noting:
         self.asked.append((query, operation_name))
 
 
+@pytest.mark.parametrize("all_", [True, False])
 async def test_what_pages_ask_is_asked_beforehand_while_no_one_is_answered(
-    graph: Graph, monkeypatch: pytest.MonkeyPatch
+    graph: Graph, monkeypatch: pytest.MonkeyPatch, all_: bool
 ) -> None:
-    """One request after the other, and none while the service is busy."""
-    few = list(islice(requests(), 2))
+    """One request after the other: the first before it is ready, no other while the service is busy."""
+    few = list(islice(requests(), 3))
     monkeypatch.setattr(warm_up, "requests", lambda: iter(few))
+    monkeypatch.setattr(warm_up, "FIRST", 60)
     monkeypatch.setattr(warm_up, "_PAUSE", 0.01)
     noting, busy = Noting(build(graph)), True
-    async with in_background(noting, lambda: busy):  # type: ignore[arg-type]
+    wanted = [(text, operation) for text, _, operation in few]
+    async with planned(noting, lambda: busy, all_=all_):  # type: ignore[arg-type]
         await asyncio.sleep(0.1)
-        assert noting.asked == []
+        assert noting.asked == wanted[:1]
         busy = False
-        until = time.monotonic() + 60
+        until = time.monotonic() + (60 if all_ else 0.5)
         while len(noting.asked) < len(few) and time.monotonic() < until:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
-    assert noting.asked == [(text, operation) for text, _, operation in few]
+    assert noting.asked == (wanted if all_ else wanted[:1])
+
+
+async def test_a_first_request_that_takes_long_does_not_delay_the_start(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It goes on when the service is ready, and is answered."""
+    monkeypatch.setattr(warm_up, "requests", lambda: islice(requests(), 1))
+    monkeypatch.setattr(warm_up, "FIRST", 0)
+    noting = Noting(build(graph))
+    async with planned(noting, lambda: False, all_=False):  # type: ignore[arg-type]
+        assert noting.asked == []
+        until = time.monotonic() + 60
+        while not noting.asked and time.monotonic() < until:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    assert len(noting.asked) == 1
 
 
 async def test_every_request_that_is_planned_beforehand_is_sound(graph: Graph) -> None:

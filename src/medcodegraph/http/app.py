@@ -29,7 +29,7 @@ from medcodegraph.http.service import Service
 from medcodegraph.http.serving.answers import Version
 from medcodegraph.http.serving.disconnect import ClientGone
 from medcodegraph.http.serving.watch import WatchedGraph
-from medcodegraph.http.warm_up import first_answers, in_background
+from medcodegraph.http.warm_up import planned
 from medcodegraph.schema.build import build
 from medcodegraph.schema.measures import Traffic
 from medcodegraph.telemetry.tracing import TracedRequests, TracedRunner
@@ -72,7 +72,6 @@ def create_app(
             app.state.cypher = CypherEndpoint(graph, watched, service, endpoint.notice)
             app.state.workbench = service.cypher
             opened.append(graph)
-            await first_answers(schema)
             async with AsyncExitStack() as running:
                 await running.enter_async_context(watched.watched())
                 if version:
@@ -80,8 +79,8 @@ def create_app(
                 if assistants:
                     assistants.start(endpoint.run, graph, watched, endpoint.notice)
                     await running.enter_async_context(assistants.running())
-                if service.warm_up:
-                    await running.enter_async_context(in_background(schema, endpoint.is_busy))
+                planning = planned(schema, endpoint.is_busy, all_=service.warm_up)
+                await running.enter_async_context(planning)
                 yield
             opened.clear()
 

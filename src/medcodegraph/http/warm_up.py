@@ -7,67 +7,81 @@ plans everything slowly.
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
+from itertools import islice
 from typing import Any
 
 from medcodegraph import playground
 from medcodegraph.pages.documents import document, operations
 from medcodegraph.schema.execution import GraphSchema
 
-FIRST = 5.0
-"""Seconds at most for the examples, before the service says that it is ready."""
+FIRST = 1.5
+"""Seconds at most for the first request, which loads Neo4j's planner, before the service is ready."""
 
 _PAUSE = 0.2  # seconds until it looks again whether anyone is being answered
+Request = tuple[str, dict[str, Any], str | None]
+"""A document, its variables, and the name of an operation in it."""
+
 _CODE = {"key": "CPT:0537T"}
-_PAGES: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("home", {}),
-    ("suggest", {"text": "leukemia"}),
-    ("search", {"text": "leukemia", "filter": None, "after": None}),
-    ("code", _CODE),
-    ("payers", {}),
-    ("coverage", {"code": "HCPCS:Q2041", "diagnosis": "ICD10CM:C83.30"}),
-    ("condition", {"key": "MONDO:0018908"}),
-    ("policy", {"key": "NCD:110.24"}),
-    ("procedure", {"key": "PROCEDURE:unknown"}),
-    ("neighbours", _CODE),
-    ("payer", {"key": "PAYER:cms"}),
-    ("compare", {"a": "HCPCS:Q2041", "b": "HCPCS:Q2042"}),
-)
+_PAGES: dict[str, dict[str, Any]] = {
+    "home": {},
+    "suggest": {"text": "leukemia"},
+    "search": {"text": "leukemia", "filter": None, "after": None},
+    "code": _CODE,
+    "payers": {},
+    "coverage": {"code": "HCPCS:Q2041", "diagnosis": "ICD10CM:C83.30"},
+    "condition": {"key": "MONDO:0018908"},
+    "policy": {"key": "NCD:110.24"},
+    "procedure": {"key": "PROCEDURE:unknown"},
+    "neighbours": _CODE,
+    "payer": {"key": "PAYER:cms"},
+    "compare": {"a": "HCPCS:Q2041", "b": "HCPCS:Q2042"},
+}
 """Documents of the explorer's pages, as a visitor comes upon them, with variables such as the pages give;
 whether the graph has these keys makes no difference to the plan.
 """
 
 
-async def first_answers(schema: GraphSchema) -> None:
-    """Ask the playground's first examples once, so that no one waits for Neo4j's planner to load."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(FIRST):
-            for example in playground.examples():
-                await schema.execute(example["query"])
-
-
 @asynccontextmanager
-async def in_background(schema: GraphSchema, busy: Callable[[], bool]) -> AsyncIterator[None]:
-    """Have the requests of the pages and the examples planned one by one, while the service is not `busy`."""
-    work = asyncio.create_task(_plan(schema, busy))
+async def planned(schema: GraphSchema, busy: Callable[[], bool], *, all_: bool) -> AsyncIterator[None]:
+    """Have what people are likely to ask planned, one request after another; unless `all_`, only the first.
+
+    Enters once the first is answered, or after FIRST seconds; the others wait while the service is `busy`.
+    """
+    first = asyncio.create_task(_ask(schema, next(requests())))
+    await asyncio.wait([first], timeout=FIRST)
+    work = asyncio.create_task(_plan(schema, busy, first)) if all_ else first
     try:
         yield
     finally:
-        work.cancel()
-        with suppress(asyncio.CancelledError):
-            await work
+        for task in (first, work):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
-async def _plan(schema: GraphSchema, busy: Callable[[], bool]) -> None:
-    for text, variables, operation in requests():
+async def _ask(schema: GraphSchema, request: Request) -> None:
+    text, variables, operation = request
+    await schema.execute(text, variables, operation_name=operation)
+
+
+async def _plan(schema: GraphSchema, busy: Callable[[], bool], first: "asyncio.Task[None]") -> None:
+    await asyncio.wait([first])
+    for request in islice(requests(), 1, None):
         while busy():  # noqa: ASYNC110 (what keeps it busy tells no one when it ends)
             await asyncio.sleep(_PAUSE)
-        await schema.execute(text, variables, operation_name=operation)
+        await _ask(schema, request)
 
 
-def requests() -> Iterator[tuple[str, dict[str, Any], str | None]]:
-    """Each request that is planned beforehand: document, variables, name of the operation."""
-    for name, variables in _PAGES:
-        for operation in operations(name):
-            yield document(name), variables, operation
+def requests() -> Iterator[Request]:
+    """Each request that is planned beforehand: first those of the page that people open first."""
+    yield from _of_page("home")
     for example in playground.examples():
         yield example["query"], {}, None
+    for name in _PAGES:
+        if name != "home":
+            yield from _of_page(name)
+
+
+def _of_page(name: str) -> Iterator[Request]:
+    for operation in operations(name):
+        yield document(name), _PAGES[name], operation
