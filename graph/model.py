@@ -214,6 +214,8 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "load": T,
         "state": T,  # loading, complete
         "part_of": T,  # key of the Source whose file cites this document
+        "follows": TS,  # the code systems of which it takes all codes that others state
+        "followed": T,  # a fingerprint of the codes that it took
         "token": T,  # of a derived source: the name of its last derivation
         "changed": TS,  # of a derived source: what was written since it was derived
         "changed_codes": TS,  # and the codes it was written about, if they are few

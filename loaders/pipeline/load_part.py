@@ -14,7 +14,7 @@ from medcodegraph.graph.write import source
 from medcodegraph.graph.write.batches import BATCH
 from medcodegraph.graph.write.editions import Edition, undated_other
 from medcodegraph.graph.write.first_load import FirstLoad
-from medcodegraph.loaders.pipeline.mark import checksum, mark
+from medcodegraph.loaders.pipeline.mark import checksum, followed, mark
 from medcodegraph.loaders.pipeline.parts import check_anything, check_rejects, file_of, source_key, stats_of
 from medcodegraph.loaders.pipeline.read_part import Read
 from medcodegraph.loaders.pipeline.rejects_file import write_rejects
@@ -29,8 +29,11 @@ from medcodegraph.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The result of loading one part. `state` is loaded or unchanged; `rejected` counts the rows left out,
-    `nodes` and `edges` what the part states, `swept` the edges and claims that it no longer states.
+    """The result of loading one part.
+
+    `state` is loaded, unchanged, or `out of date` for a part that should have been loaded again and could not
+    be: a notice says why. `rejected` counts the rows left out, `nodes` and `edges` what the part states,
+    `swept` the edges and claims that it no longer states.
     """
 
     part: str
@@ -50,7 +53,8 @@ class Manner:
     A part whose files, options and loader are those of its last complete load is left unchanged, unless
     `force`. A part with more than the share `max_rejects` of its rows rejected is not loaded. Rejected rows
     are listed in the folder `rejects`. `batch` is how many facts are sent to Neo4j at a time. `hide_licensed`
-    is whether a part with licensed texts is hidden; None keeps the current setting of such parts.
+    is whether a part with licensed texts is hidden; None keeps the current setting of such parts. The folder
+    `places` remembers where the files of parts that follow code systems are, to load them again.
     """
 
     force: bool = False
@@ -58,6 +62,7 @@ class Manner:
     rejects: Path | None = None
     batch: int = BATCH
     hide_licensed: bool | None = None
+    places: Path | None = None
 
 
 USUAL = Manner()
@@ -65,12 +70,15 @@ USUAL = Manner()
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A part that was read and is to be written: the mark of the load and the checksum of its files."""
+    """A part that was read and is to be written: the mark of the load, the checksum of its files, and the
+    fingerprint of the codes that it follows.
+    """
 
     prepared: Prepared
     read: Read
     load: str
     sha256: str
+    followed: str | None
 
 
 async def check_order(graph: Graph, part: Part, *, force: bool) -> None:
@@ -133,7 +141,8 @@ class PartRun:
         except BaseException:
             prepared.close()
             raise
-        return Ready(prepared, read, load, sha256)
+        systems = self.part.follows
+        return Ready(prepared, read, load, sha256, followed(systems, names) if systems else None)
 
     async def write(self, ready: Ready, began: float, progress: Progress) -> Outcome:
         """Write what was read, if it passes the checks; `began` is when the wait for this part began."""
@@ -141,7 +150,7 @@ class PartRun:
         report = ready.read.report
         self._judge(report)
         load = ready.load
-        first = await source.begin(self.graph, self.source, load, self._facts_of_source(ready.sha256))
+        first = await source.begin(self.graph, self.source, load, self._facts_of_source(ready))
         edges = await self._write(ready.prepared, load, first, progress)
         swept = 0 if first else await source.sweep(self.graph, self.source, load)
         rejected, nodes = len(report.rejects), ready.read.nodes
@@ -187,7 +196,7 @@ class PartRun:
     def _stamp(self) -> list[tuple[int, int]]:
         return [(one.st_size, one.st_mtime_ns) for one in stats_of(self.part)]
 
-    def _facts_of_source(self, sha256: str) -> dict[str, Any]:
+    def _facts_of_source(self, ready: Ready) -> dict[str, Any]:
         provenance = self.part.provenance
         facts: dict[str, Any] = {
             "name": self.loader.name,
@@ -198,13 +207,15 @@ class PartRun:
             "release": provenance.release,
             "retrieved_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "file": ", ".join(file.name for file in self.part.files),
-            "sha256": sha256,
+            "sha256": ready.sha256,
             "rank": rank_of(self.loader, self.part),
             "licensed": self.part.licensed or None,
             "hidden": self.manner.hide_licensed if self.part.licensed else None,
         }
         if edition := self.part.edition:
             facts |= {"series": edition.series, "begins": edition.begins, "lists": list(edition.lists)}
+        if ready.followed:
+            facts |= {"follows": list(self.part.follows), "followed": ready.followed}
         return {name: _sound(value) for name, value in facts.items() if value not in (None, "", [])}
 
 

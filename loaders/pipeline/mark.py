@@ -54,14 +54,16 @@ def mark(loader: Loader, part: Part, options: Options, files: str, names: Names)
         _code(),
     ]
     if part.follows:
-        told.append([[system, _fingerprint(names.codes(system))] for system in part.follows])
+        told.append(followed(part.follows, names))
     return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
-def _fingerprint(codes: Iterable[str]) -> str:
+def followed(systems: Iterable[str], names: Names) -> str:
+    """A fingerprint of the codes of some systems: the same for the same codes, and only then."""
     digest = sha256()
-    for code in sorted(codes):
-        digest.update(f"{code}\n".encode())
+    for system in systems:
+        for code in sorted(names.codes(system)):
+            digest.update(f"{system}:{code}\n".encode())
     return digest.hexdigest()
 
 

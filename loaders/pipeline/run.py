@@ -20,9 +20,11 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.parameters import suggestion
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.write import source
+from medcodegraph.loaders.pipeline.followers import keep_place, out_of_date, run_again
 from medcodegraph.loaders.pipeline.load_part import USUAL, Manner, Outcome, PartRun
 from medcodegraph.loaders.pipeline.parts import parts_of, sound_parts
 from medcodegraph.loaders.pipeline.schedule import AHEAD, NamesFor, ReadingAhead
+from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader, Options
 from medcodegraph.progress import Progress, silent
 
@@ -67,7 +69,7 @@ async def load_all(
     derive: Derive | None = None,
     failed: Failed | None = None,
 ) -> list[Outcome]:
-    """Load the files of one source after another, and derive.
+    """Load the files of one source after another, then what follows the codes that they changed, and derive.
 
     Raises InputError for a file that is missing, invalid, or has too many rows rejected, and SettingsError
     for an option that a loader does not have: that part and those after it are then not loaded. With
@@ -87,15 +89,20 @@ async def load_all(
                     if failed is None:
                         raise
                     failed(error)
+            if any(outcome.state == "loaded" for outcome in outcomes):
+                outcomes += await _follow(graph, [run.source for run in runs], manner, reading, tell)
     if derive is not None:
         await derive(graph)
     return outcomes
 
 
-async def unload(graph: Graph, name: str, *, derive: Derive | None = None) -> int:
-    """Remove a part, a series or all parts of a loader, by name, and derive; counts edges and claims.
+async def unload(
+    graph: Graph, name: str, manner: Manner = USUAL, *, derive: Derive | None = None
+) -> tuple[int, list[Outcome]]:
+    """Remove a part, a series or all parts of a loader, by name, and derive.
 
-    What other sources state is unchanged. Raises NotFoundError if nothing of that name is loaded.
+    Returns how many edges and claims were removed, and the outcomes of parts that follow the codes that are
+    gone. What other sources state is unchanged.Raises NotFoundError if nothing of that name is loaded.
     """
     loaded = [row for row in await graph.read(find("loaded_sources").text) if row["part_of"] is None]
     names = {
@@ -106,9 +113,11 @@ async def unload(graph: Graph, name: str, *, derive: Derive | None = None) -> in
         known = {each for called in names.values() for each in called if each}
         raise NotFoundError(f"no source {name!r} is loaded{suggestion(name, known)}")
     removed = sum([await source.remove(graph, key) for key in wanted])
+    async with ReadingAhead(silent) as reading:
+        again = await _follow(graph, (), manner, reading, silent)
     if derive is not None:
         await derive(graph)
-    return removed
+    return removed, again
 
 
 async def sources(graph: Graph) -> list[dict[str, Any]]:
@@ -140,6 +149,24 @@ def _planned(graph: Graph, tasks: Sequence[Task], manner: Manner, failed: Failed
     return runs
 
 
+async def _follow(
+    graph: Graph, done: Sequence[str], manner: Manner, reading: ReadingAhead, tell: Progress
+) -> list[Outcome]:
+    """Load again the parts that follow a system whose codes are others now, but for the sources `done`."""
+    outcomes = []
+    for follower in await out_of_date(graph, done):
+        names = NamesFor(graph, ())
+        try:
+            run = await asyncio.to_thread(run_again, graph, follower, manner)
+            outcomes.append(await _one(run, (), reading, names, tell))
+        except InputError as error:
+            report = Report()
+            systems = " and ".join(follower.systems)
+            report.notice(f"takes all codes of {systems}, which have changed: load its file again ({error})")
+            outcomes.append(Outcome(follower.part, "out of date", 0, 0, 0, 0, report, 0.0))
+    return outcomes
+
+
 async def _one(
     run: PartRun, following: Sequence[PartRun], reading: ReadingAhead, names: NamesFor, tell: Progress
 ) -> Outcome:
@@ -151,5 +178,6 @@ async def _one(
         return ready
     with closing(ready.prepared):
         outcome = await run.write(ready, began, tell)
+    keep_place(run)
     names.changed(run.source)
     return outcome

@@ -91,7 +91,7 @@ def _whole(value: object, codes: Codes) -> str | None:
     system = text_in(value, "system")
     if not name_of(system) or name_of(system) in codes.complete:
         return None
-    return f"includes all of {system}, which is not loaded: load that, then this set again"
+    return f"includes all of {system}, which is not loaded: once it is, its codes become members"
 
 
 def _stated(resource: Resource) -> dict[str, Value]:
@@ -172,7 +172,7 @@ class _Members:
         if name_of(uri) not in self._codes.complete:
             self._report.notice(
                 f"{self._file}:{line}: {self._sets[place].called} includes all of {name_of(uri)}: the "
-                f"{len(chosen):,} codes loaded now; once more are loaded, load it again"
+                f"{len(chosen):,} codes loaded now, and more once they are loaded"
             )
         return (fact for key in chosen for fact in self._member(place, uri, key, None))
 

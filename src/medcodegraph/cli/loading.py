@@ -187,11 +187,15 @@ def load_defaults(
 def unload_source(source: str, settings: Settings) -> int:
     """Unload a source or a part, by name; returns how many nodes and edges were affected."""
     with connect(settings) as connection, alone(settings), bar() as tell:
-        return run_change(
+        removed, again = run_change(
             connection,
             settings,
-            lambda graph: pipeline.unload(graph, source, derive=_derivation(settings, tell)),
+            lambda graph: pipeline.unload(
+                graph, source, _manner(settings), derive=_derivation(settings, tell)
+            ),
         )
+    _report(again, settings)
+    return removed
 
 
 def loaded(settings: Settings, *, documents: bool) -> list[dict[str, Any]]:
@@ -224,12 +228,7 @@ async def _carry_out(
     """Load one source after another, and derive after the last."""
     if settings.hide_licensed is not None:
         await hide_licensed(graph, settings.hide_licensed)
-    manner = Manner(
-        force=order.force,
-        max_rejects=order.max_rejects,
-        rejects=_rejects(settings),
-        hide_licensed=settings.hide_licensed,
-    )
+    manner = replace(_manner(settings), force=order.force, max_rejects=order.max_rejects)
     return await pipeline.load_all(
         graph,
         order.tasks,
@@ -248,6 +247,12 @@ def derive_now(settings: Settings, *, full: bool) -> None:
 
 def _derivation(settings: Settings, tell: Progress, derivation: Derivation = derive) -> Derivation:
     return partial(derivation, progress=tell, folder=settings.home / "similar")
+
+
+def _manner(settings: Settings) -> Manner:
+    return Manner(
+        rejects=_rejects(settings), hide_licensed=settings.hide_licensed, places=settings.home / "places"
+    )
 
 
 def _rejects(settings: Settings) -> Path:
@@ -289,8 +294,11 @@ def _sum_up(outcomes: Sequence[Outcome], order: Order, seconds: float) -> None:
     loaded = [outcome for outcome in outcomes if outcome.state == "loaded"]
     rows, rejected = sum(one.report.rows for one in loaded), sum(one.rejected for one in loaded)
     words = [f"{len(loaded)} of {len(outcomes)} parts loaded: {rows:,} rows, {rejected:,} of them rejected"]
-    if same := len(outcomes) - len(loaded):
-        words.append(f"{same} unchanged")
+    words += [
+        f"{count} {state}"
+        for state in ("unchanged", "out of date")
+        if (count := sum(one.state == state for one in outcomes))
+    ]
     if order.left_out:
         words.append(f"{order.left_out} files left out, as listed above")
     if failed := len(order.failures or ()):

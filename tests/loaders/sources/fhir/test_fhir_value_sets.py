@@ -10,7 +10,9 @@ from support.fhir_files import URI, facts_of, load_text, member_codes, system
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.facts import Edge
 from medcodegraph.graph.model import Rel
+from medcodegraph.loaders.pipeline.load_part import Manner
 from medcodegraph.loaders.pipeline.run import load as load_into
+from medcodegraph.loaders.pipeline.run import unload
 from medcodegraph.loaders.sources.fhir.loader import LOADER
 
 KINGS = "http://example.org/fhir/CodeSystem/kings"
@@ -129,22 +131,68 @@ def test_a_paged_expansion_is_reported(tmp_path: Path, size: Mapping[str, int], 
     ]
 
 
+ALL = {
+    "resourceType": "ValueSet",
+    "url": "http://e.org/vs",
+    "name": "All",
+    "compose": {"include": [{"system": URI}]},
+}
+
+
+async def members(graph: Graph) -> list[str]:
+    rows = await graph.read(
+        "MATCH (c:Code)-[:MEMBER_OF]->(:ValueSet) MATCH (c)-[said:STATED_BY]->() WHERE said.code = c.code "
+        "RETURN DISTINCT c.code AS code ORDER BY code"
+    )
+    return [row["code"] for row in rows]
+
+
 @pytest.mark.anyio
-async def test_a_value_set_has_all_codes_of_a_system_that_came_from_another_file(
+async def test_a_value_set_has_all_codes_of_a_system_whenever_the_system_comes_and_goes(
     graph: Graph, tmp_path: Path
 ) -> None:
-    """Whichever of the files is given first; where it comes later, the same set is read again by itself."""
-    chosen = {"url": "http://e.org/vs", "name": "All", "compose": {"include": [{"system": URI}]}}
-    (tmp_path / "a-set.json").write_text(json.dumps({"resourceType": "ValueSet", **chosen}))
-    (outcome,) = await load_into(graph, LOADER, [tmp_path], {})
+    """In one load with it, or in a later one; a new edition of the system brings its members too."""
+    (tmp_path / "a-set.json").write_text(json.dumps(ALL))
+    manner = Manner(places=tmp_path / "places")
+    (outcome,) = await load_into(graph, LOADER, [tmp_path / "a-set.json"], {}, manner)
     (notice,) = outcome.report.notices
-    assert f"All includes all of {URI}, which is not loaded" in notice
-    (tmp_path / "b-system.json").write_text(json.dumps(system({"code": "A"}, {"code": "b"})))
-    _, outcome = await load_into(graph, LOADER, [tmp_path], {})
-    assert "the 2 codes loaded now" in outcome.report.notices[0]
-    rows = await graph.read(
-        "MATCH (c:Code)-[:MEMBER_OF]->(:ValueSet) MATCH (c)-[said:STATED_BY]->() "
-        "RETURN c.code AS code, said.code AS said ORDER BY code"
-    )
-    assert [row["code"] for row in rows] == ["A", "A", "b", "b"], "as the system writes them"
-    assert [row["said"] for row in rows] == ["A", "A", "b", "b"]
+    assert f"All includes all of {URI}, which is not loaded: once it is" in notice
+    there = tmp_path / "b-system.json"
+    for codes in (["A", "b"], ["A", "b", "C"], ["b"]):
+        there.write_text(json.dumps(system(*({"code": code} for code in codes))))
+        own, again = await load_into(graph, LOADER, [there], {}, manner)
+        assert (own.part, own.state) == ("fhir/codesystem/example-org-fhir-codesystem-wings", "loaded")
+        assert (again.part, again.state) == ("fhir/valueset/e-org-vs", "loaded")
+        assert f"the {len(codes)} codes loaded now" in again.report.notices[0]
+        assert await members(graph) == sorted(codes), "as the system writes them"
+    (own,) = await load_into(graph, LOADER, [there], {}, manner)
+    assert own.state == "unchanged", "and the set is not even read"
+    _, (again,) = await unload(graph, own.part, manner)
+    assert (again.state, await members(graph)) == ("loaded", [])
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("reason", ["no such file", "has changed since", "loaded elsewhere"])
+async def test_a_value_set_that_cannot_be_read_again_is_reported_and_stays(
+    graph: Graph, tmp_path: Path, reason: str
+) -> None:
+    """The system is loaded all the same."""
+    manner = Manner(places=tmp_path / "places")
+    chosen, there = tmp_path / "a-set.json", tmp_path / "b-system.json"
+    chosen.write_text(json.dumps(ALL))
+    there.write_text(json.dumps(system({"code": "A"})))
+    await load_into(graph, LOADER, [chosen, there], {}, manner)
+    if reason == "no such file":
+        chosen.unlink()
+    elif reason == "has changed since":
+        chosen.write_text(json.dumps({**ALL, "name": "Every"}))
+    else:
+        manner = Manner(places=tmp_path / "others")
+    there.write_text(json.dumps(system({"code": "A"}, {"code": "B"})))
+    own, again = await load_into(graph, LOADER, [there], {}, manner)
+    assert (own.state, again.part, again.state) == ("loaded", "fhir/valueset/e-org-vs", "out of date")
+    (notice,) = again.report.notices
+    assert notice.startswith("takes all codes of ")
+    assert reason in notice
+    assert "load its file again" in notice
+    assert await members(graph) == ["A"]
