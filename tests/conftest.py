@@ -104,7 +104,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         "MEDCODEGRAPH_CYPHER": "1",
     }
     with start(["up"], environment) as process:
-        found = Server(ready(process), environment, process)
+        said: list[str] = []
+        found = Server(ready(process, said=said), environment, process, said=said)
         completed(found)
         yield found
         process.terminate()

@@ -26,13 +26,14 @@ async def at_work(graph: Graph, text: str) -> int:
 class Server:
     """A running `medcodegraph up`: its address (`http://127.0.0.1:12345`) and its environment.
 
-    `first` is its first answer to FIRST.
+    `first` is its first answer to FIRST, `said` what it wrote to standard error.
     """
 
     url: str
     environment: dict[str, str]
     process: "subprocess.Popen[str]"
     first: dict[str, Any] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)
 
 
 FIRST = """{ code(key: "ICD10CM:C91.00") {
@@ -68,11 +69,14 @@ def start(arguments: list[str], environment: dict[str, str]) -> "subprocess.Pope
     )
 
 
-def ready(process: "subprocess.Popen[str]", within: float = 600) -> str:
-    """Wait for the line `ready ADDRESS/graphql`; returns the address. Shows earlier output if it fails."""
+def ready(process: "subprocess.Popen[str]", within: float = 600, said: "list[str] | None" = None) -> str:
+    """Wait for the line `ready ADDRESS/graphql`; returns the address. Shows earlier output if it fails.
+
+    What is written to standard error, also later, is added to `said`.
+    """
     assert process.stdout is not None
     assert process.stderr is not None
-    said: list[str] = []
+    said = [] if said is None else said
     threading.Thread(target=said.extend, args=(process.stderr,), daemon=True).start()
     watchdog = threading.Timer(within, process.kill)
     watchdog.start()

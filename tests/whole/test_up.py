@@ -74,6 +74,10 @@ def test_it_answers_before_similar_codes_are_there_and_says_so(server: Server) -
     assert code["display"]
     assert code["conditions"]["nodes"]
     assert asked(server.url)["data"]["code"]["similar"]["nodes"]
+    until = time.monotonic() + 10
+    while "similar codes are complete\n" not in server.said and time.monotonic() < until:
+        time.sleep(0.1)
+    assert "similar codes are complete\n" in server.said
 
 
 @pytest.mark.parametrize("text", ["nhl", "c9100", "chimeric antigen", "medicar", "lukemia"])
