@@ -65,10 +65,10 @@ class Endpoint:
         media_type = _LEGACY
         try:
             media_type = _accepted(request.headers.get("accept"))
-            asked = await self._asked(request)
+            sent = await self._sent(request)
             if self._version and self.answers.size and (version := await self._version.current()):
-                return await self._kept(request, asked, media_type, version)
-            result = await self.ask(request, **asked)
+                return await self._kept(request, sent, media_type, version)
+            result = await self.ask(request, **self._asked(request, sent))
         except Refused as refused:
             if refused.status == 200 and media_type == _MODERN:
                 refused.status = 400
@@ -77,25 +77,32 @@ class Endpoint:
             return Response(status_code=CLIENT_GONE)
         return _response(result, media_type)
 
-    async def _kept(self, request: Request, asked: dict[str, Any], media_type: str, version: str) -> Response:
-        """The answer from memory if it was given since the graph last changed, with its ETag."""
-        question = orjson.dumps([version, str(date.today()), media_type, asked], option=orjson.OPT_SORT_KEYS)
-        key = blake2b(question, digest_size=16).digest()
+    async def _kept(self, request: Request, sent: bytes, media_type: str, version: str) -> Response:
+        """The answer from memory if it was given since the graph last changed, with its ETag.
+
+        The same question is one of the same bytes: only one that was not kept is read.
+        """
+        form = "POST" if request.method == "POST" else "GET"
+        about = f"{version} {date.today()} {media_type} {form} ".encode()
+        key = blake2b(about + sent, digest_size=16).digest()
         headers = {**_KEPT, "ETag": f'"{key.hex()}"'}
         if headers["ETag"] in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        failed: list[Response] = []
-
-        async def make() -> bytes | None:
-            result = await self.ask(request, **asked)
-            if not result.errors:
-                return orjson.dumps(_body(result))
-            failed.append(_response(result, media_type))
-            return None
-
-        body = await self.answers.answer(key, make)
+        body = self.answers.known(key)
         if body is None:
-            return failed[0]
+            asked = self._asked(request, sent)
+            failed: list[Response] = []
+
+            async def make() -> bytes | None:
+                result = await self._answered(request, **asked)
+                if not result.errors:
+                    return orjson.dumps(_body(result))
+                failed.append(_response(result, media_type))
+                return None
+
+            body = await self.answers.answer(key, make)
+            if body is None:
+                return failed[0]
         return Response(body, media_type=f"{media_type}; charset=utf-8", headers=headers)
 
     async def ask(
@@ -111,30 +118,47 @@ class Endpoint:
         If the graph is being changed, the extension `pending` of the answer says what it may lack.
         """
         notice = await self.notice()
-        async with Watched(request), self.admission:
-            result = await self._schema.execute(
-                query, variables, operation_name=operationName, operation_extensions=extensions
-            )
+        result = await self._answered(request, query, variables, extensions, operationName)
         if notice and result.data is not None:
             result.extensions = {**(result.extensions or {}), "pending": notice}
         return result
+
+    async def _answered(
+        self,
+        request: Request,
+        query: str,
+        variables: dict[str, Any] | None = None,
+        extensions: dict[str, Any] | None = None,
+        operationName: str | None = None,  # noqa: N803 (the name that requests give it)
+    ) -> ExecutionResult:
+        async with Watched(request), self.admission:
+            return await self._schema.execute(
+                query, variables, operation_name=operationName, operation_extensions=extensions
+            )
 
     async def run(self, query: str, variables: dict[str, Any]) -> ExecutionResult:
         """Answer a document of ours in its turn; raises Refused if the queue is full."""
         async with self.admission:
             return await self._schema.execute(query, variables)
 
-    async def _asked(self, request: Request) -> dict[str, Any]:
-        """The four parameters of a GraphQL request, with their types checked."""
+    async def _sent(self, request: Request) -> bytes:
+        """What a request asks, as it was sent: its query string or its body."""
         if request.method in ("GET", "HEAD"):
-            asked: Any = {name: value for name, value in request.query_params.items() if value}
+            query: bytes = request.scope["query_string"]
+            return query
+        if request.method == "POST":
+            return await json_body.raw(request, self._body)
+        raise Refused(405, "use GET or POST", Allow=_ALLOW)
+
+    def _asked(self, request: Request, sent: bytes) -> dict[str, Any]:
+        """The four parameters of a GraphQL request, with their types checked."""
+        if request.method == "POST":
+            asked: Any = json_body.parsed(sent, "the body")
+        else:
+            asked = {name: value for name, value in request.query_params.items() if value}
             for name in ("variables", "extensions"):
                 if name in asked:
                     asked[name] = json_body.parsed(asked[name].encode(), name)
-        elif request.method == "POST":
-            asked = await json_body.body(request, self._body)
-        else:
-            raise Refused(405, "use GET or POST", Allow=_ALLOW)
         if isinstance(asked, list):
             raise Refused(400, "batches are not offered here: send one request at a time", "NOT_SUPPORTED")
         if not isinstance(asked, dict):

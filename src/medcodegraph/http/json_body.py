@@ -15,6 +15,11 @@ PATIENCE = 15.0
 
 async def body(request: Request, largest: int) -> Any:
     """The JSON value of a request's body; raises Refused if it is missing or not JSON."""
+    return parsed(await raw(request, largest), "the body")
+
+
+async def raw(request: Request, largest: int) -> bytes:
+    """A request's body, which is JSON according to its headers; raises Refused if it is not."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         what = "uploads (multipart) are not offered here: " if kind.startswith("multipart/") else ""
@@ -23,7 +28,7 @@ async def body(request: Request, largest: int) -> Any:
         raise Refused(
             415, "send the body uncompressed: compressed bodies are not accepted", Accept_Encoding="identity"
         )
-    return parsed(await _read(request, largest), "the body")
+    return await _read(request, largest)
 
 
 def parsed(text: bytes, what: str) -> Any:

@@ -110,12 +110,17 @@ class Answers:
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
         self._coming: dict[bytes, asyncio.Future[bytes | None]] = {}
 
+    def known(self, key: bytes) -> bytes | None:
+        """The kept answer of a key."""
+        if (body := self._kept.get(key)) is not None:
+            self.hits += 1
+            self._kept.move_to_end(key)
+        return body
+
     async def answer(self, key: bytes, make: Make) -> bytes | None:
         """The kept answer of a key, or what `make` makes; raises what `make` raises."""
         while True:
-            if (body := self._kept.get(key)) is not None:
-                self.hits += 1
-                self._kept.move_to_end(key)
+            if (body := self.known(key)) is not None:
                 return body
             if (coming := self._coming.get(key)) is None:
                 return await self._made(key, make)
