@@ -1,6 +1,6 @@
 """Hierarchies, as the parents of each node: what is above one, and cycles (nodes above themselves)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 
 def lineage(node: str, parents: Mapping[str, Sequence[str]]) -> set[str]:
@@ -11,6 +11,31 @@ def lineage(node: str, parents: Mapping[str, Sequence[str]]) -> set[str]:
             found.add(one)
             waiting.extend(parents.get(one, ()))
     return found
+
+
+class Ends(Mapping[str, Sequence[str]]):
+    """The ends of the edges from each start, in order: takes little space where most have one."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}
+        self._others: dict[str, list[str]] = {}
+
+    def add(self, start: str, end: str) -> None:
+        """Add an edge, which may be there already."""
+        if start in self._first:
+            self._others.setdefault(start, []).append(end)
+        else:
+            self._first[start] = end
+
+    def __getitem__(self, start: str) -> Sequence[str]:
+        first, others = self._first[start], self._others.get(start)
+        return (first, *others) if others else (first,)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._first)
+
+    def __len__(self) -> int:
+        return len(self._first)
 
 
 def circles(parents: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:

@@ -11,7 +11,7 @@ import orjson
 
 from medcodegraph.errors import MedcodegraphError
 from medcodegraph.graph.facts import Document, Edge, Fact, Node
-from medcodegraph.graph.hierarchy import circles
+from medcodegraph.graph.hierarchy import Ends, circles
 from medcodegraph.graph.keys import normalise
 from medcodegraph.graph.model import EDGES, NODE_PROPERTIES, Kind, Label, Rel
 
@@ -99,7 +99,7 @@ class Batches:
         self._nodes: dict[Label, set[str]] = {label: set() for label in Label}
         self._documents: set[str] = set()
         self._waiting: list[Edge] = []
-        self._above: dict[Rel, dict[str, list[str]]] = {kind: {} for kind in _UPWARDS}
+        self._above = {kind: Ends() for kind in _UPWARDS}
 
     @property
     def nodes(self) -> int:
@@ -187,7 +187,7 @@ class Batches:
         properties, letters = _properties(edge, known.properties, given) if given else ({}, 0)
         source = self._source if cites is None else self._stater(edge)
         if kind in self._above:
-            self._above[kind].setdefault(start, []).append(end)
+            self._above[kind].add(start, end)
         if cites is not None:  # a sweep finds the edges of a Source from the nodes this Source claims
             claim = {"key": start, "source": source, "properties": {}}
             batch.nodes.setdefault(start_label, {}).setdefault((start, source), claim)

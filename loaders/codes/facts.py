@@ -4,19 +4,19 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from medcodegraph.graph.facts import Edge, Fact, Node, Value
+from medcodegraph.graph.facts import Edge, Node, Value
 from medcodegraph.graph.keys import code_key
 from medcodegraph.graph.model import Label, Rel
 
 
 def code_facts(
     system: str, code: str, properties: Mapping[str, Value], cites: str | None = None
-) -> Iterator[Fact]:
+) -> tuple[Node, Edge]:
     """A code with its properties, and its membership in its system; `system` is a canonical name."""
     key = code_key(system, code)
-    yield Node(Label.CODE, key, {"system": system, "code": key.partition(":")[2], **properties}, cites)
+    node = Node(Label.CODE, key, {"system": system, "code": key.partition(":")[2], **properties}, cites)
     ends = (Label.CODE, key), (Label.CODE_SYSTEM, f"SYSTEM:{system}")
-    yield Edge(Rel.IN_SYSTEM, *ends, cites=cites)
+    return node, Edge(Rel.IN_SYSTEM, *ends, cites=cites)
 
 
 def code_edge(

@@ -63,10 +63,9 @@ class Concepts:
                 reason = differs_in_case(row["concept_code"], written)
                 report.reject(source.name, line, reason, key)
                 continue
-            self.keys[number] = key
             if was_valid is not None and (was_valid or not valid):
+                self.keys[number] = key
                 continue
-            self._valid[key] = valid
             if written != code:
                 self._written[key] = written
             if system not in systems:
@@ -76,7 +75,12 @@ class Concepts:
                 told["code"] = row["concept_code"].strip()
             if told["display"] is None and is_owned(key):
                 self.untold[system] = self.untold.get(system, 0) + 1
-            yield from code_facts(system, code, told)
+            facts = code_facts(system, code, told)
+            key = facts[0].key  # the same text everywhere: there may be a million
+            self.keys[number], self._valid[key] = key, valid
+            yield from facts
+        self._valid.clear()  # not needed any more
+        self._written.clear()
 
     def texts(self, files: Sequence[Packed], report: Report) -> Iterator[Fact]:
         """The names of CPT codes only."""
@@ -95,7 +99,7 @@ class Concepts:
 
     def synonyms(self, files: Sequence[Packed], report: Report, *, of_cpt: bool) -> Iterator[Fact]:
         """The English synonyms of the codes that were read: of CPT codes or of all others."""
-        found: dict[str, list[str]] = {}
+        found: dict[str, str] = {}  # a line for each: less than a list takes for a million codes
         outside, first = 0, ""
         for line, row, source in _rows(files, SYNONYMS, report):
             try:
@@ -110,15 +114,17 @@ class Concepts:
             if not text or row["language_concept_id"] != _ENGLISH:
                 continue
             if key.startswith(f"{CPT}:") if of_cpt else not is_owned(key):
-                texts = found.setdefault(key, [])
-                if text not in texts:
-                    texts.append(text)
+                known = found.get(key)
+                if known is None:
+                    found[key] = text
+                elif text not in known.split("\n"):
+                    found[key] = f"{known}\n{text}"
         if outside and not of_cpt:
             report.notice(
                 f"{first}: {outside} synonyms belong to concepts that are not loaded; this is the first"
             )
         for key, texts in found.items():
-            yield Node(Label.CODE, key, {"synonyms": texts})
+            yield Node(Label.CODE, key, {"synonyms": texts.split("\n")})
 
     def _wanted(self, vocabulary: str) -> bool:
         if system_name(vocabulary) in CONDITIONS:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from medcodegraph.graph.facts import Fact
-from medcodegraph.graph.hierarchy import circles
+from medcodegraph.graph.hierarchy import Ends, circles
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.codes.facts import code_edge, replacement_edges
 from medcodegraph.loaders.files.unpack import Packed
@@ -35,8 +35,8 @@ def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Rep
     Rejects an invalid id or date and edges that close a cycle; reports how many lead to other vocabularies.
     """
     outside, first = 0, ""
-    mapped: set[tuple[str, str, str]] = set()
-    below: dict[str, list[str]] = {}
+    mapped = {"Maps to": Ends(), "Is a": Ends()}
+    below = Ends()
     replaced: dict[tuple[str, str], date | None] = {}
     for kind, start, end, since, file, line in _relations(files, keys, report):
         if start is None or end is None:
@@ -46,11 +46,10 @@ def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Rep
         elif kind == "Concept replaced by":
             replaced.setdefault((start, end), since)
         elif kind == "Is a" and start.partition(":")[0] == end.partition(":")[0]:
-            above = below.setdefault(start, [])
-            if end not in above:
-                above.append(end)
-        elif (kind, start, end) not in mapped:
-            mapped.add((kind, start, end))
+            if end not in below.get(start, ()):
+                below.add(start, end)
+        elif end not in mapped[kind].get(start, ()):
+            mapped[kind].add(start, end)
             how = {"map": MAPS_TO} if kind == "Maps to" else {"map": IS_A, "match": "narrow"}
             yield code_edge(Rel.MAPS_TO, start, end, how)
     yield from replacement_edges(replaced)

@@ -1,8 +1,8 @@
 """Facts common to all ICD-10-CM files: the code system, its codes, and their hierarchy."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from medcodegraph.graph.facts import Edge, Fact, Node, Value
+from medcodegraph.graph.facts import Edge, Node, Value
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.codes.facts import code_edge
 from medcodegraph.loaders.codes.facts import code_facts as facts_of_code
@@ -28,7 +28,7 @@ def system_node(version: str | None) -> Node:
     return Node(Label.CODE_SYSTEM, SYSTEM_KEY, properties)
 
 
-def code_facts(code: str, properties: Mapping[str, Value]) -> Iterator[Fact]:
+def code_facts(code: str, properties: Mapping[str, Value]) -> tuple[Node, Edge]:
     """A code, in any form, with its properties and its membership in the system."""
     return facts_of_code(SYSTEM, code, properties)
 
