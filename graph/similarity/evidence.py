@@ -98,7 +98,7 @@ def of_codes(codes: CodeColumns) -> OfCodes:
     stated = StatedAxes(codes.axes)
     headings = frozenset(up for ups in codes.above.values() for up in ups)
     kinds = {
-        "hierarchy": _hierarchy(codes, _Closed(codes.above), headings),
+        "hierarchy": _hierarchy(codes, headings),
         "text": _text(codes),
         "axes": _axes(codes, stated),
         "drug": _drugs(codes),
@@ -133,7 +133,7 @@ def together(codes: OfCodes, others: Others, known: Mapping[str, Features] | Non
     )
 
 
-def _hierarchy(codes: CodeColumns, lineage: Lines, inner: Collection[str]) -> Features:
+def _hierarchy(codes: CodeColumns, inner: Collection[str]) -> Features:
     """Each code with everything above it; for a system without a hierarchy, the beginnings of its code.
 
     A code's weight is the information content it adds to its parent's: so the sum over everything two codes
@@ -144,8 +144,7 @@ def _hierarchy(codes: CodeColumns, lineage: Lines, inner: Collection[str]) -> Fe
     def line(key: str) -> Iterator[str]:
         if key in codes.axes:
             return
-        yield key
-        yield from lineage[key]
+        yield from lineage(key, codes.above)
         if not parents[key] and key not in inner:
             chains = [tokens.beginnings(*name.split(":", 1)) for name in codes.classes.get(key, ())]
             if key not in codes.grouped:
@@ -167,6 +166,7 @@ def _hierarchy(codes: CodeColumns, lineage: Lines, inner: Collection[str]) -> Fe
     steps = {
         name: worth[name] - max((worth[up] for up in parents.get(name, ())), default=0.0) for name in members
     }
+    del worth  # there may be a million
     return Features(members, steps, len(codes.keys))
 
 

@@ -64,8 +64,9 @@ class Comparison:
 def all_of(
     columns: CodeColumns, rows: KeptRows | None, others: Others, tell: Progress = silent
 ) -> Comparison:
-    """Everything is compared."""
+    """Everything is compared; `columns` are used up."""
     codes = of_codes(columns)
+    columns.forget()
     similarity = Similarity(together(codes, others))
     kinds = {kind: of_kind(similarity.evidence, kind) for kind in similarity.evidence.kinds}
     none = np.empty(0, np.int64)
@@ -87,6 +88,7 @@ def what_is_new(snapshot: Snapshot, news: News) -> Comparison:
             columns.add(row)
             rows.add(row)
         codes = of_codes(columns)
+        columns.forget()
     else:
         again = bool(news.kinds & {"conditions", "procedures"})
         for kind in (*OF_CODES, *(() if again else ["conditions"]), *({"policies"} - news.kinds)):

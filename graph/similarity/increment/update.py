@@ -87,7 +87,10 @@ def updated(
     for done, found in similarity.kept(wanted):
         parts.append(found)
         tell("comparing codes", done, len(wanted))
-    kept = _inserted(rest, _in_order(parts))
+    kept = _in_order(parts)
+    parts.clear()  # of a million codes they are some hundred megabytes
+    if len(rest.a):
+        kept = _inserted(rest, kept)
     pairs = distinct(similarity.numbered(kept.a, kept.b))
     stood, place = _among(pairs, before.pairs)
     low, high = similarity.ends(pairs)

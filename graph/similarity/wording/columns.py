@@ -57,3 +57,8 @@ class CodeColumns:
         said = tokens.words(row["words"])
         for word in said - tokens.DOSES if row["ingredients"] else said:
             self.words[word].append(number)
+
+    def forget(self) -> None:
+        """Drop what is not needed once evidence was made of it: there may be a million codes."""
+        for facts in (self.axes, self.said, self.ingredients, self.classes, self.maps, self.words):
+            facts.clear()
