@@ -16,6 +16,7 @@ _COMPARE = {
     Operator.GTE: ">=",
     Operator.STARTS_WITH: "STARTS WITH",
 }
+_NARROW = {Operator.EQ, Operator.IN, Operator.STARTS_WITH, Operator.CONTAINS}
 _MISSING = {Type.FLOAT: "-1.0", Type.INT: "-1", Type.BOOLEAN: "false"}
 
 Expression = Callable[[Property], str]
@@ -49,7 +50,22 @@ def predicate(part: Filter, expression: Expression, named: Named, exists: Exists
             inner = [predicate(p, expression, named, exists) for p in part.parts]
             return _joined(" AND ", inner, "true")
         case AnyOf():
-            return _joined(" OR ", [predicate(p, expression, named, exists) for p in part.parts], "false")
+            text = _joined(" OR ", [predicate(p, expression, named, exists) for p in part.parts], "false")
+            return f"coalesce({text}, false)" if any(map(_is_wide, part.parts)) else text
+
+
+def _is_wide(part: Filter) -> bool:
+    """Whether a part of an OR is true of so much that an index is of no use.
+
+    Neo4j would look up each part, join and sort them all; of an expression it takes the first in their order.
+    """
+    match part:
+        case Test():
+            return part.operator not in _NARROW
+        case AllOf():
+            return all(map(_is_wide, part.parts))
+        case _:
+            return False
 
 
 def _joined(word: str, texts: Sequence[str], empty: str) -> str:

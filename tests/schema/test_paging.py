@@ -151,3 +151,22 @@ async def test_edges_of_one_node_page_by_who_states_them(sample: Graph, schema: 
         ("POLICY:two-7", "COVERED"),
         ("POLICY:two-7", "NOT_COVERED"),
     ]
+
+
+async def test_a_page_of_what_a_wide_filter_leaves_is_read_in_its_order(graph: Graph) -> None:
+    """Not all of it: a day alone leaves nearly all codes, each of them by one of several conditions."""
+    await graph.write(
+        """UNWIND range(1, 5000) AS i
+        CREATE (c:Code {key: 'X:' + i, code: toString(i), system: 'X'})
+        SET c.valid_from = CASE WHEN i % 15 = 0 THEN date('2024-01-01') END"""
+    )
+    await graph.write_auto("CALL db.resampleOutdatedIndexes()", timeout=60)
+    await graph.write_auto("CALL db.awaitIndexes(60)", timeout=60)
+    query = '{ codes(asOf: "2025-01-01", first: 5) { nodes { key } } }'
+    result = await build(graph).execute(query, operation_extensions={"cypher": True})
+    assert result.extensions is not None
+    sent = result.extensions["cypher"]
+    plan = await graph.explain(sent["statement"], sent["parameters"])
+    steps = {step.operator.partition("@")[0] for step in plan.steps}
+    assert "Limit" in steps
+    assert not steps & {"Union", "Distinct", "Top", "Sort"}, steps
