@@ -113,7 +113,7 @@ def _selection(field: GraphQLField) -> str:
     parts = _leaves(type_)
     edges = type_.fields.get("edges")
     if edges is not None and isinstance(edge := get_named_type(edges.type), GraphQLObjectType):
-        parts.append(f"edges {{ {' '.join(_leaves(edge))} node {{ key }} }}")
+        parts.append(f"edges {{ {' '.join(_leaves(edge))} node {{ __typename }} }}")
     return f"{{ {' '.join(parts)} }}"
 
 
