@@ -102,7 +102,7 @@ async def unload(
     """Remove a part, a series or all parts of a loader, by name, and derive.
 
     Returns how many edges and claims were removed, and the outcomes of parts that follow the codes that are
-    gone. What other sources state is unchanged.Raises NotFoundError if nothing of that name is loaded.
+    gone. What other sources state is unchanged. Raises NotFoundError if nothing of that name is loaded.
     """
     loaded = [row for row in await graph.read(find("loaded_sources").text) if row["part_of"] is None]
     names = {
