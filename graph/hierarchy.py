@@ -18,14 +18,17 @@ class Ends(Mapping[str, Sequence[str]]):
 
     def __init__(self) -> None:
         self._first: dict[str, str] = {}
-        self._others: dict[str, list[str]] = {}
+        self._others: dict[str, dict[str, None]] = {}  # sets in order
 
-    def add(self, start: str, end: str) -> None:
-        """Add an edge, which may be there already."""
-        if start in self._first:
-            self._others.setdefault(start, []).append(end)
-        else:
+    def add(self, start: str, end: str) -> bool:
+        """Add an edge; whether it was not there."""
+        if start not in self._first:
             self._first[start] = end
+            return True
+        if end == self._first[start] or end in self._others.get(start, ()):
+            return False
+        self._others.setdefault(start, {})[end] = None
+        return True
 
     def __getitem__(self, start: str) -> Sequence[str]:
         first, others = self._first[start], self._others.get(start)

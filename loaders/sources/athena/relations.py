@@ -46,10 +46,8 @@ def relation_facts(files: Sequence[Packed], keys: Mapping[int, str], report: Rep
         elif kind == "Concept replaced by":
             replaced.setdefault((start, end), since)
         elif kind == "Is a" and start.partition(":")[0] == end.partition(":")[0]:
-            if end not in below.get(start, ()):
-                below.add(start, end)
-        elif end not in mapped[kind].get(start, ()):
-            mapped[kind].add(start, end)
+            below.add(start, end)
+        elif mapped[kind].add(start, end):
             how = {"map": MAPS_TO} if kind == "Maps to" else {"map": IS_A, "match": "narrow"}
             yield code_edge(Rel.MAPS_TO, start, end, how)
     yield from replacement_edges(replaced)
