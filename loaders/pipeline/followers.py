@@ -11,7 +11,7 @@ from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.names.known import KnownNames
 from medcodegraph.loaders import registry
 from medcodegraph.loaders.pipeline.load_part import Manner, PartRun
-from medcodegraph.loaders.pipeline.mark import checksum, followed
+from medcodegraph.loaders.pipeline.mark import checksum, codes_followed
 from medcodegraph.loaders.pipeline.parts import parts_of
 
 
@@ -33,7 +33,7 @@ async def out_of_date(graph: Graph, but: Collection[str]) -> list[Follower]:
         if row["source"] in but:
             continue
         now = await names.beside(graph, row["source"], row["systems"])
-        if followed(row["systems"], now) != row["followed"]:
+        if codes_followed(row["systems"], now) != row["followed"]:
             part = row["source"].removeprefix("SOURCE:")
             found.append(Follower(part, row["loader"], tuple(row["systems"]), row["sha256"]))
     return found

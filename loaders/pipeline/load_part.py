@@ -14,7 +14,7 @@ from medcodegraph.graph.write import source
 from medcodegraph.graph.write.batches import BATCH
 from medcodegraph.graph.write.editions import Edition, undated_other
 from medcodegraph.graph.write.first_load import FirstLoad
-from medcodegraph.loaders.pipeline.mark import checksum, followed, mark
+from medcodegraph.loaders.pipeline.mark import checksum, codes_followed, mark
 from medcodegraph.loaders.pipeline.parts import check_anything, check_rejects, file_of, source_key, stats_of
 from medcodegraph.loaders.pipeline.read_part import Read
 from medcodegraph.loaders.pipeline.rejects_file import write_rejects
@@ -125,7 +125,8 @@ class PartRun:
         """
         began, stamp = time.monotonic(), self._stamp()
         sha256 = await asyncio.to_thread(checksum, self.part.files)
-        load = mark(self.loader, self.part, self.options, sha256, names)
+        followed = codes_followed(self.part.follows, names)
+        load = mark(self.loader, self.part, self.options, sha256, followed)
         before = await source.source_state(self.graph, self.source)
         if before and before.state == "complete" and before.load == load and not self.manner.force:
             rejected, nodes, edges = before.rows_rejected, before.nodes, before.edges
@@ -141,8 +142,7 @@ class PartRun:
         except BaseException:
             prepared.close()
             raise
-        systems = self.part.follows
-        return Ready(prepared, read, load, sha256, followed(systems, names) if systems else None)
+        return Ready(prepared, read, load, sha256, followed)
 
     async def write(self, ready: Ready, began: float, progress: Progress) -> Outcome:
         """Write what was read, if it passes the checks; `began` is when the wait for this part began."""

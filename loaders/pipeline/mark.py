@@ -1,7 +1,7 @@
 """What distinguishes loads of a source: the checksum of its files, and the mark made from it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
 from hashlib import file_digest, sha256
@@ -38,11 +38,11 @@ def _digest(file: Packed) -> str:
         raise InputError(f"cannot be read: {error.strerror}", file.path) from error
 
 
-def mark(loader: Loader, part: Part, options: Options, files: str, names: Names) -> str:
+def mark(loader: Loader, part: Part, options: Options, files: str, followed: str | None) -> str:
     """The mark of a load: the same for the same files (their checksum), options and loader, and only then.
 
-    Of a part that follows code systems also for the same codes there: when more are loaded, the same file is
-    read again.
+    Of a part that follows code systems also for the same codes there (`codes_followed`): when more are
+    loaded, the same file is read again.
     """
     told = [
         FORMAT,
@@ -53,13 +53,15 @@ def mark(loader: Loader, part: Part, options: Options, files: str, names: Names)
         asdict(part.provenance),
         _code(),
     ]
-    if part.follows:
-        told.append(followed(part.follows, names))
+    if followed:
+        told.append(followed)
     return sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
-def followed(systems: Iterable[str], names: Names) -> str:
-    """A fingerprint of the codes of some systems: the same for the same codes, and only then."""
+def codes_followed(systems: Sequence[str], names: Names) -> str | None:
+    """A fingerprint of the codes of some systems, the same for the same codes only; None for no systems."""
+    if not systems:
+        return None
     digest = sha256()
     for system in systems:
         for code in sorted(names.codes(system)):

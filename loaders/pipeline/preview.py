@@ -15,7 +15,7 @@ from medcodegraph.graph.write.batches import Batch
 from medcodegraph.graph.write.editions import Lists, Loaded, loaded_editions, sequences
 from medcodegraph.graph.write.fold_preview import Claim, Standing, folded, standing
 from medcodegraph.loaders.pipeline.load_part import check_order
-from medcodegraph.loaders.pipeline.mark import checksum, mark
+from medcodegraph.loaders.pipeline.mark import checksum, codes_followed, mark
 from medcodegraph.loaders.pipeline.parts import (
     check_anything,
     check_rejects,
@@ -114,7 +114,8 @@ class _Preview:
     async def made(self, options: Options, force: bool) -> Preview:
         report = Report()
         sha256 = await asyncio.to_thread(checksum, self.part.files)
-        load = mark(self.loader, self.part, options, sha256, self.names)
+        followed = codes_followed(self.part.follows, self.names)
+        load = mark(self.loader, self.part, options, sha256, followed)
         loaded = await self.graph.read(find("source_state").text, {"source": self.source})
         same = loaded and (loaded[0]["state"], loaded[0]["load"]) == ("complete", load)
         if same and not force:

@@ -153,9 +153,8 @@ async def _follow(
     graph: Graph, done: Sequence[str], manner: Manner, reading: ReadingAhead, tell: Progress
 ) -> list[Outcome]:
     """Load again the parts that follow a system whose codes are others now, but for the sources `done`."""
-    outcomes = []
+    outcomes, names = [], NamesFor(graph, ())
     for follower in await out_of_date(graph, done):
-        names = NamesFor(graph, ())
         try:
             run = await asyncio.to_thread(run_again, graph, follower, manner)
             outcomes.append(await _one(run, (), reading, names, tell))
