@@ -94,7 +94,7 @@ class Endpoint:
             failed: list[Response] = []
 
             async def make() -> bytes | None:
-                result = await self._answered(request, **asked)
+                result = await self.ask(request, **asked, looked=True)
                 if not result.errors:
                     return orjson.dumps(_body(result))
                 failed.append(_response(result, media_type))
@@ -112,29 +112,22 @@ class Endpoint:
         variables: dict[str, Any] | None = None,
         extensions: dict[str, Any] | None = None,
         operationName: str | None = None,  # noqa: N803 (the name that requests give it)
+        *,
+        looked: bool = False,
     ) -> ExecutionResult:
         """Answer a document in its turn, while the client waits; raises Refused if the queue is full.
 
-        If the graph is being changed, the extension `pending` of the answer says what it may lack.
+        If the graph is being changed, the extension `pending` of the answer says what it may lack; with
+        `looked` its version has just been looked at.
         """
-        notice = await self.notice()
-        result = await self._answered(request, query, variables, extensions, operationName)
+        notice = self.pending() if looked else await self.notice()
+        async with Watched(request), self.admission:
+            result = await self._schema.execute(
+                query, variables, operation_name=operationName, operation_extensions=extensions
+            )
         if notice and result.data is not None:
             result.extensions = {**(result.extensions or {}), "pending": notice}
         return result
-
-    async def _answered(
-        self,
-        request: Request,
-        query: str,
-        variables: dict[str, Any] | None = None,
-        extensions: dict[str, Any] | None = None,
-        operationName: str | None = None,  # noqa: N803 (the name that requests give it)
-    ) -> ExecutionResult:
-        async with Watched(request), self.admission:
-            return await self._schema.execute(
-                query, variables, operation_name=operationName, operation_extensions=extensions
-            )
 
     async def run(self, query: str, variables: dict[str, Any]) -> ExecutionResult:
         """Answer a document of ours in its turn; raises Refused if the queue is full."""
