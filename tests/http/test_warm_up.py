@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from medcodegraph.errors import DatabaseError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.http import warm_up
 from medcodegraph.http.warm_up import planned, requests
@@ -73,3 +74,17 @@ async def test_every_request_that_is_planned_beforehand_is_sound(graph: Graph) -
             text, variables, operation_name=operation, operation_extensions={"cost": "only"}
         )
         assert not result.errors, (operation, result.errors)
+
+
+class Broken:
+    """A schema that cannot be asked."""
+
+    async def execute(self, *_: Any, **__: Any) -> None:
+        """Fail."""
+        raise DatabaseError("broken")
+
+
+async def test_a_first_request_that_fails_prevents_the_start() -> None:
+    with pytest.raises(DatabaseError, match="broken"):
+        async with planned(Broken(), lambda: False, all_=True):  # type: ignore[arg-type]
+            raise AssertionError("it has started")

@@ -18,6 +18,7 @@ FIRST = 1.5
 """Seconds at most for the first request, which loads Neo4j's planner, before the service is ready."""
 
 _PAUSE = 0.2  # seconds until it looks again whether anyone is being answered
+
 Request = tuple[str, dict[str, Any], str | None]
 """A document, its variables, and the name of an operation in it."""
 
@@ -47,13 +48,15 @@ async def planned(schema: GraphSchema, busy: Callable[[], bool], *, all_: bool) 
 
     Enters once the first is answered, or after FIRST seconds; the others wait while the service is `busy`.
     """
-    first = asyncio.create_task(_ask(schema, next(requests())))
-    await asyncio.wait([first], timeout=FIRST)
-    work = asyncio.create_task(_plan(schema, busy, first)) if all_ else first
+    tasks = [first := asyncio.create_task(_ask(schema, next(requests())))]
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(first), FIRST)
+    if all_:
+        tasks.append(asyncio.create_task(_plan(schema, busy, first)))
     try:
         yield
     finally:
-        for task in (first, work):
+        for task in tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
@@ -74,12 +77,12 @@ async def _plan(schema: GraphSchema, busy: Callable[[], bool], first: "asyncio.T
 
 def requests() -> Iterator[Request]:
     """Each request that is planned beforehand: first those of the page that people open first."""
-    yield from _of_page("home")
+    first, *others = _PAGES
+    yield from _of_page(first)
     for example in playground.examples():
         yield example["query"], {}, None
-    for name in _PAGES:
-        if name != "home":
-            yield from _of_page(name)
+    for name in others:
+        yield from _of_page(name)
 
 
 def _of_page(name: str) -> Iterator[Request]:
