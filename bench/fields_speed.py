@@ -53,9 +53,6 @@ ARGUMENTS: dict[str, Any] = {
 }
 """Values of required arguments, by name."""
 
-KEYS = {"procedure": "Procedure", "condition": "Condition", "policy": "Policy", "payer": "Payer"}
-"""Fields of Query whose `key` is that of a node of this type."""
-
 GIVEN: dict[str, list[dict[str, Any]]] = {
     "codes": [{}, {"asOf": "2025-01-01"}],
     "policies": [{}, {"asOf": "2025-01-01"}],
@@ -66,19 +63,18 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
 }
 """Other arguments of a field of Query: each map is one request."""
 
-Schema = GraphQLSchema
 Request = tuple[str, str]
 """How a request is called, and its document."""
 
 
-def requests(schema: Schema, keys: dict[str, Sequence[str]]) -> Iterator[Request]:
+def requests(schema: GraphQLSchema, keys: dict[str, Sequence[str]]) -> Iterator[Request]:
     """A request for each field of Query and of each type of node."""
     assert schema.query_type is not None
     for name, field in schema.query_type.fields.items():
         for more in GIVEN.get(name, [{}]):
             given = {**_required(field), **more}
-            if name in KEYS:
-                given["key"] = next(iter(keys[KEYS[name]]), given["key"])
+            if "key" in given and (some := keys.get(get_named_type(field.type).name)):
+                given["key"] = some[0]
             told = "".join(f" {argument}" for argument in more)
             yield f"{name}{told}", f"{{ {_asked(name, field, given)} }}"
     node = schema.type_map["Node"]
