@@ -63,6 +63,7 @@ class Rel(StrEnum):
     SIMILAR_TO = "SIMILAR_TO"
     STATED_BY = "STATED_BY"
     LACKED_BY = "LACKED_BY"
+    CHANGED_IN = "CHANGED_IN"
     FORMER = "FORMER"
     CONTRADICTED = "CONTRADICTED"
 
@@ -199,6 +200,7 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "release": T,
         "series": T,  # the series it is an edition of: icd10cm/order
         "begins": D,  # the first day this edition is in force
+        "compared": T,  # the edition before it in its series, and the loads of both, as of CHANGED_IN
         "lists": TS,  # the systems and levels it lists completely, as "SYSTEM level": ICD10CM code
         "published_on": D,
         "retrieved_at": T,  # when the file was loaded, ISO 8601 in UTC
@@ -321,13 +323,16 @@ EDGES: dict[Rel, EdgeKind] = {
     Rel.CITES: _edge(Label.POLICY, Label.POLICY),
     Rel.SUPERSEDES: _edge(Label.POLICY, Label.POLICY),
 }
-"""What loaders may state. The graph itself writes SIMILAR_TO, STATED_BY, LACKED_BY, FORMER and CONTRADICTED.
+"""What loaders may state. The graph itself writes SIMILAR_TO, STATED_BY, LACKED_BY, CHANGED_IN, FORMER and
+CONTRADICTED.
 
 (node)-[STATED_BY]->(Source) is a claim; its properties are what that source says about the node,
 and a `digest` of that.
 (Code)-[LACKED_BY {list}]->(Source): a complete list lacks the code. If the next list has it, the edge has
 `valid_from`; if earlier lists had it and no later one has, it has `valid_to`. If lists are missing between
 the two, it has `valid_from_by` or `valid_to_by` instead.
+(Code)-[CHANGED_IN]->(Source): this edition of a series says something else about the code than the one before
+it, or only one of the two has it.
 (node)-[FORMER {kind}]->(node) is an edge of an older edition of a series, where a newer one covers its start:
 all its other properties are unchanged.
 (Condition)-[CONTRADICTED {kind, reason}]->(Condition) is an IS_A edge that the codes of its ends contradict:

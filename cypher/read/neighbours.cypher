@@ -15,7 +15,7 @@ WITH $key AS key
 // include: node_of_key
 WITH node AS asked
 MATCH (asked)-[edge]-(node)
-WHERE NOT type(edge) IN ['STATED_BY', 'LACKED_BY', 'IN_SYSTEM', 'FORMER', 'CONTRADICTED']
+WHERE NOT type(edge) IN ['STATED_BY', 'LACKED_BY', 'CHANGED_IN', 'IN_SYSTEM', 'FORMER', 'CONTRADICTED']
   AND (size($relations) = 0 OR type(edge) IN $relations)
 WITH node, type(edge) AS relation, CASE startNode(edge) WHEN asked THEN 'OUT' ELSE 'IN' END AS direction,
   collect(DISTINCT edge.source) AS sources

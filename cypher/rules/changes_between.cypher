@@ -15,20 +15,13 @@
 // gives: now ANY  The value after
 // description: Compares the facts of two editions. A code ended if the later one lacks it, or is the first to mark it as
 //   retired. Properties that only one kind of file has are not compared between kinds. Hidden texts are not compared.
-//   The claims of both editions are first compared by their digests, whose difference is 0 where they are equal (a digest
-//   of 0 is not known), as looking each code up in the other edition, or reading whole claims, takes several times as long.
 CALL (old, new, alike, lists, kinds) {
-  CALL (old, new) {
-    UNWIND [[old, -1], [new, 1]] AS edition
-    WITH edition[0] AS edition, edition[1] AS sign
-    MATCH (code)-[claim:STATED_BY]->(edition)
-    WITH code, sum(CASE coalesce(claim.digest, 0) WHEN 0 THEN 1 ELSE sign * claim.digest END) AS apart
-    WHERE apart <> 0 AND code:Code
-    RETURN code,
-      head([(code)-[claim:STATED_BY]->(old) | claim {.*, load: '', digest: 0}]) AS was,
-      head([(code)-[claim:STATED_BY]->(new) | claim {.*, load: '', digest: 0}]) AS is
-  }
-  WITH *, new.begins <= old.begins + duration('P366D') AS follows
+  // include: codes_to_compare
+  WITH *,
+    head([(code)-[claim:STATED_BY]->(old) | claim {.*, load: '', digest: 0}]) AS was,
+    head([(code)-[claim:STATED_BY]->(new) | claim {.*, load: '', digest: 0}]) AS is,
+    new.begins <= old.begins + duration('P366D') AS follows
+  WHERE was IS NOT NULL OR is IS NOT NULL // a code of an edition in between
   CALL (old, new, alike, lists, kinds, code, was, is, follows) {
     WITH * WHERE was IS NULL AND 'added' IN kinds AND NOT coalesce(new.hidden, false)
       AND (size(lists) = 0 OR is.system + ' ' + is.level IN lists)

@@ -7,8 +7,10 @@
 // returns: lists LIST<STRING>  What it lists completely, as "SYSTEM level"
 // returns: state STRING  loading or complete
 // returns: load STRING  Mark of its last load
+// returns: compared STRING  The edition it was compared with, and the loads of both; null if with none
 MATCH (source:Source)
 WHERE source.series IS NOT NULL
 RETURN source.key AS source, source.series AS series, source.begins AS begins,
-  coalesce(source.lists, []) AS lists, source.state AS state, source.load AS load
+  coalesce(source.lists, []) AS lists, source.state AS state, source.load AS load,
+  source.compared AS compared
 ORDER BY series, begins, source

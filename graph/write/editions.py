@@ -1,10 +1,11 @@
-"""Several editions of one source: which one counts, and when a code began or ended.
+"""Several editions of one source: which one counts, what it changed, and when a code began or ended.
 
-Two things follow from the complete editions, in whatever order they were loaded. In a series (the order files
-of ICD-10-CM) only the newest edition that states a node counts for it: the others' edges from that node
-become FORMER, except IN_SYSTEM, which follows from its key. And where complete lists of one system (order
-file, tabular list) follow one another, a code that one list has and the next or previous one lacks is
-LACKED_BY that list, which gives its first and last day.
+Three things follow from the complete editions, in whatever order they were loaded. In a series (the order
+files of ICD-10-CM) only the newest edition that states a node counts for it: the others' edges from that
+node become FORMER, except IN_SYSTEM, which follows from its key. Each edition is compared with the one before
+it in its series: codes about which they differ are CHANGED_IN it, so that nobody need read both again. And
+where complete lists of one system (order file, tabular list) follow one another, a code that one list has and
+the next or previous one lacks is LACKED_BY that list, which gives its first and last day.
 """
 
 import json
@@ -12,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import pairwise
 
 from medcodegraph.graph import changes
 from medcodegraph.graph.driver import Graph
@@ -53,6 +55,7 @@ class Loaded:
     lists: Sequence[str]
     state: str
     load: str
+    compared: str | None = None
 
 
 Lists = Sequence[tuple[list[str], list[list[Loaded]]]]
@@ -114,7 +117,9 @@ async def settle(graph: Graph, source: str, *, stays: bool) -> None:
     if any(one.series == own.series or set(one.lists) & set(own.lists) for one in loaded if one is not own):
         await changes.note(graph, [changes.EVERYTHING])
     standing = [one for one in loaded if (stays if one is own else one.state == "complete")]
-    await _settle_edges(graph, [one for one in standing if one.series == own.series], own)
+    series = [one for one in standing if one.series == own.series]
+    await _settle_edges(graph, series, own)
+    await _settle_changes(graph, series, own)
     for lists, moments in sequences(standing, own.lists):
         await _settle_lists(graph, lists, moments)
 
@@ -127,6 +132,27 @@ async def _settle_edges(graph: Graph, series: Sequence[Loaded], own: Loaded) -> 
         values = {"source": edition.source, "newer": [one.source for one in series[at + 1 :]]}
         for name in ("revive_edges", "retire_edges") if values["newer"] else ("revive_edges",):
             await graph.write_auto(find(name).text, values, timeout=PATIENT)
+
+
+async def _settle_changes(graph: Graph, series: Sequence[Loaded], own: Loaded) -> None:
+    """State what each edition of a series (oldest first) changed from the one before it."""
+    before: dict[str, Loaded] = {}
+    for older, newer in pairwise(series):
+        if older.begins is not None and newer.begins is not None:
+            before[newer.source] = older
+    for edition in series if own in series else [*series, own]:
+        other = before.get(edition.source)
+        compared = other and f"{other.source} {other.load} {edition.load}"
+        if compared == edition.compared:
+            continue
+        source = {"source": edition.source}
+        noted = find("editions_compared").text
+        await graph.write(noted, {**source, "compared": None})
+        await graph.write_auto(find("editions_forget").text, source, timeout=PATIENT)
+        if other is not None:
+            values = {**source, "before": other.source}
+            await graph.write_auto(find("editions_compare").text, values, timeout=PATIENT)
+            await graph.write(noted, {**source, "compared": compared})
 
 
 async def _settle_lists(graph: Graph, lists: Sequence[str], moments: Sequence[Sequence[Loaded]]) -> None:

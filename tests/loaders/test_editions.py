@@ -197,3 +197,48 @@ async def test_across_a_missing_list_a_day_is_only_known_to_be_no_later(
     }
     await load(graph, MADE, [files["list/2002"]], {})
     assert (await codes(graph))["D"][2] == date(2002, 1, 1)
+
+
+async def test_each_edition_says_what_it_changed_from_the_one_before(
+    graph: Graph, files: dict[str, Path]
+) -> None:
+    """Codes that are added, gone or stated differently, in its own series; loaded in another order."""
+    for name in ("list/2003", "list/2001", "tree/2002", "list/2002"):
+        await load(graph, MADE, [files[name]], {})
+    assert await changed(graph) == {
+        "list-2002": ["A", "B", "C", "D", "H"],
+        "list-2003": ["B", "C"],
+    }
+    await unload(graph, "made/list-2002")
+    assert await changed(graph) == {"list-2003": ["A", "B", "C", "D", "H"]}
+    await unload(graph, "made/list-2001")
+    assert await changed(graph) == {}
+
+
+@pytest.mark.parametrize(("before", "after"), [("2001", "2002"), ("2002", "2003"), ("2001", "2003")])
+async def test_what_changed_is_the_same_whether_it_was_noted_or_not(
+    graph: Graph, files: dict[str, Path], before: str, after: str
+) -> None:
+    """Over one edition or several; not noted, or not of the loads that are there."""
+    await load(graph, MADE, [files[f"list/{year}"] for year in ("2001", "2002", "2003")], {})
+    values = {"source": "made", "before": before, "after": after, "series": None}
+    noted = await graph.read(find("release_changes").text, values)
+    assert noted
+    for change in ("SET s.compared = null", "SET s.load = 'another'", "SET s.compared = s.compared + '!'"):
+        await graph.write(f"MATCH (s:Source {{key: 'SOURCE:made/list-{after}'}}) {change}")
+        await graph.write("MATCH ()-[e:CHANGED_IN]->() DELETE e")
+        assert await graph.read(find("release_changes").text, values) == noted
+    await unload(graph, "made")
+    for name in ("list/2003", "list/2001", "list/2002"):
+        await load(graph, MADE, [files[name]], {})
+    await load(graph, MADE, [files["list/2002"]], {}, Manner(force=True))
+    assert await graph.read(find("release_changes").text, values) == noted
+
+
+async def changed(graph: Graph) -> dict[str, list[str]]:
+    """The codes that each edition changed."""
+    rows = await graph.read(
+        "MATCH (c:Code)-[:CHANGED_IN]->(s:Source) WITH s, c.code AS code ORDER BY code"
+        " RETURN split(s.key, '/')[1] AS edition, collect(code) AS codes"
+    )
+    return {row["edition"]: row["codes"] for row in rows}

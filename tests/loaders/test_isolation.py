@@ -92,11 +92,11 @@ async def test_everything_names_its_source(graph: Graph) -> None:
     )
     assert nodes == []
     edges = await graph.read(
-        "MATCH ()-[e:!STATED_BY&!LACKED_BY]->() WHERE e.source IS NULL OR NOT EXISTS"
+        "MATCH ()-[e:!STATED_BY&!LACKED_BY&!CHANGED_IN]->() WHERE e.source IS NULL OR NOT EXISTS"
         " { MATCH (s:Source) WHERE s.key = e.source } RETURN DISTINCT type(e) AS kind"
     )
     assert edges == []
-    claims = await graph.read("MATCH ()-[e:STATED_BY|LACKED_BY]->(s) WHERE NOT s:Source RETURN e")
+    claims = await graph.read("MATCH ()-[e:STATED_BY|LACKED_BY|CHANGED_IN]->(s) WHERE NOT s:Source RETURN e")
     assert claims == []
     listed = [row for row in await sources(graph) if row["part_of"] is None]
     assert {row["loader"] for row in listed} == {*found, "starter"}

@@ -32,6 +32,7 @@ _DERIVED: dict[Rel, dict[str, Kind]] = {
         "valid_to": Kind.DATE,
         "valid_to_by": Kind.DATE,
     },
+    Rel.CHANGED_IN: {},
     Rel.FORMER: {"kind": Kind.TEXT},
     Rel.CONTRADICTED: {"kind": Kind.TEXT, "reason": Kind.TEXT},
     Rel.STATED_BY: {"digest": Kind.INTEGER},

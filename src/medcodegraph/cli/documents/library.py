@@ -29,7 +29,9 @@ the key of the `Source` that states it; the same fact from two sources gives two
 and list with `DISTINCT`. What each source says about a node is on its `STATED_BY` relationship to that
 source; the node shows the values of the source with the highest `rank`, and of several editions
 (`Source.series`) the newest. `FORMER {kind}` relationships are those of older editions. A code is
-`LACKED_BY` a complete edition without it that is next to one with it, which gives its first or last day.
+`LACKED_BY` a complete edition without it that is next to one with it, which gives its first or last day;
+it has `CHANGED_IN` to an edition that says something else about it than the one before, or that first has or
+lacks it.
 `status` is as of the day of the load: on any day a code is retired if `status = 'retired' OR valid_to <
 date()`. `REPLACED_BY` starts only from codes that ended or ceased to be billable; the codes used before a new
 code existed, most of them still valid, are `PREVIOUSLY_CODED_AS`.

@@ -48,7 +48,7 @@ PREDICATES: Mapping[Rel, str] = {
 MATCHES: Mapping[str, str] = {"exact": "exact_match", "narrow": "broad_match", "broad": "narrow_match"}
 """A code that is narrower than what it is mapped to has a broader match, and the other way round."""
 
-LEFT_OUT = (Label.SOURCE, Rel.STATED_BY, Rel.LACKED_BY, Rel.FORMER, Rel.CONTRADICTED)
+LEFT_OUT = (Label.SOURCE, Rel.STATED_BY, Rel.LACKED_BY, Rel.CHANGED_IN, Rel.FORMER, Rel.CONTRADICTED)
 _NAMES = ("name", "display", "title")
 _DESCRIPTIONS = ("description", "definition", "summary")
 _RENAMED = {"synonyms": "synonym", "xrefs": "xref"}
