@@ -6,6 +6,7 @@ database cannot answer, or the service is busy, the status is 503.
 """
 
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -30,7 +31,7 @@ _ANSWERS = {_MODERN: _MODERN, _LEGACY: _LEGACY, "application/*": _LEGACY, "*/*":
 _FAILED = {"DATABASE_UNAVAILABLE": 503, "OVERLOADED": 503, "INTERNAL": 500}
 _ALLOW = "GET, HEAD, POST, OPTIONS"
 _HEADERS = {"Vary": "Accept", "Cache-Control": "no-store"}
-_KEPT = {"Vary": "Accept, Authorization, Cookie", "Cache-Control": "private, no-cache"}
+_KEPT = ((b"vary", b"Accept, Authorization, Cookie"), (b"cache-control", b"private, no-cache"))
 CLIENT_GONE = 499
 """The status to log if the client has gone."""
 
@@ -85,9 +86,9 @@ class Endpoint:
         form = "POST" if request.method == "POST" else "GET"
         about = f"{version} {date.today()} {media_type} {form} ".encode()
         key = blake2b(about + sent, digest_size=16).digest()
-        headers = {**_KEPT, "ETag": f'"{key.hex()}"'}
-        if headers["ETag"] in request.headers.get("if-none-match", ""):
-            return Response(status_code=304, headers=headers)
+        tag = f'"{key.hex()}"'
+        if tag in request.headers.get("if-none-match", ""):
+            return _tagged(Response(status_code=304), tag)
         body = self.answers.known(key)
         if body is None:
             asked = self._asked(request, sent)
@@ -103,7 +104,7 @@ class Endpoint:
             body = await self.answers.answer(key, make)
             if body is None:
                 return failed[0]
-        return Response(body, media_type=f"{media_type}; charset=utf-8", headers=headers)
+        return _tagged(Response(body, media_type=f"{media_type}; charset=utf-8"), tag)
 
     async def ask(
         self,
@@ -169,6 +170,12 @@ class Endpoint:
         return {"query": query, **typed}
 
 
+def _tagged(response: Response, tag: str) -> Response:
+    """A response with the headers of a kept answer: as bytes, as there are many of these a second."""
+    response.raw_headers += (*_KEPT, (b"etag", tag.encode()))
+    return response
+
+
 def _response(result: ExecutionResult, media_type: str) -> Response:
     """An answer that is not kept."""
     return Response(
@@ -179,6 +186,7 @@ def _response(result: ExecutionResult, media_type: str) -> Response:
     )
 
 
+@lru_cache(64)
 def _accepted(header: str | None) -> str:
     """The media type of the answer; raises Refused if the client accepts neither."""
     if header is None or header == "*/*":

@@ -5,6 +5,7 @@ from typing import Any
 
 import orjson
 from starlette.requests import Request
+from starlette.types import Receive
 
 from medcodegraph.http.refusal import Refused
 from medcodegraph.http.serving.disconnect import ClientGone
@@ -20,15 +21,19 @@ async def body(request: Request, largest: int) -> Any:
 
 async def raw(request: Request, largest: int) -> bytes:
     """A request's body, which is JSON according to its headers; raises Refused if it is not."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        what = "uploads (multipart) are not offered here: " if kind.startswith("multipart/") else ""
+    headers: dict[bytes, bytes] = dict(request.scope["headers"])
+    kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if kind != b"application/json":
+        what = "uploads (multipart) are not offered here: " if kind.startswith(b"multipart/") else ""
         raise Refused(415, f"{what}send the request as JSON, with Content-Type: application/json")
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
+    if headers.get(b"content-encoding", b"identity").lower() != b"identity":
         raise Refused(
             415, "send the body uncompressed: compressed bodies are not accepted", Accept_Encoding="identity"
         )
-    return await _read(request, largest)
+    given = headers.get(b"content-length", b"0")
+    if given.isdigit() and (len(given) > 12 or int(given) > largest):
+        raise _too_large(largest)
+    return await _read(request.receive, largest)
 
 
 def parsed(text: bytes, what: str) -> Any:
@@ -39,24 +44,21 @@ def parsed(text: bytes, what: str) -> Any:
         raise Refused(400, f"{what} is not valid JSON in UTF-8: {error}") from error
 
 
-async def _read(request: Request, largest: int) -> bytes:
-    given = request.headers.get("content-length", "0")
-    if given.isascii() and given.isdigit() and (len(given) > 12 or int(given) > largest):
-        raise _too_large(largest)
-    read, more = bytearray(), True
+async def _read(receive: Receive, largest: int) -> bytes:
+    read = bytearray()
     try:
         async with asyncio.timeout(PATIENCE):
-            while more:
-                message = await request.receive()
+            while True:
+                message = await receive()
                 if message["type"] == "http.disconnect":
                     raise ClientGone
                 read += message.get("body", b"")
-                more = message.get("more_body", False)
                 if len(read) > largest:
                     raise _too_large(largest)
+                if not message.get("more_body", False):
+                    return bytes(read)
     except TimeoutError as error:
         raise Refused(408, f"the body did not arrive within {PATIENCE:g} s", Connection="close") from error
-    return bytes(read)
 
 
 def _too_large(largest: int) -> Refused:

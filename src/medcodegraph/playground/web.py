@@ -32,8 +32,7 @@ _PAGE_HEADERS = {
 
 def is_wanted(request: Request) -> bool:
     """Whether a request to the GraphQL URL comes from a browser, which gets the page instead of an answer."""
-    accept = request.headers.get("accept", "")
-    return request.method in ("GET", "HEAD") and "text/html" in accept
+    return request.method in ("GET", "HEAD") and "text/html" in request.headers.get("accept", "")
 
 
 def page(request: Request, assets: Path) -> Response:
