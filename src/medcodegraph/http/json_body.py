@@ -1,6 +1,5 @@
 """Reads JSON bodies, limited in size and time, with clear refusals."""
 
-import asyncio
 from typing import Any
 
 import orjson
@@ -9,6 +8,7 @@ from starlette.types import Receive
 
 from medcodegraph.http.refusal import Refused
 from medcodegraph.http.serving.disconnect import ClientGone
+from medcodegraph.http.serving.within import within
 
 PATIENCE = 15.0
 """Seconds within which a body must arrive."""
@@ -33,7 +33,10 @@ async def raw(request: Request, largest: int) -> bytes:
     given = headers.get(b"content-length", b"0")
     if given.isdigit() and (len(given) > 12 or int(given) > largest):
         raise _too_large(largest)
-    return await _read(request.receive, largest)
+    try:
+        return await within(PATIENCE, _read(request.receive, largest))
+    except TimeoutError as error:
+        raise Refused(408, f"the body did not arrive within {PATIENCE:g} s", Connection="close") from error
 
 
 def parsed(text: bytes, what: str) -> Any:
@@ -46,19 +49,15 @@ def parsed(text: bytes, what: str) -> Any:
 
 async def _read(receive: Receive, largest: int) -> bytes:
     read = bytearray()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise ClientGone
-                read += message.get("body", b"")
-                if len(read) > largest:
-                    raise _too_large(largest)
-                if not message.get("more_body", False):
-                    return bytes(read)
-    except TimeoutError as error:
-        raise Refused(408, f"the body did not arrive within {PATIENCE:g} s", Connection="close") from error
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        read += message.get("body", b"")
+        if len(read) > largest:
+            raise _too_large(largest)
+        if not message.get("more_body", False):
+            return bytes(read)
 
 
 def _too_large(largest: int) -> Refused:
