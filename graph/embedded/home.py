@@ -56,6 +56,11 @@ class Home:
         return self.path / "neo4j"
 
     @property
+    def is_new(self) -> bool:
+        """Whether no database has been made in it."""
+        return not (self.neo4j / "data").exists()
+
+    @property
     def password_file(self) -> Path:
         """Where the password is kept."""
         return self.path / "neo4j.password"

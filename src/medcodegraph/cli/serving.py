@@ -15,6 +15,7 @@ from medcodegraph.cli.terminal.progress import note, say, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import MedcodegraphError
 from medcodegraph.graph.connection import Connection
+from medcodegraph.graph.embedded.home import Home
 from medcodegraph.graph.write.licensed import hide_licensed
 from medcodegraph.graph.write.source import apply_schema
 from medcodegraph.graph.write.version import HIDE
@@ -42,10 +43,11 @@ def serve_application(settings: Settings, *, complete: bool, more: Sequence[str]
                 ThreadPoolExecutor(1) as beside,
             ):
                 assets = beside.submit(_playground, settings, install=complete)
-                connection = while_serving.enter_context(connect(settings, revive=True))
+                first = complete and Home(settings.home).is_new
+                connection = while_serving.enter_context(connect(settings, revive=True, archive=not first))
                 left = _prepare(connection, settings, report, complete=complete, more=more)
             if left:
-                while_serving.enter_context(_deriving())
+                while_serving.enter_context(_completing(settings.cache if first else None))
 
             def ready(address: str) -> None:
                 tell(f"{address}/graphql")
@@ -76,19 +78,25 @@ def _prepare(
 
 
 @contextmanager
-def _deriving() -> Iterator[None]:
-    """Derive similar codes in a process beside this one, which already serves; end it with the service."""
-    process = subprocess.Popen([sys.executable, "-m", "medcodegraph", "derive"], start_new_session=True)
+def _completing(cache: Path | None) -> Iterator[None]:
+    """Derive similar codes in a process beside this one, which already serves; end it with the service.
+
+    After that the class-data archive is made in `cache`, if given: a first start does not wait for it.
+    """
+    running = [_beside("medcodegraph", "derive")]
     stopping = threading.Event()
 
     def watch() -> None:
-        failed = process.wait()
+        failed = running[-1].wait()
         if stopping.is_set():
             return
         if failed:
             warn("similar codes were not derived: run `medcodegraph derive`")
         else:
             note("similar codes are complete")
+        if cache is not None:
+            running.append(_beside("medcodegraph.graph.embedded.class_archive", str(cache)))
+            running[-1].wait()
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -96,9 +104,13 @@ def _deriving() -> Iterator[None]:
         yield
     finally:
         stopping.set()
-        process.terminate()
+        running[-1].terminate()
         watcher.join(_PATIENCE)
-        process.kill()
+        running[-1].kill()
+
+
+def _beside(module: str, *arguments: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen([sys.executable, "-m", module, *arguments], start_new_session=True)
 
 
 def _playground(settings: Settings, *, install: bool) -> Path:

@@ -15,8 +15,7 @@ def known(settings: Settings) -> Connection | None:
     return database.running(settings.home)
 
 
-def embedded(settings: Settings, *, brief: bool = False) -> EmbeddedNeo4j:
-    """The embedded database, not started yet; `brief` if it is for a few questions only."""
-    return EmbeddedNeo4j(
-        settings.home, settings.cache, settings.heap, settings.page_cache, settings.bolt_port, brief=brief
-    )
+def embedded(settings: Settings, *, brief: bool = False, archive: bool = True) -> EmbeddedNeo4j:
+    """The embedded database, not started yet; for `brief` and `archive` see EmbeddedNeo4j."""
+    place = settings.home, settings.cache, settings.heap, settings.page_cache, settings.bolt_port
+    return EmbeddedNeo4j(*place, brief=brief, archive=archive)

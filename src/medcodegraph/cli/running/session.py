@@ -24,16 +24,18 @@ T = TypeVar("T")
 
 
 @contextmanager
-def connect(settings: Settings, *, revive: bool = False, brief: bool = False) -> Iterator[Connection]:
+def connect(
+    settings: Settings, *, revive: bool = False, brief: bool = False, archive: bool = True
+) -> Iterator[Connection]:
     """The connection to the database; a database started here is stopped at the end.
 
-    With `revive` it is also restarted whenever it crashes. `brief` is for a few questions, see EmbeddedNeo4j.
+    With `revive` it is also restarted whenever it crashes. For `brief` and `archive` see EmbeddedNeo4j.
     """
     if there := known(settings):
         yield there
         return
     say("Starting the database")
-    neo4j = embedded(settings, brief=brief)
+    neo4j = embedded(settings, brief=brief, archive=archive)
     try:
         connection = neo4j.start()
         with revived(neo4j) if revive else nullcontext():
