@@ -19,7 +19,7 @@ from race.database import apollo, graph
 from race.equal import check_equal, check_statements
 from race.growth import growth
 from race.plot import plot
-from race.report import MANY, ONE, rate, reached, repeated, table
+from race.report import MANY, ONE, bounds, rate, reached, repeated, table
 from race.rounds import Rounds, measure, ratio
 from race.servers import running
 from race.works import WORKS, Work, drawn
@@ -55,7 +55,7 @@ def main() -> int:
         for fine, text in aims:
             print("reached" if fine else "MISSED ", text)
         if not options.repeat:
-            print("\n".join(asyncio.run(_growth(connection))))
+            print("\n".join([*bounds(rounds, works), *asyncio.run(_growth(connection))]))
     if options.plot:
         plot(rounds, works, options.servers, options.plot)
     if options.keep:

@@ -49,6 +49,16 @@ def table(rounds: Rounds, works: Sequence[Work], servers: Sequence[Server]) -> I
         yield f"{server.letter}  {KINDS[server.letter].title}: {server.resident:.0f} MB"
 
 
+def bounds(rounds: Rounds, works: Sequence[Work]) -> Iterator[str]:
+    """What could be reached by a server that takes no time at all, with the database's work as it is."""
+    for work in works:
+        hand, ours = (rounds[work.name, letter, MANY] for letter in "ED")
+        total, database = median(map(cpu, hand)), median(one.database_cpu for one in ours)
+        if database and total:
+            whole = total / median(map(cpu, ours))
+            yield f"{work.name:9} {whole:5.2f} of E by CPU time; {total / database:5.2f} if our server took none"
+
+
 def reached(rounds: Rounds, works: Sequence[Work], servers: Sequence[Server]) -> Iterator[tuple[bool, str]]:
     """Each target: whether it is reached, and the result."""
     names = [work.name for work in works]
