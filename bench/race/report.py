@@ -55,8 +55,8 @@ def bounds(rounds: Rounds, works: Sequence[Work]) -> Iterator[str]:
         hand, ours = (rounds[work.name, letter, MANY] for letter in "ED")
         total, database = median(map(cpu, hand)), median(one.database_cpu for one in ours)
         if database and total:
-            whole = total / median(map(cpu, ours))
-            yield f"{work.name:9} {whole:5.2f} of E by CPU time; {total / database:5.2f} if our server took none"
+            whole, most = total / median(map(cpu, ours)), total / database
+            yield f"{work.name:9} {whole:5.2f} of E by CPU time; {most:5.2f} if our server took none"
 
 
 def reached(rounds: Rounds, works: Sequence[Work], servers: Sequence[Server]) -> Iterator[tuple[bool, str]]:

@@ -14,9 +14,10 @@ crosswalk     codes that official maps lead to from both, or from one to the oth
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from medcodegraph.graph.similarity.candidates import MOST, Candidates, Flags
 from medcodegraph.graph.similarity.direct_links import Bonds
@@ -38,11 +39,14 @@ Scores = dict[str, Floats]
 
 
 class Kept(NamedTuple):
-    """Pairs that are among the best of their first code, those of each code together, best first."""
+    """Pairs that are among the best of their first code, those of each code together, best first.
+
+    In half the width of other numbers, as there may be ten million: a score, a multiple of 1/65536, is exact.
+    """
 
     a: Ints
     b: Ints
-    score: Floats
+    score: NDArray[np.floating[Any]]
 
 
 class Similarity:
@@ -140,7 +144,7 @@ class Similarity:
         group = (a * 2 + self.elsewhere(a, b))[order]
         rank = np.arange(len(group)) - np.searchsorted(group, group)
         kept = order[rank < np.where(group % 2, BEST_ELSEWHERE, most or BEST)]
-        return Kept(a[kept], b[kept], score[kept])
+        return Kept(a[kept].astype(np.int32), b[kept].astype(np.int32), score[kept].astype(np.float32))
 
     def elsewhere(self, a: Ints, b: Ints) -> Ints:
         """1 for each pair of two code systems."""
@@ -170,7 +174,7 @@ class Similarity:
         keys, values = self.bonded[kind]
         if not len(keys):
             return np.zeros(len(low))
-        wanted = low * self._size + high
+        wanted = low.astype(np.int64) * self._size + high
         places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         return np.where(keys[places] == wanted, values[places], 0.0)
 

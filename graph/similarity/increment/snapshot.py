@@ -158,9 +158,7 @@ class Snapshot:
 
     def standing(self) -> Standing:
         """The pairs that stand."""
-        kept = Kept(
-            self._array("kept-a"), self._array("kept-b"), self._array("kept-score").astype(np.float64)
-        )
+        kept = Kept(self._array("kept-a"), self._array("kept-b"), self._array("kept-score"))
         return Standing(
             self.keys(),
             self._array("said"),
@@ -178,7 +176,7 @@ class Snapshot:
             "met": standing.met,
             "kept-a": kept.a.astype(np.int32),
             "kept-b": kept.b.astype(np.int32),
-            "kept-score": kept.score.astype(np.float32),  # exact: multiples of 1/65536
+            "kept-score": kept.score.astype(np.float32),
             "pairs": standing.pairs,
             "marks": standing.marks,
         }

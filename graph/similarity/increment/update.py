@@ -88,7 +88,6 @@ def updated(
         parts.append(found)
         tell("comparing codes", done, len(wanted))
     kept = _in_order(parts)
-    parts.clear()  # of a million codes they are some hundred megabytes
     if len(rest.a):
         kept = _inserted(rest, kept)
     pairs = distinct(similarity.numbered(kept.a, kept.b))
@@ -152,7 +151,16 @@ def _inserted(many: Kept, few: Kept) -> Kept:
     return Kept(a, b, score)
 
 
-def _in_order(parts: Sequence[Kept]) -> Kept:
-    a, b, score = (np.concatenate(column) for column in zip(*parts, strict=True))
-    order = np.argsort(a, kind="stable")
-    return Kept(a[order], b[order], score[order])
+def _in_order(parts: list[Kept]) -> Kept:
+    """The pairs of all parts by code. The parts are used up, as together they take as much memory again."""
+    columns = [list(column) for column in zip(*parts, strict=True)]
+    parts.clear()
+    whole = []
+    for column in columns:
+        whole.append(np.concatenate(column))
+        column.clear()
+    kept = Kept(*whole)
+    if np.all(kept.a[:-1] <= kept.a[1:]):
+        return kept
+    order = np.argsort(kept.a, kind="stable")
+    return Kept(kept.a[order], kept.b[order], kept.score[order])
