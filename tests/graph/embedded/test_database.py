@@ -271,6 +271,18 @@ def test_starts_use_a_class_data_archive(started: Started) -> None:
         assert str(archive) in maps.read_text()
 
 
+def test_a_first_start_does_not_wait_for_a_class_data_archive(tmp_path: Path) -> None:
+    """It makes none; the module makes it later, and is done at once where there is one."""
+    jars = ensure_installed(CACHE)
+    assert archive_flags(tmp_path, jars, make=False) == []
+    assert list(tmp_path.iterdir()) == []
+    there = archive_flags(CACHE, jars)
+    command = [sys.executable, "-m", "medcodegraph.graph.embedded.class_archive", str(CACHE)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+    assert "Preparing" not in done.stderr
+    assert archive_flags(CACHE, jars, make=False) == there
+
+
 @pytest.mark.parametrize("damage", ["folder", "another", "text", "negative", "none"])
 def test_a_process_that_is_not_ours_is_never_signalled(tmp_path: Path, damage: str) -> None:
     """If the state file is lost, is a folder, or names another process, while something holds the lock."""
