@@ -55,12 +55,16 @@ class Change:
 
 @dataclass(slots=True)
 class Preview:
-    """What one part would change. `state` is unchanged if its file is already loaded."""
+    """What one part would change. `state` is unchanged if its file is already loaded.
+
+    `followers` are the parts that take all codes of a system that would change: they would be loaded again.
+    """
 
     part: str
     state: str
     report: Report
     changes: list[Change] = field(default_factory=list)
+    followers: list[str] = field(default_factory=list)
 
 
 async def preview(
@@ -106,6 +110,7 @@ class _Preview:
     names: Names
     max_rejects: float
     counts: dict[tuple[str, str], Change] = field(default_factory=dict)
+    systems: set[str] = field(default_factory=set)  # to which codes would be added, or from which removed
 
     @property
     def source(self) -> str:
@@ -126,7 +131,17 @@ class _Preview:
         await self._nodes(batch, known)
         await self._edges(batch, known)
         changes = sorted(self.counts.values(), key=lambda one: (one.kind, _ORDER.index(one.change)))
-        return Preview(self.part.name, "new" if not loaded else "changed", report, changes)
+        state = "new" if not loaded else "changed"
+        return Preview(self.part.name, state, report, changes, await self._followers())
+
+    async def _followers(self) -> list[str]:
+        """The other parts that follow a system whose codes change."""
+        rows = await self.graph.read(find("following_sources").text) if self.systems else []
+        return [
+            row["source"].removeprefix("SOURCE:")
+            for row in rows
+            if row["source"] != self.source and self.systems.intersection(row["systems"])
+        ]
 
     def _read(self, report: Report) -> Batch:
         """All facts of the part as one batch."""
@@ -236,6 +251,8 @@ class _Preview:
     def _count(self, kind: str, change: str, example: str) -> None:
         counted = self.counts.setdefault((kind, change), Change(self.part.name, str(kind), change))
         counted.add(example)
+        if kind == Label.CODE and change in ("added", "removed"):
+            self.systems.add(example.partition(":")[0])
 
 
 def _slices(keys: Sequence[str]) -> Iterator[list[str]]:

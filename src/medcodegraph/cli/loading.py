@@ -115,6 +115,8 @@ def tried(order: Order, settings: Settings) -> list[dict[str, Any]]:
             note(f"{one.part}: nothing would change")
         if count := len(one.report.rejects):
             warn(f"{one.part}: {count} of {one.report.rows} rows would be rejected{_first(one.report)}")
+        for follower in one.followers:
+            note(f"{follower} takes all codes of a system that would change: it would be loaded again")
         _tell_notices(one.part, one.report)
     return [
         {

@@ -11,6 +11,7 @@ from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.facts import Edge
 from medcodegraph.graph.model import Rel
 from medcodegraph.loaders.pipeline.load_part import Manner
+from medcodegraph.loaders.pipeline.preview import preview
 from medcodegraph.loaders.pipeline.run import load as load_into
 from medcodegraph.loaders.pipeline.run import unload
 from medcodegraph.loaders.sources.fhir.loader import LOADER
@@ -200,3 +201,24 @@ async def test_a_value_set_that_cannot_be_read_again_is_reported_and_stays(
     assert reason in notice
     assert "load its file again" in notice
     assert await members(graph) == ["A"]
+
+
+@pytest.mark.anyio
+async def test_a_dry_run_names_the_value_sets_that_would_be_loaded_again(
+    graph: Graph, tmp_path: Path
+) -> None:
+    """Where codes would come or go, not where only their wordings would change."""
+    manner = Manner(places=tmp_path / "places")
+    chosen, there = tmp_path / "a-set.json", tmp_path / "b-system.json"
+    chosen.write_text(json.dumps(ALL))
+    await load_into(graph, LOADER, [chosen], {}, manner)
+    for codes, followers in (
+        ([{"code": "A"}], ["fhir/valueset/e-org-vs"]),
+        ([{"code": "A", "display": "Albatross"}], []),
+        ([{"code": "B"}], ["fhir/valueset/e-org-vs"]),
+    ):
+        there.write_text(json.dumps(system(*codes)))
+        (found,) = await preview(graph, LOADER, [there], {})
+        assert (found.followers, [change.change for change in found.changes] != []) == (followers, True)
+        outcomes = await load_into(graph, LOADER, [there], {}, manner)
+        assert [outcome.part for outcome in outcomes[1:]] == followers
