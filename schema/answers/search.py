@@ -1,6 +1,6 @@
 """Search over codes, procedures, conditions, policies and payers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ from medcodegraph.graph.request import keyset
 from medcodegraph.graph.request.parameters import Constant, Parameter, Several
 from medcodegraph.graph.request.properties import LABEL, STATUS, Owner, Property, Type
 from medcodegraph.graph.request.tree import Call, Operator, Rows
-from medcodegraph.schema.arguments import Arguments, Bound, Given, Object
+from medcodegraph.schema.arguments import Arguments, Bound, Given, Object, Objects
 from medcodegraph.schema.filters import StringFilter
 from medcodegraph.schema.known_values import conversion
 from medcodegraph.schema.mapping import column, descending, explained, facet, filtered, here, outward, part
@@ -166,12 +166,12 @@ def hits(arguments: Arguments) -> Rows:
     """The rows of `search(text:)`."""
     query = library()["search"]
     text = arguments.given("text")
-    kept = _kept(arguments.get("filter"))
+    kept, whole = _kept(arguments.get("filter"))
     derived = [*query.derived, *library()["search_match"].derived]
     parameters = {
         **{one.name: text.parameter(one.make) for one in derived},
         **{name: Parameter(Constant([])) for name in _LISTS.values()},
-        **(kept or {}),
+        **kept,
         "limit": arguments.parameter("first", partial(keyset.one_more, keyset.LARGEST_PAGE, USUAL)),
         "most": Parameter(Constant(MOST)),
         "counted": Parameter(Constant(False)),
@@ -184,30 +184,53 @@ def hits(arguments: Arguments) -> Rows:
         whole={"limit": _ALL, "most": _ALL},
         counted={"limit": _ALL, "counted": Parameter(Constant(True))},
         placed="score",
-        filtered=kept is not None,
+        filtered=whole,
     )
 
 
-def _kept(filter_: Bound | None) -> Mapping[str, Parameter] | None:
-    """A filter as parameters of the query; None if it cannot be expressed by them."""
+def _kept(filter_: Bound | None) -> tuple[Mapping[str, Parameter], bool]:
+    """What of a filter can be expressed as parameters of the query, and whether that is all of it.
+
+    Otherwise every hit that these keep is ranked, and the filter applied to them.
+    """
+    found: dict[str, Parameter] = {}
     if not isinstance(filter_, Object):
-        return {}
-    found = {}
+        return found, True
+    whole = True
     for name, bound in filter_.fields.items():
+        parts: Sequence[tuple[Mapping[str, Parameter], bool]]
+        if name == "and" and isinstance(bound, Objects):
+            parts = [_kept(item) for item in bound.items]
+        elif name == "or" and isinstance(bound, Objects):
+            parts = [_any_of(bound.items)]
+        else:
+            parts = [_any_of([Object(filter_.type, {name: bound})])]
+        for some, all_of_it in parts:
+            whole &= all_of_it and not some.keys() & found.keys()
+            found = {**some, **found}
+    return found, whole
+
+
+def _any_of(items: Sequence[Bound]) -> tuple[Mapping[str, Parameter], bool]:
+    """The same for filters of which one must match: only if all are about values of one field."""
+    names, values = set(), []
+    for item in items:
+        if not isinstance(item, Object) or len(item.fields) != 1:
+            return {}, False
+        ((name, bound),) = item.fields.items()
         tests = list(bound.fields.items()) if name in _LISTS and isinstance(bound, Object) else []
         operator, given = tests[0] if len(tests) == 1 else ("", None)
-        if not isinstance(given, Given) or given.value is None:
-            return None
-        convert = conversion("SearchFilter", _PROPERTIES[name], Operator.IN) or list
-        if operator == "eq":
-            found[_LISTS[name]] = Parameter(Several((given.origin,)), convert)
-        elif operator == "in":
-            found[_LISTS[name]] = given.parameter(partial(_some, convert))
-        else:
-            return None
-    return found
+        if operator not in ("eq", "in") or not isinstance(given, Given) or given.value is None:
+            return {}, False
+        names.add(name)
+        values.append(Several((given.origin,)) if operator == "eq" else given.origin)
+    if len(names) != 1:
+        return {}, False
+    name = names.pop()
+    convert = conversion("SearchFilter", _PROPERTIES[name], Operator.IN) or list
+    return {_LISTS[name]: Parameter(Several(tuple(values)), partial(_some, convert))}, True
 
 
-def _some(convert: Callable[[list[Any]], list[Any]], values: list[Any]) -> list[Any]:
-    """The values of `in`; an empty `in` matches nothing, but an empty list in the query would match all."""
-    return convert(values) or [""]
+def _some(convert: Callable[[list[Any]], list[Any]], lists: list[list[Any]]) -> list[Any]:
+    """The values of all lists; none matches nothing, but an empty list in the query would match all."""
+    return convert([value for values in lists for value in values]) or [""]

@@ -53,6 +53,11 @@ async def test_facets_count_all_hits_whatever_the_page(sample: Graph, schema: Gr
         {"kind": {"startsWith": "Cond"}},
         {"not": {"kind": {"eq": "Code"}}},
         {"or": [{"kind": {"eq": "Condition"}}, {"system": {"eq": "CPT"}}]},
+        {"or": [{"kind": {"eq": "condition"}}, {"kind": {"in": ["Payer", "Policy"]}}]},
+        {"or": [{"kind": {"eq": "Condition"}}, {"kind": {"in": []}}]},
+        {"and": [{"kind": {"eq": "Condition"}}, {}]},
+        {"and": [{"kind": {"eq": "Condition"}}, {"kind": {"in": ["Condition", "Code"]}}]},
+        {"and": [{"or": [{"kind": {"eq": "Condition"}}]}, {"not": {"system": {"eq": "CPT"}}}]},
     ],
 )
 async def test_a_filter_keeps_the_same_however_it_is_written(
@@ -63,6 +68,43 @@ async def test_a_filter_keeps_the_same_however_it_is_written(
     assert [edge["node"]["key"] for edge in page["edges"]] == ["MONDO:1", "MONDO:2"]
     assert page["totalCount"] == 2
     assert counts(page["facets"]["kind"]) == {"Condition": 2}
+
+
+@pytest.mark.parametrize(
+    "filter_",
+    [
+        {"kind": {"eq": "Code"}, "status": {"eq": "active"}},
+        {"and": [{"kind": {"eq": "Code"}}, {"status": {"eq": "active"}}]},
+        {"and": [{"kind": {"eq": "Code"}, "and": [{"status": {"eq": "active"}}]}]},
+        {"or": [{"system": {"eq": "CPT"}}, {"system": {"in": ["HCPCS", "ICD10CM"]}}]},
+        {"or": [{"kind": {"eq": "Code"}}], "and": [{"payer": {"in": ["PAYER:one"]}}]},
+    ],
+)
+async def test_values_of_fields_are_left_to_the_query(
+    filter_: dict[str, Any], sample: Graph, schema: GraphSchema
+) -> None:
+    """It then ranks no more hits than a page needs, not the thousands that a common word has."""
+    asked = 'query($f: SearchFilter) { search(text: "cells", filter: $f, first: 3) { nodes { key } } }'
+    for given, ranks_all in ((filter_, False), ({"not": {"not": filter_}}, True)):
+        found = await schema.execute(asked, {"f": given}, operation_extensions={"cypher": True})
+        assert found.extensions is not None
+        assert (str(2**30 - 1) in str(found.extensions["cypher"]["parameters"])) == ranks_all
+
+
+async def test_what_values_say_of_a_filter_limits_what_is_ranked(sample: Graph, schema: GraphSchema) -> None:
+    """The rest of the filter is applied to that."""
+    asked = 'query($f: SearchFilter) { search(text: "odd blood", filter: $f) { nodes { key } } }'
+    for rest in (
+        {"not": {"system": {"eq": "CPT"}}},
+        {"or": [{"status": {"isNull": True}}, {"system": {"eq": "CPT"}}]},
+    ):
+        given = {"kind": {"eq": "Condition"}, **rest}
+        found = await schema.execute(asked, {"f": given}, operation_extensions={"cypher": True})
+        assert found.extensions is not None
+        assert "['Condition']" in str(found.extensions["cypher"]["parameters"])
+        whole = await schema.execute(asked, {"f": {"not": {"not": given}}})
+        assert found.data == whole.data
+        assert found.data["search"]["nodes"]
 
 
 async def test_filters_by_payer_status_and_none(sample: Graph, schema: GraphSchema) -> None:
