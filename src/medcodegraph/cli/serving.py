@@ -43,7 +43,7 @@ def serve_application(settings: Settings, *, complete: bool, more: Sequence[str]
                 ThreadPoolExecutor(1) as beside,
             ):
                 assets = beside.submit(_playground, settings, install=complete)
-                first = complete and Home(settings.home).is_new
+                first = complete and not settings.neo4j_uri and Home(settings.home).is_new
                 connection = while_serving.enter_context(connect(settings, revive=True, archive=not first))
                 left = _prepare(connection, settings, report, complete=complete, more=more)
             if left:
