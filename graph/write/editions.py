@@ -3,7 +3,7 @@
 Three things follow from the complete editions, in whatever order they were loaded. In a series (the order
 files of ICD-10-CM) only the newest edition that states a node counts for it: the others' edges from that
 node become FORMER, except IN_SYSTEM, which follows from its key. Each edition is compared with the one before
-it in its series: codes about which they differ are CHANGED_IN it, so that nobody need read both again. And
+it in its series: codes about which they differ are CHANGED_IN it, so the two need not be read again. And
 where complete lists of one system (order file, tabular list) follow one another, a code that one list has and
 the next or previous one lacks is LACKED_BY that list, which gives its first and last day.
 """
@@ -13,7 +13,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
-from itertools import pairwise
 
 from medcodegraph.graph import changes
 from medcodegraph.graph.driver import Graph
@@ -136,21 +135,20 @@ async def _settle_edges(graph: Graph, series: Sequence[Loaded], own: Loaded) -> 
 
 async def _settle_changes(graph: Graph, series: Sequence[Loaded], own: Loaded) -> None:
     """State what each edition of a series (oldest first) changed from the one before it."""
-    before: dict[str, Loaded] = {}
-    for older, newer in pairwise(series):
-        if older.begins is not None and newer.begins is not None:
-            before[newer.source] = older
-    for edition in series if own in series else [*series, own]:
-        other = before.get(edition.source)
-        compared = other and f"{other.source} {other.load} {edition.load}"
+    dated = [one for one in series if one.begins is not None]
+    steps: list[tuple[Loaded | None, Loaded]] = list(zip([None, *dated], dated, strict=False))
+    if own not in dated:
+        steps.append((None, own))
+    for before, edition in steps:
+        compared = before and f"{before.source} {before.load} {edition.load}"
         if compared == edition.compared:
             continue
         source = {"source": edition.source}
         noted = find("editions_compared").text
         await graph.write(noted, {**source, "compared": None})
         await graph.write_auto(find("editions_forget").text, source, timeout=PATIENT)
-        if other is not None:
-            values = {**source, "before": other.source}
+        if before is not None:
+            values = {**source, "before": before.source}
             await graph.write_auto(find("editions_compare").text, values, timeout=PATIENT)
             await graph.write(noted, {**source, "compared": compared})
 
