@@ -81,10 +81,11 @@ class Similarity:
     def compare(self, a: Ints, b: Ints) -> Scores:
         """The score of each kind of evidence for each pair, in either order of its codes."""
         low, high = np.minimum(a, b), np.maximum(a, b)
+        pairs = self.numbered(a, b)
         scores: Scores = {}
         for kind in self.weights:
             if kind in self.bonded:
-                scores[kind] = self._look_up(kind, low, high)
+                scores[kind] = self._look_up(kind, pairs)
             elif features := self.evidence.kinds.get(kind):
                 compare = features.jaccard if kind in _JACCARD else features.dice
                 scores[kind] = compare(low, high)
@@ -170,13 +171,12 @@ class Similarity:
         keys = np.array([a * self._size + b for a, b in sorted(pairs)], dtype=np.int64)
         return keys, np.array([pairs[pair] for pair in sorted(pairs)])
 
-    def _look_up(self, kind: str, low: Ints, high: Ints) -> Floats:
+    def _look_up(self, kind: str, pairs: Ints) -> Floats:
         keys, values = self.bonded[kind]
         if not len(keys):
-            return np.zeros(len(low))
-        wanted = low.astype(np.int64) * self._size + high
-        places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        return np.where(keys[places] == wanted, values[places], 0.0)
+            return np.zeros(len(pairs))
+        places = np.minimum(np.searchsorted(keys, pairs), len(keys) - 1)
+        return np.where(keys[places] == pairs, values[places], 0.0)
 
     def _blocks(self) -> list[Blocks]:
         """The blocks of codes that share something, for each kind in use; a direct link is one of two."""

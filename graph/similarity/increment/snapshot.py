@@ -174,9 +174,9 @@ class Snapshot:
         columns = {
             "said": standing.said,
             "met": standing.met,
-            "kept-a": kept.a.astype(np.int32),
-            "kept-b": kept.b.astype(np.int32),
-            "kept-score": kept.score.astype(np.float32),
+            "kept-a": kept.a.astype(np.int32, copy=False),
+            "kept-b": kept.b.astype(np.int32, copy=False),
+            "kept-score": kept.score.astype(np.float32, copy=False),
             "pairs": standing.pairs,
             "marks": standing.marks,
         }
