@@ -96,6 +96,8 @@ def _completing(cache: Path | None) -> Iterator[None]:
             note("similar codes are complete")
         if cache is not None:
             running.append(_beside("medcodegraph.graph.embedded.class_archive", str(cache)))
+            if stopping.is_set():  # since it was looked at above
+                running[-1].terminate()
             running[-1].wait()
 
     watcher = threading.Thread(target=watch, daemon=True)
