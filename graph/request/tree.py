@@ -83,7 +83,8 @@ class Call:
 
     Its parameters come from the request, or are properties of the current object. If a query limits its rows,
     `further` are the parameters it takes instead on pages after the first, `counted` those for counting all
-    rows (those without a value in the column `placed` are on no page), and `whole` those for filtering them.
+    rows (those without a value in the column `placed` are on no page), and `whole` those for a page of them
+    that a filter keeps.
     `filtered` means that its parameters already apply the page's filter. Without a column `node`, the object
     is not a node: its fields are the columns. `size` is the list that has one item for each row. With `edge`
     its columns `origin`, `edge` and `node` are a relationship.
