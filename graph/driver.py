@@ -190,6 +190,22 @@ class Graph:
         async with self._writing(timeout) as session:
             return await _all_rows(await session.run(Query(text, timeout=timeout), dict(params or {})))
 
+    async def write_with(self, text: str, then: str, params: Mapping[str, Any], *, retried: bool) -> None:
+        """Run a statement that returns a list, `left`, and in its transaction `then`, unless it is empty."""
+
+        async def work(transaction: AsyncManagedTransaction | neo4j.AsyncTransaction) -> None:
+            (row,) = await _all_rows(await transaction.run(text, dict(params)))
+            if row["left"]:
+                await _all_rows(await transaction.run(then, {"left": row["left"]}))
+
+        async with self._writing(WRITE_TIMEOUT) as session:
+            if retried:
+                await session.execute_write(neo4j.unit_of_work(timeout=WRITE_TIMEOUT)(work))
+            else:
+                async with await session.begin_transaction(timeout=WRITE_TIMEOUT) as transaction:
+                    await work(transaction)
+                    await transaction.commit()
+
     async def explain(self, text: str, params: Parameters = None) -> "Explained":
         """Neo4j's plan for a statement, without running it.
 

@@ -19,7 +19,7 @@ from medcodegraph.errors import DatabaseError, DatabaseUnavailable
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.graph.write.batches import Batch, EdgeType, Row
-from medcodegraph.graph.write.fold import FOLD_OR_COPY, SAYS_NOTHING_NEW
+from medcodegraph.graph.write.fold import COPY, FOLD_LEFT, SAYS_NOTHING_NEW
 from medcodegraph.graph.write.source import write_documents
 from medcodegraph.graph.write.statements import edge_statement, node_statement
 
@@ -38,7 +38,7 @@ SET claim = row.properties, claim.load = $load, claim.digest = row.digest
 WITH node, claim,
   COUNT {{ (node)-[:STATED_BY|LACKED_BY]->() }} = 1 AND NOT coalesce(source.hidden, false) AS alone,
   {SAYS_NOTHING_NEW} AS known
-{FOLD_OR_COPY}"""
+{COPY}"""
 
 _EDGES = f"""\
 {_OURS}
@@ -82,35 +82,57 @@ class FirstLoad:
         """
         await write_documents(self.graph, batch, self.load, document)
         for label, nodes in batch.nodes.items():
-            await self._write(_create_claims(label), node_statement(label), label, nodes)
+            new, again = self._sorted(label, nodes)
+            if new:
+                await self._create_nodes(label, new)
+            if again:
+                await self._upsert_nodes(label, again)
         fresh = 0
         for edge_type, edges in batch.edges.items():
-            fresh += await self._write(
-                _create_edges(*edge_type), edge_statement(*edge_type), edge_type, edges
-            )
+            new, again = self._sorted(edge_type, edges)
+            fresh += len(new)
+            if new:
+                await self._create_edges(edge_type, new)
+            if again:  # those of one bit may be new
+                fresh += await self._upsert_edges(edge_type, again)
         if not await self.graph.read(_STILL_OURS, {"part": self.part, "run": self.run}):
             name = self.part.removeprefix("SOURCE:")
             raise DatabaseError(f"another load of {name} has started in the meantime: let it finish")
         return fresh
 
-    async def _write(self, create: str, upsert: str, of: Label | EdgeType, rows: Mapping[_Key, Row]) -> int:
-        """Create what is stated for the first time and upsert the rest; returns how many were created."""
+    def _sorted(self, of: Label | EdgeType, rows: Mapping[_Key, Row]) -> tuple[list[Row], list[Row]]:
+        """The rows that are stated for the first time, and those that may have been before."""
         new: list[Row] = []
         again: list[Row] = []
         for key, row in rows.items():
             byte, bit = divmod(hash((of, key)) % _MARKS, 8)
             (again if self._stated[byte] >> bit & 1 else new).append(row)
             self._stated[byte] |= 1 << bit
-        if new:
-            given = {"part": self.part, "run": self.run, "load": self.load}
-            try:
-                await self.graph.write_auto(create, {"rows": new, **given})
-            except DatabaseUnavailable:
-                raise
-            except DatabaseError:
-                await self.graph.write(upsert, {"rows": new, "load": self.load})
-        fresh = len(new)
-        if again:
-            written = await self.graph.write(upsert, {"rows": again, "load": self.load})
-            fresh += sum(int(row["fresh"]) for row in written)  # of edges; those of one bit may be new
-        return fresh
+        return new, again
+
+    async def _create_nodes(self, label: Label, rows: list[Row]) -> None:
+        try:
+            await self.graph.write_with(_create_claims(label), FOLD_LEFT, self._given(rows), retried=False)
+        except DatabaseUnavailable:
+            raise
+        except DatabaseError:
+            await self._upsert_nodes(label, rows)
+
+    async def _create_edges(self, edge_type: EdgeType, rows: list[Row]) -> None:
+        try:
+            await self.graph.write_auto(_create_edges(*edge_type), self._given(rows))
+        except DatabaseUnavailable:
+            raise
+        except DatabaseError:
+            await self._upsert_edges(edge_type, rows)
+
+    async def _upsert_nodes(self, label: Label, rows: list[Row]) -> None:
+        given = {"rows": rows, "load": self.load}
+        await self.graph.write_with(node_statement(label), FOLD_LEFT, given, retried=True)
+
+    async def _upsert_edges(self, edge_type: EdgeType, rows: list[Row]) -> int:
+        given = {"rows": rows, "load": self.load}
+        return sum(int(row["fresh"]) for row in await self.graph.write(edge_statement(*edge_type), given))
+
+    def _given(self, rows: list[Row]) -> dict[str, Any]:
+        return {"rows": rows, "part": self.part, "run": self.run, "load": self.load}

@@ -12,7 +12,7 @@ from medcodegraph.graph.library.queries import find, library
 from medcodegraph.graph.write.batches import Batch
 from medcodegraph.graph.write.editions import PATIENT as _PATIENT
 from medcodegraph.graph.write.editions import settle
-from medcodegraph.graph.write.fold import SWEEP_CLAIMS
+from medcodegraph.graph.write.fold import FOLD_LEFT, SWEEP_CLAIMS
 from medcodegraph.graph.write.statements import edge_statement, node_statement
 
 _NAMED = re.compile(r"(?:INDEX|CONSTRAINT) (\w+) IF NOT EXISTS")
@@ -90,7 +90,8 @@ async def write_batch(graph: Graph, batch: Batch, load: str, document: Mapping[s
     """
     await write_documents(graph, batch, load, document)
     for label, nodes in batch.nodes.items():
-        await graph.write(node_statement(label), {"rows": list(nodes.values()), "load": load})
+        rows = list(nodes.values())
+        await graph.write_with(node_statement(label), FOLD_LEFT, {"rows": rows, "load": load}, retried=True)
     fresh = 0
     for edge_type, edges in batch.edges.items():
         rows = list(edges.values())

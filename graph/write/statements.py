@@ -10,7 +10,7 @@ A new claim of what the node says anyway (a policy names a code) leaves the node
 from functools import cache
 
 from medcodegraph.graph.model import Label, Rel
-from medcodegraph.graph.write.fold import FOLD_OR_COPY, SAYS_NOTHING_NEW
+from medcodegraph.graph.write.fold import COPY, SAYS_NOTHING_NEW
 
 _NODES = f"""\
 UNWIND $rows AS row
@@ -23,7 +23,7 @@ WITH node, claim, row,
   CASE WHEN claim.load = $load THEN properties(claim) ELSE {{load: $load}} END AS before
 SET claim = before, claim += row.properties,
   claim.digest = CASE WHEN coalesce(before.digest, row.digest) = row.digest THEN row.digest ELSE 0 END
-{FOLD_OR_COPY}"""
+{COPY}"""
 
 _EDGES = """\
 UNWIND $rows AS row
@@ -37,7 +37,7 @@ RETURN count(CASE WHEN fresh THEN 1 END) AS fresh"""
 
 @cache
 def node_statement(label: Label) -> str:
-    """Upsert claims on nodes of a label, and refold those nodes.
+    """Upsert claims on nodes of a label; returns `left`, the nodes to fold with FOLD_LEFT.
 
     `$rows` are maps of key, source (the claim's Source) and properties; `$load` is the mark of the load. Rows
     of one load about a node are merged; what an earlier load stated is replaced.
