@@ -18,7 +18,7 @@ async def derive(
     small load only what it changed is read and compared, unless `full`.
     """
     seen = await derive_without_similar(graph, progress, folder, full=full)
-    await similar_codes.derive(graph, _numbered(progress, 3), folder, full=full, seen=seen)
+    await derive_similar(graph, progress, folder, full=full, seen=seen)
 
 
 async def derive_without_similar(
@@ -30,6 +30,23 @@ async def derive_without_similar(
     same = seen is not None and not seen.news.about_conditions(conditions.SYSTEM)
     await conditions.derive(graph, _numbered(progress, 2), same=same)
     return seen
+
+
+async def derive_similar(
+    graph: Graph,
+    progress: Progress | None = None,
+    folder: Path | None = None,
+    *,
+    full: bool = False,
+    seen: similar_codes.Seen | None = None,
+) -> None:
+    """Derive similar codes, after the rest; `seen` is what that returned."""
+    await similar_codes.derive(graph, _numbered(progress, 3), folder, full=full, seen=seen)
+
+
+async def is_current_without_similar(graph: Graph) -> bool:
+    """Whether names and the codes of conditions are those of the sources that are loaded."""
+    return await search_names.is_current(graph) and await conditions.is_current(graph)
 
 
 def _numbered(progress: Progress | None, step: int) -> Progress | None:

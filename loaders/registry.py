@@ -56,8 +56,11 @@ def is_name(word: str) -> bool:
 
 
 def default_set() -> tuple[Loader, ...]:
-    """The default set for a new graph: official codes, and curated facts around one procedure."""
-    return icd10cm.LOADER, starter.LOADER
+    """The default set for a new graph: curated facts around one procedure, and official codes.
+
+    The small one comes first: it is written while the large one is still being read.
+    """
+    return starter.LOADER, icd10cm.LOADER
 
 
 def named(name: str) -> Sequence[Loader]:

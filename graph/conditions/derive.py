@@ -46,11 +46,10 @@ async def derive(graph: Graph, progress: Progress | None = None, *, same: bool =
     written: the same sources always give the same edges. `same` says that what was loaded since does not
     concern conditions.
     """
-    state = (await graph.read(find("derive_conditions_state").text, {"source": SOURCE}, timeout=_PATIENT))[0]
-    checksum = sha256(orjson.dumps([_rules(), state["sources"]])).hexdigest()
-    if state["sha256"] == checksum and state["found"] == state["written"]:
+    state, checksum = await _state(graph)
+    if _is_current(state, checksum):
         return int(state["found"])
-    if same and state["rules"] == _rules() and state["found"] == state["written"]:
+    if same and state["rules"] == rules() and state["found"] == state["written"]:
         await _finish(graph, state["found"], checksum)
         return int(state["found"])
     if progress is not None:
@@ -73,7 +72,22 @@ async def derive(graph: Graph, progress: Progress | None = None, *, same: bool =
     return count
 
 
-def _rules() -> str:
+async def is_current(graph: Graph) -> bool:
+    """Whether nothing was loaded or unloaded since the last derivation, which ended."""
+    return _is_current(*await _state(graph))
+
+
+async def _state(graph: Graph) -> tuple[Mapping[str, Any], str]:
+    """What is there, and the checksum of the sources with which it would be up to date."""
+    state = (await graph.read(find("derive_conditions_state").text, {"source": SOURCE}, timeout=_PATIENT))[0]
+    return state, sha256(orjson.dumps([rules(), state["sources"]])).hexdigest()
+
+
+def _is_current(state: Mapping[str, Any], checksum: str) -> bool:
+    return bool(state["sha256"] == checksum and state["found"] == state["written"])
+
+
+def rules() -> str:
     """What the edges depend on besides the sources: the version of these rules, and the reviews."""
     return f"{VERSION}-{sha256(orjson.dumps([tuple(one) for one in table()])).hexdigest()[:8]}"
 
@@ -181,7 +195,7 @@ def _source(edges: int, checksum: str) -> dict[str, Any]:
         "title": "Codes of conditions, reviewed matches and contradicted edges, derived by medcodegraph",
         "publisher": "medcodegraph",
         "licence": "Apache-2.0",
-        "release": _rules(),
+        "release": rules(),
         "rank": 0,
         "nodes": 0,
         "edges": edges,

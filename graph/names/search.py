@@ -41,9 +41,17 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
         more = int(rows[0]["named"])
         named += more
         if more == _MOST and not left:  # few are not worth counting
-            left = int((await graph.read(find("derive_names_left").text, timeout=_PATIENT))[0]["left"])
-            left += named
+            left = await _left(graph) + named
         if progress is not None and named:
             progress("building search names", named, max(left, named))
         if more < _MOST or (left and named >= left):
             return named
+
+
+async def is_current(graph: Graph) -> bool:
+    """Whether every node that people search for has its names."""
+    return not await _left(graph)
+
+
+async def _left(graph: Graph) -> int:
+    return int((await graph.read(find("derive_names_left").text, timeout=_PATIENT))[0]["left"])

@@ -75,7 +75,7 @@ async def derive(
     snapshot = Snapshot(folder) if folder else None
     with collecting_seldom():
         work = _Derivation(graph, tell, state, checksum, snapshot)
-        if snapshot and not full and state.rules == _rules():
+        if snapshot and not full and state.rules == rules():
             still = seen is not None and (seen.state.changed, seen.state.changed_codes) == (
                 state.changed,
                 state.changed_codes,
@@ -101,7 +101,7 @@ async def changed(graph: Graph, folder: Path) -> Seen | None:
     It is not known if the last one followed other rules, as an older version of this software does.
     """
     state = await read_state(graph, SOURCE)
-    if state.token is None or state.rules != _rules() or state.sha256 == _checksum(state):
+    if state.token is None or state.rules != rules() or state.sha256 == _checksum(state):
         return None
     from medcodegraph.graph.similarity.increment.look import look
     from medcodegraph.graph.similarity.increment.snapshot import Snapshot
@@ -187,13 +187,13 @@ class _Derivation:
         await self._graph.write(find("derive_similar_finish").text, values)
 
 
-def _rules() -> str:
+def rules() -> str:
     """What the pairs depend on besides the sources: the version of these rules, and the weights."""
     return f"{VERSION}-{sha256(orjson.dumps(SIMILAR_WEIGHTS)).hexdigest()[:8]}"
 
 
 def _checksum(state: State) -> str:
-    return sha256(orjson.dumps([_rules(), state.sources])).hexdigest()
+    return sha256(orjson.dumps([rules(), state.sources])).hexdigest()
 
 
 def _marked(comparison: "Comparison", marks: "array[int]") -> "Iterator[Group]":
@@ -244,7 +244,7 @@ def _source(edges: int) -> dict[str, Any]:
         "title": "Similar codes, derived by medcodegraph",
         "publisher": "medcodegraph",
         "licence": "Apache-2.0",
-        "release": _rules(),
+        "release": rules(),
         "rank": 0,
         "nodes": 0,
         "edges": edges,

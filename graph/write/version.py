@@ -13,8 +13,11 @@ from uuid import uuid4
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
 
-LOAD, SIMILAR, HIDE = "load", "similar", "hide"
-"""Kinds of change: a load or unload, the derivation of similar codes, hiding or showing licensed texts."""
+LOAD, NAMES, SIMILAR, HIDE = "load", "names", "similar", "hide"
+"""Kinds of change: a load or unload; deriving the names that search finds and the codes of conditions, and
+similar codes; hiding or showing licensed texts.
+"""
+DERIVATIONS = frozenset({NAMES, SIMILAR})
 
 
 @asynccontextmanager
@@ -22,17 +25,23 @@ async def changing(graph: Graph, sign: Path, what: str) -> AsyncIterator[None]:
     """Mark that the graph changes while the block runs, and give it a new version at the end.
 
     `sign` is the file that changes with it, `what` the kind of change, of which one runs at a time. If the
-    process is killed or stopped, or similar codes could not be derived, the graph counts as changing, and no
+    process is killed or stopped, or something could not be derived, the graph counts as changing, and no
     answer is kept, until the next such change ends.
     """
     by = await begin(graph, sign, what)
     try:
         yield
     except Exception:
-        if what != SIMILAR:
+        if what not in DERIVATIONS:
             await _end(graph, sign, by)
         raise
     await _end(graph, sign, by)
+
+
+async def present(graph: Graph) -> tuple[str | None, set[str]]:
+    """The version, and the kinds of change that have begun and not ended: they run, or were interrupted."""
+    id_, kinds = await graph.row(find("graph_version").text)
+    return id_, {str(kind) for kind in kinds}
 
 
 async def begin(graph: Graph, sign: Path, what: str) -> str:

@@ -76,12 +76,13 @@ async def load_all(
     `failed`, which is called with the error, an invalid part does not stop the others.
     """
     runs = await asyncio.to_thread(_planned, graph, tasks, manner, failed)
-    await source.apply_schema(graph)
     names = NamesFor(graph, {label for run in runs for label in run.part.needs})
     tell = progress or silent
     outcomes = []
     with collecting_seldom():
         async with ReadingAhead(tell) as reading:
+            reading.begin(runs[:AHEAD])
+            await source.apply_schema(graph)
             for at, run in enumerate(runs, start=1):
                 try:
                     outcomes.append(await _one(run, runs[at : at + AHEAD], reading, names, tell))

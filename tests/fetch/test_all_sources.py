@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from medcodegraph.cli.fetching.downloading import downloadable, wanted_files
-from medcodegraph.cli.loading import load_defaults
+from medcodegraph.cli.loading import derive_now, load_defaults
+from medcodegraph.cli.running.session import run
 from medcodegraph.config import Settings
 from medcodegraph.errors import SettingsError
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.write.version import NAMES, SIMILAR, present
 from medcodegraph.loaders import registry
 from medcodegraph.loaders.download import file_name
 
@@ -71,15 +73,22 @@ def test_up_loads_what_is_asked_for_once_and_goes_on_without_the_rest(
             "MEDCODEGRAPH_NEO4J_PASSWORD": connection.password,
         }
     )
-    load_defaults(connection, settings, more=["hcpcs", "mondo", "icd10pcs"])
+    assert load_defaults(connection, settings, more=["hcpcs", "mondo", "icd10pcs"]) == {NAMES, SIMILAR}
     said = capsys.readouterr().err
     assert "(a file of mondo)" in said
     assert "3 of 3 parts loaded: " in said
     assert "1 file or part failed, listed below" in said
     loaded = {path.name for path in (tmp_path / "downloads").iterdir() if any(path.glob("*.zip"))}
     assert loaded == set(FILES)
+    derive_now(settings, full=False, similar=False)
+    assert run(connection, present)[1] == {SIMILAR}, "an answer says what it may lack"
+    derive_now(settings, full=False)
+    before = run(connection, present)
+    assert before[1] == set()
     stamps = [path.stat().st_mtime_ns for path in sorted((tmp_path / "downloads").rglob("*.json"))]
-    load_defaults(connection, settings, more=["hcpcs"])
+    for _ in range(2):  # the second time it need not look
+        assert load_defaults(connection, settings, more=["hcpcs"]) == set()
+        assert run(connection, present) == before, "nothing has changed, so that kept answers stay"
     assert "parts loaded" not in capsys.readouterr().err, "nothing was missing, so there is nothing to sum up"
     assert [path.stat().st_mtime_ns for path in sorted((tmp_path / "downloads").rglob("*.json"))] == stamps
 

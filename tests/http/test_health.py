@@ -2,7 +2,7 @@
 
 import socket
 import time
-from collections.abc import AsyncIterator, Iterator, Sized
+from collections.abc import AsyncIterator, Callable, Iterator, Sized
 from contextlib import asynccontextmanager, contextmanager
 
 import httpx
@@ -17,7 +17,12 @@ from medcodegraph.http import health
 
 
 @contextmanager
-def running(uri: str | None, auth: tuple[str, str] | None = None, queries: Sized = ("one",)) -> Iterator[str]:
+def running(
+    uri: str | None,
+    auth: tuple[str, str] | None = None,
+    queries: Sized = ("one",),
+    searchable: Callable[[], bool] = lambda: True,
+) -> Iterator[str]:
     """The address of a server whose health checks the database at `uri`."""
     opened: list[Graph] = []
 
@@ -31,7 +36,8 @@ def running(uri: str | None, auth: tuple[str, str] | None = None, queries: Sized
             yield
 
     app = Starlette(
-        routes=health.routes(lambda: opened[0] if opened else None, lambda: queries), lifespan=lifespan
+        routes=health.routes(lambda: opened[0] if opened else None, lambda: queries, searchable),
+        lifespan=lifespan,
     )
     with served(app) as url:
         yield url
@@ -61,6 +67,7 @@ def test_it_is_alive_without_a_database_but_not_ready() -> None:
         "checks": {
             "database": {"ok": False, "reason": "The database is not connected yet"},
             "queries": {"ok": True, "loaded": 1},
+            "search": {"ok": True},
         },
     }
 
@@ -100,3 +107,17 @@ def test_it_is_ready_once_the_database_answers_and_queries_are_loaded(connection
         answer = httpx.get(f"{url}/health/ready")
     assert answer.status_code == 503
     assert answer.json()["checks"]["queries"] == {"ok": False, "reason": "No query is loaded"}
+
+
+def test_it_is_not_ready_before_search_finds_what_a_first_load_brought(connection: Connection) -> None:
+    prepared: list[bool] = []
+    auth = (connection.user, connection.password)
+    with running(connection.uri, auth, searchable=lambda: bool(prepared)) as url:
+        answer = httpx.get(f"{url}/health/ready")
+        assert answer.status_code == 503
+        assert answer.json()["checks"]["search"] == {
+            "ok": False,
+            "reason": "Search names are still being derived",
+        }
+        prepared.append(True)
+        assert httpx.get(f"{url}/health/ready").status_code == 200

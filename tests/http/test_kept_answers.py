@@ -11,7 +11,7 @@ import pytest
 
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.write.version import LOAD, SIMILAR, changing
+from medcodegraph.graph.write.version import LOAD, NAMES, SIMILAR, changing
 from medcodegraph.http.app import create_app
 from medcodegraph.http.doors import tokens
 from medcodegraph.http.service import Service
@@ -126,7 +126,11 @@ async def test_answers_and_pages_say_that_they_may_be_incomplete(
         answer = await client.post("/cypher", json=body)
         return [json.loads(line) for line in answer.text.splitlines()][-1]["end"].get("pending")
 
-    for kind, notice in ((LOAD, "The graph is being changed"), (SIMILAR, "Similar codes are still being")):
+    for kind, notice in (
+        (LOAD, "The graph is being changed"),
+        (NAMES, "Search names, the conditions of codes and similar codes are still being"),
+        (SIMILAR, "Similar codes are still being"),
+    ):
         async with changing(graph, sign, kind):
             answer = (await client.post("/graphql", json=QUERY)).json()
             assert answer["data"]["code"]

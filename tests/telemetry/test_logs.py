@@ -25,6 +25,10 @@ async def hello(_: Request) -> Response:
     return PlainTextResponse("hello")
 
 
+async def unready(request: Request) -> Response:
+    return PlainTextResponse("", int(request.query_params["status"]))
+
+
 async def fail(_: Request) -> Response:
     raise RuntimeError("broken on purpose")
 
@@ -35,6 +39,7 @@ APP = logs.RequestLog(
             Route("/hello", hello, methods=["GET", "POST"]),
             Route("/fail", fail),
             Route("/health/live", hello),
+            Route("/health/ready", unready),
         ]
     )
 )
@@ -132,6 +137,15 @@ def test_probes_that_went_well_are_not_logged_unless_asked_for() -> None:
         httpx.get(f"{url}/health/none")
     assert "/health/live" not in stream.getvalue()
     assert "/health/none 404" in stream.getvalue()
+
+
+def test_a_probe_that_fails_is_logged_when_it_begins_to_fail() -> None:
+    """A service that is not ready is asked several times a second."""
+    stream = io.StringIO()
+    with running(stream, as_json=False) as url:
+        for status in (503, 503, 503, 200, 200, 503):
+            httpx.get(f"{url}/health/ready", params={"status": status})
+    assert [line.split(" in ")[0].split()[-1] for line in stream.getvalue().splitlines()] == ["503", "503"]
 
 
 def test_an_error_of_strawberry_is_logged_without_the_text_of_the_query() -> None:

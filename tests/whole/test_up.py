@@ -68,7 +68,8 @@ def test_the_first_question_is_answered_in_one_statement(server: Server) -> None
 
 
 def test_it_answers_before_similar_codes_are_there_and_says_so(server: Server) -> None:
-    """Its first answer has all that the loads brought."""
+    """Its first answer has all that the loads brought. It answered before search was there, too."""
+    assert any(line.startswith("answering at http://127.0.0.1:") for line in server.said)
     assert server.first["extensions"]["pending"].startswith("Similar codes are still being computed")
     code = server.first["data"]["code"]
     assert code["display"]

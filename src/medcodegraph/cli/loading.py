@@ -1,27 +1,24 @@
 """Loading from the command line: with a progress bar, a report, and derivation afterwards."""
 
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from medcodegraph.cli.fetching.downloading import download_each, folder_of
+from medcodegraph.cli.running import derivation
 from medcodegraph.cli.running.session import alone, connect, run, run_change, version_sign
+from medcodegraph.cli.running.settled import Settled
 from medcodegraph.cli.terminal.progress import bar, note, say_error, warn
 from medcodegraph.config import Settings
 from medcodegraph.errors import InputError, SettingsError
 from medcodegraph.graph.connection import Connection
-from medcodegraph.graph.derive import derive, derive_without_similar
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
-from medcodegraph.graph.names import search as search_names
-from medcodegraph.graph.similarity.derive import is_current
 from medcodegraph.graph.write import version
 from medcodegraph.graph.write.licensed import hide_licensed
-from medcodegraph.graph.write.source import apply_schema
 from medcodegraph.loaders import registry
 from medcodegraph.loaders.pipeline import run as pipeline
 from medcodegraph.loaders.pipeline.load_part import Manner, Outcome
@@ -36,7 +33,6 @@ from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader
 from medcodegraph.progress import Progress, silent
 
-Derivation = Callable[..., Awaitable[object]]
 _NOTICES = 20
 _NAMES = 6
 """Names of files that are left out for one reason, in a line."""
@@ -68,7 +64,10 @@ def load_order(order: Order, settings: Settings) -> list[dict[str, Any]]:
     """Load, report on standard error what needs attention, and return one row per part."""
     began = time.monotonic()
     with connect(settings) as connection, alone(settings), bar() as tell:
-        outcomes = run_change(connection, settings, partial(_carry_out, order, settings, tell))
+        derive = derivation.everything(settings, tell)
+        outcomes = run_change(
+            connection, settings, lambda graph: _carry_out(order, settings, tell, graph, derive)
+        )
     _report(outcomes, settings)
     _sum_up(outcomes, order, time.monotonic() - began)
     return [
@@ -140,28 +139,39 @@ def failed(order: Order) -> int:
 
 def load_defaults(
     connection: Connection, settings: Settings, report: Progress = silent, more: Sequence[str] = ()
-) -> bool:
+) -> set[str]:
     """Load the parts of the default set that are missing, and `report` the progress.
 
     So are the sources named in `more`, whose files are downloaded. One that cannot be had is named on
-    standard error, and the rest goes on. Derives all but similar codes; returns whether these are still to
-    be derived, by `derive_now`: until then the graph counts as changing.
+    standard error, and the rest goes on. Returns what is still to be derived, by `derive_now`: until then the
+    graph counts as changing. A graph that has everything is left as it is.
     """
 
-    async def missing(graph: Graph) -> list[Loader]:
-        await apply_schema(graph)
-        return await registry.missing(graph, [registry.LOADERS[name] for name in more])
+    async def missing(graph: Graph) -> tuple[list[Loader], list[Loader], bool]:
+        default = await registry.missing(graph, registry.default_set())
+        others = await registry.missing(graph, [registry.LOADERS[name] for name in more])
+        return default, others, await settled.is_known(graph)
 
-    async def work(graph: Graph) -> tuple[list[Outcome], bool]:
-        await search_names.derive(graph, tell)
-        tasks = [Task(loader) for loader in await registry.missing(graph, registry.default_set())]
-        outcomes = await _carry_out(
-            replace(order, tasks=[*tasks, *order.tasks]), settings, tell, graph, derive_without_similar
-        )
-        if left := not await is_current(graph):
+    async def load(graph: Graph) -> list[Outcome]:
+        outcomes = await _carry_out(order, settings, tell, graph, None)
+        if _any_loaded(outcomes):
+            for kind in version.DERIVATIONS:
+                await version.begin(graph, version_sign(settings), kind)
+        return outcomes
+
+    async def settle(graph: Graph) -> set[str]:
+        """Derive what an earlier version of this software, or an interrupted load, has left."""
+        left = await derivation.left(graph)
+        if version.NAMES in left and not _any_loaded(outcomes):
+            await derivation.all_but_similar(settings, tell)(graph)
+            left -= {version.NAMES}
+        if version.SIMILAR in left:
             await version.begin(graph, version_sign(settings), version.SIMILAR)
-        return outcomes, left
+        if not left:
+            await settled.remember(graph)
+        return left
 
+    settled = Settled(settings.home)
     began = time.monotonic()
     with alone(settings), bar() as shown:
 
@@ -169,21 +179,28 @@ def load_defaults(
             shown(label, done, of)
             report(label, done, of)
 
-        wanted = [loader.name for loader in run(connection, missing)]
+        default, others, known = run(connection, missing)
+        wanted = [loader.name for loader in others]
         _, failures = download_each(wanted, settings, progress=tell)
-        found = [
+        tasks = [Task(loader) for loader in default]
+        tasks += [
             Task(registry.LOADERS[name], [folder_of(name, settings)])
             for name in wanted
             if name not in failures
         ]
         # Without `more` a default that is wrong stops the start.
-        order = Order(found, failures=list(failures.values()) if more else None)
-        outcomes, left = run_change(connection, settings, work)
+        order = Order(tasks, failures=list(failures.values()) if more else None)
+        outcomes = run_change(connection, settings, load) if tasks or not known else []
+        left = set() if known and not outcomes else run(connection, settle)
     _report(outcomes, settings)
     if outcomes or order.failures:
         _sum_up(outcomes, order, time.monotonic() - began)
     failed(order)
     return left
+
+
+def _any_loaded(outcomes: Sequence[Outcome]) -> bool:
+    return any(outcome.state == "loaded" for outcome in outcomes)
 
 
 def unload_source(source: str, settings: Settings) -> int:
@@ -193,7 +210,7 @@ def unload_source(source: str, settings: Settings) -> int:
             connection,
             settings,
             lambda graph: pipeline.unload(
-                graph, source, _manner(settings), derive=_derivation(settings, tell)
+                graph, source, _manner(settings), derive=derivation.everything(settings, tell)
             ),
         )
     _report(again, settings)
@@ -225,9 +242,9 @@ def compared(
 
 
 async def _carry_out(
-    order: Order, settings: Settings, tell: Progress, graph: Graph, derivation: Derivation = derive
+    order: Order, settings: Settings, tell: Progress, graph: Graph, derive: derivation.Derive | None
 ) -> list[Outcome]:
-    """Load one source after another, and derive after the last."""
+    """Load one source after another, and `derive` after the last."""
     if settings.hide_licensed is not None:
         await hide_licensed(graph, settings.hide_licensed)
     manner = replace(_manner(settings), force=order.force, max_rejects=order.max_rejects)
@@ -236,19 +253,18 @@ async def _carry_out(
         order.tasks,
         manner,
         progress=tell,
-        derive=_derivation(settings, tell, derivation),
+        derive=derive,
         failed=None if order.failures is None else order.failures.append,
     )
 
 
-def derive_now(settings: Settings, *, full: bool) -> None:
-    """Derive what has changed, or everything regardless of what was derived before."""
+def derive_now(settings: Settings, *, full: bool, similar: bool = True) -> None:
+    """Derive what has changed, or with `full` everything; without `similar` all but similar codes."""
+    how = derivation.everything if similar else derivation.all_but_similar
     with connect(settings) as connection, alone(settings), bar() as tell:
-        run_change(connection, settings, partial(_derivation(settings, tell), full=full), version.SIMILAR)
-
-
-def _derivation(settings: Settings, tell: Progress, derivation: Derivation = derive) -> Derivation:
-    return partial(derivation, progress=tell, folder=settings.home / "similar")
+        run(connection, how(settings, tell, full=full))
+        if similar:
+            run(connection, Settled(settings.home).remember)
 
 
 def _manner(settings: Settings) -> Manner:

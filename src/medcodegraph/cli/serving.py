@@ -18,7 +18,7 @@ from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.embedded.home import Home
 from medcodegraph.graph.write.licensed import hide_licensed
 from medcodegraph.graph.write.source import apply_schema
-from medcodegraph.graph.write.version import HIDE
+from medcodegraph.graph.write.version import HIDE, NAMES
 from medcodegraph.http.app import create_app
 from medcodegraph.http.serving import server
 from medcodegraph.http.serving.waiting import waiting_page
@@ -46,25 +46,37 @@ def serve_application(settings: Settings, *, complete: bool, more: Sequence[str]
                 first = complete and not settings.neo4j_uri and Home(settings.home).is_new
                 connection = while_serving.enter_context(connect(settings, revive=True, archive=not first))
                 left = _prepare(connection, settings, report, complete=complete, more=more)
+            searchable = threading.Event()
+            if NAMES not in left:
+                searchable.set()
             if left:
-                while_serving.enter_context(_completing(settings.cache if first else None))
+                while_serving.enter_context(_completing(searchable, settings.cache if first else None))
+
+            def started(address: str) -> None:
+                tell(f"{address}/graphql")
+                if not searchable.is_set():
+                    note(f"answering at {address}/graphql; ready once search and conditions are complete")
 
             def ready(address: str) -> None:
-                tell(f"{address}/graphql")
                 print(f"ready {address}/graphql", flush=True)
 
             app = create_app(
-                connection, assets.result(), settings.service, tracing.tracer(), version_sign(settings)
+                connection,
+                assets.result(),
+                settings.service,
+                tracing.tracer(),
+                version_sign(settings),
+                searchable.is_set,
             )
             logged = logs.RequestLog(app)  # outermost, so that it sees every error
-            server.serve(logged, settings.host, settings.port, ready, settings.service.proxies)
+            server.serve(logged, settings.host, settings.port, started, ready, settings.service.proxies)
 
 
 def _prepare(
     connection: Connection, settings: Settings, report: Progress, *, complete: bool, more: Sequence[str]
-) -> bool:
-    """Prepare the database before serving; whether similar codes are still to be derived."""
-    left = False
+) -> set[str]:
+    """Prepare the database before serving; returns what is still to be derived."""
+    left = set[str]()
     if complete:
         # Not imported above: the loaders' libraries are a third of a server's memory.
         from medcodegraph.cli.loading import load_defaults
@@ -78,37 +90,51 @@ def _prepare(
 
 
 @contextmanager
-def _completing(cache: Path | None) -> Iterator[None]:
-    """Derive similar codes in a process beside this one, which already serves; end it with the service.
+def _completing(searchable: threading.Event, cache: Path | None) -> Iterator[None]:
+    """Derive what is left in processes beside this one, which already serves; end them with the service.
 
-    After that the class-data archive is made in `cache`, if given: a first start does not wait for it.
+    `searchable` is set once all but similar codes are derived. At last the class-data archive is made in
+    `cache`, if given: a first start does not wait for it.
     """
-    running = [_beside("medcodegraph", "derive")]
+    running: list[subprocess.Popen[bytes]] = []
     stopping = threading.Event()
 
-    def watch() -> None:
+    def done(module: str, *arguments: str) -> bool:
+        """Whether a process ends well, and the service is not about to stop."""
+        running.append(_beside(module, *arguments))
+        if stopping.is_set():  # since it was looked at
+            running[-1].terminate()
         failed = running[-1].wait()
-        if stopping.is_set():
-            return
-        if failed:
-            warn("similar codes were not derived: run `medcodegraph derive`")
-        else:
+        return not failed and not stopping.is_set()
+
+    def complete() -> bool:
+        if not searchable.is_set():
+            if not done("medcodegraph", "derive", "--without-similar"):
+                return False
+            searchable.set()
+        return done("medcodegraph", "derive")
+
+    def watch() -> None:
+        if complete():
             note("similar codes are complete")
-        if cache is not None:
-            running.append(_beside("medcodegraph.graph.embedded.class_archive", str(cache)))
-            if stopping.is_set():  # since it was looked at above
-                running[-1].terminate()
-            running[-1].wait()
+        elif not stopping.is_set():
+            what = "similar codes" if searchable.is_set() else "search names and the conditions of codes"
+            warn(f"{what} were not derived: run `medcodegraph derive`")
+        if cache is not None and not stopping.is_set():
+            done("medcodegraph.graph.embedded.class_archive", str(cache))
 
     watcher = threading.Thread(target=watch, daemon=True)
-    watcher.start()
     try:
+        watcher.start()  # a signal to stop may come while it starts
         yield
     finally:
         stopping.set()
-        running[-1].terminate()
-        watcher.join(_PATIENCE)
-        running[-1].kill()
+        for process in running[-1:]:
+            process.terminate()
+        if watcher.is_alive():
+            watcher.join(_PATIENCE)
+        for process in running[-1:]:
+            process.kill()
 
 
 def _beside(module: str, *arguments: str) -> "subprocess.Popen[bytes]":

@@ -80,11 +80,17 @@ def derive(
         bool,
         typer.Option("--full", help="Read and compare everything, regardless of what was derived before."),
     ] = False,
+    without_similar: Annotated[
+        bool,
+        typer.Option(
+            "--without-similar", help="Only the names that search finds, and the codes of conditions."
+        ),
+    ] = False,
 ) -> None:
     """Bring up to date what is derived from loaded facts. Every load and unload does this at its end."""
     from medcodegraph.cli.loading import derive_now
 
-    derive_now(Settings.from_environment(), full=full)
+    derive_now(Settings.from_environment(), full=full, similar=not without_similar)
 
 
 def unload(

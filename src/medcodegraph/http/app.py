@@ -1,6 +1,6 @@
 """The composition root: builds the application from settings and a database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,10 +44,12 @@ def create_app(
     service: Service | None = None,
     tracer: "Tracer | None" = None,
     sign: Path | None = None,
+    searchable: Callable[[], bool] = lambda: True,
 ) -> Starlette:
     """The application over one database; `assets` is the folder of the installed playground.
 
     `sign` is the file that changes with the graph (graph/write/version.py); without it no answer is kept.
+    As long as `searchable` is false, as search names are still being derived, it answers but is not ready.
 
     With a `tracer`, requests and statements are traced. It connects on startup, and fails then if the
     database or the query library has a problem.
@@ -79,7 +81,9 @@ def create_app(
                 if assistants:
                     assistants.start(endpoint.run, graph, watched, endpoint.notice)
                     await running.enter_async_context(assistants.running())
-                planning = planned(schema, endpoint.is_busy, all_=service.warm_up)
+                planning = planned(
+                    schema, lambda: endpoint.is_busy() or not searchable(), all_=service.warm_up
+                )
                 await running.enter_async_context(planning)
                 yield
             opened.clear()
@@ -94,7 +98,7 @@ def create_app(
             Route("/graphql", graphql, name="graphql"),
             *([Route("/cypher", cypher, methods=["POST"])] if service.cypher else []),
             *([assistants.route] if assistants else []),
-            *health.routes(lambda: opened[0] if opened else None, library),
+            *health.routes(lambda: opened[0] if opened else None, library, searchable),
             metrics.route(),
             *playground.routes(assets),
             *web.routes(lambda token: tokens.digest(token) in service.tokens, tokens.COOKIE),

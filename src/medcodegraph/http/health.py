@@ -28,14 +28,22 @@ class Reader(Protocol):
         ...
 
 
-def routes(graph: Callable[[], Reader | None], queries: Callable[[], Sized]) -> list[BaseRoute]:
-    """The two routes; `graph` returns the open graph or None, `queries` the loaded library."""
+def routes(
+    graph: Callable[[], Reader | None], queries: Callable[[], Sized], searchable: Callable[[], bool]
+) -> list[BaseRoute]:
+    """The two routes; `graph` returns the open graph or None, `queries` the loaded library, `searchable`
+    whether a first load has got so far that search finds what it loaded.
+    """
 
     async def live(_: Request) -> JSONResponse:
         return _answer(True, "live", {})
 
     async def ready(_: Request) -> JSONResponse:
-        checks = {"database": await _database(graph()), "queries": _queries(queries())}
+        checks = {
+            "database": await _database(graph()),
+            "queries": _queries(queries()),
+            "search": {"ok": True} if searchable() else _failed("Search names are still being derived"),
+        }
         return _answer(all(check["ok"] for check in checks.values()), "ready", checks)
 
     return [Route("/health/live", live), Route("/health/ready", ready)]

@@ -26,6 +26,7 @@ LONGEST_PATH = 200
 """Maximum characters of a request's path in the log."""
 
 _SANE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+=-]{0,127}")
+_PROBES = ("/health/live", "/health/ready")
 _FIELDS = ("method", "path", "status", "ms")
 _requests = logging.getLogger("medcodegraph.requests")
 
@@ -100,11 +101,13 @@ class RequestLog:
     """ASGI middleware: gives each request an id, returned as X-Request-ID, and logs one line at its end.
 
     A valid X-Request-ID of the client is kept. It wraps the whole application, so that it also sees error
-    responses. Successful health probes and playground files are logged as DEBUG, the rest as INFO.
+    responses. Playground files and health probes are logged as DEBUG, but for a probe that fails
+    as the one before it did not; the rest as INFO.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._probed: dict[str, int] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; other scopes pass through."""
@@ -130,6 +133,9 @@ class RequestLog:
             ms = round((perf_counter() - start) * 1000, 1)
             method, path = scope["method"], scope["path"][:LONGEST_PATH]
             dull = path.startswith(("/health/", "/playground/")) and status < 400
+            if path in _PROBES:
+                dull |= status == self._probed.get(path)
+                self._probed[path] = status
             _log(logging.DEBUG if dull else logging.INFO, method, path, status, ms)
 
 

@@ -13,7 +13,7 @@ from time import monotonic
 
 from medcodegraph.errors import DatabaseError
 from medcodegraph.graph.library.queries import find
-from medcodegraph.graph.write.version import SIMILAR
+from medcodegraph.graph.write.version import DERIVATIONS, SIMILAR
 from medcodegraph.http.serving.watch import WatchedGraph
 
 FRESH = 0.4
@@ -81,6 +81,11 @@ class Version:
         """What answers may lack, in a sentence, if the graph was being changed when last read; else None."""
         if self.changing == {SIMILAR}:
             return "Similar codes are still being computed: those in this answer may be incomplete."
+        if self.changing and self.changing <= DERIVATIONS:
+            return (
+                "Search names, the conditions of codes and similar codes are still being computed: "
+                "this answer may lack some."
+            )
         if self.changing:
             return "The graph is being changed, or a change was interrupted: this answer may be incomplete."
         return None

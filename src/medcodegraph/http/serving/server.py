@@ -26,15 +26,20 @@ GARBAGE = (2_000, 20, 50)
 
 
 def serve(
-    app: ASGIApp, host: str, port: int, on_ready: Callable[[str], None], proxies: Sequence[str] = ()
+    app: ASGIApp,
+    host: str,
+    port: int,
+    on_start: Callable[[str], None],
+    on_ready: Callable[[str], None],
+    proxies: Sequence[str] = (),
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain and return; the caller cleans up after it.
 
     X-Forwarded-For is trusted only from the `proxies`.
 
-    `port` 0 picks a free one. `on_ready` gets the server's address (`http://127.0.0.1:8000`) once, when
-    /health/ready first answers 200. An address that cannot be used is a SettingsError; whatever the
-    application raises at its start comes out as it is.
+    `port` 0 picks a free one. `on_start` gets the server's address (`http://127.0.0.1:8000`) when requests
+    are answered, `on_ready` once /health/ready first answers 200. An address that cannot be used is a
+    SettingsError; whatever the application raises at its start comes out as it is.
     """
     listener = listen(host, port)
     address, real_port = _reachable(listener)
@@ -54,7 +59,7 @@ def serve(
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=DRAIN,
     )
-    server = _Server(config, (address, real_port), lambda: on_ready(url))
+    server = _Server(config, (address, real_port), lambda: on_start(url), lambda: on_ready(url))
     with contextlib.closing(listener):
         try:
             server.run(sockets=[listener])
@@ -119,11 +124,15 @@ class _Server(uvicorn.Server):
     """uvicorn's server that reports readiness, and returns after a signal instead of re-raising it."""
 
     def __init__(
-        self, config: uvicorn.Config, address: tuple[str, int], on_ready: Callable[[], None]
+        self,
+        config: uvicorn.Config,
+        address: tuple[str, int],
+        on_start: Callable[[], None],
+        on_ready: Callable[[], None],
     ) -> None:
         super().__init__(config)
         self._address = address
-        self._on_ready = on_ready
+        self._on_start, self._on_ready = on_start, on_ready
         self.failure: Exception | None = None
 
     async def main_loop(self) -> None:
@@ -136,6 +145,7 @@ class _Server(uvicorn.Server):
 
     async def _watch(self) -> None:
         try:
+            self._on_start()
             while not await _is_ready(*self._address):  # noqa: ASYNC110 (no one could set an event)
                 await asyncio.sleep(0.2)
             _spare_the_collector()
