@@ -1,9 +1,12 @@
 """Answers kept between two changes of the graph: never stale, once for all who ask, within their bytes."""
 
 import asyncio
+import hashlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import httpx
@@ -12,10 +15,15 @@ import pytest
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.write.version import LOAD, NAMES, SIMILAR, changing
+from medcodegraph.http import warm_up
 from medcodegraph.http.app import create_app
 from medcodegraph.http.doors import tokens
 from medcodegraph.http.service import Service
+from medcodegraph.http.serving import answers_file
 from medcodegraph.http.serving.answers import FRESH, Answers
+from medcodegraph.http.serving.answers_file import AnswersFile
+from medcodegraph.http.warm_up import Request
+from medcodegraph.schema.limits import Limits
 
 pytestmark = pytest.mark.anyio
 QUERY = {"query": '{ code(key: "X:1") { display } }'}
@@ -31,7 +39,13 @@ async def client(connection: Connection, graph: Graph, sign: Path) -> AsyncItera
     """The application over a graph of one code that a load has left complete."""
     async with changing(graph, sign, "load"):
         await _say(graph, 0)
-    service = Service(cypher=True, tokens={tokens.digest("mcg_kept"): "tests"})
+    async with _running(connection, sign) as client:
+        yield client
+
+
+@asynccontextmanager
+async def _running(connection: Connection, sign: Path, **settings: Any) -> AsyncIterator[httpx.AsyncClient]:
+    service = Service(cypher=True, tokens={tokens.digest("mcg_kept"): "tests"}, **settings)
     app = create_app(connection, Path("/nowhere"), service, sign=sign)
     headers = {"authorization": "Bearer mcg_kept"}
     transport = httpx.ASGITransport(app)
@@ -69,9 +83,105 @@ async def test_a_repeated_question_is_answered_without_a_statement(
     etag = got.headers["etag"]
     again = await client.get("/graphql", params=QUERY, headers={"if-none-match": etag})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag)
-    assert (await _told(client, "made"), await _told(client, "kept")) == (2, 3)
+    assert (await _told(client, "made"), await _told(client, "kept")) == (1, 4)
     other = {**QUERY, "query": QUERY["query"].replace("X:1", "X:2")}
     assert (await client.post("/graphql", json=other)).headers["etag"] != first.headers["etag"]
+
+
+async def test_the_same_question_in_other_bytes_is_known(client: httpx.AsyncClient) -> None:
+    """The order of members, spaces around the document, a hash beside it; another question is not."""
+    query = (
+        "query Q($key: String!, $n: Int) { code(key: $key) { display similar(first: $n) { nodes { key } } } }"
+    )
+    asked = {"query": query, "variables": {"key": "X:1", "n": 3}}
+    mark = hashlib.sha256(query.encode()).hexdigest()
+    same: list[dict[str, Any]] = [
+        asked,
+        {"variables": {"n": 3, "key": "X:1"}, "query": query},
+        {**asked, "query": f"  {query}\n"},
+        {**asked, "extensions": {"persistedQuery": {"version": 1, "sha256Hash": mark}}},
+    ]
+    answers = [await client.post("/graphql", json=one) for one in same]
+    assert {answer.content for answer in answers} == {answers[0].content}
+    assert answers[0].json()["data"]["code"]["display"] == "0"
+    assert (await _told(client, "made"), await _told(client, "kept")) == (1, 3)
+    told = (await client.post("/graphql", json={**asked, "extensions": {"cypher": True}})).json()
+    assert "statement" in told["extensions"]["cypher"]
+    other = await client.post("/graphql", json={**asked, "variables": {"key": "X:2"}})
+    assert other.json() == {"data": {"code": None}}
+    assert await _told(client, "made") == 3
+
+
+async def test_what_a_page_asks_is_kept_too(client: httpx.AsyncClient) -> None:
+    pages = [(await client.get("/code/X:1", headers={"accept": "text/html"})).text for _ in range(2)]
+    assert pages[0] == pages[1]
+    made = await _told(client, "made")
+    assert 0 < made == await _told(client, "kept")
+
+
+async def test_answers_outlive_a_restart(connection: Connection, graph: Graph, sign: Path) -> None:
+    """Of the service; not of the graph that they are about, nor of the settings."""
+    async with changing(graph, sign, "load"):
+        await _say(graph, 0)
+
+    async def asked_anew(**settings: Any) -> tuple[int, int]:
+        """What a service that has just started answers, and how many answers it had to make."""
+        async with _running(connection, sign, **settings) as client:
+            return await _asked(client), await _told(client, "made")
+
+    assert await asked_anew() == (0, 1)
+    assert await asked_anew() == (0, 0)
+    file = sign.with_name("answers")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert await asked_anew(limits=Limits(page=7)) == (0, 1)
+    async with changing(graph, sign, "load"):
+        await _say(graph, 1)
+    assert await asked_anew(limits=Limits(page=7)) == (1, 1)
+    assert await asked_anew(limits=Limits(page=7)) == (1, 0)
+    for broken in (file.read_bytes()[:-1], b"", b"\x00" * 100):
+        file.write_bytes(broken)
+        assert await asked_anew(limits=Limits(page=7)) == (1, 1)
+    file.unlink()
+    file.mkdir()
+    assert await asked_anew() == (1, 1), "a file that cannot be used is done without"
+
+
+def test_answers_are_those_of_one_day_and_one_software(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = AnswersFile(tmp_path / "answers", "rules")
+    kept = [(bytes(16), b"one"), (bytes(15) + b"1", b"")]
+    file.write("version 2026-01-01 ", kept)
+    assert file.read("version 2026-01-01 ") == kept
+    assert file.read("version 2026-01-02 ") == []
+    monkeypatch.setattr(answers_file, "_software", lambda: "another")
+    assert file.read("version 2026-01-01 ") == []
+
+
+async def test_what_is_likely_to_be_asked_is_answered_beforehand(
+    connection: Connection, graph: Graph, sign: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the graph is at rest, and again when it has changed."""
+
+    def requests() -> Iterator[Request]:
+        yield QUERY["query"], {}, None
+
+    monkeypatch.setattr(warm_up, "requests", requests)
+    monkeypatch.setattr(warm_up, "_LOOK", 0.05)
+    async with changing(graph, sign, "load"):
+        await _say(graph, 0)
+    file = sign.with_name("answers")
+    async with _running(connection, sign, warm_up=True) as client:
+        for number in (0, 1, 2):
+            until = monotonic() + 20
+            while not file.exists():
+                assert monotonic() < until
+                await asyncio.sleep(0.05)
+            assert await _asked(client) == number
+            assert (await _told(client, "made"), await _told(client, "kept")) == (0, number + 1)
+            file.unlink()
+            async with changing(graph, sign, "load"):
+                await _say(graph, number + 1)
 
 
 async def _told(client: httpx.AsyncClient, which: str) -> int:

@@ -10,6 +10,8 @@ import pytest
 from medcodegraph.errors import DatabaseError
 from medcodegraph.graph.driver import Graph
 from medcodegraph.http import warm_up
+from medcodegraph.http.graphql import Endpoint
+from medcodegraph.http.service import Service
 from medcodegraph.http.warm_up import planned, requests
 from medcodegraph.schema.build import build
 from medcodegraph.schema.execution import GraphSchema
@@ -17,16 +19,16 @@ from medcodegraph.schema.execution import GraphSchema
 pytestmark = pytest.mark.anyio
 
 
-class Noting:
-    """A schema that notes which operations it was asked."""
+class Noting(Endpoint):
+    """An endpoint that notes what it has prepared."""
 
     def __init__(self, schema: GraphSchema) -> None:
-        self.schema, self.asked = schema, list[tuple[str, str | None]]()
+        super().__init__(schema, Service())
+        self.asked = list[tuple[str, str | None]]()
 
-    async def execute(self, query: str, variables: dict[str, Any], operation_name: str | None) -> None:
-        """Answer one request, which must not fail."""
-        assert not (await self.schema.execute(query, variables, operation_name=operation_name)).errors
-        self.asked.append((query, operation_name))
+    async def prepare(self, query: str, variables: dict[str, Any], operation: str | None) -> None:
+        await super().prepare(query, variables, operation)
+        self.asked.append((query, operation))
 
 
 @pytest.mark.parametrize("all_", [True, False])
@@ -40,7 +42,7 @@ async def test_what_pages_ask_is_asked_beforehand_while_no_one_is_answered(
     monkeypatch.setattr(warm_up, "_PAUSE", 0.01)
     noting, busy = Noting(build(graph)), True
     wanted = [(text, operation) for text, _, operation in few]
-    async with planned(noting, lambda: busy, all_=all_):  # type: ignore[arg-type]
+    async with planned(noting, lambda: busy, all_=all_):
         await asyncio.sleep(0.1)
         assert noting.asked == wanted[:1]
         busy = False
@@ -57,7 +59,7 @@ async def test_a_first_request_that_takes_long_does_not_delay_the_start(
     monkeypatch.setattr(warm_up, "requests", lambda: islice(requests(), 1))
     monkeypatch.setattr(warm_up, "FIRST", 0)
     noting = Noting(build(graph))
-    async with planned(noting, lambda: False, all_=False):  # type: ignore[arg-type]
+    async with planned(noting, lambda: False, all_=False):
         assert noting.asked == []
         until = time.monotonic() + 60
         while not noting.asked and time.monotonic() < until:  # noqa: ASYNC110
@@ -76,15 +78,14 @@ async def test_every_request_that_is_planned_beforehand_is_sound(graph: Graph) -
         assert not result.errors, (operation, result.errors)
 
 
-class Broken:
-    """A schema that cannot be asked."""
+class Broken(Noting):
+    """An endpoint that cannot prepare anything."""
 
-    async def execute(self, *_: Any, **__: Any) -> None:
-        """Fail."""
+    async def prepare(self, *_: Any) -> None:
         raise DatabaseError("broken")
 
 
-async def test_a_first_request_that_fails_prevents_the_start() -> None:
+async def test_a_first_request_that_fails_prevents_the_start(graph: Graph) -> None:
     with pytest.raises(DatabaseError, match="broken"):
-        async with planned(Broken(), lambda: False, all_=True):  # type: ignore[arg-type]
+        async with planned(Broken(build(graph)), lambda: False, all_=True):
             raise AssertionError("it has started")

@@ -27,6 +27,7 @@ from medcodegraph.http.metrics import Metrics, Watchers
 from medcodegraph.http.refusal import Refused
 from medcodegraph.http.service import Service
 from medcodegraph.http.serving.answers import Version
+from medcodegraph.http.serving.answers_file import AnswersFile
 from medcodegraph.http.serving.disconnect import ClientGone
 from medcodegraph.http.serving.watch import WatchedGraph
 from medcodegraph.http.warm_up import planned
@@ -48,8 +49,9 @@ def create_app(
 ) -> Starlette:
     """The application over one database; `assets` is the folder of the installed playground.
 
-    `sign` is the file that changes with the graph (graph/write/version.py); without it no answer is kept.
-    As long as `searchable` is false, as search names are still being derived, it answers but is not ready.
+    `sign` is the file that changes with the graph (graph/write/version.py); a file beside it keeps answers
+    over a restart. Without it no answer is kept. As long as `searchable` is false, as search names are still
+    being derived, the application answers but is not ready.
 
     With a `tracer`, requests and statements are traced. It connects on startup, and fails then if the
     database or the query library has a problem.
@@ -69,7 +71,8 @@ def create_app(
             schema = build(runner, service.limits, slow=service.slow)
             app.state.vendor = playground.base(assets)
             version = None if sign is None else Version(watched, sign)
-            app.state.endpoint = endpoint = Endpoint(schema, service, version)
+            file = None if sign is None else AnswersFile(sign.with_name("answers"), repr(service.limits))
+            app.state.endpoint = endpoint = Endpoint(schema, service, version, file)
             metrics.watchers = Watchers(graph, watched, schema.measures, endpoint.admission, endpoint.answers)
             app.state.cypher = CypherEndpoint(graph, watched, service, endpoint.notice)
             app.state.workbench = service.cypher
@@ -82,10 +85,11 @@ def create_app(
                     assistants.start(endpoint.run, graph, watched, endpoint.notice)
                     await running.enter_async_context(assistants.running())
                 planning = planned(
-                    schema, lambda: endpoint.is_busy() or not searchable(), all_=service.warm_up
+                    endpoint, lambda: endpoint.is_busy() or not searchable(), all_=service.warm_up
                 )
                 await running.enter_async_context(planning)
                 yield
+                await endpoint.save()
             opened.clear()
 
     async def cypher(request: Request) -> Response:

@@ -5,10 +5,12 @@ A request that is not GraphQL gets 4xx. One that fails before it runs gets 400 i
 database cannot answer, or the service is busy, the status is 503.
 """
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from graphql import GraphQLError
@@ -22,6 +24,7 @@ from medcodegraph.http.refusal import Refused
 from medcodegraph.http.service import Service
 from medcodegraph.http.serving.admission import Admission
 from medcodegraph.http.serving.answers import Answers, Version
+from medcodegraph.http.serving.answers_file import AnswersFile
 from medcodegraph.http.serving.disconnect import ClientGone, Watched
 from medcodegraph.schema.execution import GraphSchema
 
@@ -29,6 +32,7 @@ _MODERN = "application/graphql-response+json"
 _LEGACY = "application/json"
 _ANSWERS = {_MODERN: _MODERN, _LEGACY: _LEGACY, "application/*": _LEGACY, "*/*": _LEGACY}
 _FAILED = {"DATABASE_UNAVAILABLE": 503, "OVERLOADED": 503, "INTERNAL": 500}
+_PERSISTED = "persistedQuery"  # an extension that names the document, and does not change its answer
 _ALLOW = "GET, HEAD, POST, OPTIONS"
 _HEADERS = {"Vary": "Accept", "Cache-Control": "no-store"}
 _KEPT = ((b"vary", b"Accept, Authorization, Cookie"), (b"cache-control", b"private, no-cache"))
@@ -36,12 +40,36 @@ CLIENT_GONE = 499
 """The status to log if the client has gone."""
 
 
-class Endpoint:
-    """Answers the GraphQL requests of an application."""
+class Asked(NamedTuple):
+    """The parameters of a GraphQL request."""
 
-    def __init__(self, schema: GraphSchema, service: Service, version: Version | None = None) -> None:
+    query: str
+    variables: dict[str, Any] | None = None
+    extensions: dict[str, Any] | None = None
+    operation: str | None = None
+
+    def key(self, about: str) -> bytes | None:
+        """The key of its answer for a state of the graph and a day; None if it cannot be written as JSON."""
+        extensions = {name: value for name, value in (self.extensions or {}).items() if name != _PERSISTED}
+        said = [self.query.strip(), self.variables or {}, extensions, self.operation]
+        try:
+            return _digest(about.encode() + orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
+        except TypeError:
+            return None
+
+
+class Endpoint:
+    """Answers the GraphQL requests of an application, and keeps the answers, in `file` over a restart."""
+
+    def __init__(
+        self,
+        schema: GraphSchema,
+        service: Service,
+        version: Version | None = None,
+        file: AnswersFile | None = None,
+    ) -> None:
         self._schema, self._body = schema, service.body
-        self.answers, self._version = Answers(service.answers), version
+        self.answers, self._version, self._file = Answers(service.answers), version, file
         self.admission = Admission(service.running, service.waiting, service.wait)
         self._persisted = Persisted(
             service.documents, only=service.documents_only, longest=service.limits.document
@@ -59,6 +87,30 @@ class Endpoint:
         """Whether a request is being answered."""
         return self.admission.running > 0
 
+    async def state(self) -> str | None:
+        """The state of the graph that answers are kept for, and the day; None while none is kept."""
+        version = await self._version.current() if self._version else None
+        if version is None or not self.answers.size:
+            return None
+        about = f"{version} {date.today()} "
+        self.answers.renew(about)
+        return about
+
+    async def restore(self) -> bool:
+        """Take up the answers that were kept before the last restart, if nothing has changed since.
+
+        Returns whether there are any.
+        """
+        if self._file and (about := await self.state()):
+            for key, body in await asyncio.to_thread(self._file.read, about):
+                self.answers.keep(key, body)
+        return self.answers.held > 0
+
+    async def save(self) -> None:
+        """Write the kept answers to the file."""
+        if self._file and self.answers.about:
+            await asyncio.to_thread(self._file.write, self.answers.about, self.answers.all())
+
     async def respond(self, request: Request) -> Response:
         """Answer one HTTP request."""
         if request.method == "OPTIONS":
@@ -67,9 +119,9 @@ class Endpoint:
         try:
             media_type = _accepted(request.headers.get("accept"))
             sent = await self._sent(request)
-            if self._version and self.answers.size and (version := await self._version.current()):
-                return await self._kept(request, sent, media_type, version)
-            result = await self.ask(request, **self._asked(request, sent))
+            if about := await self.state():
+                return await self._kept(request, sent, media_type, about)
+            result = await self._executed(request, self._asked(request, sent))
         except Refused as refused:
             if refused.status == 200 and media_type == _MODERN:
                 refused.status = 400
@@ -78,33 +130,45 @@ class Endpoint:
             return Response(status_code=CLIENT_GONE)
         return _response(result, media_type)
 
-    async def _kept(self, request: Request, sent: bytes, media_type: str, version: str) -> Response:
+    async def _kept(self, request: Request, sent: bytes, media_type: str, about: str) -> Response:
         """The answer from memory if it was given since the graph last changed, with its ETag.
 
-        The same question is one of the same bytes: only one that was not kept is read.
+        A request of the same bytes asks the same question: only another one is read.
         """
         form = "POST" if request.method == "POST" else "GET"
-        about = f"{version} {date.today()} {media_type} {form} ".encode()
-        key = blake2b(about + sent, digest_size=16).digest()
-        tag = f'"{key.hex()}"'
+        call = _digest(f"{about}{media_type} {form} ".encode() + sent)
+        tag = f'"{call.hex()}"'
         if tag in request.headers.get("if-none-match", ""):
             return _tagged(Response(status_code=304), tag)
-        body = self.answers.known(key)
+        body = self.answers.called(call)
         if body is None:
             asked = self._asked(request, sent)
-            failed: list[Response] = []
-
-            async def make() -> bytes | None:
-                result = await self.ask(request, **asked, looked=True)
-                if not result.errors:
-                    return orjson.dumps(_body(result))
-                failed.append(_response(result, media_type))
-                return None
-
-            body = await self.answers.answer(key, make)
-            if body is None:
-                return failed[0]
+            question = asked.key(about)
+            answer = await self._answer(question, lambda: self._executed(request, asked))
+            if isinstance(answer, ExecutionResult):
+                return _response(answer, media_type)
+            if question:
+                self.answers.call(call, question)
+            body = answer
         return _tagged(Response(body, media_type=f"{media_type}; charset=utf-8"), tag)
+
+    async def _answer(
+        self, question: bytes | None, run: Callable[[], Awaitable[ExecutionResult]]
+    ) -> bytes | ExecutionResult:
+        """The body of the answer, which is kept, or the result if it may not be kept."""
+        if question is None:
+            return await run()
+        failed: list[ExecutionResult] = []
+
+        async def make() -> bytes | None:
+            result = await run()
+            if not result.errors:
+                return orjson.dumps(_body(result))
+            failed.append(result)
+            return None
+
+        body = await self.answers.answer(question, make)
+        return failed[0] if body is None else body
 
     async def ask(
         self,
@@ -113,27 +177,43 @@ class Endpoint:
         variables: dict[str, Any] | None = None,
         extensions: dict[str, Any] | None = None,
         operationName: str | None = None,  # noqa: N803 (the name that requests give it)
-        *,
-        looked: bool = False,
     ) -> ExecutionResult:
-        """Answer a document in its turn, while the client waits; raises Refused if the queue is full.
-
-        If the graph is being changed, the extension `pending` of the answer says what it may lack; with
-        `looked` its version has just been looked at.
-        """
-        notice = self.pending() if looked else await self.notice()
-        async with Watched(request), self.admission:
-            result = await self._schema.execute(
-                query, variables, operation_name=operationName, operation_extensions=extensions
-            )
-        if notice and result.data is not None:
-            result.extensions = {**(result.extensions or {}), "pending": notice}
-        return result
+        """Answer a document for a page; raises Refused if the queue is full."""
+        asked = Asked(query, variables, extensions, operationName)
+        about = await self.state()
+        question = asked.key(about) if about else None
+        return _result(await self._answer(question, lambda: self._executed(request, asked)))
 
     async def run(self, query: str, variables: dict[str, Any]) -> ExecutionResult:
         """Answer a document of ours in its turn; raises Refused if the queue is full."""
         async with self.admission:
             return await self._schema.execute(query, variables)
+
+    async def prepare(self, query: str, variables: dict[str, Any], operation: str | None) -> None:
+        """Have a document planned, and keep its answer."""
+        about = await self.state()
+        result = await self._schema.execute(query, variables, operation_name=operation)
+        question = Asked(query, variables, None, operation).key(about) if about else None
+        if question and not result.errors:
+            self.answers.keep(question, orjson.dumps(_body(result)))
+
+    async def _executed(self, request: Request, asked: Asked) -> ExecutionResult:
+        """The answer to a document in its turn, while the client waits; raises Refused if the queue is full.
+
+        If the graph is being changed, the extension `pending` of the answer says what it may lack: its
+        version has just been looked at.
+        """
+        notice = self.pending()
+        async with Watched(request), self.admission:
+            result = await self._schema.execute(
+                asked.query,
+                asked.variables,
+                operation_name=asked.operation,
+                operation_extensions=asked.extensions,
+            )
+        if notice and result.data is not None:
+            result.extensions = {**(result.extensions or {}), "pending": notice}
+        return result
 
     async def _sent(self, request: Request) -> bytes:
         """What a request asks, as it was sent: its query string or its body."""
@@ -144,8 +224,8 @@ class Endpoint:
             return await json_body.raw(request, self._body)
         raise Refused(405, "use GET or POST", Allow=_ALLOW)
 
-    def _asked(self, request: Request, sent: bytes) -> dict[str, Any]:
-        """The four parameters of a GraphQL request, with their types checked."""
+    def _asked(self, request: Request, sent: bytes) -> Asked:
+        """The parameters of a GraphQL request, with their types checked."""
         if request.method == "POST":
             asked: Any = json_body.parsed(sent, "the body")
         else:
@@ -157,17 +237,25 @@ class Endpoint:
             raise Refused(400, "batches are not offered here: send one request at a time", "NOT_SUPPORTED")
         if not isinstance(asked, dict):
             raise Refused(400, 'the body is not a JSON object: send {"query": "..."}')
-        typed = {
-            "operationName": _typed(asked, "operationName", str),
-            "variables": _typed(asked, "variables", dict),
-            "extensions": _typed(asked, "extensions", dict),
-        }
+        operation = _typed(asked, "operationName", str)
+        variables, extensions = _typed(asked, "variables", dict), _typed(asked, "extensions", dict)
         for name in ("query", "documentId"):
             _typed(asked, name, str)
         query = self._persisted.text(asked)
         if not query:
             raise Refused(400, 'there is no query: send {"query": "..."}')
-        return {"query": query, **typed}
+        return Asked(query, variables, extensions, operation)
+
+
+def _digest(text: bytes) -> bytes:
+    return blake2b(text, digest_size=16).digest()
+
+
+def _result(answer: bytes | ExecutionResult) -> ExecutionResult:
+    if isinstance(answer, ExecutionResult):
+        return answer
+    body = orjson.loads(answer)
+    return ExecutionResult(data=body["data"], errors=None, extensions=body.get("extensions"))
 
 
 def _tagged(response: Response, tag: str) -> Response:

@@ -1,4 +1,4 @@
-"""Planning in advance what people are likely to ask first.
+"""Planning and answering in advance what people are likely to ask first.
 
 Neo4j plans each statement once, which takes longer than to run it, and a Java machine that has just started
 plans everything slowly.
@@ -8,16 +8,16 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
 from medcodegraph import playground
 from medcodegraph.pages.documents import document, operations
-from medcodegraph.schema.execution import GraphSchema
 
 FIRST = 1.5
 """Seconds at most for the first request, which loads Neo4j's planner, before the service is ready."""
 
 _PAUSE = 0.2  # seconds until it looks again whether anyone is being answered
+_LOOK = 10.0  # seconds until it looks again whether the graph has changed
 
 Request = tuple[str, dict[str, Any], str | None]
 """A document, its variables, and the name of an operation in it."""
@@ -42,17 +42,40 @@ whether the graph has these keys makes no difference to the plan.
 """
 
 
+class Answering(Protocol):
+    """What is prepared: the endpoint at /graphql."""
+
+    async def prepare(self, query: str, variables: dict[str, Any], operation: str | None) -> None:
+        """Have a document planned, and keep its answer."""
+        ...
+
+    async def state(self) -> str | None:
+        """The state of the graph that answers are kept for; None while none is kept."""
+        ...
+
+    async def restore(self) -> bool:
+        """Take up the answers that were kept before the last restart; whether there are any."""
+        ...
+
+    async def save(self) -> None:
+        """Write the kept answers to where the next start finds them."""
+        ...
+
+
 @asynccontextmanager
-async def planned(schema: GraphSchema, busy: Callable[[], bool], *, all_: bool) -> AsyncIterator[None]:
+async def planned(endpoint: Answering, busy: Callable[[], bool], *, all_: bool) -> AsyncIterator[None]:
     """Have what people are likely to ask planned, one request after another; unless `all_`, only the first.
 
-    Enters once the first is answered, or after FIRST seconds; the others wait while the service is `busy`.
+    Enters once the first is answered, after FIRST seconds, or at once if answers were kept over the restart;
+    the others wait while the service is `busy`. Whenever the graph has changed, they are asked again, so that
+    their answers are kept.
     """
-    tasks = [first := asyncio.create_task(_ask(schema, next(requests())))]
+    known = await endpoint.restore()
+    tasks = [first := asyncio.create_task(endpoint.prepare(*next(requests())))]
     with suppress(TimeoutError):
-        await asyncio.wait_for(asyncio.shield(first), FIRST)
+        await asyncio.wait_for(asyncio.shield(first), 0 if known else FIRST)
     if all_:
-        tasks.append(asyncio.create_task(_plan(schema, busy, first)))
+        tasks.append(asyncio.create_task(_plan(endpoint, busy, first)))
     try:
         yield
     finally:
@@ -62,17 +85,19 @@ async def planned(schema: GraphSchema, busy: Callable[[], bool], *, all_: bool) 
                 await task
 
 
-async def _ask(schema: GraphSchema, request: Request) -> None:
-    text, variables, operation = request
-    await schema.execute(text, variables, operation_name=operation)
-
-
-async def _plan(schema: GraphSchema, busy: Callable[[], bool], first: "asyncio.Task[None]") -> None:
+async def _plan(endpoint: Answering, busy: Callable[[], bool], first: "asyncio.Task[None]") -> None:
     await asyncio.wait([first])
-    for request in islice(requests(), 1, None):
-        while busy():  # noqa: ASYNC110 (what keeps it busy tells no one when it ends)
-            await asyncio.sleep(_PAUSE)
-        await _ask(schema, request)
+    left: Iterator[Request] = islice(requests(), 1, None)
+    while True:
+        state = await endpoint.state()
+        for request in left:
+            while busy():  # noqa: ASYNC110 (what keeps it busy tells no one when it ends)
+                await asyncio.sleep(_PAUSE)
+            await endpoint.prepare(*request)
+        await endpoint.save()
+        while await endpoint.state() in (state, None):  # noqa: ASYNC110 (another process changes it)
+            await asyncio.sleep(_LOOK)
+        left = requests()
 
 
 def requests() -> Iterator[Request]:

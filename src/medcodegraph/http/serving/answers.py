@@ -23,6 +23,8 @@ USABLE = 0.9
 """Seconds for which it still counts while it is being read again."""
 
 _OVERHEAD = 300  # bytes that an entry takes beside its body
+_CALLS = 20_000
+"""How many requests are remembered by their bytes; others have to be read before their answer is found."""
 
 Make = Callable[[], Awaitable[bytes | None]]
 """Makes the body of an answer; None if there is none that may be kept."""
@@ -106,14 +108,36 @@ class Version:
 class Answers:
     """At most `size` bytes of answers, the least recently used are dropped; 0 keeps none.
 
-    A question that is being answered is not asked again: those who ask meanwhile wait for the answer.
+    An answer has the key of its question, and is found by the bytes of requests that ask it, too. All are
+    `about` one state of the graph, on one day; "" if there are none. A question that is being answered is not
+    asked again: those who ask meanwhile wait for the answer.
     """
 
     def __init__(self, size: int) -> None:
         self.size = size
         self.held = self.hits = self.misses = 0
+        self.about = ""
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
+        self._calls: OrderedDict[bytes, bytes] = OrderedDict()
         self._coming: dict[bytes, asyncio.Future[bytes | None]] = {}
+
+    def renew(self, about: str) -> None:
+        """Drop all answers if they are about another state of the graph, or another day."""
+        if about != self.about:
+            self.about, self.held = about, 0
+            self._kept.clear()
+            self._calls.clear()
+
+    def called(self, call: bytes) -> bytes | None:
+        """The kept answer to a request that was made before, by the digest of its bytes."""
+        question = self._calls.get(call)
+        return None if question is None else self.known(question)
+
+    def call(self, call: bytes, question: bytes) -> None:
+        """Remember which question a request asks."""
+        self._calls[call] = question
+        if len(self._calls) > _CALLS:
+            self._calls.popitem(last=False)
 
     def known(self, key: bytes) -> bytes | None:
         """The kept answer of a key."""
@@ -133,6 +157,23 @@ class Answers:
                 self.hits += 1
                 return body
 
+    def keep(self, key: bytes, body: bytes) -> None:
+        """Keep an answer, if it is not larger than all that may be kept."""
+        taken = len(body) + _OVERHEAD
+        if taken > self.size:
+            return
+        if (before := self._kept.pop(key, None)) is not None:
+            self.held -= len(before) + _OVERHEAD
+        self._kept[key] = body
+        self.held += taken
+        while self.held > self.size:
+            _, dropped = self._kept.popitem(last=False)
+            self.held -= len(dropped) + _OVERHEAD
+
+    def all(self) -> list[tuple[bytes, bytes]]:
+        """All kept answers with their keys, the least recently used first."""
+        return list(self._kept.items())
+
     async def _made(self, key: bytes, make: Make) -> bytes | None:
         self.misses += 1
         coming = self._coming[key] = asyncio.get_running_loop().create_future()
@@ -140,18 +181,8 @@ class Answers:
         try:
             body = await make()
             if body is not None:
-                self._keep(key, body)
+                self.keep(key, body)
             return body
         finally:
             del self._coming[key]
             coming.set_result(body)  # None: each of those who wait asks for itself
-
-    def _keep(self, key: bytes, body: bytes) -> None:
-        taken = len(body) + _OVERHEAD
-        if taken > self.size:
-            return
-        self._kept[key] = body
-        self.held += taken
-        while self.held > self.size:
-            _, dropped = self._kept.popitem(last=False)
-            self.held -= len(dropped) + _OVERHEAD

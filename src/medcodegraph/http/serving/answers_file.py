@@ -1,0 +1,66 @@
+"""Answers kept over a restart: a file in the data directory, used for the same graph, day and software."""
+
+import os
+import struct
+from collections.abc import Iterable
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+
+import medcodegraph
+
+_ENTRY = struct.Struct("<16sI")
+"""Before each answer: its key, and how many bytes it has."""
+
+_CODE = (".py", ".cypher", ".graphql")
+
+
+class AnswersFile:
+    """The file; `rules` are the settings on which answers depend besides the graph, the day and the software.
+
+    It is for its owner alone, as the graph beside it is. One that cannot be written or read is done without.
+    """
+
+    def __init__(self, file: Path, rules: str) -> None:
+        self._file, self._rules = file, rules
+
+    def write(self, about: str, answers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Replace the content by answers and their keys; `about` is the graph and the day they are for."""
+        part = self._file.with_suffix(".part")
+        with suppress(OSError):
+            with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
+                out.write(self._mark(about))
+                for key, body in answers:
+                    out.write(_ENTRY.pack(key, len(body)))
+                    out.write(body)
+            part.replace(self._file)
+
+    def read(self, about: str) -> list[tuple[bytes, bytes]]:
+        """The answers and their keys, none if they are for something else."""
+        found: list[tuple[bytes, bytes]] = []
+        try:
+            content = self._file.read_bytes()
+        except OSError:
+            return found
+        mark = self._mark(about)
+        at = len(mark)
+        if not content.startswith(mark):
+            return found
+        while at + _ENTRY.size <= len(content):
+            key, length = _ENTRY.unpack_from(content, at)
+            at += _ENTRY.size + length
+            if at <= len(content):  # else the file has been cut off
+                found.append((key, content[at - length : at]))
+        return found
+
+    def _mark(self, about: str) -> bytes:
+        return f"{about}{_software()} {self._rules}\n".encode()
+
+
+def _software() -> str:
+    """A fingerprint of what makes answers: the files of this package."""
+    found = blake2b(digest_size=16)
+    for file in sorted(Path(medcodegraph.__file__).parent.rglob("*")):
+        if file.suffix in _CODE:
+            found.update(file.read_bytes())
+    return found.hexdigest()
