@@ -144,6 +144,7 @@ async def test_answers_outlive_a_restart(connection: Connection, graph: Graph, s
     file.unlink()
     file.mkdir()
     assert await asked_anew() == (1, 1), "a file that cannot be used is done without"
+    assert {path.name for path in file.parent.iterdir()} == {"answers", "graph.version"}
 
 
 def test_answers_are_those_of_one_day_and_one_software(
@@ -154,6 +155,9 @@ def test_answers_are_those_of_one_day_and_one_software(
     file.write("version 2026-01-01 ", kept)
     assert file.read("version 2026-01-01 ") == kept
     assert file.read("version 2026-01-02 ") == []
+    monkeypatch.setattr(answers_file, "RESERVE", 2**60)
+    file.write("version 2026-01-01 ", [])
+    assert file.read("version 2026-01-01 ") == kept, "a full disk is left alone"
     monkeypatch.setattr(answers_file, "_software", lambda: "another")
     assert file.read("version 2026-01-01 ") == []
 

@@ -1,13 +1,14 @@
 """Answers kept over a restart: a file in the data directory, used for the same graph, day and software."""
 
 import os
+import shutil
 import struct
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 
 import medcodegraph
+from medcodegraph.graph.driver import RESERVE
 
 _ENTRY = struct.Struct("<16sI")
 """Before each answer: its key, and how many bytes it has."""
@@ -24,16 +25,24 @@ class AnswersFile:
     def __init__(self, file: Path, rules: str) -> None:
         self._file, self._rules = file, rules
 
-    def write(self, about: str, answers: Iterable[tuple[bytes, bytes]]) -> None:
-        """Replace the content by answers and their keys; `about` is the graph and the day they are for."""
+    def write(self, about: str, answers: Sequence[tuple[bytes, bytes]]) -> None:
+        """Replace the content by answers and their keys; `about` is the graph and the day they are for.
+
+        Nothing is written if that would leave the database less room than its writes do.
+        """
         part = self._file.with_suffix(".part")
-        with suppress(OSError):
+        size = sum(_ENTRY.size + len(body) for _, body in answers)
+        try:
+            if shutil.disk_usage(part.parent).free < RESERVE + size:
+                return
             with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
                 out.write(self._mark(about))
                 for key, body in answers:
                     out.write(_ENTRY.pack(key, len(body)))
                     out.write(body)
             part.replace(self._file)
+        except OSError:
+            part.unlink(missing_ok=True)
 
     def read(self, about: str) -> list[tuple[bytes, bytes]]:
         """The answers and their keys, none if they are for something else."""
