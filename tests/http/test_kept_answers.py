@@ -155,6 +155,8 @@ def test_answers_are_those_of_one_day_and_one_software(
     file.write("version 2026-01-01 ", kept)
     assert file.read("version 2026-01-01 ") == kept
     assert file.read("version 2026-01-02 ") == []
+    for code in ("schema/build.py", "graph/request/compile.py", "cypher/write/graph_version.cypher"):
+        assert (answers_file._PACKAGE / code).is_file(), "the software includes it"
     monkeypatch.setattr(answers_file, "RESERVE", 2**60)
     file.write("version 2026-01-01 ", [])
     assert file.read("version 2026-01-01 ") == kept, "a full disk is left alone"

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
 
-import medcodegraph
 from medcodegraph.graph.driver import RESERVE
 
 _ENTRY = struct.Struct("<16sI")
 """Before each answer: its key, and how many bytes it has."""
 
+_PACKAGE = Path(__file__).parents[2]
 _CODE = (".py", ".cypher", ".graphql")
 
 
@@ -69,7 +69,7 @@ class AnswersFile:
 def _software() -> str:
     """A fingerprint of what makes answers: the files of this package."""
     found = blake2b(digest_size=16)
-    for file in sorted(Path(medcodegraph.__file__).parent.rglob("*")):
+    for file in sorted(_PACKAGE.rglob("*")):
         if file.suffix in _CODE:
             found.update(file.read_bytes())
     return found.hexdigest()
