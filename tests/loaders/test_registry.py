@@ -31,7 +31,7 @@ def test_every_default_source_comes_with_its_files() -> None:
 @pytest.mark.anyio
 async def test_sources_not_completely_loaded_are_missing(graph: Graph) -> None:
     """Nothing loaded; one source loaded; the load of another interrupted."""
-    assert [loader.name for loader in await missing(graph, default_set())] == ["icd10cm", "starter"]
+    assert [loader.name for loader in await missing(graph, default_set())] == ["starter", "icd10cm"]
     await graph.write("CREATE (:Source {key: 'SOURCE:icd10cm/x', name: 'icd10cm', state: 'complete'})")
     await graph.write("CREATE (:Source {key: 'SOURCE:starter', name: 'starter', state: 'loading'})")
     assert [loader.name for loader in await missing(graph, default_set())] == ["starter"]
