@@ -167,7 +167,8 @@ def test_answers_are_those_of_one_day_and_one_software(
     file.write("version 2026-01-01 ", [])
     assert file.read("version 2026-01-01 ") == kept, "a full disk is left alone"
     monkeypatch.setattr(answers_file, "_software", lambda: "another")
-    assert file.read("version 2026-01-01 ") == []
+    assert file.read("version 2026-01-01 ") == kept, "it is still the software that made them"
+    assert AnswersFile(tmp_path / "answers", "rules").read("version 2026-01-01 ") == []
 
 
 async def test_what_is_likely_to_be_asked_is_answered_beforehand(

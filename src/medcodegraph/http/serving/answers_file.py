@@ -23,7 +23,8 @@ class AnswersFile:
     """
 
     def __init__(self, file: Path, rules: str) -> None:
-        self._file, self._rules = file, rules
+        # Of the software that runs: its files may have been replaced when answers are written.
+        self._file, self._rules = file, f"{_software()} {rules}"
 
     def write(self, about: str, answers: Sequence[tuple[bytes, bytes]]) -> None:
         """Replace the content by answers and their keys; `about` is the graph and the day they are for.
@@ -63,7 +64,7 @@ class AnswersFile:
         return found
 
     def _mark(self, about: str) -> bytes:
-        return f"{about}{_software()} {self._rules}\n".encode()
+        return f"{about}{self._rules}\n".encode()
 
 
 def _software() -> str:
