@@ -19,11 +19,23 @@ from medcodegraph.schema.execution import GraphSchema
 pytestmark = pytest.mark.anyio
 
 
+class Checked:
+    """A schema whose requests must not fail."""
+
+    def __init__(self, schema: GraphSchema) -> None:
+        self.schema = schema
+
+    async def execute(self, query: str, variables: dict[str, Any], operation_name: str | None) -> Any:
+        result = await self.schema.execute(query, variables, operation_name=operation_name)
+        assert not result.errors
+        return result
+
+
 class Noting(Endpoint):
     """An endpoint that notes what it has prepared."""
 
     def __init__(self, schema: GraphSchema) -> None:
-        super().__init__(schema, Service())
+        super().__init__(Checked(schema), Service())  # type: ignore[arg-type]
         self.asked = list[tuple[str, str | None]]()
 
     async def prepare(self, query: str, variables: dict[str, Any], operation: str | None) -> None:
