@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
 from medcodegraph.graph.similarity.digests import Digests, mixed, of_rows
-from medcodegraph.graph.similarity.features import Blocks, Ints, distinct, within
+from medcodegraph.graph.similarity.features import Blocks, Flags, Ints, distinct, within
 
 MOST = 200
 """A feature shared by more codes than this says too little: its block is cut into runs of neighbours."""
@@ -17,8 +16,6 @@ ENOUGH = 150
 
 _CHUNK = 1 << 13
 
-Flags = NDArray[np.bool_]
-
 
 class Candidates:
     """The blocks of each code, smallest first, as far as needed."""
@@ -27,9 +24,15 @@ class Candidates:
         """`blocks` gives the codes that share each feature."""
         self._size = codes
         starts, self._lengths = _runs(np.concatenate([np.empty(0, np.int64), *(b.sizes for b in blocks)]))
-        members = np.concatenate([np.empty(0, np.int32), *(b.members for b in blocks)]).astype(np.int32)
+        members = np.concatenate([np.empty(0, np.int32), *(b.members for b in blocks)]).astype(
+            np.int32, copy=False
+        )
         self._starts = np.concatenate([[0], np.cumsum(self._lengths)])
-        self._members = members[_places(starts, self._lengths)]
+        self._members = np.empty(self._starts[-1], np.int32)
+        for start in range(0, len(starts), _CHUNK):  # there may be millions
+            some = slice(start, start + _CHUNK)
+            first, end = self._starts[start], self._starts[min(start + _CHUNK, len(starts))]
+            self._members[first:end] = members[_places(starts[some], self._lengths[some])]
         del members
         ones = np.ones(len(self._members), dtype=np.int8)
         runs = sparse.csr_matrix((ones, self._members, self._starts), shape=(len(self._lengths), codes))
@@ -54,8 +57,12 @@ class Candidates:
 
     def meeting(self, some: Flags) -> Flags:
         """Which codes are compared with some of these."""
-        met = np.concatenate([[0], np.cumsum(self._with_some(some)[self._of])])
-        found: Flags = np.diff(met[self._first]) > 0
+        runs = self._with_some(some)
+        found = np.empty(self._size, dtype=bool)
+        for start in range(0, self._size, _CHUNK):
+            bounds = self._first[start : start + _CHUNK + 1]
+            met = np.concatenate([[0], np.cumsum(runs[self._of[bounds[0] : bounds[-1]]])])
+            found[start : start + _CHUNK] = np.diff(met[bounds - bounds[0]]) > 0
         return found
 
     def _with_some(self, some: Flags) -> Flags:
@@ -67,20 +74,23 @@ class Candidates:
 
     def digests(self, codes: Digests) -> Digests:
         """A digest for each code of all that it is compared with, from those of the keys of all codes."""
-        runs = of_rows(codes[self._members], self._starts)
-        return of_rows(mixed(runs)[self._of], self._first)
+        runs = of_rows(codes, self._members, self._starts)
+        return of_rows(mixed(runs), self._of, self._first)
 
     def _smallest(self, by_code: sparse.csc_matrix) -> tuple[Ints, Ints]:
         """The first runs of each code, until they have enough members, and the offset of each code's runs."""
         bounds, runs = by_code.indptr, by_code.indices
         kept = np.empty(len(runs), dtype=bool)
+        first = np.zeros(self._size + 1, np.int64)
         for start in range(0, self._size, _CHUNK):
             some = bounds[start : start + _CHUNK + 1]
             lengths = self._lengths[runs[some[0] : some[-1]]]
             before = np.concatenate([[0], np.cumsum(lengths)])
             met = before[:-1] - np.repeat(before[some[:-1] - some[0]], np.diff(some))
             kept[some[0] : some[-1]] = met < ENOUGH
-        return runs[kept], np.concatenate([[0], np.cumsum(kept)])[bounds]
+            done = np.concatenate([[0], np.cumsum(met < ENOUGH)])[some - some[0]]
+            first[start + 1 : start + len(some)] = first[start] + done[1:]
+        return runs[kept], first
 
 
 def _runs(sizes: Ints) -> tuple[Ints, Ints]:

@@ -124,6 +124,8 @@ class _Derivation:
         from medcodegraph.graph.similarity.wording.columns import CodeColumns
 
         codes, there = CodeColumns(), dict[str, str]()
+        if self._snapshot:
+            self._snapshot.open()
         rows = self._snapshot.kept_rows() if self._snapshot else None
         async for row in code_rows(self._graph, await code_keys(self._graph), self._tell):
             codes.add(row)
@@ -131,9 +133,10 @@ class _Derivation:
                 rows.add(row)
             if row["loads"]:
                 there[row["key"]] = standing(list(row["loads"]))
+        if rows:
+            rows.close()
         others = Others(*await other_rows(self._graph))
-        comparison = await asyncio.to_thread(all_of, codes, rows, others, self._tell)
-        del codes  # not needed while pairs are worded and written
+        comparison = await asyncio.to_thread(all_of, codes, others, self._snapshot, self._tell)
         await inform(self._graph, comparison.similarity.evidence.information)
         pairs = len(comparison.update.pairs)
         if not pairs and not self._state.there:
@@ -151,11 +154,11 @@ class _Derivation:
 
         assert self._snapshot is not None
         comparison = await asyncio.to_thread(what_is_new, self._snapshot, news)
-        before, update = comparison.before, comparison.update
-        if self._state.found != len(before.pairs) or not len(update.pairs):
+        update = comparison.update
+        if self._state.found != comparison.found or not len(update.pairs):
             return None
         marks = array("q")
-        if comparison.new.kinds.keys() & {"conditions"}:
+        if comparison.of_conditions:
             await inform(self._graph, comparison.similarity.evidence.information)
         await self._begin(len(update.pairs))
         await write_changed(self._graph, SOURCE, _differences(comparison, marks))
@@ -200,7 +203,7 @@ def _marked(comparison: "Comparison", marks: "array[int]") -> "Iterator[Group]":
     """The groups of the pairs that are asked; their marks are added to `marks`, in the same order."""
     from medcodegraph.graph.similarity.edges import groups
 
-    for group in groups(comparison.similarity, comparison.update.asked):
+    for group in groups(comparison.similarity, comparison.update.to_ask()):
         for pair in group.pairs:
             marks.append(int(pair["load"], 16))
         yield group
@@ -219,7 +222,7 @@ def _differences(comparison: "Comparison", marks: "array[int]") -> "Iterator[Dif
         ends = [(codes[number // len(codes)], codes[number % len(codes)]) for number in dropped]
         return Difference(found, ends)
 
-    stood = iter(zip(update.asked.tolist(), update.asked_before.tolist(), strict=True))
+    stood = iter(zip(update.to_ask().tolist(), update.marks[update.asked].tolist(), strict=True))
     for group in _marked(comparison, marks):
         pairs = []
         fresh = marks[-len(group.pairs) :]

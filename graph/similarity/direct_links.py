@@ -31,11 +31,13 @@ class Bonds:
 
     def pairs(self) -> dict[str, Pairs]:
         """The scores of replacement and procedure for each pair of codes, as indices, smaller first."""
-        place = {key: number for number, key in enumerate(self._evidence.codes)}
-        return {
-            "replacement": _placed(place, {code: self._replacement(code) for code in self._next}),
-            "procedure": _placed(place, {code: self._procedure(code) for code in self._billed}),
+        found = {
+            "replacement": {code: self._replacement(code) for code in self._next},
+            "procedure": {code: self._procedure(code) for code in self._billed},
         }
+        met = {code for scores in found.values() for start, ends in scores.items() for code in (start, *ends)}
+        place = {key: number for number, key in enumerate(self._evidence.codes) if key in met}
+        return {kind: _placed(place, scores) for kind, scores in found.items()}
 
     def chain(self, a: str, b: str) -> list[str]:
         """The codes from the older to the newer of two along the shortest chain of replacements, if any."""

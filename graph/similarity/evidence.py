@@ -1,19 +1,32 @@
 """Evidence of similarity: rows of the derive_similar_* queries turned into comparable features."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
+import numpy as np
+
 from medcodegraph.graph.hierarchy import lineage
-from medcodegraph.graph.similarity.features import Blocks, Features, gather, meeting_blocks
+from medcodegraph.graph.similarity.features import (
+    Blocks,
+    Features,
+    Flags,
+    Floats,
+    Ints,
+    distinct,
+    meeting_blocks,
+)
 from medcodegraph.graph.similarity.rows import ConditionRow, PolicyRow, ProcedureRow, ReplacementRow
 from medcodegraph.graph.similarity.steps import information, stepped
 from medcodegraph.graph.similarity.wording import drugs, tokens
 from medcodegraph.graph.similarity.wording.axes import ADDED_WEIGHT, StatedAxes, added, given
 from medcodegraph.graph.similarity.wording.columns import CodeColumns
+from medcodegraph.graph.similarity.wording.gathering import Gathering
+from medcodegraph.graph.similarity.wording.upwards import Upwards
 
 Lines = Mapping[str, tuple[str, ...]]
 """Everything above each node."""
@@ -46,7 +59,8 @@ class Evidence:
     (CLASSIFIES, INDICATED_FOR) and the key of a condition, one of `kinds["policies"]` a role, a stance and a
     policy. `above` gives all conditions above a condition, `names` the names of conditions and policies,
     `information` how much it says of a code that it has to do with a condition, if that was computed. The
-    words of the codes in `licensed` are compared, but not to be quoted.
+    words of the codes in `licensed` are compared, but not to be quoted. `headings` flags the codes that are
+    above others.
     """
 
     codes: Sequence[str]
@@ -58,7 +72,7 @@ class Evidence:
     information: Mapping[str, float]
     licensed: frozenset[str]
     meeting: Blocks
-    headings: frozenset[str]
+    headings: Flags
 
 
 class Others(NamedTuple):
@@ -72,13 +86,13 @@ class Others(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OfCodes:
-    """What the codes themselves say: `above` gives what is right above each of `keys`."""
+    """What the codes themselves say; `headings` flags those of `keys` that are above others."""
 
     keys: Sequence[str]
-    above: Mapping[str, Sequence[str]]
+    above: Upwards
     kinds: Mapping[str, Features]
     licensed: frozenset[str]
-    headings: frozenset[str]
+    headings: Flags
     meeting: Blocks
 
 
@@ -94,18 +108,23 @@ def evidence(
 
 
 def of_codes(codes: CodeColumns) -> OfCodes:
-    """The evidence in the rows of the codes."""
+    """The evidence in the rows of the codes, which are used up: there may be a million."""
+    text, crosswalk = _text(codes), _crosswalk(codes)
+    codes.forget_words()
+    above = Upwards(codes.keys, codes.above)
+    headings = np.fromiter((key in above.inner for key in codes.keys), bool, len(codes.keys))
+    hierarchy = _hierarchy(codes, above)
     stated = StatedAxes(codes.axes)
-    headings = frozenset(up for ups in codes.above.values() for up in ups)
     kinds = {
-        "hierarchy": _hierarchy(codes, headings),
-        "text": _text(codes),
-        "axes": _axes(codes, stated),
+        "hierarchy": hierarchy,
+        "text": text,
+        "axes": _axes(codes, above, stated),
         "drug": _drugs(codes),
-        "crosswalk": _crosswalk(codes),
+        "crosswalk": crosswalk,
     }
-    meeting = meeting_blocks(stated.meeting(), codes.keys)
-    return OfCodes(codes.keys, codes.above, kinds, frozenset(codes.licensed), headings, meeting)
+    meeting = meeting_blocks(Gathering(map(stated.meeting, codes.keys)))
+    codes.forget()
+    return OfCodes(codes.keys, above, kinds, frozenset(codes.licensed), headings, meeting)
 
 
 def together(codes: OfCodes, others: Others, known: Mapping[str, Features] | None = None) -> Evidence:
@@ -133,41 +152,62 @@ def together(codes: OfCodes, others: Others, known: Mapping[str, Features] | Non
     )
 
 
-def _hierarchy(codes: CodeColumns, inner: Collection[str]) -> Features:
+def systems(keys: Iterable[str]) -> Ints:
+    """The code system of each code, as a number."""
+    numbers: Ints = Gathering(key.partition(":")[:1] for key in keys).of
+    return numbers
+
+
+def _hierarchy(codes: CodeColumns, above: Upwards) -> Features:
     """Each code with everything above it; for a system without a hierarchy, the beginnings of its code.
 
     A code's weight is the information content it adds to its parent's: so the sum over everything two codes
     have in common is the information content of their lowest common ancestor.
     """
-    parents = {key: up for key, up in codes.above.items() if key not in codes.axes}
+    chained: dict[str, Sequence[str]] = {}
 
-    def line(key: str) -> Iterator[str]:
+    def line(number: int, key: str) -> Iterator[str]:
         if key in codes.axes:
             return
-        yield from lineage(key, codes.above)
-        if not parents[key] and key not in inner:
+        yield from above.all_above(number, key)
+        if not (chained.get(key) or above.right_above(number)) and key not in above.inner:
             chains = [tokens.beginnings(*name.split(":", 1)) for name in codes.classes.get(key, ())]
             if key not in codes.grouped:
                 numbers = tokens.numbering(key)
                 chains.append(numbers[-_DRUG_NUMBERS:] if key in codes.ingredients else numbers)
             for chain in chains:
-                parents.update(zip((key, *chain), ((up,) for up in chain), strict=False))
+                chained.update(zip((key, *chain), ((up,) for up in chain), strict=False))
                 yield from chain
-            parents[key] = tuple(chain[0] for chain in chains if chain)
+            chained[key] = tuple(chain[0] for chain in chains if chain)
 
-    members = gather(map(line, codes.keys))
-    total = Counter(map(codes.system, range(len(codes.keys))))
-    worth = {
-        name: 0.0
-        if _NO_TOPIC.search(codes.said.get(name, ""))
-        else 1 - log(stepped(len(some))) / log(stepped(max(total[codes.system(some[0])], len(some), 2)))
-        for name, some in members.items()
-    }
-    steps = {
-        name: worth[name] - max((worth[up] for up in parents.get(name, ())), default=0.0) for name in members
-    }
-    del worth  # there may be a million
-    return Features(members, steps, len(codes.keys))
+    members = Gathering(line(number, key) for number, key in enumerate(codes.keys))
+    numbers, system = members.numbers, systems(codes.keys)
+    in_system = np.bincount(system)[system][members.codes[members.first]]
+    worth = array("d", _by_size(members.sizes(), in_system).tobytes())
+    for key, said in zip(codes.keys, codes.said, strict=True):
+        if key in numbers and _NO_TOPIC.search(said):
+            worth[numbers[key]] = 0.0
+    steps = array("d", worth)
+
+    def step(name: str, parents: Sequence[str]) -> None:
+        if parents and name in numbers:
+            steps[numbers[name]] -= max(worth[numbers[up]] for up in parents)
+
+    for name, up in chained.items():
+        step(name, up)
+    for number, key in enumerate(codes.keys):
+        if key not in chained and key not in codes.axes:
+            step(key, above.right_above(number))
+    return Features(members, np.frombuffer(steps))
+
+
+def _by_size(sizes: Ints, totals: Ints) -> Floats:
+    """The information content of features in a system: 0 for all its codes, 1 for a single one."""
+    both = sizes << 32 | totals
+    different, which = np.unique(both, return_inverse=True)
+    pairs = zip((different >> 32).tolist(), (different & 0xFFFFFFFF).tolist(), strict=True)
+    worth = [1 - log(stepped(size)) / log(stepped(max(total, size, 2))) for size, total in pairs]
+    return np.array(worth)[which]
 
 
 def _text(codes: CodeColumns) -> Features:
@@ -175,27 +215,27 @@ def _text(codes: CodeColumns) -> Features:
 
     The square root keeps common words (a side, an encounter) from counting next to nothing.
     """
-    most = {word: max(Counter(map(codes.system, some)).values()) for word, some in codes.words.items()}
-    weights = {word: information(size) ** 0.5 for word, size in most.items()}
-    return Features(codes.words, weights, len(codes.keys))
+    system = systems(codes.keys)
+    most = np.zeros(len(codes.words.numbers), np.int64)
+    for one in range(system.max(initial=-1) + 1):
+        np.maximum(most, codes.words.sizes(system == one), out=most)
+    return Features(codes.words, [information(size) ** 0.5 for size in most.tolist()])
 
 
-def _axes(codes: CodeColumns, stated: StatedAxes) -> Features:
-    def line(key: str) -> Iterator[str]:
-        seen = {key}
-        while (above := codes.above.get(key)) and above[0] not in seen:
-            key = above[0]
-            seen.add(key)
-            yield key
+def _axes(codes: CodeColumns, above: Upwards, stated: StatedAxes) -> Features:
+    told = {key: said for key, said in zip(codes.keys, codes.said, strict=True) if key in above.inner}
 
-    members = gather(
-        stated.features.get(key) or added(key, list(line(key)), codes.said) for key in codes.keys
-    )
-    weights = {
-        name: stated.weights.get(name, 1.0 if name[0] == "7" else _added_weight(len(some)))
-        for name, some in members.items()
-    }
-    return Features(members, weights, len(codes.keys), floor=1.0)
+    def features(number: int, key: str) -> Iterable[str]:
+        if stated_of := stated.features.get(key):
+            return stated_of
+        return added(key, codes.said[number], above.first_above(number, key), told)
+
+    members = Gathering(features(number, key) for number, key in enumerate(codes.keys))
+    weights = [
+        stated.weights.get(name, 1.0 if name[0] == "7" else _added_weight(size))
+        for name, size in zip(members.numbers, members.sizes().tolist(), strict=True)
+    ]
+    return Features(members, weights, floor=1.0)
 
 
 def _added_weight(size: int) -> float:
@@ -211,27 +251,35 @@ def _drugs(codes: CodeColumns) -> Features:
     }
     drugs_of = {**codes.ingredients, **substances}
     found = {key: dict(drugs.features(some, known)) for key, some in drugs_of.items() if some}
-    members = gather(found.get(key, ()) for key in codes.keys)
+    members = Gathering(found.get(key, ()) for key in codes.keys)
     kinds = {name: weight for some in found.values() for name, weight in some.items()}
-    weights = {name: kinds[name] * information(len(some)) for name, some in members.items()}
-    return Features(members, weights, len(codes.keys))
+    return Features(members, [kinds[name] * rarity for name, rarity in _informed(members).items()])
 
 
 def _crosswalk(codes: CodeColumns) -> Features:
     """The targets of each code's maps; a target counts as mapping to itself. One of many weighs less."""
-    targets = {target for some in codes.maps.values() for target in some}
-    members = gather([*codes.maps.get(key, ()), *({key} & targets)] for key in codes.keys)
-    weights = {name: information(len(some)) for name, some in members.items()}
-    return Features(members, weights, len(codes.keys))
+    targets = list(codes.maps.numbers)
+    ends = zip(codes.maps.starts[:-1].tolist(), codes.maps.starts[1:].tolist(), strict=True)
+    of = codes.maps.of
+    members = Gathering(
+        [*(targets[one] for one in of[start:end].tolist()), *({key} & codes.maps.numbers.keys())]
+        for key, (start, end) in zip(codes.keys, ends, strict=True)
+    )
+    return Features(members, list(_informed(members).values()))
 
 
 def _policies(policies: Iterable[PolicyRow], keys: Sequence[str]) -> Features:
-    number = {key: place for place, key in enumerate(keys)}
-    members = {
-        f"{row['role']} {row['stance']} {row['key']}": [number[key] for key in row["codes"] if key in number]
-        for row in policies
-    }
-    return Features(members, {name: information(len(some)) for name, some in members.items()}, len(keys))
+    named: dict[str, list[str]] = defaultdict(list)
+    for row in policies:
+        for key in row["codes"]:
+            named[key].append(f"{row['role']} {row['stance']} {row['key']}")
+    members = Gathering(named.get(key, ()) for key in keys)
+    return Features(members, list(_informed(members).values()))
+
+
+def _informed(members: Gathering) -> dict[str, float]:
+    """The information content of each feature, in the order of their numbers."""
+    return dict(zip(members.numbers, map(information, members.sizes().tolist()), strict=True))
 
 
 def _billed(row: ProcedureRow) -> Billed:
@@ -245,10 +293,12 @@ def _billed(row: ProcedureRow) -> Billed:
 
 def _conditions(codes: OfCodes, others: Others, above: Lines) -> tuple[Features, dict[str, float]]:
     """The conditions of codes as features, and how much each condition says."""
-    about = gather(_conditions_of(codes, others, above))
-    sizes = _sizes(about)
-    weights = {name: sizes[name.partition(" ")[2]] for name in about}
-    return Features(about, weights, len(codes.keys)), sizes
+    about = Gathering(_conditions_of(codes, others, above))
+    keys: dict[str, int] = {}
+    of = [keys.setdefault(name.partition(" ")[2], len(keys)) for name in about.numbers]
+    sizes = _codes_of(about, np.array(of, np.int64), len(keys))
+    said = [information(size) for size in sizes.tolist()]
+    return Features(about, [said[key] for key in of]), dict(zip(keys, said, strict=True))
 
 
 def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Iterable[str]]:
@@ -273,9 +323,9 @@ def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Ite
         for code in procedure["codes"]:
             if code["code"] not in indicated:
                 billed[code["code"]].update(procedure["conditions"])
-    for key in codes.keys:
+    for number, key in enumerate(codes.keys):
         about = classified.get(key, set()).union(
-            *(passed_on.get(up, ()) for up in lineage(key, codes.above) - {key})
+            *(passed_on.get(up, ()) for up in codes.above.all_above(number, key) - {key})
         )
         treated = indicated.get(key) or billed.get(key, set())
         yield {
@@ -286,15 +336,10 @@ def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Ite
         }
 
 
-def _sizes(members: Mapping[str, Sequence[int]]) -> dict[str, float]:
-    """The information content of each condition, from how many codes relate to it."""
-    roles: dict[str, list[Sequence[int]]] = defaultdict(list)
-    for name, some in members.items():
-        roles[name.partition(" ")[2]].append(some)
-    return {
-        key: information(len(some[0]) if len(some) == 1 else len(set().union(*some)))
-        for key, some in roles.items()
-    }
+def _codes_of(members: Gathering, group: Ints, groups: int) -> Ints:
+    """How many codes have a feature of each group; `group` gives that of each feature by number."""
+    pairs = group[members.of] * len(members) + members.codes
+    return np.bincount(distinct(pairs) // len(members), minlength=groups) if len(members) else pairs
 
 
 class _Closed(Mapping[str, tuple[str, ...]]):

@@ -6,11 +6,8 @@ from either side.
 
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain
 from typing import Any, Self, cast
 
 import numpy as np
@@ -19,12 +16,15 @@ from scipy import sparse
 
 from medcodegraph.graph.similarity.digests import Digests, mixed, of_rows, of_texts
 from medcodegraph.graph.similarity.steps import stepped
+from medcodegraph.graph.similarity.wording.gathering import Gathering
+from medcodegraph.graph.similarity.wording.texts import Texts
 
 STEPS = 1024
 """Scores are multiples of 1/1024: with weights in 32nds every product and sum is exact."""
 
 Ints = NDArray[np.signedinteger[Any]]
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,41 +38,36 @@ class Blocks:
 class Features:
     """Which codes (as indices) have which features, and each feature's weight."""
 
-    def __init__(
-        self,
-        members: Mapping[str, Sequence[int]],
-        weights: Mapping[str, float],
-        codes: int,
-        floor: float = 0.0,
-    ) -> None:
-        """`floor` is the least total weight assumed of a code, for `dice`."""
-        names = sorted(name for name in members if weights[name] > 0)
-        counts = [len(members[name]) for name in names]
-        columns = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-        rows = np.fromiter(
-            chain.from_iterable(members[name] for name in names), dtype=np.int32, count=sum(counts)
-        )
-        ones = np.ones(len(rows), dtype=np.float32)
-        matrix = sparse.csr_matrix((ones, (rows, columns)), shape=(codes, len(counts)))
-        self._take(names, [round(weights[name] * STEPS) for name in names], matrix, floor)
+    def __init__(self, of: Gathering, weights: Sequence[float] | Floats, floor: float = 0.0) -> None:
+        """`weights` are those of the features by number: one without any does not count. `floor` is the least
+        total weight assumed of a code, for `dice`.
+        """
+        wanted = np.array(weights) > 0
+        names, places = of.ordered(wanted)
+        weighed = np.zeros(len(names))
+        weighed[places[wanted]] = np.array(weights)[wanted]
+        columns = places[of.of]
+        starts = np.concatenate([[0], np.cumsum(columns >= 0)])[of.starts]
+        matrix = _matrix(columns[columns >= 0], starts.astype(np.int32), len(names))
+        matrix.sum_duplicates()  # where a code was named twice
+        matrix.data[:] = 1
+        self._take(Texts(names), np.rint(weighed * STEPS), matrix, floor)
 
     @classmethod
-    def stored(cls, names: list[str], weights: Sequence[int], of: Ints, starts: Ints, floor: float) -> Self:
+    def stored(
+        cls, names: Sequence[str], weights: Sequence[int], of: Ints, starts: Ints, floor: float
+    ) -> Self:
         """From what was kept of some: `of` and `starts` as they were, whole `weights`."""
         self = cls.__new__(cls)
-        ones = np.ones(len(of), dtype=np.float32)
-        self._take(
-            names, weights, sparse.csr_matrix((ones, of, starts), (len(starts) - 1, len(names))), floor
-        )
+        self._take(names, weights, _matrix(of, starts, len(names)), floor)
         return self
 
-    def _take(self, names: list[str], weights: Sequence[int], matrix: Any, floor: float) -> None:
+    def _take(self, names: Sequence[str], weights: Any, matrix: Any, floor: float) -> None:
         self.names, self.floor, self._matrix = names, floor, matrix
-        self.weights = np.array(weights, dtype=np.float64)
-        self._matrix.data[:] = 1  # where a code was named twice
-        sizes = self._matrix.getnnz(axis=0).tolist()
-        steps = {size: stepped(size) for size in set(sizes)}
-        self.sizes: list[int] = [steps[size] for size in sizes]
+        self.weights: Floats = np.array(weights, dtype=np.float64)
+        different, which = np.unique(self._matrix.getnnz(axis=0), return_inverse=True)
+        steps = np.array(list(map(stepped, different.tolist())), np.int32)
+        self.sizes = array("i", steps[which].tobytes())
         self._sums: Floats = self._matrix @ self.weights
 
     @property
@@ -89,11 +84,11 @@ class Features:
         """A digest for each code of its features, their weights and sizes, and what is `told` of them."""
         names = of_texts(f"{name}\n{told[name]}" if name in told else name for name in self.names)
         weighed = self.weights.astype(np.uint64) << np.uint64(32) | np.array(self.sizes, dtype=np.uint64)
-        return of_rows(mixed(names ^ mixed(weighed))[self.of], self.starts)
+        return of_rows(mixed(names ^ mixed(weighed)), self.of, self.starts)
 
-    def having(self, which: Callable[[str], bool]) -> NDArray[np.bool_]:
+    def having(self, which: Callable[[str], bool]) -> Flags:
         """Which codes have a feature of a certain name."""
-        found: NDArray[np.bool_] = self._matrix @ np.fromiter(map(which, self.names), np.float32) > 0
+        found: Flags = self._matrix @ np.fromiter(map(which, self.names), np.float32) > 0
         return found
 
     def shared(self, a: Ints, b: Ints) -> Floats:
@@ -185,30 +180,26 @@ def within(lengths: Ints) -> Ints:
 
 
 def distinct(numbers: Ints) -> Ints:
-    """Each number once, in order. For millions of them NumPy's own `unique` takes ten times as long."""
-    ordered = np.sort(numbers)
-    once: Ints = ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])[: len(ordered)]]
+    """Each number once, in order; `numbers` are put in order.
+
+    For millions of them NumPy's own `unique` takes ten times as long.
+    """
+    numbers.sort()
+    once: Ints = numbers[np.concatenate([[True], numbers[1:] != numbers[:-1]])[: len(numbers)]]
     return once
 
 
-def gather(features: Iterable[Iterable[str]]) -> dict[str, Sequence[int]]:
-    """The indices of the codes of each feature, from the features of each code in order."""
-    members: dict[str, array[int]] = defaultdict(partial(array, "i"))
-    for number, names in enumerate(features):
-        for name in names:
-            members[name].append(number)
-    return dict(members)
+def meeting_blocks(names: Gathering) -> Blocks:
+    """Blocks of the codes of each name that at least two have, by name."""
+    _, places = names.ordered(names.sizes() > 1)
+    of = places[names.of]
+    several = np.flatnonzero(of >= 0)
+    in_order = several[np.argsort(of[several], kind="stable")]
+    return Blocks(names.codes[in_order], np.bincount(of[several]))
 
 
-def meeting_blocks(pairs: Iterable[tuple[str, str]], codes: Sequence[str]) -> Blocks:
-    """Blocks of the codes given with one name, for each name of at least two."""
-    place = {key: number for number, key in enumerate(codes)}
-    met: dict[str, list[int]] = defaultdict(list)
-    for name, key in pairs:
-        met[name].append(place[key])
-    several = [sorted(some) for _, some in sorted(met.items()) if len(some) > 1]
-    members = np.fromiter(chain.from_iterable(several), dtype=np.int32)
-    return Blocks(members, np.array([len(some) for some in several], dtype=np.int64))
+def _matrix(of: Ints, starts: Ints, features: int) -> sparse.csr_matrix:
+    return sparse.csr_matrix((np.ones(len(of), np.int8), of, starts), (len(starts) - 1, features))
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:

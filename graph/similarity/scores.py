@@ -19,10 +19,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from medcodegraph.graph.similarity.candidates import MOST, Candidates, Flags
+from medcodegraph.graph.similarity.candidates import MOST, Candidates
 from medcodegraph.graph.similarity.direct_links import Bonds
-from medcodegraph.graph.similarity.evidence import Evidence
-from medcodegraph.graph.similarity.features import Blocks, Floats, Ints
+from medcodegraph.graph.similarity.evidence import Evidence, systems
+from medcodegraph.graph.similarity.features import Blocks, Flags, Floats, Ints
 from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 
 BEST, BEST_ELSEWHERE = 10, 5
@@ -63,14 +63,12 @@ class Similarity:
         self.bonds = Bonds(evidence)
         self.weights = {kind: weight for kind, weight in weights.items() if weight > 0}
         self._size = len(evidence.codes)
-        names = [key.partition(":")[0] for key in evidence.codes]
-        self._systems = np.unique(names, return_inverse=True)[1] if names else np.empty(0, dtype=np.int64)
-        systems = set(names)
+        self._systems = systems(evidence.codes)
+        names = {key.partition(":")[0] for key in evidence.codes}
         self._numbered = self._having(
-            "hierarchy", lambda name: name.endswith("*") and name.partition(":")[0] in systems
+            "hierarchy", lambda name: name.endswith("*") and name.partition(":")[0] in names
         )
         self._drugs = self._having("drug", bool)
-        self._headings = np.array([key in evidence.headings for key in evidence.codes], dtype=bool)
         self.bonded: Mapping[str, tuple[Ints, Floats]] = {
             kind: self._sorted(pairs) for kind, pairs in self.bonds.pairs().items() if kind in self.weights
         }
@@ -130,7 +128,7 @@ class Similarity:
         In a system without a hierarchy, a similar number or the same type is not enough, unless `weak` pairs
         are wanted.
         """
-        alike = self._headings[a] == self._headings[b]
+        alike = self.evidence.headings[a] == self.evidence.headings[b]
         a, b = a[alike], b[alike]
         scores = self.compare(a, b)
         score = self.total(scores)
@@ -160,7 +158,9 @@ class Similarity:
 
     def numbered(self, a: Ints, b: Ints) -> Ints:
         """Each pair as one number, whichever way round it is given: see `ends`."""
-        numbers: Ints = np.minimum(a, b).astype(np.int64) * self._size + np.maximum(a, b)
+        numbers: Ints = np.minimum(a, b).astype(np.int64)
+        numbers *= self._size  # in place: there may be ten million
+        numbers += np.maximum(a, b)
         return numbers
 
     def ends(self, pairs: Ints) -> tuple[Ints, Ints]:

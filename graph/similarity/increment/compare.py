@@ -1,127 +1,160 @@
 """From evidence to the pairs that are to stand: all of it, or what is new against a snapshot. Needs SciPy."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
 
 import numpy as np
 
+from medcodegraph.garbage import give_back
 from medcodegraph.graph.similarity.digests import Digests, of_texts
-from medcodegraph.graph.similarity.evidence import OfCodes, Others, of_codes, together
+from medcodegraph.graph.similarity.evidence import Others, of_codes, together
 from medcodegraph.graph.similarity.increment.look import News
 from medcodegraph.graph.similarity.increment.signatures import beside, of_kind
-from medcodegraph.graph.similarity.increment.snapshot import OF_CODES, KeptRows, Snapshot
-from medcodegraph.graph.similarity.increment.update import Standing, Update, updated
+from medcodegraph.graph.similarity.increment.snapshot import OF_CODES, Snapshot
+from medcodegraph.graph.similarity.increment.update import Standing, Update, best, updated
 from medcodegraph.graph.similarity.scores import Kept, Similarity
 from medcodegraph.graph.similarity.wording.columns import CodeColumns
 from medcodegraph.progress import Progress, silent
 
 
-class _New(NamedTuple):
-    """What a snapshot has to take in, beside the pairs: None for what stays as it is there."""
+class _Writes:
+    """What a snapshot is to hold: written at once, so that it need not stay in memory, or kept for later."""
 
-    rows: KeptRows | None
-    codes: OfCodes | None
-    others: Others | None
-    kinds: dict[str, Digests]
-    beside: Digests | None
+    def __init__(self, at_once: Snapshot | None = None) -> None:
+        self._at_once = at_once
+        self._later: list[Callable[[Snapshot], None]] = []
+
+    def add(self, write: Callable[[Snapshot], None]) -> None:
+        """Add something to write."""
+        if self._at_once:
+            write(self._at_once)
+        else:
+            self._later.append(write)
+
+    def finish(self, snapshot: Snapshot) -> None:
+        """Write what is left."""
+        for write in self._later:
+            write(snapshot)
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What was compared, and what came of it."""
+    """What was compared, and what came of it: `found` is how many pairs stood before."""
 
     similarity: Similarity
-    before: Standing
     update: Update
-    said: Digests
-    met: Digests
-    new: _New
+    found: int
+    of_conditions: bool
+    writes: _Writes
 
     def store(self, snapshot: Snapshot, marks: "array[int]") -> None:
         """Keep it in a snapshot, with the marks of the pairs that were asked, in their order."""
-        update, evidence = self.update, self.similarity.evidence
-        if self.new.rows is not None:
-            self.new.rows.close()
-        if self.new.codes is not None:
-            snapshot.write_codes(self.new.codes)
-            assert self.similarity.crossed is not None
-            snapshot.write_blocks("crossed", self.similarity.crossed)
-        if self.new.others is not None:
-            snapshot.write_others(self.new.others)
-        for kind, digests in self.new.kinds.items():
-            snapshot.write_kind(kind, evidence.kinds[kind], digests)
-        if self.new.beside is not None:
-            snapshot.write_beside(self.new.beside)
-        all_marks = update.marks.copy()
-        all_marks[np.searchsorted(update.pairs, update.asked)] = np.frombuffer(marks, np.int64)
-        snapshot.write_standing(
-            Standing(evidence.codes, self.said, self.met, update.kept, update.pairs, all_marks)
-        )
+        self.writes.finish(snapshot)
+        update = self.update
+        update.marks[update.asked] = np.frombuffer(marks, np.int64)
+        snapshot.write_pairs(update.pairs, update.marks)
 
 
 def all_of(
-    columns: CodeColumns, rows: KeptRows | None, others: Others, tell: Progress = silent
+    columns: CodeColumns, others: Others, snapshot: Snapshot | None = None, tell: Progress = silent
 ) -> Comparison:
-    """Everything is compared; `columns` are used up."""
-    codes = of_codes(columns)
-    columns.forget()
-    similarity = Similarity(together(codes, others))
-    kinds = {kind: of_kind(similarity.evidence, kind) for kind in similarity.evidence.kinds}
+    """Everything is compared; `columns` are used up. What is found on the way goes into the snapshot."""
+    writes = _Writes(snapshot)
+    similarity = _of_rows(columns, others, writes)
+    writes.add(lambda snapshot: snapshot.write_others(others))
+    said = _said(similarity, similarity.evidence.kinds, writes) + _beside(similarity, writes)
     none = np.empty(0, np.int64)
-    nothing = np.zeros(len(codes.keys), np.uint64)
-    before = Standing(codes.keys, nothing, nothing, Kept(none, none, none.astype(np.float64)), none, none)
-    more = beside(similarity)
-    new = _New(rows, codes, others, kinds, more)
-    return _compared(similarity, of_texts(codes.keys), [*kinds.values(), more], before, new, tell)
+    nothing = np.zeros(len(said), np.uint64)
+    keys = similarity.evidence.codes
+    before = Standing(keys, nothing, nothing, Kept(none, none, none.astype(np.float64)), none, none)
+    return _compared(similarity, of_texts(keys), said, before, writes, tell)
 
 
 def what_is_new(snapshot: Snapshot, news: News) -> Comparison:
     """What differs from a snapshot is compared, and what meets it."""
     said: dict[str, Digests] = {}
     known = {}
-    rows, crossed = None, None
-    if news.rows or news.gone:
+    writes = _Writes()
+    anew = bool(news.rows or news.gone)
+    if anew:
         columns, rows = CodeColumns(), snapshot.kept_rows()
         for row in snapshot.rows(news.rows, news.gone):
             columns.add(row)
             rows.add(row)
-        codes = of_codes(columns)
-        columns.forget()
+        similarity = _of_rows(columns, news.others, writes)
+        writes.add(lambda _: rows.close())
     else:
         again = bool(news.kinds & {"conditions", "procedures"})
         for kind in (*OF_CODES, *(() if again else ["conditions"]), *({"policies"} - news.kinds)):
             known[kind], said[kind] = snapshot.kind(kind)
         codes = snapshot.of_codes({kind: known[kind] for kind in OF_CODES}, with_above=again)
-        crossed = snapshot.crossed()
-    similarity = Similarity(together(codes, news.others, known), crossed=crossed)
-    fresh = {
-        kind: of_kind(similarity.evidence, kind) for kind in similarity.evidence.kinds if kind not in said
-    }
-    joined_anew = rows is not None or bool(news.kinds & {"replacements", "procedures"})
-    more = beside(similarity) if joined_anew else snapshot.beside()
-    new = _New(
-        rows,
-        codes if rows else None,
-        news.others if news.kinds else None,
-        fresh,
-        more if joined_anew else None,
+        similarity = Similarity(together(codes, news.others, known), crossed=snapshot.crossed())
+    if news.kinds:
+        writes.add(lambda snapshot: snapshot.write_others(news.others))
+    evidence = similarity.evidence
+    fresh = [kind for kind in evidence.kinds if kind not in said]
+    joined_anew = anew or bool(news.kinds & {"replacements", "procedures"})
+    parts = [*said.values(), _said(similarity, fresh, writes)]
+    parts.append(_beside(similarity, writes) if joined_anew else snapshot.beside())
+    before = snapshot.standing().placed(evidence.codes)
+    keys = of_texts(evidence.codes) if anew else snapshot.key_digests()
+    return _compared(
+        similarity,
+        keys,
+        np.sum(parts, axis=0, dtype=np.uint64),
+        before,
+        writes,
+        of_conditions="conditions" in fresh,
     )
-    before = snapshot.standing().placed(codes.keys)
-    keys = snapshot.key_digests() if rows is None else of_texts(codes.keys)
-    return _compared(similarity, keys, [*(said | fresh).values(), more], before, new)
+
+
+def _of_rows(columns: CodeColumns, others: Others, writes: _Writes) -> Similarity:
+    codes = of_codes(columns)
+    writes.add(partial(Snapshot.write_codes, codes=codes))
+    evidence = together(codes, others)
+    del codes  # what it says of the hierarchy is not needed any more
+    give_back()
+    similarity = Similarity(evidence)
+    assert similarity.crossed is not None
+    crossed = similarity.crossed
+    writes.add(lambda snapshot: snapshot.write_blocks("crossed", crossed))
+    return similarity
+
+
+def _said(similarity: Similarity, kinds: Iterable[str], writes: _Writes) -> Digests:
+    """The sum of the digests of some kinds."""
+    whole: Digests = np.zeros(len(similarity.evidence.codes), np.uint64)
+    for kind in kinds:
+        features, digests = similarity.evidence.kinds[kind], of_kind(similarity.evidence, kind)
+        writes.add(partial(Snapshot.write_kind, name=kind, features=features, said=digests))
+        whole += digests
+    return whole
+
+
+def _beside(similarity: Similarity, writes: _Writes) -> Digests:
+    digests = beside(similarity)
+    writes.add(lambda snapshot: snapshot.write_beside(digests))
+    return digests
 
 
 def _compared(
     similarity: Similarity,
     keys: Digests,
-    parts: Sequence[Digests],
+    said: Digests,
     before: Standing,
-    new: _New,
+    writes: _Writes,
     tell: Progress = silent,
+    *,
+    of_conditions: bool = True,
 ) -> Comparison:
-    said: Digests = np.sum(parts, axis=0, dtype=np.uint64)
     met = similarity.candidates.digests(keys)
-    update = updated(similarity, said, met, before, tell)
-    return Comparison(similarity, before, update, said, met, new)
+    give_back()
+    fresh = said != before.said
+    kept = best(similarity, fresh, met != before.met, before.kept, tell)
+    writes.add(partial(Snapshot.write_kept, kept=kept, said=said, met=met))
+    numbers = similarity.numbered(kept.a, kept.b)
+    del kept  # if it is in the snapshot it is in memory no more
+    update = updated(similarity, numbers, fresh, before)
+    return Comparison(similarity, update, len(before.pairs), of_conditions, writes)

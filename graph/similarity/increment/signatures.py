@@ -33,9 +33,9 @@ def beside(similarity: Similarity) -> Digests:
     ends += [(b, f"{evidence.codes[a]} {said}") for a, b, said in joined]
     places = np.array([place for place, _ in ends], dtype=np.int64)
     np.add.at(found, places, mixed(of_texts(said for _, said in ends)))
-    for name, some in (("heading", evidence.headings), ("licensed", evidence.licensed)):
-        of_them = np.fromiter((key in some for key in evidence.codes), bool, len(evidence.codes))
-        found[of_them] += of_texts([name])
+    licensed = np.fromiter((key in evidence.licensed for key in evidence.codes), bool, len(found))
+    for name, some in (("heading", evidence.headings), ("licensed", licensed)):
+        found[some] += of_texts([name])
     return found
 
 

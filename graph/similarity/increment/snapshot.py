@@ -13,12 +13,17 @@ import orjson
 
 from medcodegraph.graph.similarity.digests import Digests, digest, joined, of_texts
 from medcodegraph.graph.similarity.evidence import OfCodes, Others
-from medcodegraph.graph.similarity.features import Blocks, Features
+from medcodegraph.graph.similarity.features import Blocks, Features, Ints
 from medcodegraph.graph.similarity.increment.update import Standing
 from medcodegraph.graph.similarity.rows import CODE_COLUMNS, CodeRow
 from medcodegraph.graph.similarity.scores import Kept
+from medcodegraph.graph.similarity.wording.gathering import Gathering
+from medcodegraph.graph.similarity.wording.upwards import Upwards
 
 _NAME = "derivation.txt"
+_FORMAT = "2"
+"""Of the files, to be changed with them: what another version left is derived again."""
+
 _ROWS, _NEW_ROWS, _DIGESTS = "codes.jsonl", "codes.jsonl.new", "rows"
 _PAGE = 10_000
 OF_CODES = ("hierarchy", "text", "axes", "drug", "crosswalk")
@@ -30,14 +35,14 @@ class KeptRows:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._digests: list[bytes] = []
+        self._digests = bytearray()
         self._lines: list[bytes] = []
         (folder / _NEW_ROWS).write_bytes(b"")
 
     def add(self, row: CodeRow) -> None:
         """Keep the row of the next code."""
         line = _line(row)
-        self._digests.append(digest(line))
+        self._digests += digest(line)
         self._lines.append(line + b"\n")
         if len(self._lines) == _PAGE:
             self._write()
@@ -45,7 +50,7 @@ class KeptRows:
     def close(self) -> None:
         """Put them in place."""
         self._write()
-        np.save(self._folder / f"{_DIGESTS}.npy", joined(self._digests), allow_pickle=False)
+        np.save(self._folder / f"{_DIGESTS}.npy", joined([bytes(self._digests)]), allow_pickle=False)
         (self._folder / _NEW_ROWS).replace(self._folder / _ROWS)
 
     def _write(self) -> None:
@@ -67,6 +72,10 @@ def _row(line: bytes) -> CodeRow:
     return cast("CodeRow", dict(zip(CODE_COLUMNS, orjson.loads(line), strict=True)))
 
 
+def _named(token: str) -> str:
+    return f"{_FORMAT} {token}"
+
+
 class Snapshot:
     """The files of one folder."""
 
@@ -76,7 +85,7 @@ class Snapshot:
     def is_of(self, token: str | None) -> bool:
         """Whether it is what the derivation with this token left."""
         try:
-            return token is not None and (self._folder / _NAME).read_text() == token
+            return token is not None and (self._folder / _NAME).read_text() == _named(token)
         except OSError:
             return False
 
@@ -87,7 +96,7 @@ class Snapshot:
 
     def close(self, token: str) -> None:
         """Make it that of a derivation."""
-        (self._folder / _NAME).write_text(token)
+        (self._folder / _NAME).write_text(_named(token))
 
     def keys(self) -> list[str]:
         """The keys of all codes, in order."""
@@ -119,24 +128,31 @@ class Snapshot:
     def write_kind(self, name: str, features: Features, said: Digests) -> None:
         """Keep the features of a kind of evidence, and their digests."""
         weights = features.weights.astype(np.int64).tolist()
-        self._write_json(name, {"names": features.names, "weights": weights, "floor": features.floor})
+        self._write_json(name, {"names": list(features.names), "weights": weights, "floor": features.floor})
         self._write(f"{name}-of", features.of)
         self._write(f"{name}-starts", features.starts)
         self._write(f"{name}-said", said)
 
     def of_codes(self, kinds: Mapping[str, Features], *, with_above: bool) -> OfCodes:
         """What the codes themselves say; what is above them takes its time."""
-        told = self._json("codes")
-        above = self._json("above") if with_above else {}
-        headings, licensed = frozenset(told["headings"]), frozenset(told["licensed"])
-        return OfCodes(self.keys(), above, kinds, licensed, headings, self._blocks("meeting"))
+        keys, above = self.keys(), Gathering()
+        if with_above:
+            above = Gathering.stored(
+                self._json("above"), self._array("above-of"), self._array("above-starts")
+            )
+        licensed, headings = frozenset(self._json("licensed")), self._array("headings")
+        return OfCodes(keys, Upwards(keys, above), kinds, licensed, headings, self._blocks("meeting"))
 
     def write_codes(self, codes: OfCodes) -> None:
         """Keep what the codes themselves say, but for the features."""
-        self._write_json("keys", codes.keys)
+        self._write_json("keys", list(codes.keys))
         self._write("keys", of_texts(codes.keys))
-        self._write_json("above", codes.above)
-        self._write_json("codes", {"headings": sorted(codes.headings), "licensed": sorted(codes.licensed)})
+        above = codes.above.gathering
+        self._write_json("above", list(above.numbers))
+        self._write("above-of", above.of)
+        self._write("above-starts", above.starts)
+        self._write_json("licensed", sorted(codes.licensed))
+        self._write("headings", codes.headings)
         self.write_blocks("meeting", codes.meeting)
 
     def beside(self) -> Digests:
@@ -168,20 +184,18 @@ class Snapshot:
             self._array("marks"),
         )
 
-    def write_standing(self, standing: Standing) -> None:
-        """Keep the pairs that stand."""
-        kept = standing.kept
-        columns = {
-            "said": standing.said,
-            "met": standing.met,
-            "kept-a": kept.a.astype(np.int32, copy=False),
-            "kept-b": kept.b.astype(np.int32, copy=False),
-            "kept-score": kept.score.astype(np.float32, copy=False),
-            "pairs": standing.pairs,
-            "marks": standing.marks,
-        }
-        for name, column in columns.items():
-            self._write(name, column)
+    def write_kept(self, kept: Kept, said: Digests, met: Digests) -> None:
+        """Keep the best pairs of each code, and the digests that they follow from."""
+        self._write("said", said)
+        self._write("met", met)
+        self._write("kept-a", kept.a.astype(np.int32, copy=False))
+        self._write("kept-b", kept.b.astype(np.int32, copy=False))
+        self._write("kept-score", kept.score.astype(np.float32, copy=False))
+
+    def write_pairs(self, pairs: Ints, marks: Ints) -> None:
+        """Keep the pairs that stand, with their marks."""
+        self._write("pairs", pairs)
+        self._write("marks", marks)
 
     def kept_rows(self) -> "KeptRows":
         """To keep the rows of all codes, in order, instead of those that are there."""

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from medcodegraph.graph.similarity import scores
-from medcodegraph.graph.similarity.candidates import Flags
 from medcodegraph.graph.similarity.digests import Digests
-from medcodegraph.graph.similarity.features import Floats, Ints, distinct
+from medcodegraph.graph.similarity.features import Flags, Floats, Ints, distinct
 from medcodegraph.graph.similarity.scores import Kept, Similarity
 from medcodegraph.progress import Progress, silent
 
@@ -39,7 +38,7 @@ class Standing:
 
         A code that was not there has 0 for digests.
         """
-        if keys == self.keys:
+        if list(keys) == list(self.keys):
             return self
         number = {key: place for place, key in enumerate(keys)}
         place = np.array([number.get(key, -1) for key in self.keys], dtype=np.int64)
@@ -57,49 +56,58 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What is to stand now: `asked` are the pairs that may differ from how they stood, `gone` those that go.
+    """What is to stand now.
 
-    `marks` are 0 for the pairs that are asked, `asked_before` their marks before, 0 where there was none.
+    `asked` flags the pairs that may differ from how they stood, `gone` are those that go. `marks` are those
+    the pairs had, 0 where there was none.
     """
 
-    kept: Kept
     pairs: Ints
     marks: Ints
-    asked: Ints
-    asked_before: Ints
+    asked: Flags
     gone: Ints
-    compared: int
+
+    def to_ask(self) -> Ints:
+        """The pairs that are asked, in order."""
+        return self.pairs if self.asked.all() else self.pairs[self.asked]
 
 
-def updated(
-    similarity: Similarity, said: Digests, met: Digests, before: Standing, tell: Progress = silent
-) -> Update:
-    """The pairs that are to stand; `before` are those that stood, for the same codes (`Standing.placed`)."""
-    fresh = said != before.said
-    anew = fresh | (met != before.met)
+def best(
+    similarity: Similarity, fresh: Flags, met_anew: Flags, before: Kept, tell: Progress = silent
+) -> Kept:
+    """The best pairs of each code.
+
+    `fresh` flags the codes whose evidence differs, `met_anew` those that are to be compared with others than
+    they were. `before` are the best pairs before, for the same codes (`Standing.placed`).
+    """
+    anew = fresh | met_anew
     touched = similarity.candidates.meeting(fresh) & ~anew
-    merged, sunk = _merged(similarity, fresh, touched, before.kept)
+    merged, sunk = _merged(similarity, fresh, touched, before)
     anew |= sunk
-    changed = anew | touched
-    rest = _some(before.kept, ~changed[before.kept.a])
-    parts = [_some(merged, ~anew[merged.a])]
+    rest = _some(before, ~(anew | touched)[before.a])
+    merged = _some(merged, ~anew[merged.a])
     wanted = np.flatnonzero(anew)
+    joined = _Joined(len(merged.a) + (scores.BEST + scores.BEST_ELSEWHERE) * len(wanted))
+    joined.add(merged)
     for done, found in similarity.kept(wanted):
-        parts.append(found)
+        joined.add(found)
         tell("comparing codes", done, len(wanted))
-    kept = _in_order(parts)
-    if len(rest.a):
-        kept = _inserted(rest, kept)
-    pairs = distinct(similarity.numbered(kept.a, kept.b))
-    stood, place = _among(pairs, before.pairs)
-    low, high = similarity.ends(pairs)
-    asked = ~stood | fresh[low] | fresh[high]
+    kept = joined.in_order()
+    return _inserted(rest, kept) if len(rest.a) else kept
+
+
+def updated(similarity: Similarity, numbers: Ints, fresh: Flags, before: Standing) -> Update:
+    """The pairs that are to stand: `numbers` are those of the best pairs of each code, which are used up."""
+    pairs = distinct(numbers)
     marks = np.zeros(len(pairs), np.int64)
-    marks[stood] = before.marks[place[stood]]
-    asked_before = marks[asked]
-    marks[asked] = 0
+    asked = np.ones(len(pairs), dtype=bool)
+    if len(before.pairs):
+        stood, place = _among(pairs, before.pairs)
+        marks[stood] = before.marks[place[stood]]
+        low, high = similarity.ends(pairs)
+        asked = ~stood | fresh[low] | fresh[high]
     stays, _ = _among(before.pairs, pairs)
-    return Update(kept, pairs, marks, pairs[asked], asked_before, before.pairs[~stays], int(changed.sum()))
+    return Update(pairs, marks, asked, before.pairs[~stays])
 
 
 def _among(some: Ints, numbers: Ints) -> tuple[Flags, Ints]:
@@ -151,16 +159,25 @@ def _inserted(many: Kept, few: Kept) -> Kept:
     return Kept(a, b, score)
 
 
-def _in_order(parts: list[Kept]) -> Kept:
-    """The pairs of all parts by code. The parts are used up, as together they take as much memory again."""
-    columns = [list(column) for column in zip(*parts, strict=True)]
-    parts.clear()
-    whole = []
-    for column in columns:
-        whole.append(np.concatenate(column))
-        column.clear()
-    kept = Kept(*whole)
-    if np.all(kept.a[:-1] <= kept.a[1:]):
-        return kept
-    order = np.argsort(kept.a, kind="stable")
-    return Kept(kept.a[order], kept.b[order], kept.score[order])
+class _Joined:
+    """Pairs that are found part by part, `most` of them: there may be ten million."""
+
+    def __init__(self, most: int) -> None:
+        self._all = Kept(np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.float32))
+        self._size = 0
+
+    def add(self, some: Kept) -> None:
+        """Add some."""
+        end = self._size + len(some.a)
+        for whole, part in zip(self._all, some, strict=True):
+            whole[self._size : end] = part
+        self._size = end
+
+    def in_order(self) -> Kept:
+        """All of them by code."""
+        end = self._size
+        kept = Kept(self._all.a[:end], self._all.b[:end], self._all.score[:end])
+        if np.all(kept.a[:-1] <= kept.a[1:]):
+            return kept
+        order = np.argsort(kept.a, kind="stable")
+        return Kept(kept.a[order], kept.b[order], kept.score[order])

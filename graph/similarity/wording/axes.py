@@ -58,15 +58,15 @@ class StatedAxes:
         self.features = {key: list(self._named(values)) for key, values in self._values.items()}
         self.weights = self._weights()
 
-    def meeting(self) -> Iterator[tuple[str, str]]:
-        """Blocks of codes to compare: those equal in all values but one, or in the body part."""
-        for key, values in self._values.items():
-            if len(values) == _FULL:
-                plain = [_SIDE.sub("", values[place]) for place in range(1, _FULL + 1)]
-                for place in range(2, _FULL):
-                    yield "|".join([*plain[:place], "*", *plain[place + 1 :]]), key
-                yield "|".join(plain[:4]), key
-                yield "|".join([*plain[:2], plain[3]]), key
+    def meeting(self, key: str) -> Iterator[str]:
+        """The blocks of a code: with it are those equal in all values but one, or in the body part."""
+        values = self._values.get(key, {})
+        if len(values) == _FULL:
+            plain = [_SIDE.sub("", values[place]) for place in range(1, _FULL + 1)]
+            for place in range(2, _FULL):
+                yield "|".join([*plain[:place], "*", *plain[place + 1 :]])
+            yield "|".join(plain[:4])
+            yield "|".join([*plain[:2], plain[3]])
 
     def _named(self, values: Mapping[int, str]) -> Iterator[str]:
         for place, value in values.items():
@@ -142,21 +142,22 @@ def given(axes: Iterable[str]) -> list[str]:
     return [value for title, _, value in parts if "Substance" in title]
 
 
-def added(key: str, line: Sequence[str], said: Mapping[str, str]) -> list[str]:
+def added(key: str, said: str, line: Iterable[str], told: Mapping[str, str]) -> list[str]:
     """What each level down to a code adds to the wording of its parent, as axes.
 
-    `line` are the codes above it, nearest first; only those that the code begins with count. The last of
-    seven characters (initial encounter, sequela, ...) counts more than all others, and is an axis by itself.
+    `said` is its wording. `line` are the codes above it, nearest first, and `told` gives their wording; only
+    those that the code begins with count. The last of seven characters (initial encounter, sequela, ...)
+    counts more than all others, and is an axis by itself.
     """
     found, below = [], key
     for above in line:
         if not below.startswith(above):
             break
-        if extra := _extra(said.get(below, ""), said.get(above, "")):
+        if extra := _extra(said, told.get(above, "")):
             if below == key and len(key.partition(":")[2].replace(".", "")) == _FULL:
                 return [f"{_FULL} {extra}"]
             found.append(f"adds {extra}")
-        below = above
+        below, said = above, told.get(above, "")
     return found
 
 

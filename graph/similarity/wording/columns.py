@@ -1,64 +1,62 @@
 """The wording and axes of all codes, collected row by row, so that no row need be kept."""
 
-from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import partial
 from sys import intern
 
 from medcodegraph.graph.similarity.rows import CodeRow
 from medcodegraph.graph.similarity.wording import tokens
+from medcodegraph.graph.similarity.wording.gathering import Gathering
+from medcodegraph.graph.similarity.wording.texts import Texts
 
 
 class CodeColumns:
     """The rows of `derive_similar_codes`, in the order of their keys.
 
-    `said` is the first wording of each code whose system does not state its axes, `axes` the stated axes of
-    the others. `words` gives the codes, as indices into `keys`, that use a word.
+    `above` gives what is right above each code, `words` its words, `maps` the targets of its maps. `said` is
+    the first wording of each code, empty if its system states its axes: these are in `axes`. There may be a
+    million codes.
     """
 
     def __init__(self, rows: Iterable[CodeRow] = ()) -> None:
-        self.keys: list[str] = []
-        self.above: dict[str, Sequence[str]] = {}
+        self.keys = Texts()
+        self.above = Gathering()
         self.axes: dict[str, Sequence[str]] = {}
-        self.said: dict[str, str] = {}
         self.ingredients: dict[str, Sequence[str]] = {}
         self.classes: dict[str, Sequence[str]] = {}
         self.grouped: set[str] = set()
-        self.maps: dict[str, Sequence[str]] = {}
-        self.words: dict[str, array[int]] = defaultdict(partial(array, "i"))
+        self.maps, self.words = Gathering(), Gathering()
+        self.said = Texts()
         self.licensed: set[str] = set()
         for row in rows:
             self.add(row)
 
-    def system(self, number: int) -> str:
-        """The code system of a code."""
-        return self.keys[number].partition(":")[0]
-
     def add(self, row: CodeRow) -> None:
         """Add the next code."""
-        key, number = row["key"], len(self.keys)
+        key = row["key"]
         self.keys.append(key)
-        self.above[key] = tuple(map(intern, row["above"]))
+        self.above.add(dict.fromkeys(row["above"]))
         if row["axes"]:
             self.axes[key] = tuple(map(intern, row["axes"]))
-        elif row["words"]:
-            self.said[key] = row["words"][0]
         if row["ingredients"]:
             self.ingredients[key] = tuple(map(intern, row["ingredients"]))
         if row["classes"]:
             self.classes[key] = tuple(map(intern, row["classes"]))
         if row["grouped"]:
             self.grouped.add(key)
-        if row["maps"]:
-            self.maps[key] = tuple(map(intern, row["maps"]))
         if row["licensed"]:
             self.licensed.add(key)
+        self.maps.add(row["maps"])
+        self.said.append(row["words"][0] if row["words"] and not row["axes"] else "")
         said = tokens.words(row["words"])
-        for word in said - tokens.DOSES if row["ingredients"] else said:
-            self.words[word].append(number)
+        self.words.add(said - tokens.DOSES if row["ingredients"] else said)
+
+    def forget_words(self) -> None:
+        """Drop the words and maps, once evidence was made of them."""
+        self.words, self.maps = Gathering(), Gathering()
 
     def forget(self) -> None:
-        """Drop what is not needed once evidence was made of it: there may be a million codes."""
-        for facts in (self.axes, self.said, self.ingredients, self.classes, self.maps, self.words):
+        """Drop all but the keys, and which are licensed."""
+        self.forget_words()
+        self.above, self.said = Gathering(), Texts()
+        for facts in (self.axes, self.ingredients, self.classes):
             facts.clear()

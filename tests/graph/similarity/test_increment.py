@@ -112,10 +112,19 @@ async def test_loads_edits_and_unloads_leave_the_edges_of_a_full_derivation(
         assert small == await _stand(graph), name
 
 
-async def test_a_lost_snapshot_costs_a_full_derivation(graph: Graph, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", [True, False], ids=["lost", "of another version"])
+async def test_an_unusable_snapshot_costs_a_full_derivation(
+    graph: Graph, tmp_path: Path, *, lost: bool
+) -> None:
     files, bring = _Files(tmp_path, 3), partial(derive, folder=tmp_path / "similar")
     await load(graph, MADE, [files.write("codes1"), files.write("p1")], {}, derive=bring)
-    (tmp_path / "similar" / "derivation.txt").unlink()
+    name = tmp_path / "similar" / "derivation.txt"
+    if lost:
+        name.unlink()
+    else:  # with files that this version does not know
+        name.write_text(name.read_text().partition(" ")[2])
+        for file in name.parent.glob("*.npy"):
+            file.unlink()
     await load(graph, MADE, [files.write("p2")], {}, derive=bring)
     small = await _stand(graph)
     await bring(graph, full=True)

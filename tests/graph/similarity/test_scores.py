@@ -16,6 +16,7 @@ from medcodegraph.graph.similarity.scores import BEST, BEST_ELSEWHERE, Similarit
 from medcodegraph.graph.similarity.steps import information
 from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 from medcodegraph.graph.similarity.wording.columns import CodeColumns
+from medcodegraph.graph.similarity.wording.gathering import Gathering
 from medcodegraph.graph.similarity.wording.tokens import words
 
 Row = Any
@@ -131,7 +132,7 @@ def test_the_same_evidence_makes_the_same_groups() -> None:
 
 def test_a_rare_feature_counts_more_than_a_common_one() -> None:
     scores = [
-        Features({"f": range(size)}, {"f": information(size)}, size).jaccard(np.array([0]), np.array([1]))[0]
+        Features(Gathering([["f"]] * size), [information(size)]).jaccard(np.array([0]), np.array([1]))[0]
         for size in (2, 5, 20, 100, 10_000)
     ]
     assert scores == sorted(scores, reverse=True)
@@ -141,9 +142,8 @@ def test_a_rare_feature_counts_more_than_a_common_one() -> None:
 
 def test_features_of_only_one_code_count_against_a_pair() -> None:
     a, b = np.array([0]), np.array([1])
-    weights = {"f": 1.0, "g": 1.0}
-    assert Features({"f": [0, 1]}, weights, 2).jaccard(a, b)[0] == 1
-    assert Features({"f": [0, 1], "g": [0]}, weights, 2).jaccard(a, b)[0] == 0.5
+    assert Features(Gathering([["f"], ["f"]]), [1.0]).jaccard(a, b)[0] == 1
+    assert Features(Gathering([["f", "g"], ["f"]]), [1.0, 1.0]).jaccard(a, b)[0] == 0.5
 
 
 def test_the_nearer_in_the_hierarchy_the_more_similar() -> None:

@@ -131,7 +131,9 @@ class _Graph:
             columns.add(self.codes[key])  # type: ignore[arg-type]
             if kept:
                 kept.add(self.codes[key])  # type: ignore[arg-type]
-        return all_of(columns, kept, self.others())
+        if kept:
+            kept.close()
+        return all_of(columns, self.others(), snapshot)
 
 
 def _asked(comparison: Comparison, marks: "array[int]") -> Pairs:

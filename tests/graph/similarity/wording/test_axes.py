@@ -84,11 +84,11 @@ def test_each_step_down_adds_what_the_code_above_does_not_say() -> None:
         "I:E08-E13": "Diabetes mellitus",
     }
     line = ["I:E11.2", "I:E11", "I:E08-E13"]
-    assert added("I:E11.22", line, said) == [
+    assert added("I:E11.22", said["I:E11.22"], line, said) == [
         "adds diabetic chronic disease",
         "adds with kidney complications",
     ]
-    assert added("I:E11", ["I:E08-E13"], said) == []
+    assert added("I:E11", said["I:E11"], ["I:E08-E13"], said) == []
 
 
 def test_the_seventh_character_stands_alone_as_it_cuts_through_the_hierarchy() -> None:
@@ -97,4 +97,6 @@ def test_the_seventh_character_stands_alone_as_it_cuts_through_the_hierarchy() -
         "I:S72.001": "Fracture of neck of right femur",
         "I:S72.001A": "Fracture of neck of right femur, initial encounter for closed fracture",
     }
-    assert added("I:S72.001A", ["I:S72.001", "I:S72"], said) == ["7 initial encounter for closed"]
+    assert added("I:S72.001A", said["I:S72.001A"], ["I:S72.001", "I:S72"], said) == [
+        "7 initial encounter for closed"
+    ]
