@@ -30,7 +30,7 @@ from medcodegraph.config import Settings
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.similarity.evidence import evidence
-from medcodegraph.graph.similarity.reading import code_keys, code_rows, other_rows
+from medcodegraph.graph.similarity.reading import all_code_rows, other_rows
 from medcodegraph.graph.similarity.scores import Similarity
 from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 from medcodegraph.graph.similarity.wording.columns import CodeColumns
@@ -108,7 +108,7 @@ def main() -> int:
 
 async def _read(connection: Connection) -> list[list[Row]]:
     async with Graph.open(connection) as graph:
-        codes = [row async for row in code_rows(graph, await code_keys(graph))]
+        codes = [row async for row in all_code_rows(graph)]
         return [codes, *await other_rows(graph)]
 
 

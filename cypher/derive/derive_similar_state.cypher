@@ -10,6 +10,7 @@
 // returns: token STRING  Identifies its snapshot
 // returns: changed LIST<STRING>  Labels and types of edges that were written or deleted since
 // returns: changed_codes LIST<STRING>  Keys of codes that were written or deleted since
+// returns: codes INTEGER  How many codes there are
 // returns: loading BOOLEAN  Whether the load of a file is in progress
 // returns: sources LIST<STRING>  Key, mark, state, time of load and whether it is hidden, of each file that is loaded now
 OPTIONAL MATCH (source:Source {key: $source})
@@ -21,6 +22,7 @@ RETURN
   source.token AS token,
   coalesce(source.changed, []) AS changed,
   coalesce(source.changed_codes, []) AS changed_codes,
+  COUNT { (:Code) } AS codes,
   EXISTS { (loaded:Source {state: 'loading'}) WHERE loaded.key <> $source } AS loading,
   COUNT { ()-[:SIMILAR_TO]->() } AS found,
   COLLECT {

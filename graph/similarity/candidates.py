@@ -1,7 +1,5 @@
 """Which pairs of codes are worth comparing: those that share something few others have. Pure."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from scipy import sparse
 
@@ -20,13 +18,14 @@ _CHUNK = 1 << 13
 class Candidates:
     """The blocks of each code, smallest first, as far as needed."""
 
-    def __init__(self, blocks: Sequence[Blocks], codes: int) -> None:
-        """`blocks` gives the codes that share each feature."""
+    def __init__(self, blocks: list[Blocks], codes: int) -> None:
+        """`blocks` gives the codes that share each feature; it is used up."""
         self._size = codes
         starts, self._lengths = _runs(np.concatenate([np.empty(0, np.int64), *(b.sizes for b in blocks)]))
         members = np.concatenate([np.empty(0, np.int32), *(b.members for b in blocks)]).astype(
             np.int32, copy=False
         )
+        blocks.clear()
         self._starts = np.concatenate([[0], np.cumsum(self._lengths)])
         self._members = np.empty(self._starts[-1], np.int32)
         for start in range(0, len(starts), _CHUNK):  # there may be millions

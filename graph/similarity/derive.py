@@ -15,11 +15,11 @@ from uuid import uuid4
 
 import orjson
 
-from medcodegraph.garbage import collecting_seldom
+from medcodegraph.garbage import collecting_seldom, give_back
 from medcodegraph.graph.changes import SIMILAR as SOURCE
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
-from medcodegraph.graph.similarity.reading import State, code_keys, code_rows, other_rows, read_state
+from medcodegraph.graph.similarity.reading import State, all_code_rows, other_rows, read_state
 from medcodegraph.graph.similarity.weights import SIMILAR_WEIGHTS
 from medcodegraph.graph.similarity.writing import (
     AT_ONCE,
@@ -123,11 +123,12 @@ class _Derivation:
         from medcodegraph.graph.similarity.increment.compare import all_of
         from medcodegraph.graph.similarity.wording.columns import CodeColumns
 
+        others = Others(*await other_rows(self._graph))  # first: it stays when the columns have gone
         codes, there = CodeColumns(), dict[str, str]()
         if self._snapshot:
             self._snapshot.open()
         rows = self._snapshot.kept_rows() if self._snapshot else None
-        async for row in code_rows(self._graph, await code_keys(self._graph), self._tell):
+        async for row in all_code_rows(self._graph, self._state.codes, self._tell):
             codes.add(row)
             if rows:
                 rows.add(row)
@@ -135,8 +136,9 @@ class _Derivation:
                 there[row["key"]] = standing(list(row["loads"]))
         if rows:
             rows.close()
-        others = Others(*await other_rows(self._graph))
+        give_back()
         comparison = await asyncio.to_thread(all_of, codes, others, self._snapshot, self._tell)
+        give_back()
         await inform(self._graph, comparison.similarity.evidence.information)
         pairs = len(comparison.update.pairs)
         if not pairs and not self._state.there:

@@ -3,13 +3,14 @@
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import NamedTuple
 
 import numpy as np
 
+from medcodegraph.garbage import give_back
 from medcodegraph.graph.hierarchy import lineage
 from medcodegraph.graph.similarity.features import (
     Blocks,
@@ -111,9 +112,11 @@ def of_codes(codes: CodeColumns) -> OfCodes:
     """The evidence in the rows of the codes, which are used up: there may be a million."""
     text, crosswalk = _text(codes), _crosswalk(codes)
     codes.forget_words()
+    give_back()
     above = Upwards(codes.keys, codes.above)
     headings = np.fromiter((key in above.inner for key in codes.keys), bool, len(codes.keys))
     hierarchy = _hierarchy(codes, above)
+    give_back()
     stated = StatedAxes(codes.axes)
     kinds = {
         "hierarchy": hierarchy,
@@ -183,7 +186,7 @@ def _hierarchy(codes: CodeColumns, above: Upwards) -> Features:
     members = Gathering(line(number, key) for number, key in enumerate(codes.keys))
     numbers, system = members.numbers, systems(codes.keys)
     in_system = np.bincount(system)[system][members.codes[members.first]]
-    worth = array("d", _by_size(members.sizes(), in_system).tobytes())
+    worth = array("d", _in_system(members.sizes(), in_system).tobytes())
     for key, said in zip(codes.keys, codes.said, strict=True):
         if key in numbers and _NO_TOPIC.search(said):
             worth[numbers[key]] = 0.0
@@ -201,13 +204,14 @@ def _hierarchy(codes: CodeColumns, above: Upwards) -> Features:
     return Features(members, np.frombuffer(steps))
 
 
-def _by_size(sizes: Ints, totals: Ints) -> Floats:
-    """The information content of features in a system: 0 for all its codes, 1 for a single one."""
-    both = sizes << 32 | totals
-    different, which = np.unique(both, return_inverse=True)
-    pairs = zip((different >> 32).tolist(), (different & 0xFFFFFFFF).tolist(), strict=True)
-    worth = [1 - log(stepped(size)) / log(stepped(max(total, size, 2))) for size, total in pairs]
-    return np.array(worth)[which]
+def _in_system(sizes: Ints, totals: Ints) -> Floats:
+    """The information content of features in systems of some sizes: from 1 for one code to 0 for all."""
+
+    def worth(both: int) -> float:
+        size, total = both >> 32, both & 0xFFFFFFFF
+        return 1 - log(stepped(size)) / log(stepped(max(total, size, 2)))
+
+    return _by_size(sizes << 32 | totals, worth)
 
 
 def _text(codes: CodeColumns) -> Features:
@@ -219,7 +223,7 @@ def _text(codes: CodeColumns) -> Features:
     most = np.zeros(len(codes.words.numbers), np.int64)
     for one in range(system.max(initial=-1) + 1):
         np.maximum(most, codes.words.sizes(system == one), out=most)
-    return Features(codes.words, [information(size) ** 0.5 for size in most.tolist()])
+    return Features(codes.words, _by_size(most, lambda size: information(size) ** 0.5))
 
 
 def _axes(codes: CodeColumns, above: Upwards, stated: StatedAxes) -> Features:
@@ -231,15 +235,13 @@ def _axes(codes: CodeColumns, above: Upwards, stated: StatedAxes) -> Features:
         return added(key, codes.said[number], above.first_above(number, key), told)
 
     members = Gathering(features(number, key) for number, key in enumerate(codes.keys))
-    weights = [
-        stated.weights.get(name, 1.0 if name[0] == "7" else _added_weight(size))
-        for name, size in zip(members.numbers, members.sizes().tolist(), strict=True)
-    ]
+    weights = _by_size(members.sizes(), lambda size: ADDED_WEIGHT * information(size))
+    for number, name in enumerate(members.numbers):
+        if (weight := stated.weights.get(name)) is not None:
+            weights[number] = weight
+        elif name[0] == "7":
+            weights[number] = 1.0
     return Features(members, weights, floor=1.0)
-
-
-def _added_weight(size: int) -> float:
-    return ADDED_WEIGHT * information(size)
 
 
 def _drugs(codes: CodeColumns) -> Features:
@@ -253,7 +255,8 @@ def _drugs(codes: CodeColumns) -> Features:
     found = {key: dict(drugs.features(some, known)) for key, some in drugs_of.items() if some}
     members = Gathering(found.get(key, ()) for key in codes.keys)
     kinds = {name: weight for some in found.values() for name, weight in some.items()}
-    return Features(members, [kinds[name] * rarity for name, rarity in _informed(members).items()])
+    rarity = _by_size(members.sizes(), information)
+    return Features(members, np.array([kinds[name] for name in members.numbers]) * rarity)
 
 
 def _crosswalk(codes: CodeColumns) -> Features:
@@ -265,7 +268,7 @@ def _crosswalk(codes: CodeColumns) -> Features:
         [*(targets[one] for one in of[start:end].tolist()), *({key} & codes.maps.numbers.keys())]
         for key, (start, end) in zip(codes.keys, ends, strict=True)
     )
-    return Features(members, list(_informed(members).values()))
+    return Features(members, _by_size(members.sizes(), information))
 
 
 def _policies(policies: Iterable[PolicyRow], keys: Sequence[str]) -> Features:
@@ -274,12 +277,13 @@ def _policies(policies: Iterable[PolicyRow], keys: Sequence[str]) -> Features:
         for key in row["codes"]:
             named[key].append(f"{row['role']} {row['stance']} {row['key']}")
     members = Gathering(named.get(key, ()) for key in keys)
-    return Features(members, list(_informed(members).values()))
+    return Features(members, _by_size(members.sizes(), information))
 
 
-def _informed(members: Gathering) -> dict[str, float]:
-    """The information content of each feature, in the order of their numbers."""
-    return dict(zip(members.numbers, map(information, members.sizes().tolist()), strict=True))
+def _by_size(sizes: Ints, worth: Callable[[int], float]) -> Floats:
+    """The worth of features of some sizes."""
+    different, which = np.unique(sizes, return_inverse=True)
+    return np.array([worth(size) for size in different.tolist()])[which]
 
 
 def _billed(row: ProcedureRow) -> Billed:
@@ -297,8 +301,8 @@ def _conditions(codes: OfCodes, others: Others, above: Lines) -> tuple[Features,
     keys: dict[str, int] = {}
     of = [keys.setdefault(name.partition(" ")[2], len(keys)) for name in about.numbers]
     sizes = _codes_of(about, np.array(of, np.int64), len(keys))
-    said = [information(size) for size in sizes.tolist()]
-    return Features(about, [said[key] for key in of]), dict(zip(keys, said, strict=True))
+    said = _by_size(sizes, information)
+    return Features(about, said[of]), dict(zip(keys, said.tolist(), strict=True))
 
 
 def _conditions_of(codes: OfCodes, others: Others, above: Lines) -> Iterator[Iterable[str]]:

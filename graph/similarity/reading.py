@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from medcodegraph.graph.driver import Graph
-from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.library.queries import Query, find
 from medcodegraph.graph.similarity.rows import StandingRow
 from medcodegraph.progress import Progress, silent
 
@@ -28,6 +28,7 @@ class State:
     token: str | None
     changed: Sequence[str]
     changed_codes: Sequence[str]
+    codes: int
     loading: bool
     sources: Sequence[str]
 
@@ -37,22 +38,29 @@ async def read_state(graph: Graph, source: str) -> State:
     return State(**(await graph.read(find("derive_similar_state").text, {"source": source}))[0])
 
 
-async def code_keys(graph: Graph) -> list[str]:
-    """The keys of all codes, in order."""
-    query = find("derive_similar_keys")
-    return [row["key"] for row in await graph.read_many(query.text, query.columns, timeout=_TIMEOUT)]
-
-
-async def code_rows(
-    graph: Graph, keys: Sequence[str], progress: Progress = silent
+async def all_code_rows(
+    graph: Graph, count: int = 0, progress: Progress = silent
 ) -> AsyncIterator[StandingRow]:
+    """All codes, in the order of their keys; `count` is about how many there are."""
+    query = find("derive_similar_keys")
+    after, done = "", 0
+    while keys := await _page(graph, query, {"after": after, "limit": _PAGE}):
+        async for row in code_rows(graph, [one["key"] for one in keys]):
+            yield row
+        after, done = keys[-1]["key"], done + len(keys)
+        progress("reading codes", done, max(count, done))
+
+
+async def code_rows(graph: Graph, keys: Sequence[str]) -> AsyncIterator[StandingRow]:
     """Codes, in the order of their keys: their wording, their place, and the marks of their pairs."""
     query = find("derive_similar_codes")
     for start in range(0, len(keys), _PAGE):
-        some = keys[start : start + _PAGE]
-        for row in await graph.read_many(query.text, query.columns, {"keys": some}, timeout=_TIMEOUT):
+        for row in await _page(graph, query, {"keys": keys[start : start + _PAGE]}):
             yield cast("StandingRow", row)
-        progress("reading codes", start + len(some), len(keys))
+
+
+async def _page(graph: Graph, query: Query, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    return await graph.read_many(query.text, query.columns, parameters, timeout=_TIMEOUT)
 
 
 async def other_rows(graph: Graph, kinds: Sequence[str] = OTHERS) -> list[Any]:

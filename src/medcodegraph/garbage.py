@@ -21,6 +21,10 @@ def collecting_seldom() -> Iterator[None]:
 
 
 def give_back() -> None:
-    """Return to the system what is free between pieces in use, if the C library can: else it is kept."""
+    """Return what is not in use any more to the system: cycles, and what is free between pieces in use.
+
+    The C library keeps the latter otherwise; not every one can return it.
+    """
+    gc.collect()
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)

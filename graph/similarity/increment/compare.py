@@ -13,7 +13,7 @@ from medcodegraph.graph.similarity.evidence import Others, of_codes, together
 from medcodegraph.graph.similarity.increment.look import News
 from medcodegraph.graph.similarity.increment.signatures import beside, of_kind
 from medcodegraph.graph.similarity.increment.snapshot import OF_CODES, Snapshot
-from medcodegraph.graph.similarity.increment.update import Standing, Update, best, updated
+from medcodegraph.graph.similarity.increment.update import Update, best, of_all, updated
 from medcodegraph.graph.similarity.scores import Kept, Similarity
 from medcodegraph.graph.similarity.wording.columns import CodeColumns
 from medcodegraph.progress import Progress, silent
@@ -65,11 +65,15 @@ def all_of(
     similarity = _of_rows(columns, others, writes)
     writes.add(lambda snapshot: snapshot.write_others(others))
     said = _said(similarity, similarity.evidence.kinds, writes) + _beside(similarity, writes)
-    none = np.empty(0, np.int64)
-    nothing = np.zeros(len(said), np.uint64)
-    keys = similarity.evidence.codes
-    before = Standing(keys, nothing, nothing, Kept(none, none, none.astype(np.float64)), none, none)
-    return _compared(similarity, of_texts(keys), said, before, writes, tell)
+    met = similarity.candidates.digests(of_texts(similarity.evidence.codes))
+    writes.add(lambda snapshot: snapshot.write_said(said, met))
+    give_back()
+    if snapshot is None:
+        update = of_all(similarity, lambda _: None, tell)
+    else:
+        with snapshot.kept_pairs() as kept:
+            update = of_all(similarity, kept.add, tell)
+    return Comparison(similarity, update, 0, True, writes)
 
 
 def what_is_new(snapshot: Snapshot, news: News) -> Comparison:
@@ -99,15 +103,19 @@ def what_is_new(snapshot: Snapshot, news: News) -> Comparison:
     parts = [*said.values(), _said(similarity, fresh, writes)]
     parts.append(_beside(similarity, writes) if joined_anew else snapshot.beside())
     before = snapshot.standing().placed(evidence.codes)
-    keys = of_texts(evidence.codes) if anew else snapshot.key_digests()
-    return _compared(
-        similarity,
-        keys,
-        np.sum(parts, axis=0, dtype=np.uint64),
-        before,
-        writes,
-        of_conditions="conditions" in fresh,
-    )
+    met = similarity.candidates.digests(of_texts(evidence.codes) if anew else snapshot.key_digests())
+    whole: Digests = np.sum(parts, axis=0, dtype=np.uint64)
+    writes.add(lambda snapshot: snapshot.write_said(whole, met))
+    differs = whole != before.said
+    kept = best(similarity, differs, met != before.met, before.kept)
+    writes.add(partial(_keep, kept))
+    update = updated(similarity, kept, differs, before)
+    return Comparison(similarity, update, len(before.pairs), "conditions" in fresh, writes)
+
+
+def _keep(kept: Kept, snapshot: Snapshot) -> None:
+    with snapshot.kept_pairs() as files:
+        files.add(kept)
 
 
 def _of_rows(columns: CodeColumns, others: Others, writes: _Writes) -> Similarity:
@@ -137,24 +145,3 @@ def _beside(similarity: Similarity, writes: _Writes) -> Digests:
     digests = beside(similarity)
     writes.add(lambda snapshot: snapshot.write_beside(digests))
     return digests
-
-
-def _compared(
-    similarity: Similarity,
-    keys: Digests,
-    said: Digests,
-    before: Standing,
-    writes: _Writes,
-    tell: Progress = silent,
-    *,
-    of_conditions: bool = True,
-) -> Comparison:
-    met = similarity.candidates.digests(keys)
-    give_back()
-    fresh = said != before.said
-    kept = best(similarity, fresh, met != before.met, before.kept, tell)
-    writes.add(partial(Snapshot.write_kept, kept=kept, said=said, met=met))
-    numbers = similarity.numbered(kept.a, kept.b)
-    del kept  # if it is in the snapshot it is in memory no more
-    update = updated(similarity, numbers, fresh, before)
-    return Comparison(similarity, update, len(before.pairs), of_conditions, writes)

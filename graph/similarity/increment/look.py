@@ -7,7 +7,8 @@ from typing import Any
 from medcodegraph.graph.changes import EVERYTHING
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.similarity.evidence import Others
-from medcodegraph.graph.similarity.increment.snapshot import Snapshot, row_digest
+from medcodegraph.graph.similarity.increment.kept import row_digest
+from medcodegraph.graph.similarity.increment.snapshot import Snapshot
 from medcodegraph.graph.similarity.reading import OTHERS, State, code_rows, other_rows
 from medcodegraph.graph.similarity.rows import CodeRow
 

@@ -11,12 +11,12 @@ from typing import Any, cast
 import numpy as np
 import orjson
 
-from medcodegraph.graph.similarity.digests import Digests, digest, joined, of_texts
+from medcodegraph.graph.similarity.digests import Digests, of_texts
 from medcodegraph.graph.similarity.evidence import OfCodes, Others
 from medcodegraph.graph.similarity.features import Blocks, Features, Ints
+from medcodegraph.graph.similarity.increment.kept import DIGESTS, ROWS, KeptPairs, KeptRows, row_of
 from medcodegraph.graph.similarity.increment.update import Standing
-from medcodegraph.graph.similarity.rows import CODE_COLUMNS, CodeRow
-from medcodegraph.graph.similarity.scores import Kept
+from medcodegraph.graph.similarity.rows import CodeRow
 from medcodegraph.graph.similarity.wording.gathering import Gathering
 from medcodegraph.graph.similarity.wording.upwards import Upwards
 
@@ -24,52 +24,8 @@ _NAME = "derivation.txt"
 _FORMAT = "2"
 """Of the files, to be changed with them: what another version left is derived again."""
 
-_ROWS, _NEW_ROWS, _DIGESTS = "codes.jsonl", "codes.jsonl.new", "rows"
-_PAGE = 10_000
 OF_CODES = ("hierarchy", "text", "axes", "drug", "crosswalk")
 """The kinds of evidence that the codes themselves state."""
-
-
-class KeptRows:
-    """The rows of codes on their way into a file."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._digests = bytearray()
-        self._lines: list[bytes] = []
-        (folder / _NEW_ROWS).write_bytes(b"")
-
-    def add(self, row: CodeRow) -> None:
-        """Keep the row of the next code."""
-        line = _line(row)
-        self._digests += digest(line)
-        self._lines.append(line + b"\n")
-        if len(self._lines) == _PAGE:
-            self._write()
-
-    def close(self) -> None:
-        """Put them in place."""
-        self._write()
-        np.save(self._folder / f"{_DIGESTS}.npy", joined([bytes(self._digests)]), allow_pickle=False)
-        (self._folder / _NEW_ROWS).replace(self._folder / _ROWS)
-
-    def _write(self) -> None:
-        with (self._folder / _NEW_ROWS).open("ab") as file:
-            file.writelines(self._lines)
-        self._lines.clear()
-
-
-def row_digest(row: CodeRow) -> int:
-    """The digest of a row: the same where all is that is compared."""
-    return int(joined([digest(_line(row))])[0])
-
-
-def _line(row: CodeRow) -> bytes:
-    return orjson.dumps([row[name] for name in CODE_COLUMNS])  # type: ignore[literal-required]
-
-
-def _row(line: bytes) -> CodeRow:
-    return cast("CodeRow", dict(zip(CODE_COLUMNS, orjson.loads(line), strict=True)))
 
 
 def _named(token: str) -> str:
@@ -108,7 +64,7 @@ class Snapshot:
 
     def row_digests(self) -> Digests:
         """A digest of the row of each code."""
-        return cast("Digests", self._array(_DIGESTS))
+        return cast("Digests", self._array(DIGESTS))
 
     def others(self) -> Others:
         """The evidence beside the codes."""
@@ -174,30 +130,30 @@ class Snapshot:
 
     def standing(self) -> Standing:
         """The pairs that stand."""
-        kept = Kept(self._array("kept-a"), self._array("kept-b"), self._array("kept-score"))
         return Standing(
             self.keys(),
             self._array("said"),
             self._array("met"),
-            kept,
+            KeptPairs.read(self._folder),
             self._array("pairs"),
             self._array("marks"),
         )
 
-    def write_kept(self, kept: Kept, said: Digests, met: Digests) -> None:
-        """Keep the best pairs of each code, and the digests that they follow from."""
+    def kept_pairs(self) -> KeptPairs:
+        """To keep the best pairs of all codes, in order, instead of those that are there."""
+        return KeptPairs(self._folder)
+
+    def write_said(self, said: Digests, met: Digests) -> None:
+        """Keep what the best pairs follow from: see `Standing`."""
         self._write("said", said)
         self._write("met", met)
-        self._write("kept-a", kept.a.astype(np.int32, copy=False))
-        self._write("kept-b", kept.b.astype(np.int32, copy=False))
-        self._write("kept-score", kept.score.astype(np.float32, copy=False))
 
     def write_pairs(self, pairs: Ints, marks: Ints) -> None:
         """Keep the pairs that stand, with their marks."""
         self._write("pairs", pairs)
         self._write("marks", marks)
 
-    def kept_rows(self) -> "KeptRows":
+    def kept_rows(self) -> KeptRows:
         """To keep the rows of all codes, in order, instead of those that are there."""
         self._folder.mkdir(parents=True, exist_ok=True)
         return KeptRows(self._folder)
@@ -206,9 +162,9 @@ class Snapshot:
         """The rows of all codes in order, with those that changed or came, without those that went."""
         coming = iter(sorted(changed))
         new = next(coming, None)
-        with (self._folder / _ROWS).open("rb") as file:
+        with (self._folder / ROWS).open("rb") as file:
             for line in file:
-                row = _row(line)
+                row = row_of(line)
                 while new is not None and new < row["key"]:
                     yield changed[new]
                     new = next(coming, None)

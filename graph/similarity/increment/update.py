@@ -6,7 +6,7 @@ meets one that is not, only those pairs are scored again, and take their places 
 kept; if one of these may have fallen below a pair that was not kept, the code is compared again as a whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,9 +72,22 @@ class Update:
         return self.pairs if self.asked.all() else self.pairs[self.asked]
 
 
-def best(
-    similarity: Similarity, fresh: Flags, met_anew: Flags, before: Kept, tell: Progress = silent
-) -> Kept:
+def of_all(similarity: Similarity, keep: Callable[[Kept], None], tell: Progress = silent) -> Update:
+    """All pairs that are to stand; the best ones of each code are passed to `keep`, part by part."""
+    size = len(similarity.evidence.codes)
+    numbers = np.empty(size * (scores.BEST + scores.BEST_ELSEWHERE), np.int64)
+    end = 0
+    for done, found in similarity.kept(np.arange(size)):
+        keep(found)
+        some = distinct(similarity.numbered(found.a, found.b))
+        numbers[end : end + len(some)] = some
+        end += len(some)
+        tell("comparing codes", done, size)
+    pairs = distinct(numbers[:end])
+    return Update(pairs, np.zeros(len(pairs), np.int64), np.ones(len(pairs), bool), np.empty(0, np.int64))
+
+
+def best(similarity: Similarity, fresh: Flags, met_anew: Flags, before: Kept) -> Kept:
     """The best pairs of each code.
 
     `fresh` flags the codes whose evidence differs, `met_anew` those that are to be compared with others than
@@ -89,23 +102,20 @@ def best(
     wanted = np.flatnonzero(anew)
     joined = _Joined(len(merged.a) + (scores.BEST + scores.BEST_ELSEWHERE) * len(wanted))
     joined.add(merged)
-    for done, found in similarity.kept(wanted):
+    for _, found in similarity.kept(wanted):
         joined.add(found)
-        tell("comparing codes", done, len(wanted))
     kept = joined.in_order()
     return _inserted(rest, kept) if len(rest.a) else kept
 
 
-def updated(similarity: Similarity, numbers: Ints, fresh: Flags, before: Standing) -> Update:
-    """The pairs that are to stand: `numbers` are those of the best pairs of each code, which are used up."""
-    pairs = distinct(numbers)
+def updated(similarity: Similarity, kept: Kept, fresh: Flags, before: Standing) -> Update:
+    """The pairs that are to stand: `kept` are the best ones of each code."""
+    pairs = distinct(similarity.numbered(kept.a, kept.b))
+    stood, place = _among(pairs, before.pairs)
     marks = np.zeros(len(pairs), np.int64)
-    asked = np.ones(len(pairs), dtype=bool)
-    if len(before.pairs):
-        stood, place = _among(pairs, before.pairs)
-        marks[stood] = before.marks[place[stood]]
-        low, high = similarity.ends(pairs)
-        asked = ~stood | fresh[low] | fresh[high]
+    marks[stood] = before.marks[place[stood]]
+    low, high = similarity.ends(pairs)
+    asked = ~stood | fresh[low] | fresh[high]
     stays, _ = _among(before.pairs, pairs)
     return Update(pairs, marks, asked, before.pairs[~stays])
 
@@ -160,7 +170,7 @@ def _inserted(many: Kept, few: Kept) -> Kept:
 
 
 class _Joined:
-    """Pairs that are found part by part, `most` of them: there may be ten million."""
+    """Pairs that are found part by part, at most `most` of them."""
 
     def __init__(self, most: int) -> None:
         self._all = Kept(np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.float32))
