@@ -158,17 +158,15 @@ class Endpoint:
         """The body of the answer, which is kept, or the result if it may not be kept."""
         if question is None:
             return await run()
-        failed: list[ExecutionResult] = []
-
-        async def make() -> bytes | None:
+        if (body := await self.answers.found(question)) is not None:
+            return body
+        with self.answers.making(question) as made:
             result = await run()
-            if not result.errors:
-                return orjson.dumps(_body(result))
-            failed.append(result)
-            return None
-
-        body = await self.answers.answer(question, make)
-        return failed[0] if body is None else body
+            if result.errors:
+                return result
+            body = orjson.dumps(_body(result))
+            made(body)
+            return body
 
     async def ask(
         self,
@@ -192,8 +190,8 @@ class Endpoint:
     async def prepare(self, query: str, variables: dict[str, Any], operation: str | None) -> None:
         """Have a document planned, and keep its answer."""
         about = await self.state()
-        result = await self._schema.execute(query, variables, operation_name=operation)
         question = Asked(query, variables, None, operation).key(about) if about else None
+        result = await self._schema.execute(query, variables, operation_name=operation)
         if question and not result.errors:
             self.answers.keep(question, orjson.dumps(_body(result)))
 

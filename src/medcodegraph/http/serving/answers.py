@@ -6,8 +6,8 @@ depend on it.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -25,9 +25,6 @@ USABLE = 0.9
 _OVERHEAD = 300  # bytes that an entry takes beside its body
 _CALLS = 20_000
 """How many requests are remembered by their bytes; others have to be read before their answer is found."""
-
-Make = Callable[[], Awaitable[bytes | None]]
-"""Makes the body of an answer; None if there is none that may be kept."""
 
 
 class Version:
@@ -119,7 +116,7 @@ class Answers:
         self.about = ""
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
         self._calls: OrderedDict[bytes, bytes] = OrderedDict()
-        self._coming: dict[bytes, asyncio.Future[bytes | None]] = {}
+        self._waiting: dict[bytes, list[asyncio.Future[bytes | None]]] = {}
 
     def renew(self, about: str) -> None:
         """Drop all answers if they are about another state of the graph, or another day."""
@@ -146,16 +143,35 @@ class Answers:
             self._kept.move_to_end(key)
         return body
 
-    async def answer(self, key: bytes, make: Make) -> bytes | None:
-        """The kept answer of a key, or what `make` makes; raises what `make` raises."""
-        while True:
-            if (body := self.known(key)) is not None:
-                return body
-            if (coming := self._coming.get(key)) is None:
-                return await self._made(key, make)
-            if (body := await asyncio.shield(coming)) is not None:
+    async def found(self, key: bytes) -> bytes | None:
+        """The kept answer of a key, or the one that is being made; None if it has to be made."""
+        while (body := self.known(key)) is None and (waiting := self._waiting.get(key)) is not None:
+            coming = asyncio.get_running_loop().create_future()
+            waiting.append(coming)
+            if (body := await coming) is not None:
                 self.hits += 1
-                return body
+                break
+        return body
+
+    @contextmanager
+    def making(self, key: bytes) -> Iterator[Callable[[bytes], None]]:
+        """While an answer is made: yields what to call with it. Without one, each who waits asks again."""
+        self.misses += 1
+        waiting = self._waiting[key] = []
+        made: bytes | None = None
+
+        def done(body: bytes) -> None:
+            nonlocal made
+            made = body
+            self.keep(key, body)
+
+        try:
+            yield done
+        finally:
+            del self._waiting[key]
+            for coming in waiting:
+                if not coming.done():  # it may have been cancelled
+                    coming.set_result(made)
 
     def keep(self, key: bytes, body: bytes) -> None:
         """Keep an answer, if it is not larger than all that may be kept."""
@@ -173,16 +189,3 @@ class Answers:
     def all(self) -> list[tuple[bytes, bytes]]:
         """All kept answers with their keys, the least recently used first."""
         return list(self._kept.items())
-
-    async def _made(self, key: bytes, make: Make) -> bytes | None:
-        self.misses += 1
-        coming = self._coming[key] = asyncio.get_running_loop().create_future()
-        body = None
-        try:
-            body = await make()
-            if body is not None:
-                self.keep(key, body)
-            return body
-        finally:
-            del self._coming[key]
-            coming.set_result(body)  # None: each of those who wait asks for itself
