@@ -136,9 +136,9 @@ class _Derivation:
                 there[row["key"]] = standing(list(row["loads"]))
         if rows:
             rows.close()
-        give_back()
+        give_back(len(codes.keys))
         comparison = await asyncio.to_thread(all_of, codes, others, self._snapshot, self._tell)
-        give_back()
+        give_back(len(codes.keys))
         await inform(self._graph, comparison.similarity.evidence.information)
         pairs = len(comparison.update.pairs)
         if not pairs and not self._state.there:

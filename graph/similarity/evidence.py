@@ -112,11 +112,11 @@ def of_codes(codes: CodeColumns) -> OfCodes:
     """The evidence in the rows of the codes, which are used up: there may be a million."""
     text, crosswalk = _text(codes), _crosswalk(codes)
     codes.forget_words()
-    give_back()
+    give_back(len(codes.keys))
     above = Upwards(codes.keys, codes.above)
     headings = np.fromiter((key in above.inner for key in codes.keys), bool, len(codes.keys))
     hierarchy = _hierarchy(codes, above)
-    give_back()
+    give_back(len(codes.keys))
     stated = StatedAxes(codes.axes)
     kinds = {
         "hierarchy": hierarchy,

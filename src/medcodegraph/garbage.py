@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _SELDOM = (500_000, 50, 50)
+_MANY = 50_000
 
 
 @contextmanager
@@ -20,11 +21,14 @@ def collecting_seldom() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def give_back() -> None:
-    """Return what is not in use any more to the system: cycles, and what is free between pieces in use.
+def give_back(rows: int) -> None:
+    """Return what is not in use any more to the system, after work on this many rows.
 
-    The C library keeps the latter otherwise; not every one can return it.
+    That is cycles, and what is free between pieces in use, which the C library keeps otherwise; not every one
+    can return it. After few rows looking for it is not worth its time.
     """
+    if rows < _MANY:
+        return
     gc.collect()
     if sys.platform == "linux" and (trim := getattr(ctypes.CDLL(None), "malloc_trim", None)):
         trim(0)

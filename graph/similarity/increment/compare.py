@@ -67,7 +67,7 @@ def all_of(
     said = _said(similarity, similarity.evidence.kinds, writes) + _beside(similarity, writes)
     met = similarity.candidates.digests(of_texts(similarity.evidence.codes))
     writes.add(lambda snapshot: snapshot.write_said(said, met))
-    give_back()
+    give_back(len(said))
     if snapshot is None:
         update = of_all(similarity, lambda _: None, tell)
     else:
@@ -123,7 +123,7 @@ def _of_rows(columns: CodeColumns, others: Others, writes: _Writes) -> Similarit
     writes.add(partial(Snapshot.write_codes, codes=codes))
     evidence = together(codes, others)
     del codes  # what it says of the hierarchy is not needed any more
-    give_back()
+    give_back(len(evidence.codes))
     similarity = Similarity(evidence)
     assert similarity.crossed is not None
     crossed = similarity.crossed
