@@ -22,9 +22,7 @@ class Candidates:
         """`blocks` gives the codes that share each feature; it is used up."""
         self._size = codes
         starts, self._lengths = _runs(np.concatenate([np.empty(0, np.int64), *(b.sizes for b in blocks)]))
-        members = np.concatenate([np.empty(0, np.int32), *(b.members for b in blocks)]).astype(
-            np.int32, copy=False
-        )
+        members = np.concatenate([np.empty(0, np.int32), *(b.members for b in blocks)], dtype=np.int32)
         blocks.clear()
         self._starts = np.concatenate([[0], np.cumsum(self._lengths)])
         self._members = np.empty(self._starts[-1], np.int32)
@@ -86,8 +84,8 @@ class Candidates:
             lengths = self._lengths[runs[some[0] : some[-1]]]
             before = np.concatenate([[0], np.cumsum(lengths)])
             met = before[:-1] - np.repeat(before[some[:-1] - some[0]], np.diff(some))
-            kept[some[0] : some[-1]] = met < ENOUGH
-            done = np.concatenate([[0], np.cumsum(met < ENOUGH)])[some - some[0]]
+            wanted = kept[some[0] : some[-1]] = met < ENOUGH
+            done = np.concatenate([[0], np.cumsum(wanted)])[some - some[0]]
             first[start + 1 : start + len(some)] = first[start] + done[1:]
         return runs[kept], first
 

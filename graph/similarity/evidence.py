@@ -19,7 +19,6 @@ from medcodegraph.graph.similarity.features import (
     Floats,
     Ints,
     distinct,
-    meeting_blocks,
 )
 from medcodegraph.graph.similarity.rows import ConditionRow, PolicyRow, ProcedureRow, ReplacementRow
 from medcodegraph.graph.similarity.steps import information, stepped
@@ -125,7 +124,8 @@ def of_codes(codes: CodeColumns) -> OfCodes:
         "drug": _drugs(codes),
         "crosswalk": crosswalk,
     }
-    meeting = meeting_blocks(Gathering(map(stated.meeting, codes.keys)))
+    met = Gathering(map(stated.meeting, codes.keys))
+    meeting = Features(met, np.ones(len(met.numbers))).blocks()
     codes.forget()
     return OfCodes(codes.keys, above, kinds, frozenset(codes.licensed), headings, meeting)
 
@@ -261,12 +261,10 @@ def _drugs(codes: CodeColumns) -> Features:
 
 def _crosswalk(codes: CodeColumns) -> Features:
     """The targets of each code's maps; a target counts as mapping to itself. One of many weighs less."""
-    targets = list(codes.maps.numbers)
-    ends = zip(codes.maps.starts[:-1].tolist(), codes.maps.starts[1:].tolist(), strict=True)
-    of = codes.maps.of
+    targets, maps = list(codes.maps.numbers), codes.maps
     members = Gathering(
-        [*(targets[one] for one in of[start:end].tolist()), *({key} & codes.maps.numbers.keys())]
-        for key, (start, end) in zip(codes.keys, ends, strict=True)
+        [*(targets[one] for one in maps.row(number)), *({key} & maps.numbers.keys())]
+        for number, key in enumerate(codes.keys)
     )
     return Features(members, _by_size(members.sizes(), information))
 

@@ -42,10 +42,11 @@ class Features:
         """`weights` are those of the features by number: one without any does not count. `floor` is the least
         total weight assumed of a code, for `dice`.
         """
-        wanted = np.array(weights) > 0
+        given = np.array(weights)
+        wanted = given > 0
         names, places = of.ordered(wanted)
         weighed = np.zeros(len(names))
-        weighed[places[wanted]] = np.array(weights)[wanted]
+        weighed[places[wanted]] = given[wanted]
         columns = places[of.of]
         starts = np.concatenate([[0], np.cumsum(columns >= 0)])[of.starts]
         matrix = _matrix(columns[columns >= 0], starts.astype(np.int32), len(names))
@@ -187,15 +188,6 @@ def distinct(numbers: Ints) -> Ints:
     numbers.sort()
     once: Ints = numbers[np.concatenate([[True], numbers[1:] != numbers[:-1]])[: len(numbers)]]
     return once
-
-
-def meeting_blocks(names: Gathering) -> Blocks:
-    """Blocks of the codes of each name that at least two have, by name."""
-    _, places = names.ordered(names.sizes() > 1)
-    of = places[names.of]
-    several = np.flatnonzero(of >= 0)
-    in_order = several[np.argsort(of[several], kind="stable")]
-    return Blocks(names.codes[in_order], np.bincount(of[several]))
 
 
 def _matrix(of: Ints, starts: Ints, features: int) -> sparse.csr_matrix:

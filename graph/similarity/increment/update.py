@@ -100,11 +100,7 @@ def best(similarity: Similarity, fresh: Flags, met_anew: Flags, before: Kept) ->
     rest = _some(before, ~(anew | touched)[before.a])
     merged = _some(merged, ~anew[merged.a])
     wanted = np.flatnonzero(anew)
-    joined = _Joined(len(merged.a) + (scores.BEST + scores.BEST_ELSEWHERE) * len(wanted))
-    joined.add(merged)
-    for _, found in similarity.kept(wanted):
-        joined.add(found)
-    kept = joined.in_order()
+    kept = _in_order([merged, *(found for _, found in similarity.kept(wanted))])
     return _inserted(rest, kept) if len(rest.a) else kept
 
 
@@ -169,25 +165,8 @@ def _inserted(many: Kept, few: Kept) -> Kept:
     return Kept(a, b, score)
 
 
-class _Joined:
-    """Pairs that are found part by part, at most `most` of them."""
-
-    def __init__(self, most: int) -> None:
-        self._all = Kept(np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.float32))
-        self._size = 0
-
-    def add(self, some: Kept) -> None:
-        """Add some."""
-        end = self._size + len(some.a)
-        for whole, part in zip(self._all, some, strict=True):
-            whole[self._size : end] = part
-        self._size = end
-
-    def in_order(self) -> Kept:
-        """All of them by code."""
-        end = self._size
-        kept = Kept(self._all.a[:end], self._all.b[:end], self._all.score[:end])
-        if np.all(kept.a[:-1] <= kept.a[1:]):
-            return kept
-        order = np.argsort(kept.a, kind="stable")
-        return Kept(kept.a[order], kept.b[order], kept.score[order])
+def _in_order(parts: list[Kept]) -> Kept:
+    """The pairs of all parts by code."""
+    a, b, score = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.argsort(a, kind="stable")
+    return Kept(a[order], b[order], score[order])
