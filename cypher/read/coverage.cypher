@@ -110,7 +110,8 @@ WITH *, [p IN about WHERE p.via <> 'REPLACED' OR none(q IN about WHERE q.family 
 WITH *, [p IN direct WHERE p.judgment <> 'NAMES_NONE'
   OR none(q IN direct WHERE q.judgment <> 'NAMES_NONE' AND q.policy IN p.linked)] AS spoken
 WITH *, [p IN spoken WHERE NOT p.judgment IN ['NOT_LISTED', 'NOT_ON_COMPLETE_LIST']
-  OR none(q IN spoken WHERE q.family = p.family AND NOT q.judgment IN ['NOT_LISTED', 'NOT_ON_COMPLETE_LIST'])] AS judging
+  OR none(q IN spoken WHERE q.family = p.family
+    AND NOT q.judgment IN ['NOT_LISTED', 'NOT_ON_COMPLETE_LIST', 'NOT_JUDGED'])] AS judging
 WITH *, [p IN judging WHERE p.national OR none(q IN judging WHERE q.family = p.family AND q.national)] AS deciding
 CALL (deciding) {
   UNWIND deciding AS path

@@ -93,7 +93,7 @@ CALL (code, diagnosis, payer, state, unknown, day, verdict, counts, found) {
           WHEN 'NOT_ON_COMPLETE_LIST' THEN '; its list of diagnoses is complete and does not include ' + diagnosis.key
           WHEN 'OUT_OF_SCOPE' THEN '; is about other diagnoses, not ' + diagnosis.key
           WHEN 'NAMES_NONE' THEN '; names no diagnoses'
-          WHEN 'NOT_JUDGED' THEN '; names diagnoses, but says nothing about ' + diagnosis.key
+          WHEN 'NOT_JUDGED' THEN '; names diagnoses, but not ' + diagnosis.key + ' for this'
           WHEN 'NOT_ON_LABEL' THEN '; accepts the uses on the label, which does not name ' + diagnosis.key
           WHEN 'LABEL_NOT_LOADED' THEN '; accepts the uses on the label, which is not loaded'
           ELSE CASE path.judgment

@@ -59,6 +59,8 @@ CALL (diagnosis, near, policy, named, said) {
       THEN 'NOT_ON_COMPLETE_LIST'
     WHEN said.by_label THEN CASE
       WHEN size(label) > 0 THEN 'ON_LABEL' WHEN indications > 0 THEN 'NOT_ON_LABEL' ELSE 'LABEL_NOT_LOADED' END
+    // A refusal of a use (a second infusion, ...) is not about the diagnoses that the policy accepts for others.
+    WHEN said.stance = 'not_covered' AND owns = 0 AND names > 0 THEN 'NOT_JUDGED'
     WHEN accepts = 'covered' THEN 'ACCEPTED'
     WHEN accepts = 'conditional' THEN 'CONDITIONAL'
     WHEN accepted > 0 THEN 'NOT_LISTED'

@@ -248,6 +248,8 @@ RETURN
               THEN 'NOT_ON_COMPLETE_LIST'
             WHEN said.by_label THEN CASE
               WHEN size(label) > 0 THEN 'ON_LABEL' WHEN indications > 0 THEN 'NOT_ON_LABEL' ELSE 'LABEL_NOT_LOADED' END
+            // A refusal of a use (a second infusion, ...) is not about the diagnoses that the policy accepts for others.
+            WHEN said.stance = 'not_covered' AND owns = 0 AND names > 0 THEN 'NOT_JUDGED'
             WHEN accepts = 'covered' THEN 'ACCEPTED'
             WHEN accepts = 'conditional' THEN 'CONDITIONAL'
             WHEN accepted > 0 THEN 'NOT_LISTED'
@@ -286,7 +288,8 @@ RETURN
       WITH *, [p IN direct WHERE p.judgment <> 'NAMES_NONE'
         OR none(q IN direct WHERE q.judgment <> 'NAMES_NONE' AND q.policy IN p.linked)] AS spoken
       WITH *, [p IN spoken WHERE NOT p.judgment IN ['NOT_LISTED', 'NOT_ON_COMPLETE_LIST']
-        OR none(q IN spoken WHERE q.family = p.family AND NOT q.judgment IN ['NOT_LISTED', 'NOT_ON_COMPLETE_LIST'])] AS judging
+        OR none(q IN spoken WHERE q.family = p.family
+          AND NOT q.judgment IN ['NOT_LISTED', 'NOT_ON_COMPLETE_LIST', 'NOT_JUDGED'])] AS judging
       WITH *, [p IN judging WHERE p.national OR none(q IN judging WHERE q.family = p.family AND q.national)] AS deciding
       CALL (deciding) {
         UNWIND deciding AS path
@@ -418,7 +421,7 @@ RETURN
                 WHEN 'NOT_ON_COMPLETE_LIST' THEN '; its list of diagnoses is complete and does not include ' + diagnosis.key
                 WHEN 'OUT_OF_SCOPE' THEN '; is about other diagnoses, not ' + diagnosis.key
                 WHEN 'NAMES_NONE' THEN '; names no diagnoses'
-                WHEN 'NOT_JUDGED' THEN '; names diagnoses, but says nothing about ' + diagnosis.key
+                WHEN 'NOT_JUDGED' THEN '; names diagnoses, but not ' + diagnosis.key + ' for this'
                 WHEN 'NOT_ON_LABEL' THEN '; accepts the uses on the label, which does not name ' + diagnosis.key
                 WHEN 'LABEL_NOT_LOADED' THEN '; accepts the uses on the label, which is not loaded'
                 ELSE CASE path.judgment

@@ -19,6 +19,7 @@ CREATE (blood:Condition {key: 'MONDO:1', name: 'blood disease'})
 CREATE (leukemia:Condition {key: 'MONDO:2', name: 'leukemia'})
 CREATE (acute:Condition {key: 'MONDO:3', name: 'acute leukemia'})
 CREATE (gout:Condition {key: 'MONDO:9', name: 'gout'})
+CREATE (:Condition {key: 'MONDO:10', name: 'cough'})
 CREATE (leukemia)-[:IS_A]->(blood) CREATE (acute)-[:IS_A]->(leukemia)
 CREATE (c91:Code {key: 'ICD10CM:C91', code: 'C91', display: 'Leukemia'})
 CREATE (c910:Code {key: 'ICD10CM:C91.0', code: 'C91.0', display: 'Acute leukemia'})
@@ -30,7 +31,7 @@ CREATE (c910)-[:CLASSIFIES {match: 'exact'}]->(acute) CREATE (m10)-[:CLASSIFIES 
 WITH *
 UNWIND ['later', 'sure', 'if', 'never', 'mixed', 'silent', 'local', 'judged', 'grouped', 'free', 'paired',
   'renewed', 'numbered', 'dated', 'retired', 'draft', 'next', 'split', 'narrow', 'listed', 'lists', 'scoped',
-  'blank', 'both', 'product', 'other'] AS name
+  'blank', 'both', 'product', 'other', 'repeated'] AS name
 CREATE (:Code {key: 'X:' + toUpper(name), system: 'X', code: toUpper(name)})
 """
 
@@ -65,6 +66,9 @@ _POLICIES: list[dict[str, Any]] = [
     {"key": "LCD:M", "by": "east", "in": ["us-tx"], "kind": "LCD", "complete": True,
      "covers": [("LISTS", "covered", "1")],
      "supports": [("MONDO:2", "covered", "1"), ("MONDO:9", "covered", "2")]},
+    {"key": "POLICY:repeated", "by": "plan",
+     "covers": [("REPEATED", "conditional", "first infusion"), ("REPEATED", "not_covered", "further infusion")],
+     "supports": [("MONDO:3", "conditional", "first infusion"), ("MONDO:9", "conditional", "other product")]},
     {"key": "POLICY:scoped", "by": "plan", "covers": [("SCOPED", "not_covered", None)],
      "supports": [("MONDO:3", "not_covered", None)], "scope": True},
     {"key": "POLICY:blank", "by": "plan", "covers": [("BLANK", "covered", None)], "blank": True},
