@@ -80,6 +80,8 @@ def folded(key: str, claims: Iterable[Claim], lists: Lists) -> Any:
     if node.get("xrefs") is not None:
         others = (one for claim in claims_in_order for one in claim.said.get("xrefs") or ())
         node["xrefs"] = list(dict.fromkeys([*node["xrefs"], *others]))
+    if node.get("synonyms") is not None:
+        node["synonyms"] = _all_synonyms(node, [claim.said for claim in claims_in_order])
     (begun, exactly), (ended, at_once) = _days(claims, lists)
     node["valid_from"] = node.get("valid_from") or stated or (begun if exactly else None)
     node["valid_from_by"] = (begun or node.get("valid_from_by")) if node["valid_from"] is None else None
@@ -91,6 +93,14 @@ def folded(key: str, claims: Iterable[Claim], lists: Lists) -> Any:
         node["status"] = "retired" if ends < date.today() else "active"
     node |= {"key": key, "load": None, "digest": None}
     return {name: value for name, value in node.items() if value is not None}
+
+
+def _all_synonyms(node: Mapping[str, Any], claims: Iterable[Mapping[str, Any]]) -> list[str]:
+    known: list[str] = list(node["synonyms"])
+    for said in claims:
+        there = {text.lower() for text in (*known, str(node.get("name") or node.get("display") or ""))}
+        known += [text for text in said.get("synonyms") or () if text.lower() not in there]
+    return known
 
 
 _Day = tuple[date | None, bool]

@@ -138,6 +138,18 @@ async def test_other_keys_of_a_condition_add_up(graph: Graph) -> None:
     assert (await node(graph, "MONDO:1"))["xrefs"] == ["DOID:3"]
 
 
+async def test_synonyms_of_all_sources_add_up(graph: Graph) -> None:
+    """Another ontology's name is one to search by, too; in another case it is the same one."""
+    one = Label.CONDITION, "MONDO:1"
+    said = {"name": "hypertensive disorder", "synonyms": ["high blood pressure"]}
+    await state(graph, A, 70, "m1", Node(*one, said))
+    other = ["hypertension", "High Blood Pressure", "Hypertensive disorder"]
+    await state(graph, B, 65, "m1", Node(*one, {"name": "hypertension", "synonyms": other}))
+    assert (await node(graph, "MONDO:1"))["synonyms"] == ["high blood pressure", "hypertension"]
+    await state(graph, A, 70, "m2", Node(*one, {"name": "hypertensive disorder"}))
+    assert (await node(graph, "MONDO:1"))["synonyms"] == other
+
+
 async def test_a_changed_rank_counts_after_the_next_load(graph: Graph) -> None:
     await state(graph, A, 10, "m1", code(display="a"))
     await state(graph, B, 20, "m1", code(display="b"))
