@@ -5,8 +5,8 @@
 //   matches within the condition count (exact and narrow), unless others are asked for.
 // param: key STRING  Key of the condition
 // param: matches LIST<STRING> = ["exact", "narrow"]  Which matches count: exact, narrow, broad, related
-// param: fill_in BOOLEAN = true  If nothing matches, return the codes that include the condition among others (broad), or
-//   that a source relates to it
+// param: fill_in BOOLEAN = true  If no code means the condition itself, add those that include it among others (broad); if
+//   none means a narrower one either, those that a source relates to it as well
 // param: billable_only BOOLEAN = true  Leave out headings
 // returns: code STRING  Key of the code
 // returns: display STRING  Its wording
@@ -26,14 +26,16 @@ MATCH (classified:Code)-[classifies:CLASSIFIES]->(narrow)
 WITH collect({classified: classified, classifies: classifies, narrow: narrow, distance: distance}) AS stated
 WITH stated, [one IN stated WHERE coalesce(one.classifies.match, 'exact') IN $matches] AS wanted
 UNWIND CASE
-  WHEN size(wanted) > 0 OR NOT $fill_in THEN wanted
+  WHEN NOT $fill_in OR any(one IN wanted WHERE one.distance = 0) THEN wanted
+  WHEN size(wanted) > 0 THEN wanted + [one IN stated WHERE one.distance = 0 AND one.classifies.match = 'broad']
   ELSE [one IN stated WHERE one.distance = 0 AND one.classifies.match IN ['broad', 'related']]
 END AS one
 WITH one.classified AS classified, one.classifies AS classifies, one.narrow AS narrow, one.distance AS distance
 MATCH (code:Code)-[:CHILD_OF*0..]->(classified)
 WHERE NOT $billable_only OR coalesce(code.billable, true)
 WITH DISTINCT code, classified, classifies, narrow, distance
-ORDER BY code.key, distance, CASE classifies.match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END,
+ORDER BY code.key, classifies.match IN ['broad', 'related'], distance,
+  CASE classifies.match WHEN 'exact' THEN 0 WHEN 'narrow' THEN 1 WHEN 'broad' THEN 2 ELSE 3 END,
   classified.key, classifies.source
 WITH code, head(collect([classified.key, classifies.match, narrow.key, distance, classifies.source])) AS best, date() AS day
 // include: code_status

@@ -19,7 +19,7 @@ from medcodegraph.graph.model import Rel
 from medcodegraph.progress import Progress
 
 SOURCE = "SOURCE:derived/conditions"
-VERSION = "4"
+VERSION = "5"
 SYSTEM = "ICD10CM"
 
 _PATIENT = 300.0
@@ -55,7 +55,7 @@ async def derive(graph: Graph, progress: Progress | None = None, *, same: bool =
     if progress is not None:
         progress("codes of conditions", 0, 1)
     read = await _read(graph)
-    filled = filled_in(read.codes, read.conditions, read.stated, read.categories)
+    filled = filled_in(read.codes, read.conditions, read.stated, read.categories, _parents(read.placed))
     edges = contradicted(read.placed, _evidence(read, filled))
     links, overruled = reviewed(filled, read.codes, read.conditions, read.stated, table())
     await _write_links(graph, read.links, links)
@@ -122,6 +122,18 @@ async def _read(graph: Graph) -> _Read:
             for row in await rows("derive_conditions_categories", system=SYSTEM)
         ],
     )
+
+
+def _parents(placed: Sequence[Placed]) -> dict[str, set[str]]:
+    """The parents of each condition, as the ontology of the highest rank that places it says."""
+    ranks: dict[str, int] = defaultdict(int)
+    for one in placed:
+        ranks[one.child] = max(ranks[one.child], one.rank)
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in placed:
+        if one.rank == ranks[one.child]:
+            found[one.child].add(one.parent)
+    return found
 
 
 def _evidence(read: _Read, links: Sequence[Link]) -> Evidence:

@@ -8,6 +8,7 @@ A code that includes a condition among others, or to which only the index leads,
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from types import MappingProxyType
 from typing import NamedTuple
 
 from medcodegraph.graph.conditions.names import ConditionText, Names
@@ -23,9 +24,12 @@ from medcodegraph.graph.conditions.wording import (
 from medcodegraph.graph.hierarchy import lineage
 
 _CATEGORY = re.compile(r"[A-Z0-9]+:[A-Z][0-9A-Z]{2}")
+_PREGNANCY = re.compile(r"[A-Z0-9]+:O")
 _RANGE = re.compile(r"([A-Z0-9]+:[A-Z][0-9A-Z]{2})-([A-Z][0-9A-Z]{2})")
 _SEVERAL = 3
 """At least this many sibling codes that a source relates to a condition are taken as parts of it."""
+_MALIGNANT = "malignant neoplasm of"
+_CARCINOMA = re.compile(r"\bcarcinoma\b(?! in situ)", re.IGNORECASE)
 _INCLUDES = "it includes: "
 _COMBINATION = "a combination with it: "
 _INDEX = "the index leads to it from: "
@@ -78,15 +82,17 @@ Stated = Mapping[tuple[str, str], set[str]]
 
 def filled_in(
     codes: Sequence[CodeText],
-    conditions: Iterable[ConditionText],
+    conditions: Sequence[ConditionText],
     stated: Stated,
     categories: Iterable[Category] = (),
+    parents: Mapping[str, Set[str]] = MappingProxyType({}),
 ) -> list[Link]:
     """The links that wording adds to what sources state, ordered by code and condition.
 
     An exact link only if no source states one for the condition. None if a code above already means the
-    condition or part of it. A condition that then has no code has those to which the index leads, and is
-    related to those of the category, among `categories`, of its name.
+    condition or part of it. A condition that then has no code has those to which the index leads, a carcinoma
+    those of the conditions among its `parents` that are the malignant neoplasms of a site, and is related to
+    those of the category, among `categories`, of its name.
     """
     names = Names(conditions)
     exact = {condition for (_, condition), matches in stated.items() if "exact" in matches}
@@ -108,11 +114,19 @@ def filled_in(
         found.setdefault((link.code, link.condition), link)
     within = _Within(codes, stated, found)
     links = [link for link in found.values() if not within.known(link)]
-    meant = {link.condition for link in links if link.match != "broad"}
-    meant |= {condition for (_, condition), matches in stated.items() if matches & {"exact", "narrow"}}
+    stated_so = {condition for (_, condition), matches in stated.items() if matches & {"exact", "narrow"}}
+    meant = stated_so | {link.condition for link in links if link.match != "broad"}
+    coded = stated_so | {link.condition for link in links if link.match != "broad" and not _is_aside(link)}
     known = {link[:2] for link in links} | {pair for pair, matches in stated.items() if "broad" in matches}
-    links += [link for link in _indexed(codes, names, meant) if link[:2] not in known]
+    links += [link for link in _indexed(codes, names, coded) if link[:2] not in known]
+    links += _of_cancers(codes, conditions, parents, links, stated)
     return sorted([*links, *_of_categories(codes, names, categories, meant, stated)])
+
+
+def _is_aside(link: Link) -> bool:
+    """Whether a link shows only where a condition is coded together with something else, or by its cause."""
+    complicates = link.reason.startswith(How.QUALIFIED.value) and _PREGNANCY.match(link.code)
+    return bool(complicates) or link.reason.startswith((_COMBINATION, How.CAUSE.value))
 
 
 def _links(code: CodeText, names: Names, stated: Stated) -> Iterator[Link]:
@@ -122,7 +136,7 @@ def _links(code: CodeText, names: Names, stated: Stated) -> Iterator[Link]:
         qualified = meaning.how is How.QUALIFIED
         if qualified and several:
             continue
-        for condition in names.whole(meaning.text) if qualified else names.of(meaning.name):
+        for condition in names.whole(meaning.text) if qualified else names.of(meaning.text):
             match = "exact" if meaning.how is How.SAME else "narrow"
             yield Link(code.key, condition, match, f"{meaning.how.value}: {code.display}")
     for name in combined(code.display):
@@ -130,7 +144,7 @@ def _links(code: CodeText, names: Names, stated: Stated) -> Iterator[Link]:
             yield Link(code.key, condition, "narrow", f"{_COMBINATION}{code.display}")
     for term in code.terms:
         for meaning in meanings(term):
-            for condition in names.of(meaning.name, only_long=True):
+            for condition in names.of(meaning.text, only_long=True):
                 named = "related" in stated.get((code.key, condition), ())
                 if meaning.how is How.SAME and named:
                     yield Link(code.key, condition, "exact", f"{_INCLUDES}{term}")
@@ -172,12 +186,38 @@ def _indexed(codes: Sequence[CodeText], names: Names, meant: Set[str]) -> Iterat
         leading: dict[str, str] = {}
         for entry in code.entries:
             for name in entry_names(entry):
-                for condition in names.whole(name):
+                for condition in names.entry(name):
                     if condition not in meant:
                         leading.setdefault(condition, entry)
         for condition, entry in leading.items():
             match = names.compared(condition, code.display)
             yield Link(code.key, condition, match, f"{_INDEX}{entry}")
+
+
+def _of_cancers(
+    codes: Sequence[CodeText],
+    conditions: Iterable[ConditionText],
+    parents: Mapping[str, Set[str]],
+    links: Iterable[Link],
+    stated: Stated,
+) -> Iterator[Link]:
+    """For carcinomas without a code, the malignant neoplasms of their site: codes go by site, not by type."""
+    sites = {code.key for code in codes if code.display.lower().startswith(_MALIGNANT)}
+    exact: dict[str, set[str]] = defaultdict(set)
+    coded = set()
+    for (code, condition), matches in stated.items():
+        if "exact" in matches and code in sites:
+            exact[condition].add(code)
+        if matches & {"exact", "narrow", "broad"}:
+            coded.add(condition)
+    for link in links:
+        if link.match == "exact" and link.code in sites:
+            exact[link.condition].add(link.code)
+        coded.add(link.condition)
+    for one in conditions:
+        if one.key not in coded and _CARCINOMA.search(one.name):
+            for code in sorted({code for parent in parents.get(one.key, ()) for code in exact[parent]}):
+                yield Link(code, one.key, "broad", "malignant neoplasms of a site, whatever their type")
 
 
 def _expanded(codes: Sequence[CodeText], stated: Stated) -> Iterator[Link]:

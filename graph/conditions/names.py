@@ -29,7 +29,9 @@ class Names:
         self._by_condition: dict[str, set[str]] = defaultdict(set)
         self._single: dict[str, set[str]] = defaultdict(set)
         self._words: dict[str, set[frozenset[str]]] = defaultdict(set)
+        self._own: dict[str, str] = {}
         for condition in conditions:
+            self._own[condition.key] = condition.name.lower()
             for names, texts in ((self._names, [condition.name]), (self._synonyms, condition.synonyms)):
                 for name in map(_joined, plain_names(texts)):
                     names[name].add(condition.key)
@@ -46,10 +48,13 @@ class Names:
 
         Synonyms of one word do not count.
         """
-        name = plain(text)
-        for condition in self.of(name, only_long=True):
-            if " " in text.strip() or name in self._single[condition]:
+        for condition in self.of(text, only_long=True):
+            if " " in text.strip() or plain(text) in self._single[condition]:
                 yield condition
+
+    def entry(self, text: str) -> Iterator[str]:
+        """As `of`, for what an index entry stands for: `Andersen's disease` is a name, `skin` is not."""
+        yield from self.of(text) if " " in text.strip() else self.whole(text)
 
     def compared(self, condition: str, display: str) -> str:
         """How a code to which the index leads from a name of a condition matches it, by its wording."""
@@ -63,14 +68,18 @@ class Names:
         """The condition whose own name this is, if unambiguous."""
         yield from _one(self._names.get(_joined(name), set()))
 
-    def of(self, name: str, only_long: bool = False) -> Iterator[str]:
-        """The condition with a name, if unambiguous; `only_long` excludes synonyms of one word."""
+    def of(self, text: str, only_long: bool = False) -> Iterator[str]:
+        """The condition with a name, if unambiguous; `only_long` excludes synonyms of one word.
+
+        `Anxiety disorder` is not anxiety, if both are conditions.
+        """
+        name = plain(text)
         if name in _ANY:
             return
         keys = self._names.get(_joined(name), set())
         if not keys and (" " in name or not only_long):
             keys = self._synonyms.get(_joined(name), set())
-        yield from _one(keys)
+        yield from _one(keys) or _one({key for key in keys if self._own[key] == text.lower()})
 
 
 def _one(keys: Set[str]) -> Set[str]:

@@ -50,8 +50,7 @@ def reviewed(
 ) -> tuple[list[Link], dict[tuple[str, str], Review]]:
     """The links with what the reviews change, and the reviews of what a source states, by code and condition.
 
-    A review has no effect where neither a source nor the wording connects the two, unless it says that the
-    code means the condition.
+    A review that leaves codes out has no effect where neither a source nor the wording connects the two.
     """
     found = {link[:2]: link for link in links}
     above, below = {code.key: code.above for code in codes}, _below(codes)
@@ -65,7 +64,7 @@ def reviewed(
         if matches & _CERTAIN:
             overruled[pair] = review
             found.pop(pair, None)
-        elif pair in found or matches or review.match == "exact":
+        elif pair in found or matches or not review.without:
             found[pair] = Link(*pair, review.match, review.why)
         else:
             continue

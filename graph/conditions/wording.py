@@ -17,11 +17,14 @@ _UNSPECIFIED = re.compile(r"(.+?)(?:,? (?:unspecified|nos|not otherwise specifie
 _QUALIFIED = re.compile(r"(.+?)(?:,| with\b| without\b| due to\b| in\b| of\b| complicating\b)")
 _COURSE = re.compile(
     r"(?:acute|subacute|chronic|classical|recurrent|persistent|permanent|paroxysmal|severe|moderate|mild|"
-    r"generalized|localized|disseminated|congenital|hereditary|idiopathic) (.+)"
+    r"generalized|localized|disseminated|congenital|hereditary|idiopathic|"
+    r"(?:first|second|third|fourth) degree) (.+)"
 )
 _CAUSE = re.compile(
-    r"(?:acquired|juvenile|neonatal|traumatic|nontraumatic|rheumatic|nonrheumatic|viral|bacterial|"
-    r"drug-induced|postprocedural|allergic) (.+)"
+    r"(?:acquired|juvenile|infantile|neonatal|male|female|traumatic|nontraumatic|rheumatic|nonrheumatic|"
+    r"viral|bacterial|amebic|gonococcal|syphilitic|tuberculous|drug-induced|alcohol-induced|alcoholic|"
+    r"hypertensive|postprocedural|allergic|exudative|nonexudative|proliferative|nonproliferative|"
+    r"diffuse|focal|bilateral|unilateral) (.+)"
 )
 _COMBINED = re.compile(r"\bwith (.+?)(?=,|;| and\b| or\b| with\b| without\b| due to\b| in\b| of\b|$)")
 _LIST = re.compile(r",.*\band ")
@@ -43,7 +46,7 @@ class How(Enum):
     SAME = "the same wording"
     REST = "unspecified, or another kind"
     COURSE = "a course or degree of it"
-    CAUSE = "it with a cause or an age"
+    CAUSE = "it with a cause, an age or an extent"
     QUALIFIED = "the name with a qualifier"
 
 

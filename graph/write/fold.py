@@ -7,8 +7,8 @@ one states any. Whether and when a code ends comes from a single claim, the last
 leaves the end open, no other fills it in. What complete lists lack comes last: it gives the days that no
 claim states. The status follows from the last day, as of the day of the load; queries compare it with their
 own day (decisions/0022-status-by-day.md). Claims of a hidden Source are left out
-(decisions/0010-licensed-texts.md). The other keys of a condition, its `xrefs`, and the `synonyms` of a node are
-those of all claims.
+(decisions/0010-licensed-texts.md). The other keys of a condition, its `xrefs`, and the `synonyms` of a
+node are those of all claims.
 """
 
 from medcodegraph.graph.model import STATUS_TODAY

@@ -116,17 +116,19 @@ async def test_a_group_without_diagnoses_is_judged_by_those_of_the_others_only_w
 
 
 @pytest.mark.parametrize(
-    ("diagnosis", "first"), [("MONDO:3", "CONDITIONAL"), ("MONDO:9", "NOT_LISTED"), ("MONDO:10", "NOT_LISTED")]
+    ("diagnosis", "first"),
+    [("MONDO:3", "CONDITIONAL"), ("MONDO:9", "NOT_LISTED"), ("MONDO:10", "NOT_LISTED")],
 )
 async def test_refusing_some_use_of_a_code_is_not_refusing_a_diagnosis(
     diagnosis: str, first: str, small: Graph
 ) -> None:
-    """Only a further infusion is refused: a diagnosis that the first one does not list is not refused either,
-    nor is one that is listed for another product.
+    """Only a further infusion is refused: a diagnosis that the first one does not list is not, nor is one
+    that is listed for another product.
     """
     row = await _ask(small, "REPEATED", diagnosis_key=diagnosis)
     assert row["verdict"] == "CONDITIONAL"
-    assert [(path["judgment"], path["decides"]) for path in row["paths"]] == [(first, True), ("NOT_JUDGED", True)]
+    judged = [(path["judgment"], path["decides"]) for path in row["paths"]]
+    assert judged == [(first, True), ("NOT_JUDGED", True)]
 
 
 async def test_without_a_diagnosis_a_policy_that_names_some_is_conditional(small: Graph) -> None:

@@ -143,6 +143,29 @@ async def test_wording_fills_in_with_its_reason(graph: Graph) -> None:
     assert (row["code"], row["match"], row["source"]) == ("ICD10CM:K21", "exact", conditions.SOURCE)
 
 
+async def test_broad_codes_are_added_where_none_means_the_condition_itself(graph: Graph) -> None:
+    """Only codes of narrower conditions would make a value set that lacks most of it."""
+    await graph.write(
+        """MATCH (eye:Code {key: 'ICD10CM:H40'}), (k21:Code {key: 'ICD10CM:K21'})
+        MATCH (glaucoma:Condition {key: 'MONDO:0005041'})
+        CREATE (eyes:Condition {key: 'MONDO:0000008', name: 'loss of sight'}),
+          (glaucoma)-[:IS_A {source: 'x'}]->(eyes),
+          (eye)-[:CLASSIFIES {match: 'broad', source: 'x'}]->(eyes),
+          (k21)-[:CLASSIFIES {match: 'related', source: 'x'}]->(eyes)"""
+    )
+    try:
+        asked = {"key": "MONDO:0000008", "billable_only": False}
+        found = await rows(graph, "condition_codes", **asked)
+        matches = {row["code"]: row["match"] for row in found}
+        assert matches["ICD10CM:H40"] == "broad"
+        assert matches["ICD10CM:H40.1"] == "narrow"
+        assert "ICD10CM:K21" not in matches
+        only = await rows(graph, "condition_codes", **asked, fill_in=False)
+        assert {row["code"] for row in only} == {"ICD10CM:H40.1"}
+    finally:
+        await graph.write("MATCH (c:Condition {key: 'MONDO:0000008'}) DETACH DELETE c")
+
+
 async def test_contradicted_edge_is_in_no_closure_and_in_the_list(graph: Graph) -> None:
     codes = await rows(graph, "condition_codes", key="MONDO:0000001", billable_only=False)
     assert {row["code"] for row in codes} == {"ICD10CM:C91.0", "ICD10CM:C91.02"}

@@ -117,6 +117,82 @@ def test_a_course_is_narrower_beside_an_exact_code_too() -> None:
     assert [(link.code, link.match) for link in found_] == [("X:M1A", "narrow")]
 
 
+@pytest.mark.parametrize(
+    ("display", "name"),
+    [
+        ("Hypertensive chronic kidney disease", "chronic kidney disease"),
+        ("Nonexudative age-related macular degeneration", "age-related macular degeneration"),
+        ("Tuberculous meningitis", "meningitis"),
+        ("Type 1 diabetes with moderate nonproliferative diabetic retinopathy", "diabetic retinopathy"),
+        ("Second degree hemorrhoids", "hemorrhoid"),
+    ],
+)
+def test_a_cause_a_kind_or_a_degree_before_a_name_leaves_it_what_it_is(display: str, name: str) -> None:
+    links = filled_in([CodeText("X:A1", display, [], [])], [ConditionText("MONDO:1", name, [])], {})
+    assert [link.match for link in links] == ["narrow"]
+
+
+@pytest.mark.parametrize(
+    "display",
+    [
+        "Atypical chronic myeloid leukemia",
+        "Secondary malignant neoplasm of bone",
+        "Follicular lymphoma grade I",
+    ],
+)
+def test_another_word_before_a_name_may_make_it_another(display: str) -> None:
+    conditions = [
+        ConditionText("MONDO:1", "chronic myeloid leukemia", []),
+        ConditionText("MONDO:2", "malignant neoplasm of bone", []),
+        ConditionText("MONDO:3", "grade I", []),
+    ]
+    assert filled_in([CodeText("X:C92", display, [], [])], conditions, {}) == []
+
+
+@pytest.mark.parametrize(
+    "aside",
+    ["Gonorrhea complicating pregnancy", "Gonococcal gonorrhea", "Infertility with gonorrhea"],
+)
+def test_index_leads_to_where_a_condition_is_coded_for_itself(aside: str) -> None:
+    """A code for it in pregnancy, of one cause or together with something else is not that."""
+    codes = [CodeText("X:O98", aside, [], []), CodeText("X:A54", "Infection", [], [], ["Gonorrhea (acute)"])]
+    links = filled_in(codes, [ConditionText("MONDO:1", "gonorrhea", [])], {})
+    assert [(link.code, link.match) for link in links] == [("X:A54", "broad"), ("X:O98", "narrow")]
+
+
+def test_index_entry_of_two_words_is_a_name_though_one_is_disease() -> None:
+    codes = [CodeText("X:E74", "Other storage disease", [], [], ["Andersen's disease (storage)"])]
+    links = filled_in(codes, [ConditionText("MONDO:1", "storage disease IV", ["Andersen disease"])], {})
+    assert [(link.code, link.match) for link in links] == [("X:E74", "broad")]
+
+
+def test_name_is_of_the_condition_with_these_very_words() -> None:
+    """Names are compared without a final `disorder`: where both are conditions, each has its own codes."""
+    codes = [CodeText("X:F41", "Anxiety disorder, unspecified", [], []), CodeText("X:R45", "Anxiety", [], [])]
+    conditions = [ConditionText("MONDO:1", "anxiety disorder", []), ConditionText("MONDO:2", "anxiety", [])]
+    links = filled_in(codes, conditions, {})
+    assert [(link.code, link.condition) for link in links] == [("X:F41", "MONDO:1"), ("X:R45", "MONDO:2")]
+
+
+@pytest.mark.parametrize(
+    ("name", "coded", "found_"),
+    [
+        ("thyroid carcinoma", False, [("X:C73", "broad")]),
+        ("thyroid carcinoma", True, []),
+        ("thyroid carcinoma in situ", False, []),
+        ("thyroid adenoma", False, []),
+    ],
+)
+def test_a_carcinoma_has_the_code_of_the_cancers_of_its_site(
+    name: str, coded: bool, found_: list[tuple[str, str]]
+) -> None:
+    codes = [CodeText("X:C73", "Malignant neoplasm of thyroid gland", [], [])]
+    conditions = [ConditionText("MONDO:1", "thyroid cancer", []), ConditionText("MONDO:2", name, [])]
+    stated = {("X:C73", "MONDO:1"): {"exact"}} | ({("X:C7", "MONDO:2"): {"narrow"}} if coded else {})
+    links = filled_in(codes, conditions, stated, (), {"MONDO:2": {"MONDO:1"}})
+    assert [(link.code, link.match) for link in links] == found_
+
+
 def test_a_category_of_its_name_fills_in_where_a_condition_has_no_code() -> None:
     """The highest codes that lie in it whole; they are only related."""
     codes = [

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from medcodegraph.graph.conditions.fill_in import CodeText, Link
 from medcodegraph.graph.conditions.names import ConditionText
 from medcodegraph.graph.conditions.reviewed import MATCHES, Review, reviewed, table
@@ -36,9 +38,10 @@ def test_what_a_source_says_of_a_code_itself_stays() -> None:
     assert [link.code for link in links] == ["X:H40.01"]
 
 
-def test_review_that_a_code_means_a_condition_needs_no_other_reason() -> None:
-    (link,), _ = reviewed([], CODES, CONDITIONS, {}, [REVIEW._replace(match="exact", without=())])
-    assert link == ("X:H40", "M:1", "exact", REVIEW.why)
+@pytest.mark.parametrize("match", ["exact", "narrow", "broad"])
+def test_review_of_a_whole_code_needs_no_other_reason(match: str) -> None:
+    (link,), _ = reviewed([], CODES, CONDITIONS, {}, [REVIEW._replace(match=match, without=())])
+    assert link == ("X:H40", "M:1", match, REVIEW.why)
     assert reviewed([], [], CONDITIONS, {}, [REVIEW._replace(match="exact")]) == ([], {})
 
 
@@ -51,7 +54,7 @@ def test_table_is_well_formed() -> None:
     assert len({(row.code, row.condition) for row in rows}) == len(rows) > 20
     for row in rows:
         assert re.fullmatch(r"ICD10CM:[A-Z0-9][A-Z0-9.-]+", row.code)
-        assert re.fullmatch(r"MONDO:\d{7}", row.condition)
+        assert re.fullmatch(r"(MONDO|DOID):\d{7}", row.condition)
         assert row.match in MATCHES
         assert row.why
         assert all(code.startswith("ICD10CM:") for code in row.without)
