@@ -10,8 +10,9 @@
 //   all. The codes of a condition or procedure among the first three come directly after it: those with a name that was
 //   typed or meant (D64.9 for anemia), then exact before narrow, billable before headings, as do the replacements of a
 //   retired code that was typed, and the targets of an ICD-9-CM code. The fraction: how well the words match, by the
-//   full-text index; how much of the name is typed, and whether it begins with what is meant or, in HCPCS, ends with
-//   what was typed; and the weight of such a hit (rule search_weight). Retired codes come last (0) unless named exactly.
+//   full-text index; how much of the name is typed; whether it begins with what is meant, has what was typed as well, is
+//   the drug itself rather than a biosimilar or, in HCPCS, ends with what was typed; and the weight of such a hit (rule
+//   search_weight). Retired codes come last (0) unless named exactly.
 //   A stage is skipped if the ones before it fill the limit. The query search_match returns which text of a hit matched.
 // param: text STRING  The search text, as typed
 // param: kinds LIST<STRING> = []  Only nodes with one of these labels; none for all
@@ -114,6 +115,8 @@ CALL (named, worded, begun, mistyped, partly, meant) {
   // include: search_weight
   WITH *, CASE node.system WHEN 'ICD10PCS' THEN 0.0 ELSE COUNT { (node)--() } / (COUNT { (node)--() } + 50.0) END AS known,
     CASE
+      WHEN hit.class = 5 AND any(name IN node.names WHERE name CONTAINS ' ' + $asked[0]) THEN 2.0
+      WHEN any(text IN meant + $asked[0] WHERE text IN node.ingredients) THEN 0.4
       WHEN node.system = 'HCPCS' AND any(name IN node.names WHERE name ENDS WITH ' ' + $asked[0]
         AND none(part IN [',', ' for ', ' of '] WHERE name CONTAINS part)) THEN 0.32
       WHEN any(text IN meant WHERE node.names[0] STARTS WITH text) THEN 0.1

@@ -27,6 +27,7 @@ WITH *, [pair IN
     + [text IN coalesce(node.neoplasm_terms, []) | ['neoplasm_terms', text]]
     + [text IN coalesce(node.drug_terms, []) | ['drug_terms', text]]
     + [text IN coalesce(node.cause_terms, []) | ['cause_terms', text]]
+    + [text IN coalesce(node.ingredients, []) | ['ingredients', text]]
     + [['code', node.code]]
     + [text IN coalesce(node.xrefs, []) | ['xrefs', text]]
   WHERE pair[1] IS NOT NULL] AS texts

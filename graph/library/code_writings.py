@@ -48,8 +48,8 @@ def codes(text: str) -> list[str]:
     if re.fullmatch(_NUMBER, number) and _DIGIT.search(number):
         found += [number, number.upper(), code_number("ICD10CM", number)]
         found.append(code_number("ICD9CM", number))
-        if dashed := re.fullmatch(r"([A-Za-z]\d\w)[-,](\w{1,4})", number):  # E11-9, E11,9
-            found.append(f"{dashed[1]}.{dashed[2]}".upper())
+    if dashed := re.fullmatch(r"([A-Za-z]\d\w)[-,](\w{1,4})", number):  # E11-9, E11,9
+        found.append(f"{dashed[1]}.{dashed[2]}".upper())
     return list(dict.fromkeys(found))
 
 

@@ -2,6 +2,7 @@
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.library.words.substances import substance
 from medcodegraph.graph.library.words.typed_text import FOLDS
 from medcodegraph.progress import Progress
 
@@ -33,6 +34,7 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
     given = {
         "folds": [{"from": letter, "to": plain} for letter, plain in FOLDS.items()],
         "fillers": list(FILLERS),
+        "substances": await _substances(graph),
         "most": _MOST,
     }
     named, left = 0, 0
@@ -51,6 +53,12 @@ async def derive(graph: Graph, progress: Progress | None = None) -> int:
 async def is_current(graph: Graph) -> bool:
     """Whether every node that people search for has its names."""
     return not await _left(graph)
+
+
+async def _substances(graph: Graph) -> dict[str, str]:
+    rows = await graph.read(find("derive_names_ingredients").text, timeout=_PATIENT)
+    named = {row["ingredient"]: substance(row["ingredient"]) for row in rows}
+    return {ingredient: plain for ingredient, plain in named.items() if plain != ingredient}
 
 
 async def _left(graph: Graph) -> int:

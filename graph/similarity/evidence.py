@@ -12,6 +12,7 @@ import numpy as np
 
 from medcodegraph.garbage import give_back
 from medcodegraph.graph.hierarchy import lineage
+from medcodegraph.graph.library.words.substances import substance
 from medcodegraph.graph.similarity.features import (
     Blocks,
     Features,
@@ -246,7 +247,7 @@ def _axes(codes: CodeColumns, above: Upwards, stated: StatedAxes) -> Features:
 
 def _drugs(codes: CodeColumns) -> Features:
     """The ingredients of drugs, and those that procedures give: a substance in few codes weighs more."""
-    known = {drugs.substance(one) for some in codes.ingredients.values() for one in some}
+    known = {substance(one) for some in codes.ingredients.values() for one in some}
     substances = {
         key: [one for text in given(axes) if (one := drugs.named(text, known))]
         for key, axes in codes.axes.items()

@@ -18,11 +18,23 @@ from medcodegraph.graph.library.words.typed_text import MOST_WORDS, folded, plai
 
 TABLE = "vocabulary.tsv"
 COLUMNS = ("said", "meant", "kind", "look_up")
-KINDS = frozenset({"abbreviation", "lay", "supply", "brand", "spanish", "word"})
+KINDS = frozenset({"abbreviation", "brand", "lay", "procedure", "spanish", "supply", "word"})
 LOOK_UPS = frozenset({"usage", "DailyMed", "HCPCS", "MedlinePlus"})
 
 _PARTS = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
 _KEY = re.compile(r"[A-Z0-9]+:[A-Z0-9.]+")
+_SITE = r"(?:the )?([a-z ]+)"
+_OF_SITES = [
+    (re.compile(said.format(_SITE)), meant)
+    for said, meant in (
+        (r"{} (?:metastas[ie]s|mets|secondaries)", "secondary malignant neoplasm of {}"),
+        (r"(?:metastatic|metastas[ie]s|mets)(?: [a-z ]+)? to {}", "secondary malignant neoplasm of {}"),
+        (r"{} biopsy", "excision of {}, diagnostic"),
+        (r"biopsy of {}", "excision of {}, diagnostic"),
+    )
+]
+"""Phrases about any site, and what they mean: the table has no row for each."""
+
 _MOST_WORDINGS = 8
 _SLIP_FROM = 6
 """The fewest letters of a word of the table that is recognised with one slip in it."""
@@ -64,8 +76,13 @@ def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
 
 @lru_cache(256)
 def segments(text: str) -> tuple[Segment, ...]:
-    """The text split into phrases of the table (longest first) and words, each with its possible meanings."""
+    """The text split into phrases of the table (longest first) and words, each with its possible meanings.
+
+    `Bone mets` and `metastatic cancer to the bone` are one phrase, unless the table has a row for them.
+    """
     words = _parts(text)
+    if about := _about_site(words):
+        return (Segment(tuple(words), (about,)),)
     found: list[Segment] = []
     at = 0
     while at < len(words):
@@ -119,6 +136,14 @@ def _meant(said: tuple[str, ...]) -> tuple[str, ...]:
     american = tuple(respelt(word) or word for word in known)
     single = (*american[:-1], singular(american[-1])) if known else ()
     return table().get(known) or table().get(american) or table().get(single, ())
+
+
+def _about_site(words: Sequence[str]) -> str | None:
+    text = " ".join(map(folded, words))
+    if _meant(tuple(words)):
+        return None
+    found = ((said.fullmatch(text), meant) for said, meant in _OF_SITES)
+    return next((meant.format(match[1]) for match, meant in found if match), None)
 
 
 def _longest_at(words: Sequence[str], at: int) -> int:

@@ -8,53 +8,8 @@ is a cephalosporin, -setron an antagonist of serotonin. The stems of antibodies 
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-_SALTS = frozenset(
-    [
-        "acetate",
-        "acetonide",
-        "anhydrous",
-        "benzoate",
-        "besylate",
-        "bitartrate",
-        "bromide",
-        "calcium",
-        "carbonate",
-        "chloride",
-        "citrate",
-        "dihydrate",
-        "dihydrochloride",
-        "diphosphate",
-        "disodium",
-        "edisylate",
-        "fumarate",
-        "furoate",
-        "gluconate",
-        "hcl",
-        "hexahydrate",
-        "hydrobromide",
-        "hydrochloride",
-        "lactate",
-        "magnesium",
-        "maleate",
-        "mesylate",
-        "monohydrate",
-        "nitrate",
-        "pamoate",
-        "phosphate",
-        "potassium",
-        "sodium",
-        "succinate",
-        "sulfate",
-        "sulphate",
-        "tartrate",
-        "tosylate",
-        "trisodium",
-        "trometamol",
-        "tromethamine",
-    ]
-)
-_SUFFIX = re.compile(r"-[a-z]{4}$")
-_PREFIX = re.compile(r"^[a-z]{3}-(?=[a-z]{5})")
+from medcodegraph.graph.library.words.substances import substance
+
 _PEGYLATED = re.compile(r"^peg(?:ylated )?(?=[a-z]{5})")
 
 _CLASSES: dict[str, str] = {
@@ -134,12 +89,6 @@ _CLASSES: dict[str, str] = {
 _CLASS = [(name, re.compile(pattern)) for name, pattern in _CLASSES.items()]
 
 VERSION_WEIGHT, SUBSTANCE_WEIGHT, PARENT_WEIGHT, CLASS_WEIGHT = 0.25, 1.0, 0.5, 0.5
-
-
-def substance(ingredient: str) -> str:
-    """The substance, without biosimilar suffix and salts."""
-    words = [_PREFIX.sub("", _SUFFIX.sub("", word)) for word in ingredient.split()]
-    return " ".join([word for word in words if word not in _SALTS] or words)
 
 
 def features(ingredients: Iterable[str], substances: Collection[str]) -> Iterator[tuple[str, float]]:

@@ -126,6 +126,11 @@ def test_a_number_after_words_is_not_a_code() -> None:
     assert codes("retinitis pigmentosa caused by 100") == ["RETINITISPIGMENTOSACAUSEDBY:100"]
 
 
+@pytest.mark.parametrize("text", ["E11,9", "e11-9", "E11.9", "E119"])
+def test_another_mark_for_the_point_of_a_code_is_read(text: str) -> None:
+    assert "E11.9" in codes(text)
+
+
 @pytest.mark.parametrize("text", ["leukemia", "acute leukemia", "type 2 diabetes", "CAR-T"])
 def test_ordinary_words_are_not_codes(text: str) -> None:
     assert codes(text) == []

@@ -51,6 +51,28 @@ def test_a_row_is_applied_to_a_text(said: str, meant: str) -> None:
     assert meant in wordings(said)
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("bone mets", "secondary malignant neoplasm of bone"),
+        ("Brain metastases", "secondary malignant neoplasm of brain"),
+        ("metastatic cancer to the liver", "secondary malignant neoplasm of liver"),
+        ("metastatic breast cancer to bone", "secondary malignant neoplasm of bone"),
+        ("liver biopsy", "excision of liver, diagnostic"),
+        ("biopsy of the lung", "excision of lung, diagnostic"),
+        ("prostate biopsy", "excision of prostate, diagnostic"),
+    ],
+)
+def test_a_phrase_may_be_about_any_site(said: str, meant: str) -> None:
+    assert wordings(said)[0] == meant
+
+
+@pytest.mark.parametrize("said", ["metastatic cancer", "biopsy", "metastasis", "mets"])
+def test_a_phrase_without_a_site_is_none(said: str) -> None:
+    beginnings = ("secondary malignant neoplasm of", "excision of")
+    assert not any(meant.startswith(beginnings) for meant in wordings(said))
+
+
 def test_a_row_may_lead_to_codes() -> None:
     assert keys_meant("flu shot") == ["ICD10CM:Z23", "HCPCS:G0008"]
     assert len(table()) == len(_ROWS) - 1
