@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from statistics import geometric_mean, median
 from typing import Any
 
@@ -56,8 +57,8 @@ def measure(
     for number in range(rounds + 1):
         for work in works:
             tell(f"round {number} of {rounds}: {work.name}")
-            turn = number % len(servers)
-            for server in (*servers[turn:], *servers[:turn]):
+            # In another order each time: each server meets the database as the one before has left it.
+            for server in Random(f"{number} {work.name}").sample(servers, len(servers)):
                 if work.name in server.kind.without:
                     continue
                 for many in connections:

@@ -118,6 +118,7 @@ def running(letter: str, connection: Connection, apollo_folder: Path | None) -> 
         "MEDCODEGRAPH_NEO4J_PASSWORD": connection.password,
         "MEDCODEGRAPH_PORT": str(port),
         "MEDCODEGRAPH_MAX_ANSWERS": str(kind.kept),
+        "MEDCODEGRAPH_WARM_UP": "0",  # what is answered beforehand would count as time for requests
         "PORT": str(port),
         "PYTHONPATH": str(HERE.parent),
         "STATEMENTS": str(STATEMENTS),
