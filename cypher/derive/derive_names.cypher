@@ -23,7 +23,8 @@ WITH node, [text IN
   [text IN coalesce(node.index_terms, []) + coalesce(node.neoplasm_terms, []) + coalesce(node.drug_terms, [])
     + coalesce(node.cause_terms, []) WHERE text CONTAINS ', ' | toLower(text)] AS entries
 CALL (node, texts, entries) {
-  WITH [one IN coalesce(node.ingredients, []) | coalesce($substances[one], '')] AS drugs, [text IN texts | CASE WHEN text =~ '\\p{ASCII}*' THEN text
+  WITH [one IN coalesce(node.ingredients, []) | coalesce($substances[one], '')] AS drugs,
+    [text IN texts | CASE WHEN text =~ '\\p{ASCII}*' THEN text
       ELSE reduce(plain = text, fold IN $folds | replace(plain, fold.from, fold.to)) END] AS plain,
     [entry IN entries | CASE WHEN entry =~ '\\p{ASCII}*' THEN entry
       ELSE reduce(plain = entry, fold IN $folds | replace(plain, fold.from, fold.to)) END] AS listed

@@ -33,6 +33,7 @@ _CARCINOMA = re.compile(r"\bcarcinoma\b(?! in situ)", re.IGNORECASE)
 _INCLUDES = "it includes: "
 _COMBINATION = "a combination with it: "
 _INDEX = "the index leads to it from: "
+_ASIDE = (_COMBINATION, How.CAUSE.value)
 _NOT_DISEASES = frozenset("VWXYZ")
 """First letters of codes for external causes and for factors other than a disease."""
 
@@ -72,7 +73,7 @@ def coded_by(links: Iterable[Link]) -> Iterator[Link]:
     for link in links:
         if link.reason.startswith(_INCLUDES):
             yield link._replace(match="exact")
-        elif not link.reason.startswith((_COMBINATION, _INDEX, How.CAUSE.value)):
+        elif not link.reason.startswith((*_ASIDE, _INDEX)):
             yield link
 
 
@@ -126,7 +127,7 @@ def filled_in(
 def _is_aside(link: Link) -> bool:
     """Whether a link shows only where a condition is coded together with something else, or by its cause."""
     complicates = link.reason.startswith(How.QUALIFIED.value) and _PREGNANCY.match(link.code)
-    return bool(complicates) or link.reason.startswith((_COMBINATION, How.CAUSE.value))
+    return bool(complicates) or link.reason.startswith(_ASIDE)
 
 
 def _links(code: CodeText, names: Names, stated: Stated) -> Iterator[Link]:

@@ -23,14 +23,14 @@ LOOK_UPS = frozenset({"usage", "DailyMed", "HCPCS", "MedlinePlus"})
 
 _PARTS = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
 _KEY = re.compile(r"[A-Z0-9]+:[A-Z0-9.]+")
-_SITE = r"(?:the )?([a-z ]+)"
+_SITE = r"(?:the )?((?:[a-z]+ ){0,2}[a-z]+)"
 _OF_SITES = [
-    (re.compile(said.format(_SITE)), meant)
+    (re.compile(said.replace("SITE", _SITE)), meant)
     for said, meant in (
-        (r"{} (?:metastas[ie]s|mets|secondaries)", "secondary malignant neoplasm of {}"),
-        (r"(?:metastatic|metastas[ie]s|mets)(?: [a-z ]+)? to {}", "secondary malignant neoplasm of {}"),
-        (r"{} biopsy", "excision of {}, diagnostic"),
-        (r"biopsy of {}", "excision of {}, diagnostic"),
+        (r"SITE (?:metastas[ie]s|mets|secondaries)", "secondary malignant neoplasm of {}"),
+        (r"(?:metastatic|metastas[ie]s|mets)(?: [a-z ]+)? to SITE", "secondary malignant neoplasm of {}"),
+        (r"SITE biopsy", "excision of {}, diagnostic"),
+        (r"biopsy of SITE", "excision of {}, diagnostic"),
     )
 ]
 """Phrases about any site, and what they mean: the table has no row for each."""
