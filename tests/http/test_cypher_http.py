@@ -26,7 +26,7 @@ SERVICE = Service(
     cypher=True,
     cypher_rows=500,
     cypher_bytes=50_000,
-    cypher_seconds=2,
+    cypher_seconds=5,
 )
 
 

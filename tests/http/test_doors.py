@@ -164,8 +164,9 @@ def test_a_new_token_is_its_digest_in_the_settings(tmp_path: Path) -> None:
         tokens.read(str(file))
 
 
-async def test_each_client_has_a_rate_of_its_own() -> None:
+async def test_each_client_has_a_rate_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """429 with the seconds to wait; by token if there is one, else by address; health is never refused."""
+    monkeypatch.setattr("medcodegraph.http.doors.rates.monotonic", lambda: 0.0)
     service = Service(rate=5, tokens={tokens.digest(TOKEN): "me"})
     async with client(service, "2001:db8::1") as http:
         with_token = [(await _status(http, authorization=f"Bearer {TOKEN}"))[0] for _ in range(15)]
