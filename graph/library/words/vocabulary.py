@@ -31,6 +31,11 @@ _OF_SITES = [
         (r"(?:metastatic|metastas[ie]s|mets)(?: [a-z ]+)? to SITE", "secondary malignant neoplasm of {}"),
         (r"SITE biopsy", "excision of {}, diagnostic"),
         (r"biopsy of SITE", "excision of {}, diagnostic"),
+        (r"SITE stent(?:ing)?(?: placement)?", "dilation of {} with intraluminal device"),
+        (r"SITE angioplasty", "dilation of {}"),
+        (r"SITE embolization", "occlusion of {}"),
+        (r"SITE ablation", "destruction of {}"),
+        (r"SITE pinning", "reposition {} with internal fixation device"),
     )
 ]
 """Phrases about any site, and what they mean: the table has no row for each."""
@@ -143,7 +148,10 @@ def _about_site(words: Sequence[str]) -> str | None:
     if _meant(tuple(words)):
         return None
     found = ((said.fullmatch(text), meant) for said, meant in _OF_SITES)
-    return next((meant.format(match[1]) for match, meant in found if match), None)
+    match, meant = next(((match, meant) for match, meant in found if match), (None, ""))
+    if match is None or _meant(tuple(_parts(match[1]))):  # what the table has is not the name of a site
+        return None
+    return meant.format(match[1])
 
 
 def _longest_at(words: Sequence[str], at: int) -> int:

@@ -61,6 +61,11 @@ def test_a_row_is_applied_to_a_text(said: str, meant: str) -> None:
         ("liver biopsy", "excision of liver, diagnostic"),
         ("biopsy of the lung", "excision of lung, diagnostic"),
         ("prostate biopsy", "excision of prostate, diagnostic"),
+        ("carotid artery stent placement", "dilation of carotid artery with intraluminal device"),
+        ("renal artery angioplasty", "dilation of renal artery"),
+        ("splenic artery embolization", "occlusion of splenic artery"),
+        ("thyroid ablation", "destruction of thyroid"),
+        ("wrist pinning", "reposition wrist with internal fixation device"),
     ],
 )
 def test_a_phrase_may_be_about_any_site(said: str, meant: str) -> None:
@@ -68,10 +73,19 @@ def test_a_phrase_may_be_about_any_site(said: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["metastatic cancer", "biopsy", "mets", "breast cancer last year and bone mets"]
+    "said",
+    [
+        "metastatic cancer",
+        "biopsy",
+        "mets",
+        "stent",
+        "ablation",
+        "afib ablation",
+        "breast cancer last year and bone mets",
+    ],
 )
 def test_a_phrase_without_a_site_is_none(said: str) -> None:
-    beginnings = ("secondary malignant neoplasm of", "excision of")
+    beginnings = ("secondary malignant neoplasm of", "excision of", "dilation of", "destruction of")
     assert not any(meant.startswith(beginnings) for meant in wordings(said))
 
 
