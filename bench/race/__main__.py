@@ -72,7 +72,7 @@ def _options() -> argparse.Namespace:
         "--home", type=Path, help="a loaded MEDCODEGRAPH_HOME; otherwise one is made in the cache"
     )
     parser.add_argument("--works", nargs="+", choices=known)
-    parser.add_argument("--servers", type=list, help="letters, E and D among them")
+    parser.add_argument("--servers", type=list, help="letters, among them D, E (with --repeat K, M, N)")
     parser.add_argument(
         "--repeat", action="store_true", help="measure repeated questions: answers kept, and not found"
     )
@@ -83,7 +83,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="a file for everything that was seen")
     options = parser.parse_args()
     options.works = options.works or (list(REPEATED) if options.repeat else known)
-    options.servers = options.servers or list("DEKM" if options.repeat else "ABDE")
+    options.servers = options.servers or list("DEKMN" if options.repeat else "ABDE")
+    if missing := set("DEKMN" if options.repeat else "DE") - set(options.servers):
+        parser.error(f"--servers must have {', '.join(sorted(missing))}, too")
     return options
 
 
@@ -113,7 +115,7 @@ def _kept(rounds: Rounds, works: Sequence[Work], servers: Sequence[str]) -> dict
         f"{work.name}, {letter} to E x": ratio(rounds, work.name, letter, "E", MANY, rate)
         for work in works
         for letter in servers
-        if letter not in "EM" and (work.name, letter, MANY) in rounds
+        if letter not in "EMN" and (work.name, letter, MANY) in rounds
     }
 
 

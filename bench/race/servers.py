@@ -54,6 +54,7 @@ KINDS = {
         ("coverage",),
     ),
     "D": Kind("medcodegraph, no answer kept", "graphql", SERVE, "/health/ready"),
+    "N": Kind("as D: how far two equal servers differ", "graphql", SERVE, "/health/ready"),
     "K": Kind("medcodegraph, answers kept", "graphql", SERVE, "/health/ready", kept=64_000_000),
     "M": Kind(
         "medcodegraph, answers kept too briefly to be used", "graphql", SERVE, "/health/ready", kept=4_000

@@ -291,10 +291,13 @@ async def test_what_is_asked_at_once_is_made_once(size: int) -> None:
     async def ask() -> bytes:
         if (body := await answers.found(b"key")) is not None:
             return body
-        with answers.making(b"key") as made:
+        answers.begin(b"key")
+        try:
             await go.wait()
-            made(b"answer")
-            return b"answer"
+            body = b"answer"
+        finally:
+            answers.end(b"key", body)
+        return body
 
     asking = [asyncio.create_task(ask()) for _ in range(5)]
     await asyncio.sleep(0)
@@ -313,8 +316,8 @@ async def test_the_least_recently_used_answers_are_dropped() -> None:
     async def get(name: str, size: int = 700) -> None:
         key = name.encode()
         if await answers.found(key) is None:
-            with answers.making(key) as made:
-                made(bytes(size))
+            answers.begin(key)
+            answers.end(key, bytes(size))
 
     for name in ("a", "b", "c", "a", "d"):
         await get(name)

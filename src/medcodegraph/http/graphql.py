@@ -7,7 +7,6 @@ database cannot answer, or the service is busy, the status is 503.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -89,10 +88,9 @@ class Endpoint:
 
     async def state(self) -> str | None:
         """The state of the graph that answers are kept for, and the day; None while none is kept."""
-        version = await self._version.current() if self._version else None
-        if version is None or not self.answers.size:
+        about = await self._version.current() if self._version else None
+        if about is None or not self.answers.size:
             return None
-        about = f"{version} {date.today()} "
         self.answers.renew(about)
         return about
 
@@ -133,40 +131,45 @@ class Endpoint:
     async def _kept(self, request: Request, sent: bytes, media_type: str, about: str) -> Response:
         """The answer from memory if it was given since the graph last changed, with its ETag.
 
-        A request of the same bytes asks the same question: only another one is read.
+        A request of the same bytes asks the same question, and is not read.
         """
         form = "POST" if request.method == "POST" else "GET"
         call = _digest(f"{about}{media_type} {form} ".encode() + sent)
         tag = f'"{call.hex()}"'
-        if tag in request.headers.get("if-none-match", ""):
+        if any(name == b"if-none-match" and tag.encode() in tags for name, tags in request.scope["headers"]):
             return _tagged(Response(status_code=304), tag)
         body = self.answers.called(call)
         if body is None:
             asked = self._asked(request, sent)
             question = asked.key(about)
-            answer = await self._answer(question, lambda: self._executed(request, asked))
+            answer = await self._answer(question, lambda: self._executed(request, asked), call)
             if isinstance(answer, ExecutionResult):
                 return _response(answer, media_type)
-            if question:
-                self.answers.call(call, question)
             body = answer
         return _tagged(Response(body, media_type=f"{media_type}; charset=utf-8"), tag)
 
     async def _answer(
-        self, question: bytes | None, run: Callable[[], Awaitable[ExecutionResult]]
+        self, question: bytes | None, run: Callable[[], Awaitable[ExecutionResult]], call: bytes | None = None
     ) -> bytes | ExecutionResult:
-        """The body of the answer, which is kept, or the result if it may not be kept."""
+        """The body of the answer, which is kept, or the result if it may not be kept.
+
+        A request that asks what is known is remembered by its bytes: the next such one is not read.
+        """
         if question is None:
             return await run()
         if (body := await self.answers.found(question)) is not None:
+            if call is not None:
+                self.answers.call(call, question)
             return body
-        with self.answers.making(question) as made:
+        self.answers.begin(question)
+        try:
             result = await run()
             if result.errors:
                 return result
             body = orjson.dumps(_body(result))
-            made(body)
             return body
+        finally:
+            self.answers.end(question, body)
 
     async def ask(
         self,

@@ -6,8 +6,9 @@ depend on it.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import date
 from pathlib import Path
 from time import monotonic
 
@@ -53,7 +54,7 @@ class Version:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def current(self) -> str | None:
-        """The version; None while the graph changes, or if it is not known."""
+        """The version and the day of it; None while the graph changes, or if the version is not known."""
         signed = self._read_sign()
         if signed != self._signed:
             self._signed, self._reading, self._read_at = signed, None, float("-inf")
@@ -68,9 +69,10 @@ class Version:
 
     async def _read(self) -> None:
         mine, began, known, changing = asyncio.current_task(), monotonic(), None, frozenset[str]()
+        day = date.today()
         with suppress(DatabaseError):
             id_, kinds = await self._graph.row(find("graph_version").text)
-            known, changing = None if kinds else id_, frozenset(kinds)
+            known, changing = f"{id_} {day} " if id_ and not kinds else None, frozenset(kinds)
         if self._reading is mine:  # else the sign has changed since
             self._known, self._read_at, self._reading = known, began, None
             self.changing = changing
@@ -153,25 +155,18 @@ class Answers:
                 break
         return body
 
-    @contextmanager
-    def making(self, key: bytes) -> Iterator[Callable[[bytes], None]]:
-        """While an answer is made: yields what to call with it. Without one, each who waits asks again."""
+    def begin(self, key: bytes) -> None:
+        """An answer is being made from now on; `end` must follow."""
         self.misses += 1
-        waiting = self._waiting[key] = []
-        made: bytes | None = None
+        self._waiting[key] = []
 
-        def done(body: bytes) -> None:
-            nonlocal made
-            made = body
+    def end(self, key: bytes, body: bytes | None) -> None:
+        """It is made and kept; or None, if it may not be kept: each who waits for it asks again."""
+        if body is not None:
             self.keep(key, body)
-
-        try:
-            yield done
-        finally:
-            del self._waiting[key]
-            for coming in waiting:
-                if not coming.done():  # it may have been cancelled
-                    coming.set_result(made)
+        for coming in self._waiting.pop(key):
+            if not coming.done():  # it may have been cancelled
+                coming.set_result(body)
 
     def keep(self, key: bytes, body: bytes) -> None:
         """Keep an answer, if it is not larger than all that may be kept."""
