@@ -5,7 +5,8 @@
 // gives: retired BOOLEAN  Whether its status today is retired
 // description: Conditions and procedures first, then billable codes, then headings; policies, grouper categories and
 //   modifiers after codes. HCPCS quality measures (G8, G9, M1), unspecified supplies, parts of devices, subsequent
-//   encounters of an injury, poisonings and external causes weigh less: people who mean them type so.
+//   encounters of an injury, poisonings, complications of devices and external causes weigh less: people who mean them
+//   type so.
 CALL (node) {
   WITH node, node AS code, date() AS day
   // include: code_status
@@ -23,6 +24,7 @@ CALL (node) {
       WHEN node.system = 'ICD10CM' AND size(node.code) = 8 AND NOT right(node.code, 1) IN ['A', 'B', 'C'] THEN 0.65
       WHEN node.system = 'ICD10CM' AND left(node.code, 1) IN ['V', 'W', 'X', 'Y'] THEN 0.75
       WHEN node.system = 'ICD10CM' AND left(node.code, 3) >= 'T36' AND left(node.code, 3) <= 'T65' THEN 0.6
+      WHEN node.system = 'ICD10CM' AND left(node.code, 3) IN ['T82', 'T83', 'T84', 'T85'] THEN 0.75
       WHEN node.system = 'ICD10PCS' THEN 0.85
       WHEN node.billable = false THEN 0.92
       ELSE 0.97

@@ -274,6 +274,18 @@ async def test_a_name_that_ends_with_the_text_comes_before_one_that_begins_with_
     assert (await _keys(led, "wheelchair"))[0] == "HCPCS:E90"
 
 
+async def test_a_device_comes_before_its_complications(led: Graph) -> None:
+    node = "CREATE (:Code {key: $system + ':' + $code, system: $system, code: $code, display: $name})"
+    for system, code, name in (
+        ("ICD10CM", "T82.32", "Displacement of vascular graft"),
+        ("HCPCS", "L8670", "Synthetic material for a vascular graft"),
+    ):
+        await led.write(node, {"system": system, "code": code, "name": name})
+    await derive(led)
+    assert await _keys(led, "vascular graft") == ["HCPCS:L8670", "ICD10CM:T82.32"]
+    assert (await _keys(led, "vascular graft displacement"))[0] == "ICD10CM:T82.32"
+
+
 async def test_procedures_that_are_meant_come_before_others_of_the_same_index_entry(led: Graph) -> None:
     node = "CREATE (:Code {key: 'ICD10PCS:' + $code, system: 'ICD10PCS', code: $code, display: $name, "
     node += "index_terms: ['Appendectomy']})"
