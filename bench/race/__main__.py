@@ -83,8 +83,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help="a file for everything that was seen")
     options = parser.parse_args()
     options.works = options.works or (list(REPEATED) if options.repeat else known)
-    options.servers = options.servers or list("DEKMN" if options.repeat else "ABDE")
-    if missing := set("DEKMN" if options.repeat else "DE") - set(options.servers):
+    needed, usual = ("DEKMN", "DEKMN") if options.repeat else ("DE", "ABDE")
+    options.servers = options.servers or list(usual)
+    if missing := set(needed) - set(options.servers):
         parser.error(f"--servers must have {', '.join(sorted(missing))}, too")
     return options
 

@@ -1,15 +1,13 @@
 """Search for drugs: by substance, ingredient and brand."""
 
 import pytest
+from support.searching import COLD, search
 
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.names.search import derive
 
 pytestmark = pytest.mark.anyio
-
-_COLD = 60.0
-"""Seconds: on a busy machine the first statement is planned slowly."""
 
 
 @pytest.fixture
@@ -46,13 +44,12 @@ async def drugs(graph: Graph) -> Graph:
 )
 async def test_a_drug_is_found_by_its_substance(text: str, first: str, reason: str, drugs: Graph) -> None:
     """Without its salt; before biosimilars, and before what only begins with its name."""
-    query = find("search")
-    row = (await drugs.read(*query.sent({"text": text}), timeout=_COLD))[0]
+    row = (await search(drugs, text))[0]
     assert (row["node"]["key"], row["reason"]) == (first, reason)
 
 
 async def test_an_ingredient_is_the_text_that_matched(drugs: Graph) -> None:
     query = find("search_match")
     given = {"key": "HCPCS:J1644", "text": "heparin sodium", "reason": "EXACT_SYNONYM"}
-    (row,) = await drugs.read(*query.sent(given), timeout=_COLD)
+    (row,) = await drugs.read(*query.sent(given), timeout=COLD)
     assert (row["field"], row["matched"]) == ("ingredients", "heparin sodium")

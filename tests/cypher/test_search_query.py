@@ -4,6 +4,7 @@ from typing import Any
 
 import neo4j
 import pytest
+from support.searching import search
 
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
@@ -11,9 +12,6 @@ from medcodegraph.graph.library.queries import find
 from medcodegraph.graph.names.search import derive
 
 pytestmark = pytest.mark.anyio
-
-_COLD = 60.0
-"""Seconds: on a busy machine the first statement is planned slowly."""
 
 _NODES = """
 CREATE
@@ -37,13 +35,8 @@ CREATE
 """
 
 
-async def _search(graph: Graph, text: str, **given: Any) -> list[dict[str, Any]]:
-    query = find("search")
-    return await graph.read(*query.sent({"text": text} | given), timeout=_COLD)
-
-
 async def _keys(graph: Graph, text: str, **given: Any) -> list[str]:
-    return [row["node"]["key"] for row in await _search(graph, text, **given)]
+    return [row["node"]["key"] for row in await search(graph, text, **given)]
 
 
 @pytest.fixture
@@ -107,7 +100,7 @@ async def test_vocabulary_meanings_come_first(small: Graph) -> None:
 
 async def _match(graph: Graph, text: str) -> tuple[str, str, str]:
     """Reason, field and text of the best hit."""
-    (hit,) = await _search(graph, text, limit=1)
+    (hit,) = await search(graph, text, limit=1)
     query = find("search_match")
     given = {"key": hit["node"]["key"], "text": text, "reason": hit["reason"]}
     (match,) = await graph.read(*query.sent(given))
@@ -161,13 +154,13 @@ async def test_the_score_tells_the_reason(small: Graph) -> None:
         ("hodgkinz lymphomaz", 2),
         ("lymphoma abroad", 1),
     ]:
-        assert int((await _search(small, text))[0]["score"]) == whole, text
+        assert int((await search(small, text))[0]["score"]) == whole, text
 
 
 async def test_typos_are_considered_only_if_nothing_else_matches(small: Graph) -> None:
-    reasons = {row["reason"] for row in await _search(small, "acute lymphoblastic leukemia")}
+    reasons = {row["reason"] for row in await search(small, "acute lymphoblastic leukemia")}
     assert "TYPO" not in reasons
-    found = [row["reason"] for row in await _search(small, "acute lymphoblastic leukemiia")]
+    found = [row["reason"] for row in await search(small, "acute lymphoblastic leukemiia")]
     assert found[0] == "TYPO"
     assert set(found) <= {"TYPO", "SOME_WORDS"}
 
@@ -204,8 +197,8 @@ async def test_a_synonym_that_is_part_of_the_text_does_not_match(small: Graph) -
     await small.write("CREATE (:Condition {key: 'MONDO:9', name: 'kidney disease', synonyms: ['NPH7']})")
     await derive(small)
     assert await _keys(small, "nph7") == ["MONDO:9"]
-    assert [row["reason"] for row in await _search(small, "gene nph7")] == ["SOME_WORDS"]
-    assert await _search(small, "nph") == await _search(small, "nph", kinds=["Condition"])
+    assert [row["reason"] for row in await search(small, "gene nph7")] == ["SOME_WORDS"]
+    assert await search(small, "nph") == await search(small, "nph", kinds=["Condition"])
 
 
 _COVERED = """
@@ -240,7 +233,7 @@ async def led(graph: Graph) -> Graph:
 
 async def test_the_codes_of_a_condition_come_directly_after_it(led: Graph) -> None:
     """Exact before narrow, billable before headings, no retired ones; also with a filter."""
-    rows = await _search(led, "heart attack")
+    rows = await search(led, "heart attack")
     led_to = ["ICD10CM:I21.9", "ICD10CM:I21", "ICD10CM:I22"]
     assert [row["node"]["key"] for row in rows[:4]] == ["MONDO:20", *led_to]
     assert {(row["reason"], row["via_key"]) for row in rows[1:4]} == {("CONDITION", "MONDO:20")}
@@ -257,7 +250,7 @@ async def test_a_code_with_the_name_that_was_typed_comes_before_those_of_the_con
         "CREATE (:Code {key: 'ICD10CM:I24', system: 'ICD10CM', display: 'Heart attack, unspecified'})"
     )
     await derive(led)
-    rows = await _search(led, "heart attack")
+    rows = await search(led, "heart attack")
     assert [row["node"]["key"] for row in rows[:3]] == ["MONDO:20", "ICD10CM:I24", "ICD10CM:I21.9"]
     assert (rows[1]["reason"], rows[1]["via_key"]) == ("EXACT_SYNONYM", None)
 
@@ -309,7 +302,7 @@ async def test_fillers_and_inverted_order_need_not_be_typed(led: Graph) -> None:
     query = find("search_match")
     found = []
     for text, *_ in _TURNED:
-        (hit, *_) = await _search(led, text)
+        (hit, *_) = await search(led, text)
         given = {"key": hit["node"]["key"], "text": text, "reason": hit["reason"]}
         (match,) = await led.read(*query.sent(given))
         found.append((text, given["key"], match["reason"], match["field"]))
@@ -317,7 +310,7 @@ async def test_fillers_and_inverted_order_need_not_be_typed(led: Graph) -> None:
 
 
 async def test_the_replacement_of_a_retired_code_comes_directly_after_it(led: Graph) -> None:
-    rows = await _search(led, "i99")
+    rows = await search(led, "i99")
     assert [row["node"]["key"] for row in rows] == ["ICD10CM:I99", "ICD10CM:K99"]
     assert (rows[1]["reason"], rows[1]["via_key"]) == ("REPLACEMENT", "ICD10CM:I99")
 
@@ -359,9 +352,9 @@ async def test_the_limit_keeps_the_best(small: Graph) -> None:
 async def test_a_full_page_stops_early_with_the_same_result(small: Graph) -> None:
     """With a small limit later stages are skipped: the result is the beginning of that with a large limit."""
     for text in ("acute", "lymphoma", "c91", "t", "a"):
-        every = await _search(small, text, limit=1000)
+        every = await search(small, text, limit=1000)
         for limit in (1, 2, 3):
-            assert await _search(small, text, limit=limit) == every[:limit], text
+            assert await search(small, text, limit=limit) == every[:limit], text
 
 
 _ODD = ["", " ", '")', "*", "x' OR 1=1", "\\", "a AND", "[* TO *]", "~", "name:acute^9", "not", "0 OR", "..."]
@@ -369,12 +362,12 @@ _ODD = ["", " ", '")', "*", "x' OR 1=1", "\\", "a AND", "[* TO *]", "~", "name:a
 
 async def test_no_text_is_refused(small: Graph) -> None:
     for text in _ODD:
-        for row in await _search(small, text):
+        for row in await search(small, text):
             assert set(row) == {"node", "score", "reason", "via_key"}
 
 
 async def test_nothing_typed_finds_nothing(small: Graph) -> None:
-    assert await _search(small, "") == []
+    assert await search(small, "") == []
 
 
 async def test_no_label_is_scanned(small: Graph, connection: Connection) -> None:

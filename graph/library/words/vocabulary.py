@@ -147,11 +147,12 @@ def _about_site(words: Sequence[str]) -> str | None:
     text = " ".join(map(folded, words))
     if _meant(tuple(words)):
         return None
-    found = ((said.fullmatch(text), meant) for said, meant in _OF_SITES)
-    match, meant = next(((match, meant) for match, meant in found if match), (None, ""))
-    if match is None or _meant(tuple(_parts(match[1]))):  # what the table has is not the name of a site
-        return None
-    return meant.format(match[1])
+    for said, meant in _OF_SITES:
+        if match := said.fullmatch(text):
+            site = match[1]
+            # What the table has is not the name of a site.
+            return None if _meant(tuple(site.split())) else meant.format(site)
+    return None
 
 
 def _longest_at(words: Sequence[str], at: int) -> int:

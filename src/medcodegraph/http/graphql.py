@@ -134,9 +134,9 @@ class Endpoint:
         A request of the same bytes asks the same question, and is not read.
         """
         form = "POST" if request.method == "POST" else "GET"
-        call = _digest(f"{about}{media_type} {form} ".encode() + sent)
-        tag = f'"{call.hex()}"'
-        if any(name == b"if-none-match" and tag.encode() in tags for name, tags in request.scope["headers"]):
+        call = _digest(f"{about} {media_type} {form} ".encode() + sent)
+        tag = f'"{call.hex()}"'.encode()
+        if any(name == b"if-none-match" and tag in tags for name, tags in request.scope["headers"]):
             return _tagged(Response(status_code=304), tag)
         body = self.answers.called(call)
         if body is None:
@@ -259,9 +259,9 @@ def _result(answer: bytes | ExecutionResult) -> ExecutionResult:
     return ExecutionResult(data=body["data"], errors=None, extensions=body.get("extensions"))
 
 
-def _tagged(response: Response, tag: str) -> Response:
+def _tagged(response: Response, tag: bytes) -> Response:
     """A response with the headers of a kept answer: as bytes, as there are many of these a second."""
-    response.raw_headers += (*_KEPT, (b"etag", tag.encode()))
+    response.raw_headers += (*_KEPT, (b"etag", tag))
     return response
 
 

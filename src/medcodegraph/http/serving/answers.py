@@ -72,7 +72,7 @@ class Version:
         day = date.today()
         with suppress(DatabaseError):
             id_, kinds = await self._graph.row(find("graph_version").text)
-            known, changing = f"{id_} {day} " if id_ and not kinds else None, frozenset(kinds)
+            known, changing = f"{id_} {day}" if id_ and not kinds else None, frozenset(kinds)
         if self._reading is mine:  # else the sign has changed since
             self._known, self._read_at, self._reading = known, began, None
             self.changing = changing

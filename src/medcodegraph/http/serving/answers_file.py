@@ -64,7 +64,7 @@ class AnswersFile:
         return found
 
     def _mark(self, about: str) -> bytes:
-        return f"{about}{self._rules}\n".encode()
+        return f"{about} {self._rules}\n".encode()
 
 
 def _software() -> str:
