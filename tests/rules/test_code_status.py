@@ -10,21 +10,25 @@ from medcodegraph.graph.model import STATUS_TODAY
 
 pytestmark = pytest.mark.anyio
 
-TODAY = date.today()
+# The flag, the last day in days from today, and the status of today.
 CASES = [
     ("active", None, "active"),
     ("retired", None, "retired"),
     (None, None, None),
-    ("active", TODAY - timedelta(days=1), "retired"),
-    ("active", TODAY, "active"),
-    ("retired", TODAY + timedelta(days=1), "active"),
-    (None, TODAY - timedelta(days=1), "retired"),
+    ("active", -1, "retired"),
+    ("active", 0, "active"),
+    ("retired", 1, "active"),
+    (None, -1, "retired"),
 ]
 
 
 async def test_the_last_day_decides_and_without_one_the_flag(graph: Graph) -> None:
     """The last day itself still counts; compiled statements agree with the rule."""
-    cases = [{"flag": flag, "last": last} for flag, last, _ in CASES]
+    today = date.today()
+    cases = [
+        {"flag": flag, "last": None if last is None else today + timedelta(days=last)}
+        for flag, last, _ in CASES
+    ]
     rows = await graph.write(
         "UNWIND range(0, size($cases) - 1) AS at CREATE (c:Code {key: 'X:' + at, system: 'X', code: '' + at})"
         " SET c.status = $cases[at].flag, c.valid_to = $cases[at].last"
