@@ -1,18 +1,18 @@
 // name: search
 // title: Codes, procedures, conditions, policies and payers that match a text, best first
 // mode: read
-// description: The integer part of the score is how well the text matches. 10: it is the key, in any form; 9: it is
-//   the code or the policy's number; 8: the name; 7: a synonym or another wording; 6: the code, after repair of lost
-//   zeros or placeholders; 5: a name or wording of a meaning from the vocabulary (abbreviations, lay words, brands,
-//   British spelling); 4: a name, code or synonym begins with it, or contains all its words, stemmed, in any order; 3:
-//   likewise, but the last word is a prefix, or accents differ; 2: a typo away, considered only if nothing else matches,
-//   or (4) only words of the same stem do; 1: some of the words, rare ones counting most, only if few hits contain them
-//   all. The codes of a condition or procedure among the first three come directly after it: those with a name that was
-//   typed or meant (D64.9 for anemia), then exact before narrow, billable before headings, as do the replacements of a
-//   retired code that was typed, and the targets of an ICD-9-CM code. The fraction: how well the words match, by the
-//   full-text index; how much of the name is typed; whether it begins with what is meant, has what was typed as well, is
-//   the drug itself rather than a biosimilar or, in HCPCS, ends with what was typed; and the weight of such a hit (rule
-//   search_weight). Retired codes come last (0) unless named exactly.
+// description: The integer part of the score is how well the text matches. 10: it is the key, in any form; 9: it is the
+//   code or the policy's number; 8: the name; 7: a synonym or another wording; 6: the code, after repair of lost zeros or
+//   placeholders; 5: a name or wording of a meaning from the vocabulary (abbreviations, lay words, brands, British
+//   spelling); 4: a name, code or synonym begins with it, or contains all its words, stemmed, in any order; 3: likewise,
+//   but the last word is a prefix, or accents differ; 2: a typo away, considered only if nothing else matches, and for
+//   words that no text contains, or (4) only words of the same stem do; 1: some of the words, rare ones counting most,
+//   only if few hits contain them all. The codes of a condition or procedure among the first three come directly after
+//   it: those with a name that was typed or meant (D64.9 for anemia), then exact before narrow, billable before headings,
+//   as do the replacements of a retired code that was typed, and the targets of an ICD-9-CM code. The fraction: how well
+//   the words match, by the full-text index; how much of the name is typed; whether it begins with what is meant, has
+//   what was typed as well, is the drug itself rather than a biosimilar or, in HCPCS, ends with what was typed; and the
+//   weight of such a hit (rule search_weight). Retired codes come last (0) unless named exactly.
 //   A stage is skipped if the ones before it fill the limit. The query search_match returns which text of a hit matched.
 // param: text STRING  The search text, as typed
 // param: kinds LIST<STRING> = []  Only nodes with one of these labels; none for all
@@ -74,10 +74,21 @@ CALL (named, worded, kinds, systems, statuses, payers, free) {
   WITH * WHERE kept OR node:Condition OR node:Procedure
   RETURN collect({node: node, kept: kept, retired: retired, class: 3, match: 0.9 * lucene / (lucene + 12), reason: 'WORDS'}) AS begun
 }
-CALL (named, worded, begun, kinds, systems, statuses, payers, free) {
+CALL (named, worded, begun) {
+  UNWIND CASE WHEN size(named) + size(worded) + size(begun) = 0 THEN split($asked[5], '\n') ELSE [] END AS typed
+  WITH typed, split(typed, '~')[0] AS word WHERE word <> ''
+  CALL (word) {
+    CALL db.index.fulltext.queryNodes('search_words', word, {limit: 1}) YIELD node
+    RETURN count(node) = 1 AS stands
+  }
+  WITH collect('+' + CASE WHEN stands THEN word ELSE typed END) AS clauses
+  RETURN CASE WHEN any(clause IN clauses WHERE clause CONTAINS '~')
+    THEN reduce(all = '', clause IN clauses | all + clause + ' ') ELSE '""' END AS bent
+}
+CALL (named, worded, begun, bent, kinds, systems, statuses, payers, free) {
   UNWIND CASE
       WHEN size(named) + size(worded) + size(begun) = 0
-        THEN [['search_names', $asked[4], 2, 0.45], ['search_words', $asked[5], 2, 0.0]]
+        THEN [['search_names', $asked[4], 2, 0.45], ['search_words', bent, 2, 0.0]]
       WHEN size(named) = 0 AND NOT $asked[0] CONTAINS ' '
         AND none(hit IN worded[..20] WHERE any(name IN hit.node.names WHERE name CONTAINS $asked[0]))
         THEN [['search_names', $asked[4], 4, 0.5]]

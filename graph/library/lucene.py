@@ -107,15 +107,20 @@ def near_names(text: str) -> str:
     return " ".join([f"{_escaped(whole)}~1", *meant])
 
 
-def near_words(text: str) -> str:
-    """For `search_words`: every longer word or one a slip away, two slips if it is long."""
+def near_words(text: str) -> list[str]:
+    """For `search_words`: every word, `~1` or `~2` after one that is long enough for as many slips.
+
+    The statement bends only those that no text contains, and looks for nothing if there are none.
+    """
     if looks_like_code(text):
-        return NOTHING
-    clauses = []
-    for word in parts_of(text):
-        some = 0 if len(word) < _ONE_SLIP or _DIGIT.search(word) else 1 if len(word) < _TWO_SLIPS else 2
-        clauses.append(f"+({_escaped(word)}^2 {_escaped(word)}~{some})" if some else f"+{_escaped(word)}")
-    return " ".join(clauses) if any("~" in clause for clause in clauses) else NOTHING
+        return []
+    return [f"{_escaped(word)}{_slips_allowed(word)}" for word in parts_of(text)]
+
+
+def _slips_allowed(word: str) -> str:
+    if len(word) < _ONE_SLIP or _DIGIT.search(word):
+        return ""
+    return "~1" if len(word) < _TWO_SLIPS else "~2"
 
 
 def _alternatives(segment: Segment) -> str:

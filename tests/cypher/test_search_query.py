@@ -165,6 +165,15 @@ async def test_typos_are_considered_only_if_nothing_else_matches(small: Graph) -
     assert set(found) <= {"TYPO", "SOME_WORDS"}
 
 
+async def test_a_word_that_some_text_contains_is_not_a_slip(graph: Graph) -> None:
+    """No name has both words of `pacemaker infection`, but each is one: it is no insertion."""
+    for name in ["Pacemaker insertion", "Device infection"]:
+        await graph.write("CREATE (:Procedure {key: 'PROCEDURE:' + $name, name: $name})", {"name": name})
+    await derive(graph)
+    assert {row["reason"] for row in await search(graph, "pacemaker infection")} == {"SOME_WORDS"}
+    assert [row["reason"] for row in await search(graph, "pacemaker inserton")] == ["TYPO"]
+
+
 async def test_a_slip_is_nearer_than_another_word_of_the_same_stem(graph: Graph) -> None:
     """`migrane` has the stem of `migrans`, and is a slip away from `migraine`."""
     await graph.write("CREATE (:Condition {key: 'MONDO:1', name: 'larva migrans'})")
