@@ -13,6 +13,7 @@ from importlib import resources
 from itertools import product
 
 from medcodegraph.errors import InputError
+from medcodegraph.graph.library.words.phrases import about_any
 from medcodegraph.graph.library.words.spelling import apart, respelt, singular
 from medcodegraph.graph.library.words.typed_text import MOST_WORDS, folded, plain
 
@@ -23,23 +24,6 @@ LOOK_UPS = frozenset({"usage", "DailyMed", "HCPCS", "MedlinePlus"})
 
 _PARTS = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
 _KEY = re.compile(r"[A-Z0-9]+:[A-Z0-9.]+")
-_SITE = r"(?:the )?((?:[a-z]+ ){0,2}[a-z]+)"
-_OF_SITES = [
-    (re.compile(said.replace("SITE", _SITE)), meant)
-    for said, meant in (
-        (r"SITE (?:metastas[ie]s|mets|secondaries)", "secondary malignant neoplasm of {}"),
-        (r"(?:metastatic|metastas[ie]s|mets)(?: [a-z ]+)? to SITE", "secondary malignant neoplasm of {}"),
-        (r"SITE biopsy", "excision of {}, diagnostic"),
-        (r"biopsy of SITE", "excision of {}, diagnostic"),
-        (r"SITE stent(?:ing)?(?: placement)?", "dilation of {} with intraluminal device"),
-        (r"SITE angioplasty", "dilation of {}"),
-        (r"SITE embolization", "occlusion of {}"),
-        (r"SITE ablation", "destruction of {}"),
-        (r"SITE pinning", "reposition {} with internal fixation device"),
-    )
-]
-"""Phrases about any site, and what they mean: the table has no row for each."""
-
 _MOST_WORDINGS = 8
 _SLIP_FROM = 6
 """The fewest letters of a word of the table that is recognised with one slip in it."""
@@ -86,7 +70,7 @@ def segments(text: str) -> tuple[Segment, ...]:
     `Bone mets` and `metastatic cancer to the bone` are one phrase, unless the table has a row for them.
     """
     words = _parts(text)
-    if about := _about_site(words):
+    if (about := _about_any(words)) is not None:
         return (Segment(tuple(words), (about,)),)
     found: list[Segment] = []
     at = 0
@@ -143,16 +127,12 @@ def _meant(said: tuple[str, ...]) -> tuple[str, ...]:
     return table().get(known) or table().get(american) or table().get(single, ())
 
 
-def _about_site(words: Sequence[str]) -> str | None:
-    text = " ".join(map(folded, words))
+def _about_any(words: Sequence[str]) -> str | None:
     if _meant(tuple(words)):
         return None
-    for said, meant in _OF_SITES:
-        if match := said.fullmatch(text):
-            site = match[1]
-            # What the table has is not the name of a site.
-            return None if _meant(tuple(site.split())) else meant.format(site)
-    return None
+    found = about_any(" ".join(map(folded, words)))
+    # What the table has is not the name of a site.
+    return None if found is None or _meant(tuple(found.thing.split())) else found.meant
 
 
 def _longest_at(words: Sequence[str], at: int) -> int:
