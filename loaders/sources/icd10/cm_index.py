@@ -98,7 +98,7 @@ def _index(source: Packed, terms: Sequence[Term], report: Report) -> Iterator[tu
     references = References(terms)
     open_ended = 0
     for path in walk(terms):
-        written = references.codes(path[-1])
+        written = references.codes(path)
         open_ended += bool(path[-1].see and not written)
         for code in _checked(source, path[-1], written, report):
             for wording in wordings(path):

@@ -1,5 +1,6 @@
 """The XML of the ICD-10 indexes: main terms with their subterms, and `see` references."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ from medcodegraph.loaders.files.xml_rows import Element, xml_rows
 from medcodegraph.loaders.report import Report
 
 _DEEPEST_REFERENCE = 4
+_ALIKE = 3
+_MODIFIERS = re.compile(r"\([^)]*\)")
+_LINKING = frozenset({"with", "in", "due to", "by", "following"})
 _NOT_A_TERM = frozenset({"by site", "by type", "condition"})
 """The end of a reference that leaves the last step to the reader."""
 
@@ -82,30 +86,64 @@ class References:
     """Resolves `see`: main terms by their titles and forms, and their subterms."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        self._main: dict[str, Term] = {}
+        # `Gout` is `Gout, gouty`, not `Gout, chronic`: titles first, then forms, then qualified titles.
+        self._main: tuple[dict[str, list[Term]], ...] = ({}, {}, {})
         for term in terms:
-            for name in _names(term.title):
-                self._main.setdefault(name, term)
+            title, *names = _names(term.title)
+            self._main[0].setdefault(title, []).append(term)
+            rank, names = (1, names) if len(_forms(term.title)) > 1 else (2, names[:1])
+            for name in names:
+                self._main[rank].setdefault(name, []).append(term)
 
-    def codes(self, term: Term, depth: int = 0) -> tuple[str, ...]:
-        """The codes of a term, or else those reached by a few references."""
+    def codes(self, path: Sequence[Term], depth: int = 0) -> tuple[str, ...]:
+        """The codes of a term, given with its ancestors, or else those reached by a few references."""
+        term = path[-1]
         if term.codes or depth == _DEEPEST_REFERENCE:
             return term.codes
-        targets = [found for reference in term.see if (found := self.find(reference)) is not None]
+        targets = [found for reference in term.see if (found := self.find(reference, path[0])) is not None]
         return tuple(dict.fromkeys(code for one in targets for code in self.codes(one, depth + 1)))
 
-    def find(self, reference: str) -> Term | None:
-        """The term that a reference names; None if there is none, or the last step is left open."""
-        steps = [step for step in (part.strip().lower() for part in reference.split(",")) if step]
+    def find(self, reference: str, main: Term | None = None) -> tuple[Term, ...] | None:
+        """The term that a reference names, with its main term; None if there is none, or several.
+
+        `main` is the main term it stands under: there `Fracture, skull` is a fracture of the same kind.
+        """
+        steps = [_plain(step) for step in reference.split(",") if step.strip()]
         if not steps or steps[-1] in _NOT_A_TERM:
             return None
         for size in range(len(steps), 0, -1):
-            found = self._main.get(", ".join(steps[:size]))
-            for step in steps[size:]:
-                found = found and next((one for one in found.below if step in _names(one.title)), None)
-            if found is not None:
-                return found
+            name = ", ".join(steps[:size])
+            for named in self._main:
+                known = named.get(name, [])
+                found = [(one, end) for one in known if (end := _down(one, steps[size:])) is not None]
+                if found:
+                    return next((pair for pair in found if len(found) == 1 or pair[0] is main), None)
         return None
+
+
+def _down(term: Term, steps: Sequence[str]) -> Term | None:
+    found: Term | None = term
+    for step in steps:
+        found = found and _below(found, step)
+    return found
+
+
+def _below(term: Term, step: str) -> Term | None:
+    """The subterm that a step names: by its title, or as the only one with such a form or beginning."""
+    for child in term.below:
+        if step == _plain(child.title):
+            return child
+    named = [child for child in term.below if step in _names(child.title)]
+    begun = [child for child in term.below if _plain(child.title).startswith(f"{step} ")]
+    for found in (named, begun):
+        if found:
+            return found[0] if len(found) == 1 else None
+    # `with effusion` stands as `effusion` below `with`, where diseases that go together also stand.
+    for child in term.below:
+        for name in _names(child.title):
+            if name in _LINKING and (name == "with" or step.startswith(f"{name} ")):
+                return _below(child, step.removeprefix(f"{name} "))
+    return None
 
 
 def _term(element: Element, code_tags: Sequence[str]) -> Term:
@@ -124,10 +162,19 @@ def _term(element: Element, code_tags: Sequence[str]) -> Term:
 
 
 def _forms(title: str) -> list[str]:
-    """The forms in `Abdomen, abdominal`; any other title is a single form."""
+    """The forms in `Abdomen, abdominal`, which begin alike; `Fracture, traumatic` is a single one."""
     parts = title.split(", ")
-    return parts if all(part.isalpha() for part in parts) else [title]
+    alike = all(part.isalpha() and part[:_ALIKE].lower() == title[:_ALIKE].lower() for part in parts)
+    return parts if alike else [title]
 
 
-def _names(title: str) -> set[str]:
-    return {title.lower(), *(part.lower() for part in title.split(", "))}
+def _names(title: str) -> list[str]:
+    """A title, and each of its forms, as references are compared with them."""
+    return list(dict.fromkeys(_plain(name) for name in (title, *title.split(", "))))
+
+
+def _plain(title: str) -> str:
+    """A title in small letters and the singular, without parentheses, `NEC`, `NOS` and hyphens."""
+    words = " ".join(_MODIFIERS.sub(" ", title.lower()).replace("-", " ").split()).replace(" ,", ",")
+    bare = words.removesuffix(" nec").removesuffix(" nos")
+    return ", ".join(part.removesuffix("s") for part in bare.split(", "))

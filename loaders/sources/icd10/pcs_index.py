@@ -84,7 +84,7 @@ def _entries(
     """Code and wording of each term; `see` and `use` without codes of their own are followed."""
     references, ordered = References(terms), sorted(codes)
     for path in walk(terms):
-        for written in references.codes(path[-1]):
+        for written in references.codes(path):
             if not _CODE.fullmatch(written):
                 reason = f"{written!r} is not the beginning of an ICD-10-PCS code"
                 report.reject(source.name, path[-1].line, reason, path[-1].title)

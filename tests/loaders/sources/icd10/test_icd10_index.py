@@ -124,6 +124,67 @@ def test_an_entry_leads_to_its_codes_and_a_reference_to_those_of_another(tmp_pat
     assert any("1 references" in notice for notice in report.notices)
 
 
+_REFERRED = """<?xml version="1.0" encoding="utf-8"?>
+<ICD10CM.index>
+  <version>2031</version>
+  <title>ICD-10-CM INDEX TO DISEASES and INJURIES</title>
+  <letter>
+    <title>A</title>
+    <mainTerm><title>Christmas disease, disease</title><code>D67</code></mainTerm>
+    <mainTerm><title>Complication<nemod>(s) (of)</nemod></title>
+      <term level="1"><title>stoma<nemod>(any)</nemod> NEC</title><code>K94.00</code></term></mainTerm>
+    <mainTerm><title>Disease, diseased</title>
+      <term level="1"><title>drug-induced, toxic</title><code>K71</code></term>
+      <term level="1"><title>storage</title><code>E74</code></term>
+      <term level="1"><title>with</title>
+        <term level="2"><title>effusion</title><code>J90</code></term></term>
+      <term level="1"><title>lung, black</title><code>J60</code></term>
+      <term level="1"><title>lung, iron</title><code>J63</code></term></mainTerm>
+    <mainTerm><title>Fracture, pathological</title>
+      <term level="1"><title>skull</title><code>M84</code></term></mainTerm>
+    <mainTerm><title>Fracture, traumatic</title>
+      <term level="1"><title>cranium</title><see>Fracture, skull</see></term>
+      <term level="1"><title>skull</title><code>S02</code></term></mainTerm>
+    <mainTerm><title>Gout, chronic</title><code>M1A</code></mainTerm>
+    <mainTerm><title>Gout, gouty</title><code>M10</code></mainTerm>
+    SEE
+  </letter>
+</ICD10CM.index>
+"""
+
+
+@pytest.mark.parametrize(
+    ("reference", "code"),
+    [
+        ("Disease", None),
+        ("Disease, diseased, storage", "E74"),
+        ("Christmas disease", "D67"),
+        ("Complications, stoma", "K94.00"),
+        ("Disease, drug induced", "K71"),
+        ("Disease, toxic", "K71"),
+        ("Disease, with effusion", "J90"),
+        ("Disease, with, effusion", "J90"),
+        ("Disease, effusion", "J90"),
+        ("Disease, lung", None),
+        ("Disease, iron", "J63"),
+        ("Fracture, skull", None),
+        ("Fracture, traumatic, skull", "S02"),
+        ("Fracture, traumatic, cranium", "S02"),
+        ("Gout", "M10"),
+        ("Gout, chronic", "M1A"),
+        ("disorder, storage", None),
+    ],
+)
+def test_a_reference_leads_to_the_one_term_it_names(reference: str, code: str | None, tmp_path: Path) -> None:
+    """As the publisher writes them: in the plural, without modifiers, a main term by any of its forms."""
+    entry = f"<mainTerm><title>Elsewhere</title><see>{reference}</see></mainTerm>"
+    codes = ["D67", "E74", "J60", "J63", "J90", "K71", "K94.00", "M10", "M1A", "M84", "S02"]
+    file = _file(tmp_path, _REFERRED.replace("SEE", entry))
+    found, _ = _read(cm_index.LOADER, file, {"ICD10CM": codes})
+    assert [key for key, texts in found.items() if "Elsewhere" in texts] == [f"ICD10CM:{code}"] * bool(code)
+    assert "Fracture, traumatic, cranium" in found["ICD10CM:S02"], "among fractures of the same kind"
+
+
 def test_each_cell_of_a_table_is_an_entry_with_the_heading_of_its_column(tmp_path: Path) -> None:
     found, report = _read(cm_index.LOADER, _file(tmp_path, _DRUGS), _KNOWN)
     assert found == {
