@@ -26,8 +26,10 @@ from medcodegraph.loaders.sources.icd10.index_facts import entries_by_code, inde
 from medcodegraph.loaders.sources.icd10.index_terms import (
     References,
     Term,
+    down,
     main_terms,
     stated,
+    steps_of,
     walk,
     wordings,
 )
@@ -38,6 +40,7 @@ _TAGS = ("code", "manif", "seecat", "subcat")
 _FORMATS = "the alphabetic index, the tables of neoplasms and drugs, and the external cause index (XML)"
 _CODE = re.compile(r"([A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?)\.?-*")
 _NO_CODE = frozenset({"--", "-", ""})
+_TABLE_NAMES = ("neoplasm", "table of neoplasm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +83,30 @@ def _part(found: Found[_Kind], options: Options) -> Part:
     release = release_of(source, options) or version or None
     provenance = Provenance(kind.title, PUBLISHER, FILES_URL, LICENCE, release)
     edition = Edition(f"icd10cm/{kind.name}", release, fiscal_start(release), [])
-    facts = partial(_facts, source, kind.property, columns)
+    tables = [beside for beside in found.beside if _kind(beside) is _NEOPLASMS and kind is _ALPHABETIC]
+    facts = partial(_facts, source, kind.property, columns, tables)
     return Part(edition.name, [source.path], provenance, facts, systems=[SYSTEM], edition=edition)
 
 
 def _facts(
-    source: Packed, property_: str, columns: Mapping[int, str], report: Report, names: Names
+    source: Packed,
+    property_: str,
+    columns: Mapping[int, str],
+    tables: Sequence[Packed],
+    report: Report,
+    names: Names,
 ) -> Iterator[Fact]:
     codes = known_codes(SYSTEM, names)
     terms = main_terms(source, _ROOT, _TAGS, report)
-    entries = _table(source, terms, columns, report) if columns else _index(source, terms, report)
+    entries = _table(source, terms, columns, report) if columns else _index(source, terms, tables, report)
     yield from index_facts(SYSTEM, property_, entries_by_code(entries), codes, report)
 
 
-def _index(source: Packed, terms: Sequence[Term], report: Report) -> Iterator[tuple[str, str]]:
-    """Code and wording of each term, following its references."""
-    references = References(terms)
+def _index(
+    source: Packed, terms: Sequence[Term], tables: Sequence[Packed], report: Report
+) -> Iterator[tuple[str, str]]:
+    """Code and wording of each term, following its references, also into the Table of Neoplasms beside it."""
+    references = References(terms, partial(_neoplasm, _rows_of(tables)))
     open_ended = 0
     for path in walk(terms):
         written = references.codes(path)
@@ -107,6 +118,30 @@ def _index(source: Packed, terms: Sequence[Term], report: Report) -> Iterator[tu
         report.notice(
             f"{source.name}: {open_ended:,} references lead to several terms or to none: not followed"
         )
+
+
+def _rows_of(tables: Sequence[Packed]) -> list[tuple[Term, Mapping[int, str]]]:
+    """The main terms of the tables, with the headings of their columns."""
+    return [
+        (term, stated(table, _ROOT)[1])
+        for table in tables
+        for term in main_terms(table, _ROOT, _TAGS, Report())
+    ]
+
+
+def _neoplasm(tables: Sequence[tuple[Term, Mapping[int, str]]], reference: str) -> str | None:
+    """The code in the row and column that `Neoplasm, nerve, benign` names; None if there is no such cell."""
+    steps = steps_of(reference)
+    if len(steps) < 2 or steps[0] not in _TABLE_NAMES or "by site" in steps:
+        return None
+    *sites, behavior = steps[1:]
+    for term, columns in tables:
+        row = down(term, sites)
+        # `malignant` is `Malignant Primary`, the first of two.
+        named = [at for at, heading in columns.items() if f" {behavior} " in f" {heading.lower()} "]
+        if row is not None and named:
+            return row.cells.get(named[0])
+    return None
 
 
 def _table(

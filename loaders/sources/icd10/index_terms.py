@@ -1,7 +1,7 @@
 """The XML of the ICD-10 indexes: main terms with their subterms, and `see` references."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from medcodegraph.errors import InputError
@@ -85,7 +85,9 @@ def wordings(path: Sequence[Term]) -> list[str]:
 class References:
     """Resolves `see`: main terms by their titles and forms, and their subterms."""
 
-    def __init__(self, terms: Sequence[Term]) -> None:
+    def __init__(self, terms: Sequence[Term], cell: Callable[[str], str | None] = lambda _: None) -> None:
+        """`cell` gives the code in a table that a reference leads to, if it leads to one."""
+        self._cell = cell
         # `Gout` is `Gout, gouty`, not `Gout, chronic`: titles first, then forms, then qualified titles.
         self._main: tuple[dict[str, list[Term]], ...] = ({}, {}, {})
         for term in terms:
@@ -100,28 +102,39 @@ class References:
         term = path[-1]
         if term.codes or depth == _DEEPEST_REFERENCE:
             return term.codes
-        targets = [found for reference in term.see if (found := self.find(reference, path[0])) is not None]
-        return tuple(dict.fromkeys(code for one in targets for code in self.codes(one, depth + 1)))
+        found: list[str] = []
+        for reference in term.see:
+            if code := self._cell(reference):
+                found.append(code)
+            elif target := self.find(reference, path[0]):
+                found.extend(self.codes(target, depth + 1))
+        return tuple(dict.fromkeys(found))
 
     def find(self, reference: str, main: Term | None = None) -> tuple[Term, ...] | None:
         """The term that a reference names, with its main term; None if there is none, or several.
 
         `main` is the main term it stands under: there `Fracture, skull` is a fracture of the same kind.
         """
-        steps = [_plain(step) for step in reference.split(",") if step.strip()]
+        steps = steps_of(reference)
         if not steps or steps[-1] in _NOT_A_TERM:
             return None
         for size in range(len(steps), 0, -1):
             name = ", ".join(steps[:size])
             for named in self._main:
                 known = named.get(name, [])
-                found = [(one, end) for one in known if (end := _down(one, steps[size:])) is not None]
+                found = [(one, end) for one in known if (end := down(one, steps[size:])) is not None]
                 if found:
                     return next((pair for pair in found if len(found) == 1 or pair[0] is main), None)
         return None
 
 
-def _down(term: Term, steps: Sequence[str]) -> Term | None:
+def steps_of(reference: str) -> list[str]:
+    """The titles that a reference names, from a main term down, as `down` compares them."""
+    return [_plain(step) for step in reference.split(",") if step.strip()]
+
+
+def down(term: Term, steps: Sequence[str]) -> Term | None:
+    """The term that steps lead to from this one."""
     found: Term | None = term
     for step in steps:
         found = found and _below(found, step)

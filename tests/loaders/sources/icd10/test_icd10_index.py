@@ -45,6 +45,19 @@ _DRUGS = """<?xml version="1.0"?>
   </letter>
 </ICD10CM.index>
 """
+_NEOPLASMS = """<?xml version="1.0"?>
+<ICD10CM.index>
+  <version>2031</version>
+  <indexHeading><head col="1">Neoplasm</head><head col="2">Malignant Primary</head>
+    <head col="3">Malignant Secondary</head><head col="5">Benign</head></indexHeading>
+  <letter><title>N</title>
+    <mainTerm><title>Neoplasm, neoplastic</title><cell col="2">C80.1</cell>
+      <term level="1"><title>bone<nemod>(periosteum)</nemod></title><cell col="2">C41.9</cell>
+        <cell col="3">C79.5-</cell><cell col="5">D16.9</cell></term>
+    </mainTerm>
+  </letter>
+</ICD10CM.index>
+"""
 _PROCEDURES = """<?xml version="1.0"?>
 <ICD10PCS.index>
   <version>2031</version>
@@ -183,6 +196,23 @@ def test_a_reference_leads_to_the_one_term_it_names(reference: str, code: str | 
     found, _ = _read(cm_index.LOADER, file, {"ICD10CM": codes})
     assert [key for key, texts in found.items() if "Elsewhere" in texts] == [f"ICD10CM:{code}"] * bool(code)
     assert "Fracture, traumatic, cranium" in found["ICD10CM:S02"], "among fractures of the same kind"
+
+
+def test_a_reference_may_lead_to_the_table_of_neoplasms_beside_the_index(tmp_path: Path) -> None:
+    entries = {"Liposarcoma": "bone, malignant", "Enchondroma": "bone, benign", "Nevus": "by site, benign"}
+    see = "".join(
+        f"<mainTerm><title>{title}</title><see>Neoplasm, {steps}</see></mainTerm>"
+        for title, steps in entries.items()
+    )
+    index = tmp_path / "index.xml"
+    index.write_text(_REFERRED.replace("SEE", see), "utf-8")
+    codes = {"ICD10CM": ["C41.9", "C79.5", "D16.9"]}
+    alone, _ = _read(cm_index.LOADER, index, codes)
+    assert not any({"Liposarcoma", "Enchondroma", "Nevus"} & set(texts) for texts in alone.values())
+    (tmp_path / "table.xml").write_text(_NEOPLASMS, "utf-8")
+    part = next(one for one in cm_index.LOADER.parts([tmp_path], {}) if "index-" in one.name)
+    found = {fact.key: list(fact.properties["index_terms"]) for fact in part.facts(Report(), _Names(codes))}
+    assert found == {"ICD10CM:C41.9": ["Liposarcoma"], "ICD10CM:D16.9": ["Enchondroma"]}
 
 
 def test_each_cell_of_a_table_is_an_entry_with_the_heading_of_its_column(tmp_path: Path) -> None:
