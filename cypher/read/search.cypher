@@ -11,8 +11,9 @@
 //   it: those with a name that was typed or meant (D64.9 for anemia), then exact before narrow, billable before headings,
 //   as do the replacements of a retired code that was typed, and the targets of an ICD-9-CM code. The fraction: how well
 //   the words match, by the full-text index; how much of the name is typed; whether it begins with what is meant, has
-//   what was typed as well, is the drug itself rather than a biosimilar or, in HCPCS, ends with what was typed; and the
-//   weight of such a hit (rule search_weight). Retired codes come last (0) unless named exactly.
+//   what was typed as well, is the drug itself rather than a biosimilar or, in HCPCS, ends with what was typed; `without`
+//   in a name if `with` was typed; and the weight of such a hit (rule search_weight). Retired codes come last (0) unless
+//   their code or name was typed.
 //   A stage is skipped if the ones before it fill the limit. The query search_match returns which text of a hit matched.
 // param: text STRING  The search text, as typed
 // param: kinds LIST<STRING> = []  Only nodes with one of these labels; none for all
@@ -131,9 +132,11 @@ CALL (named, worded, begun, mistyped, partly, meant) {
       WHEN node.system = 'HCPCS' AND any(name IN node.names WHERE name ENDS WITH ' ' + $asked[0]
         AND none(part IN [',', ' for ', ' of '] WHERE name CONTAINS part)) THEN 0.32
       WHEN any(text IN meant WHERE node.names[0] STARTS WITH text) THEN 0.1
+      WHEN $asked[0] CONTAINS ' with ' AND node.names[0] CONTAINS ' without ' AND NOT $asked[0] CONTAINS ' without '
+        THEN -0.3
       ELSE 0.0 END AS fit
   WITH hit, node, retired, CASE
-      WHEN retired THEN CASE WHEN hit.class > 4 THEN hit.class ELSE weight * hit.match END
+      WHEN retired THEN CASE WHEN hit.class > 7 OR hit.reason = 'REPAIRED_CODE' THEN hit.class ELSE weight * hit.match END
       WHEN hit.class > 4 THEN hit.class + weight * hit.match + 0.3 * known + fit / 4
       ELSE hit.class + weight * (0.6 * hit.match + fit) + 0.0001 * known
     END AS score

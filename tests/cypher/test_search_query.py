@@ -325,8 +325,9 @@ async def test_the_replacement_of_a_retired_code_comes_directly_after_it(led: Gr
 
 
 async def test_measures_and_retired_codes_come_last(led: Graph) -> None:
-    """Unless named exactly."""
-    assert await _keys(led, "hospital beds") == ["HCPCS:E0251", "HCPCS:E0250", "HCPCS:G8888", "HCPCS:E0252"]
+    """Unless named exactly: `beds` is not the name."""
+    assert await _keys(led, "hospital bed") == ["HCPCS:E0251", "HCPCS:E0250", "HCPCS:G8888", "HCPCS:E0252"]
+    assert await _keys(led, "hospital beds") == ["HCPCS:E0250", "HCPCS:G8888", "HCPCS:E0251", "HCPCS:E0252"]
 
 
 async def test_one_number_in_two_systems_finds_both(small: Graph) -> None:

@@ -1,7 +1,14 @@
-"""Phrases about any thing (`bone mets`, `liver biopsy`): the vocabulary has no row for each."""
+"""Phrases about any thing, so that the vocabulary needs no row for each.
+
+`Bone mets` and `liver biopsy` have a meaning for any site; `history of stroke`, `hx of stroke` and
+`s/p stroke` are ways to say one thing.
+"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from medcodegraph.graph.library.words.spelling import singular
 
 _SITE = r"(?:the )?((?:[a-z]+ ){0,2}[a-z]+)"
 _OF_SITES = [
@@ -16,8 +23,40 @@ _OF_SITES = [
         (r"SITE embolization", "occlusion of {}"),
         (r"SITE ablation", "destruction of {}"),
         (r"SITE pinning", "reposition {} with internal fixation device"),
+        (r"SITE poisoning", "toxic effect of {}"),
     )
 ]
+
+_SAME = [
+    [(tuple(before.split()), tuple(after.split())) for before, after in (way.split("*") for way in ways)]
+    for ways in (
+        (
+            *("* history", "* personal history", "* past history", "* hx", "hx *", "h o *"),
+            *("s p *", "status post *", "prior *", "previous *", "* status"),
+        ),
+        ("* long term use", "long term *", "long term * use", "chronic * use", "on *", "taking *"),
+        ("* family history", "family history *", "* family hx", "* fam hx", "* fhx", "fhx *"),
+        ("* screening", "screening for *", "* screen", "screen for *"),
+        ("* exposure", "exposure to *", "exposed to *"),
+        ("* allergy", "allergy to *", "allergic to *"),
+        ("* fracture", "broken *", "fractured *"),
+        ("* tear", "torn *"),
+        ("* rupture", "ruptured *"),
+        ("* dislocation", "dislocated *"),
+        ("* sprain", "sprained *"),
+        ("* strain", "strained *", "* pull", "pulled *"),
+        ("* displacement", "displaced *", "* displaced", "* dislodgement", "dislodged *", "* migration"),
+        ("* malfunction", "malfunctioning *", "nonfunctioning *", "* not working"),
+        ("* obstruction", "blocked *", "clogged *", "* blocked", "* clogged"),
+        ("* leak", "leaking *", "* leaking", "* leakage"),
+        ("* infection", "infected *"),
+        ("* surgery", "* operation"),
+        ("* placement", "* insertion", "* implantation"),
+    )
+]
+"""Ways to say the same of a thing, where the star is, as `in_order` puts them."""
+_FIRST = {before[0] for ways in _SAME for before, _ in ways if before}
+_LAST = {after[-1] for ways in _SAME for _, after in ways if after}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +67,39 @@ class AboutAny:
     meant: str
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """The thing that a phrase is about, and the words around it in another phrase that says the same."""
+
+    before: tuple[str, ...]
+    thing: tuple[str, ...]
+    after: tuple[str, ...]
+
+
 def about_any(text: str) -> AboutAny | None:
-    """What a folded text means if it is one of these phrases."""
+    """What a folded text means if it is one of the phrases with a meaning for any site."""
     for said, meant in _OF_SITES:
         if match := said.fullmatch(text):
             return AboutAny(match[1], meant.format(match[1]))
     return None
+
+
+def in_order(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A phrase of folded words in the singular, without `the`; `hip fracture` for `fracture of hip`."""
+    kept = tuple(singular(word) for word in words if word != "the")
+    if "of" not in kept[1:-1]:
+        return kept
+    at = kept.index("of", 1)
+    return (*kept[at + 1 :], *kept[:at])
+
+
+def sayings(phrase: tuple[str, ...]) -> Iterator[Saying]:
+    """All ways to say a phrase that is in order; none if it is not about a thing in any of them."""
+    if phrase[0] not in _FIRST and phrase[-1] not in _LAST:
+        return
+    for ways in _SAME:
+        for before, after in ways:
+            end = len(phrase) - len(after)
+            thing = phrase[len(before) : end]
+            if thing and phrase[: len(before)] == before and phrase[end:] == after:
+                yield from (Saying(one, thing, other) for one, other in ways)

@@ -18,6 +18,7 @@ _BRITISH = (
 )
 _RESPELT = {"orthopaedic": "orthopedic", "plaster": "cast", "grey": "gray", "mould": "mold", "plough": "plow"}
 _LETTER_NUMBER = re.compile(r"([a-z]{1,5})(\d{1,3})")
+_IRREGULAR = {"feet": "foot", "teeth": "tooth"}
 _PLURALS = (("ies", "y"), ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("s", ""))
 
 
@@ -41,6 +42,8 @@ def apart(word: str) -> str | None:
 
 def singular(word: str) -> str:
     """A word without its plural ending, or the word itself."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if len(word) < _SHORTEST - 1 or word.endswith(("ss", "us", "is")):
         return word
     return next((word[: -len(end)] + one for end, one in _PLURALS if word.endswith(end)), word)

@@ -6,20 +6,22 @@ without a single authority. How the table was made and checked: decisions/0060.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
 from itertools import product
 
 from medcodegraph.errors import InputError
-from medcodegraph.graph.library.words.phrases import about_any
+from medcodegraph.graph.library.words.phrases import about_any, in_order, sayings
 from medcodegraph.graph.library.words.spelling import apart, respelt, singular
 from medcodegraph.graph.library.words.typed_text import MOST_WORDS, folded, plain
 
 TABLE = "vocabulary.tsv"
 COLUMNS = ("said", "meant", "kind", "look_up")
-KINDS = frozenset({"abbreviation", "brand", "lay", "procedure", "spanish", "supply", "word"})
+KINDS = frozenset(
+    {"abbreviation", "brand", "complication", "lay", "procedure", "spanish", "status", "supply", "word"}
+)
 LOOK_UPS = frozenset({"usage", "DailyMed", "HCPCS", "MedlinePlus"})
 
 _PARTS = re.compile(r"[^\W_]+(?:[.'][^\W_]+)*")
@@ -61,6 +63,18 @@ def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
             raise InputError(f"{cells[0]!r} appears twice", TABLE, number)
         found[said] = tuple(cells[1].split("; "))
     return found
+
+
+@cache
+def phrases() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """The rows of more than one word by their words in order."""
+    return {in_order(said): meant for said, meant in table().items() if len(said) > 1}
+
+
+@cache
+def _in_any_order() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """The rows of more than one word by their sorted words: `blood pressure high`."""
+    return {tuple(sorted(phrase)): meant for phrase, meant in phrases().items()}
 
 
 @lru_cache(256)
@@ -122,9 +136,23 @@ def is_key(meant: str) -> bool:
 
 def _meant(said: tuple[str, ...]) -> tuple[str, ...]:
     known = tuple(_known_as(word) for word in said)
+    if exact := table().get(known):
+        return exact
     american = tuple(respelt(word) or word for word in known)
-    single = (*american[:-1], singular(american[-1])) if known else ()
-    return table().get(known) or table().get(american) or table().get(single, ())
+    if len(said) < 2:
+        return table().get(american) or table().get(tuple(map(singular, american)), ())
+    phrase = in_order(american)
+    said_otherwise = phrases().get(phrase) or next(_said_otherwise(phrase), None)
+    return said_otherwise or _in_any_order().get(tuple(sorted(phrase)), ())
+
+
+def _said_otherwise(phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The rows that say the same, of the thing itself or of what the table calls it: `hx of dvt`."""
+    for saying in sayings(phrase):
+        called = table().get(saying.thing) or phrases().get(saying.thing, ())
+        for thing in (saying.thing, *(in_order(tuple(one.split())) for one in called)):
+            if meant := phrases().get((*saying.before, *thing, *saying.after)):
+                yield meant
 
 
 def _about_any(words: Sequence[str]) -> str | None:

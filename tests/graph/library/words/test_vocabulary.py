@@ -5,6 +5,7 @@ from importlib import resources
 
 import pytest
 
+from medcodegraph.graph.library.words.phrases import in_order
 from medcodegraph.graph.library.words.typed_text import folded
 from medcodegraph.graph.library.words.vocabulary import COLUMNS, TABLE, is_key, keys_meant, table, wordings
 
@@ -32,7 +33,7 @@ def test_every_cell_is_written_as_search_reads_it() -> None:
         assert said not in meanings, said
         for one in meanings:
             assert is_key(one) or one == one.strip().lower() == folded(one), (said, one)
-            assert not is_key(one) or kind in ("lay", "abbreviation"), (said, one)
+            assert not is_key(one) or kind in ("lay", "abbreviation", "status"), (said, one)
 
 
 def test_no_code_of_a_licensed_vocabulary_is_in_it() -> None:
@@ -41,6 +42,42 @@ def test_no_code_of_a_licensed_vocabulary_is_in_it() -> None:
         for one in meant.split("; "):
             assert not re.fullmatch(r"\d{4}[0-9A-Z]|\d{6,}", one), said
             assert not is_key(one) or one.partition(":")[0] in ("HCPCS", "ICD10CM", "ICD10PCS"), said
+
+
+def test_no_two_rows_say_the_same() -> None:
+    """`Kidney stones` and `kidney stone`, `removal of hardware` and `hardware removal` need one row."""
+    said = [tuple(said.split()) for said, *_ in _ROWS[1:] if " " in said]
+    ordered = [in_order(words) for words in said]
+    assert [words for words, order in zip(said, ordered, strict=True) if ordered.count(order) > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "row"),
+    [
+        ("hx of stroke", "history of stroke"),
+        ("s/p stroke", "history of stroke"),
+        ("Personal history of DVT", "history of deep vein thrombosis"),
+        ("prior heart attack", "history of myocardial infarction"),
+        ("status post knee replacement", "history of knee replacement"),
+        ("fhx of colon cancer", "family history of colon cancer"),
+        ("on insulin", "long term use of insulin"),
+        ("allergic to penicillin", "penicillin allergy"),
+        ("screening for osteoporosis", "osteoporosis screening"),
+        ("fractured hip", "hip fracture"),
+        ("removal of the hardware", "hardware removal"),
+        ("kidney stones", "kidney stone"),
+        ("tooth grinding", "teeth grinding"),
+        ("blood pressure high", "high blood pressure"),
+    ],
+)
+def test_a_row_is_found_in_other_words(said: str, row: str) -> None:
+    assert (keys_meant(said), wordings(said)[:1]) == (keys_meant(row), wordings(row)[:1])
+    assert table()[tuple(row.split())]
+
+
+@pytest.mark.parametrize("said", ["mental status", "family history", "first aid", "prior authorization"])
+def test_other_words_are_not_bent_to_a_row(said: str) -> None:
+    assert keys_meant(said) == []
 
 
 @pytest.mark.parametrize(

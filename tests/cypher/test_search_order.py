@@ -1,0 +1,44 @@
+"""Search: which of several hits that match comes first."""
+
+from typing import Any
+
+import pytest
+from support.searching import search
+
+from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.names.search import derive
+
+pytestmark = pytest.mark.anyio
+
+
+async def _codes(graph: Graph, text: str) -> list[str]:
+    return [row["node"]["code"] for row in await search(graph, text)]
+
+
+async def _write(graph: Graph, *codes: dict[str, Any]) -> None:
+    await graph.write(
+        "UNWIND $codes AS code CREATE (c:Code {key: code.system + ':' + code.code}) SET c += code",
+        {"codes": list(codes)},
+    )
+    await derive(graph)
+
+
+async def test_a_retired_code_of_the_same_wording_comes_after_current_ones(graph: Graph) -> None:
+    """Unless its code, or its name in full, was typed."""
+    retired: dict[str, Any] = {"system": "ICD9CM", "code": "995.50", "display": "Child abuse, unspecified"}
+    retired |= {"terms": ["Child abuse"], "status": "retired"}
+    current = {"system": "ICD10CM", "code": "T76.92", "display": "Maltreatment, such as child abuse"}
+    await _write(graph, retired, current)
+    assert await _codes(graph, "child abuse") == ["T76.92", "995.50"]
+    assert await _codes(graph, "child abuse, unspecified") == ["995.50", "T76.92"]
+    assert (await _codes(graph, "995.50"))[0] == "995.50"
+
+
+async def test_without_comes_after_with_if_with_was_typed(graph: Graph) -> None:
+    """Even where `without` matches better, as it is the shorter name."""
+    without = {"system": "ICD10CM", "code": "M81.0", "display": "Osteoporosis without fracture"}
+    with_it = {"system": "ICD10CM", "code": "M80.0", "display": "Age-related osteoporosis with fracture"}
+    await _write(graph, without, with_it)
+    assert await _codes(graph, "osteoporosis with fracture") == ["M80.0", "M81.0"]
+    assert await _codes(graph, "osteoporosis without fracture") == ["M81.0", "M80.0"]
+    assert await _codes(graph, "osteoporosis fracture") == ["M81.0", "M80.0"]
