@@ -169,6 +169,7 @@ NODE_PROPERTIES: dict[Label, dict[str, Kind]] = {
         "name": T,
         "synonyms": TS,
         "definition": T,
+        "non_human": F,  # whether it is a disease of other animals only
         "xrefs": TS,  # keys of the same condition in other ontologies: DOID:9952
         "information_content": Kind.NUMBER,  # derived: 1 for one code, falling to 0 for very many (0006)
     },

@@ -3,7 +3,7 @@
 // takes: node NODE  A hit
 // gives: weight FLOAT  From 0 to 1
 // gives: retired BOOLEAN  Whether its status today is retired
-// description: Conditions and procedures first, then billable codes, then headings; policies, grouper categories and
+// description: Conditions (of people) and procedures first, then billable codes, then headings; policies, grouper categories and
 //   modifiers after codes. HCPCS quality measures (G8, G9, M1), unspecified supplies, parts of devices, subsequent
 //   encounters of an injury, poisonings, complications of devices and external causes weigh less: people who mean them
 //   type so.
@@ -12,6 +12,7 @@ CALL (node) {
   // include: code_status
   RETURN CASE
       WHEN node:Policy THEN 0.5
+      WHEN node:Condition AND node.non_human THEN 0.2
       WHEN node:Payer THEN 0.8
       WHEN node:Condition OR node:Procedure THEN 1.0
       WHEN node.system = 'CCSR' THEN 0.55

@@ -6,7 +6,7 @@ import strawberry
 
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.schema.answers.conditions import codes_of_condition
-from medcodegraph.schema.filters import Direction, KeyFilter, StringFilter, TextFilter
+from medcodegraph.schema.filters import BooleanFilter, Direction, KeyFilter, StringFilter, TextFilter
 from medcodegraph.schema.mapping import filtered, follow, here, inward, outward, paged, part, stored
 from medcodegraph.schema.types.ancestors import NEAREST_ABOVE_FIRST, above
 from medcodegraph.schema.types.lazy import (
@@ -26,6 +26,9 @@ class ConditionFilter:
     key: StringFilter | None = filtered("By key.", "key")
     name: StringFilter | None = filtered("By name.", "name")
     text: TextFilter | None = filtered("By its name or definition.", "name", "definition")
+    non_human: BooleanFilter | None = filtered(
+        "By whether it is a disease of other animals only.", "non_human"
+    )
     parent: KeyFilter | None = filtered(
         "By the next broader conditions.", "key", hop=outward(Rel.IS_A, Label.CONDITION)
     )
@@ -72,6 +75,7 @@ class Condition(Node):
     name: str | None = stored("Its name.")
     synonyms: list[str] = stored("Other names and abbreviations.")
     definition: str | None = stored("What it is.")
+    non_human: bool | None = stored("Whether it is a disease of other animals only, not of people.")
     xrefs: list[str] = stored(
         "Other keys that resolve to it: of other ontologies (`DOID:9952`), secondary and obsolete ones."
     )

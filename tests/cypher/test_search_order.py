@@ -42,3 +42,14 @@ async def test_without_comes_after_with_if_with_was_typed(graph: Graph) -> None:
     assert await _codes(graph, "osteoporosis with fracture") == ["M80.0", "M81.0"]
     assert await _codes(graph, "osteoporosis without fracture") == ["M81.0", "M80.0"]
     assert await _codes(graph, "osteoporosis fracture") == ["M81.0", "M80.0"]
+
+
+async def test_a_disease_of_other_animals_comes_last(graph: Graph) -> None:
+    """Also where its name is the shorter one."""
+    await graph.write(
+        "CREATE (:Condition {key: 'MONDO:1', name: 'gout, pig', non_human: true})"
+        " CREATE (:Condition {key: 'MONDO:2', name: 'gout with stones of the kidney', non_human: false})"
+    )
+    await derive(graph)
+    assert [row["node"]["key"] for row in await search(graph, "gout")] == ["MONDO:2", "MONDO:1"]
+    assert (await search(graph, "gout, pig"))[0]["node"]["key"] == "MONDO:1"

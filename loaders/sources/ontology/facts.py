@@ -24,6 +24,7 @@ class _Condition:
 
     name: str
     definition: str = ""
+    non_human: bool | None = None
     synonyms: dict[str, None] = field(default_factory=dict)
     xrefs: list[str] = field(default_factory=list)
 
@@ -36,13 +37,15 @@ def condition_facts(
     join: Callable[[str], tuple[str, str] | None] = lambda _: None,
     *,
     own_only: bool = False,
+    of_animals: tuple[str, str] | None = None,
     listed: Mapping[str, bool | None] = MappingProxyType({}),
 ) -> Iterator[Fact]:
     """Conditions, IS_A and CLASSIFIES for the terms of one ontology, whose keys begin with `prefix`.
 
     `join` gives the key and, if known, the name of another ontology's condition for a term: the term's facts
     are then stated about that condition, with the term's own name as a synonym and its key in xrefs. Terms of
-    other ontologies are skipped, or rejected if `own_only`; obsolete ones are left out with a notice. Rejects
+    other ontologies are skipped, or rejected if `own_only`; obsolete ones are left out with a notice.
+    `of_animals` names the terms above the diseases of other animals and above those of people. Rejects
     a term without a usable id or name, duplicates, an invalid code, and a parent that is not in the file, is
     obsolete, or closes a cycle. Raises InputError if there are terms, but none of this ontology.
     """
@@ -88,6 +91,10 @@ def condition_facts(
         led = sum(own in keys for own in replaced)
         leading = f"; {led} lead to the terms that replaced them" if led else ""
         report.notice(f"{file}: {obsolete} obsolete terms are left out{leading}")
+    if of_animals is not None:
+        animals, people = (_below(root, parents) for root in of_animals)
+        for own in animals | people:
+            conditions[keys[own]].non_human = own not in people
     for key, condition in conditions.items():
         yield _node(key, condition)
     yield from links.facts(listed)
@@ -101,6 +108,21 @@ def _last(own: str, replaced: Mapping[str, str]) -> str:
         seen.add(now)
         own = now
     return own
+
+
+def _below(root: str, parents: Mapping[str, Sequence[str]]) -> set[str]:
+    """A term and all terms below it."""
+    children: dict[str, list[str]] = {}
+    for child, above in parents.items():
+        for parent in above:
+            children.setdefault(parent, []).append(child)
+    found, left = set(), [root] if root in parents else []
+    while left:
+        own = left.pop()
+        if own not in found:
+            found.add(own)
+            left.extend(children.get(own, ()))
+    return found
 
 
 def _is_foreign(written: str, own: str | None, prefix: str) -> bool:
@@ -150,6 +172,7 @@ def _node(key: str, condition: _Condition) -> Node:
         "name": condition.name,
         "synonyms": list(condition.synonyms),
         "definition": condition.definition or None,
+        "non_human": condition.non_human,
         "xrefs": condition.xrefs,
     }
     return Node(Label.CONDITION, key, properties)

@@ -27,6 +27,8 @@ from medcodegraph.loaders.sources.ontology.sssom import mapping_set
 from medcodegraph.loaders.sources.ontology.term import Term, part_word, release_in
 
 _PREFIX = "MONDO"
+_OF_ANIMALS = ("MONDO:0005583", "MONDO:0700096")
+"""`Non-human animal disease` and `human disease`; a few are below both."""
 _MAPPED = {"ICD10CM", "DOID"}
 _FORMATS = "MONDO as OBO, obographs JSON or packed JSON; its SSSOM mappings to ICD-10-CM and DOID"
 _PUBLISHER = "Monarch Initiative"
@@ -103,7 +105,8 @@ def _terms(
     source: Packed, read: Callable[[Packed, Report], Iterator[Term]], report: Report, names: Names
 ) -> Iterator[Fact]:
     listed = names.codes(SYSTEM)
-    yield from condition_facts(read(source, report), _PREFIX, source.name, report, listed=listed)
+    terms = read(source, report)
+    yield from condition_facts(terms, _PREFIX, source.name, report, of_animals=_OF_ANIMALS, listed=listed)
 
 
 def packed_terms(source: Packed, report: Report) -> Iterator[Term]:

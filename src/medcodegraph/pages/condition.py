@@ -43,6 +43,8 @@ def _about(found: Data, cited: Cited) -> Section:
     facts = Facts()
     sources = cited.of(found["sources"])
     facts.add("Definition", words.in_words(found["definition"], sources))
+    if found["nonHuman"]:
+        facts.add("Affects", words.in_words("Other animals only, not people.", sources))
     facts.add("Also called", "; ".join(found["synonyms"]))
     facts.add("Elsewhere", ", ".join(found["xrefs"]))
     if (content := found["informationContent"]) is not None:
