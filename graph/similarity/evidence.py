@@ -24,7 +24,14 @@ from medcodegraph.graph.similarity.features import (
 from medcodegraph.graph.similarity.rows import ConditionRow, PolicyRow, ProcedureRow, ReplacementRow
 from medcodegraph.graph.similarity.steps import information, stepped
 from medcodegraph.graph.similarity.wording import drugs, tokens
-from medcodegraph.graph.similarity.wording.axes import ADDED_WEIGHT, StatedAxes, added, given
+from medcodegraph.graph.similarity.wording.axes import (
+    ADDED_WEIGHT,
+    INJURY,
+    INJURY_WEIGHT,
+    StatedAxes,
+    added,
+    given,
+)
 from medcodegraph.graph.similarity.wording.columns import CodeColumns
 from medcodegraph.graph.similarity.wording.gathering import Gathering
 from medcodegraph.graph.similarity.wording.upwards import Upwards
@@ -242,6 +249,8 @@ def _axes(codes: CodeColumns, above: Upwards, stated: StatedAxes) -> Features:
             weights[number] = weight
         elif name[0] == "7":
             weights[number] = 1.0
+        elif name.startswith(INJURY):
+            weights[number] = INJURY_WEIGHT
     return Features(members, weights, floor=1.0)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from medcodegraph.graph.similarity.evidence import COVERS, INDICATED_FOR, Billed
 from medcodegraph.graph.similarity.features import Common, Ints
 from medcodegraph.graph.similarity.scores import Similarity
+from medcodegraph.graph.similarity.wording.axes import INJURY
 
 _NAMED = 2
 _WORDS = 4
@@ -157,6 +158,8 @@ def _name(names: Mapping[str, str], key: str) -> str:
 def _said(name: str) -> str:
     """A shared axis in words: "7 initial encounter", "adds right", "4 [Section Body system] Appendix"."""
     kind, _, rest = name.partition(" ")
+    if kind == INJURY:
+        return "encounters for the same injury"
     return rest.rpartition("] ")[2] if kind not in ("group", "like") else ""
 
 

@@ -7,7 +7,7 @@ drug          the substances in both, and the classes that their names state
 hierarchy     what is above both, by Lin's measure: twice the information content they share, over their own
 text          words both use, rare ones counting more, over all words that either uses
 axes          characters with the same meaning: values of an ICD-10-PCS code by their information in context,
-              and what an ICD-10-CM code adds to the one above
+              what an ICD-10-CM code adds to the one above, and the injury of two encounters
 conditions    conditions both classify, or both are indicated for, with all conditions above them (simGIC)
 policies      policies that take the same stance on both, compared with chance
 crosswalk     codes that official maps lead to from both, or from one to the other

@@ -32,6 +32,10 @@ _FULL = 7
 ADDED_WEIGHT = 1 / 4
 """A phrase of the wording weighs less than the last character, which means the same everywhere."""
 
+INJURY, INJURY_WEIGHT = "injury", 1 / 2
+_FIRST_AND_NEXT = {"A": "closed", "D": "closed", "B": "open", "E": "open", "C": "type III", "F": "type III"}
+"""The last characters of the first encounter for an injury (a closed or open fracture) and of the next."""
+
 _OPERATION_GROUPS = (
     ("Excision", "Resection", "Detachment", "Destruction", "Extraction"),
     ("Drainage", "Extirpation", "Fragmentation"),
@@ -147,7 +151,8 @@ def added(key: str, said: str, line: Iterable[str], told: Mapping[str, str]) -> 
 
     `said` is its wording. `line` are the codes above it, nearest first, and `told` gives their wording; only
     those that the code begins with count. The last of seven characters (initial encounter, sequela, ...)
-    counts more than all others, and is an axis by itself.
+    counts more than all others, and is an axis by itself; beside it, the first encounter for an injury and
+    the next one, if it heals as it should, share the injury.
     """
     found, below = [], key
     for above in line:
@@ -155,10 +160,15 @@ def added(key: str, said: str, line: Iterable[str], told: Mapping[str, str]) -> 
             break
         if extra := _extra(said, told.get(above, "")):
             if below == key and len(key.partition(":")[2].replace(".", "")) == _FULL:
-                return [f"{_FULL} {extra}"]
+                return [f"{_FULL} {extra}", *_injury(key, extra)]
             found.append(f"adds {extra}")
         below, said = above, told.get(above, "")
     return found
+
+
+def _injury(key: str, said: str) -> list[str]:
+    pair = _FIRST_AND_NEXT.get(key[-1]) if "encounter" in said else None
+    return [f"{INJURY} {key[:-1]} {pair}"] if pair else []
 
 
 def _extra(text: str, above: str) -> str:

@@ -338,3 +338,19 @@ def test_codes_made_in_an_emergency_are_not_similar_for_that(heading: str, alike
     similarity = compare([*codes, *(code(f"T:X{number}", "c") for number in range(8))])
     score = similarity.compare(np.array([1]), np.array([2]))["hierarchy"][0]
     assert bool(score > 0) is alike
+
+
+def test_the_first_encounter_for_an_injury_and_the_next_share_it() -> None:
+    """And less than two first encounters share; a sequela is no next encounter."""
+    when = {"A": "initial encounter", "D": "subsequent encounter", "S": "sequela"}
+    codes = [code("I:S93", "sprain")]
+    for side in ("1", "2"):
+        above = f"I:S93.40{side}"
+        codes.append(code(above, f"sprain of ankle {side}", above=["I:S93"]))
+        for end, said in when.items():
+            codes.append(code(above + end, f"sprain of ankle {side}, {said}", above=[above]))
+    similarity = compare(codes)
+    found = pairs(similarity)
+    axes = {end: found["I:S93.401A", f"I:S93.40{end}"].get("axes", 0) for end in ("1D", "1S", "2A")}
+    assert axes["2A"] > axes["1D"] > axes["1S"] == 0
+    assert "both encounters for the same injury" in found["I:S93.401A", "I:S93.401D"]["summary"]

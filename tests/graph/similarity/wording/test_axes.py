@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from medcodegraph.graph.similarity.evidence import evidence
 from medcodegraph.graph.similarity.rows import CodeRow
 from medcodegraph.graph.similarity.scores import Similarity
@@ -98,5 +100,24 @@ def test_the_seventh_character_stands_alone_as_it_cuts_through_the_hierarchy() -
         "I:S72.001A": "Fracture of neck of right femur, initial encounter for closed fracture",
     }
     assert added("I:S72.001A", said["I:S72.001A"], ["I:S72.001", "I:S72"], said) == [
-        "7 initial encounter for closed"
+        "7 initial encounter for closed",
+        "injury I:S72.001 closed",
     ]
+
+
+@pytest.mark.parametrize(
+    ("last", "said", "shared"),
+    [
+        ("A", "initial encounter for closed fracture", "closed"),
+        ("D", "subsequent encounter for closed fracture with routine healing", "closed"),
+        ("B", "initial encounter for open fracture type I or II", "open"),
+        ("E", "subsequent encounter for open fracture type I or II with routine healing", "open"),
+        ("G", "subsequent encounter for closed fracture with delayed healing", None),
+        ("S", "sequela", None),
+        ("A", "stage unspecified", None),
+    ],
+)
+def test_the_first_encounter_and_the_next_share_the_injury(last: str, said: str, shared: str | None) -> None:
+    told = {"I:S72.001": "Fracture", f"I:S72.001{last}": f"Fracture, {said}"}
+    _, *more = added(f"I:S72.001{last}", told[f"I:S72.001{last}"], ["I:S72.001"], told)
+    assert more == ([f"injury I:S72.001 {shared}"] if shared else [])
