@@ -30,6 +30,9 @@ _MOST_WORDINGS = 8
 _SLIP_FROM = 6
 """The fewest letters of a word of the table that is recognised with one slip in it."""
 
+SMALL_WORDS = frozenset({"at", "for", "from", "in", "my", "of", "on", "the", "to", "when", "while"})
+"""Words that may be left out of a phrase without changing what it means."""
+
 STOP_WORDS = frozenset(
     {"a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it", "no"}
     | {"not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this"}
@@ -73,8 +76,12 @@ def phrases() -> Mapping[tuple[str, ...], tuple[str, ...]]:
 
 @cache
 def _in_any_order() -> Mapping[tuple[str, ...], tuple[str, ...]]:
-    """The rows of more than one word by their sorted words: `blood pressure high`."""
-    return {tuple(sorted(phrase)): meant for phrase, meant in phrases().items()}
+    """The rows of more than one word by their words, sorted, without small ones: `blood pressure high`."""
+    return {_any_order(phrase): meant for phrase, meant in phrases().items()}
+
+
+def _any_order(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(word for word in phrase if word not in SMALL_WORDS)) or phrase
 
 
 @lru_cache(256)
@@ -143,7 +150,7 @@ def _meant(said: tuple[str, ...]) -> tuple[str, ...]:
         return table().get(american) or table().get(tuple(map(singular, american)), ())
     phrase = in_order(american)
     said_otherwise = phrases().get(phrase) or next(_said_otherwise(phrase), None)
-    return said_otherwise or _in_any_order().get(tuple(sorted(phrase)), ())
+    return said_otherwise or _in_any_order().get(_any_order(phrase), ())
 
 
 def _said_otherwise(phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
