@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from medcodegraph.graph.library.words.spelling import singular
 
-_SITE = r"(?:the )?((?:[a-z]+ ){0,2}[a-z]+)"
+_SITE = r"(?:the )?((?:(?!of )[a-z]+ ){0,2}[a-z]+)"
 _OF_SITES = [
     (re.compile(said.replace("SITE", _SITE)), meant)
     for said, meant in (

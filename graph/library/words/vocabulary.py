@@ -70,18 +70,18 @@ def table() -> Mapping[tuple[str, ...], tuple[str, ...]]:
 
 @cache
 def phrases() -> Mapping[tuple[str, ...], tuple[str, ...]]:
-    """The rows of more than one word by their words in order."""
-    return {in_order(said): meant for said, meant in table().items() if len(said) > 1}
+    """The rows of more than one word by their words in order; `the clap` is found as it is."""
+    return {phrase: meant for said, meant in table().items() if len(phrase := in_order(said)) > 1}
 
 
 @cache
 def _in_any_order() -> Mapping[tuple[str, ...], tuple[str, ...]]:
     """The rows of more than one word by their words, sorted, without small ones: `blood pressure high`."""
-    return {_any_order(phrase): meant for phrase, meant in phrases().items()}
+    return {said: meant for phrase, meant in phrases().items() if len(said := _any_order(phrase)) > 1}
 
 
 def _any_order(phrase: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(word for word in phrase if word not in SMALL_WORDS)) or phrase
+    return tuple(sorted(word for word in phrase if word not in SMALL_WORDS))
 
 
 @lru_cache(256)

@@ -92,6 +92,12 @@ def test_other_words_are_not_bent_to_a_row(said: str) -> None:
     assert keys_meant(said) == []
 
 
+def test_small_words_alone_make_no_phrase() -> None:
+    """`The runs` is diarrhea, `run for` is not."""
+    assert "diarrhea" in wordings("the runs")
+    assert "diarrhea" not in " ".join([*wordings("run for"), *wordings("in my run")])
+
+
 @pytest.mark.parametrize(
     ("said", "meant"),
     [("CHF", "congestive heart failure"), ("dm2 ckd", "type 2 diabetes mellitus chronic kidney disease")],
@@ -132,6 +138,7 @@ def test_a_phrase_may_be_about_any_site(said: str, meant: str) -> None:
         "ablation",
         "afib ablation",
         "breast cancer last year and bone mets",
+        "history of liver biopsy",
     ],
 )
 def test_a_phrase_without_a_site_is_none(said: str) -> None:
