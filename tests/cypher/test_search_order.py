@@ -44,6 +44,14 @@ async def test_without_comes_after_with_if_with_was_typed(graph: Graph) -> None:
     assert await _codes(graph, "osteoporosis fracture") == ["M81.0", "M80.0"]
 
 
+async def test_a_fracture_without_a_cause_is_no_stress_fracture(graph: Graph) -> None:
+    stress = {"system": "ICD10CM", "code": "M84.33", "display": "Stress fracture of ulna"}
+    fracture = {"system": "ICD10CM", "code": "S52.20", "display": "Unspecified fracture of shaft of ulna"}
+    await _write(graph, stress, fracture)
+    assert await _codes(graph, "ulna fracture") == ["S52.20", "M84.33"]
+    assert (await _codes(graph, "stress fracture of ulna"))[0] == "M84.33"
+
+
 async def test_a_disease_of_other_animals_comes_last(graph: Graph) -> None:
     """Also where its name is the shorter one."""
     await graph.write(

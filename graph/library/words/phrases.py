@@ -27,6 +27,8 @@ _OF_SITES = [
     )
 ]
 
+_SIDES = frozenset({"left", "right", "bilateral"})
+
 _SAME = [
     [(tuple(before.split()), tuple(after.split())) for before, after in (way.split("*") for way in ways)]
     for ways in (
@@ -34,11 +36,21 @@ _SAME = [
             *("* history", "* personal history", "* past history", "* hx", "hx *", "h o *"),
             *("s p *", "status post *", "prior *", "previous *", "* status"),
         ),
-        ("* long term use", "long term *", "long term * use", "chronic * use", "on *", "taking *"),
-        ("* family history", "family history *", "* family hx", "* fam hx", "* fhx", "fhx *"),
-        ("* screening", "screening for *", "* screen", "screen for *"),
+        (
+            *("* long term use", "long term *", "long term * use", "long term * therapy"),
+            *("chronic * use", "on *", "taking *"),
+        ),
+        (
+            *("* family history", "family history *", "* family hx", "family hx *", "* fam hx", "fam hx *"),
+            *("* fhx", "fhx *", "mother with *", "mother had *", "father with *", "father had *"),
+            *("sister with *", "sister had *", "brother with *", "brother had *"),
+        ),
+        (
+            *("* screening", "screening for *", "* screen", "screen for *"),
+            *("* test", "test for *", "* testing", "testing for *", "* check"),
+        ),
         ("* exposure", "exposure to *", "exposed to *"),
-        ("* allergy", "allergy to *", "allergic to *"),
+        ("* allergy", "allergy to *", "allergic to *", "* intolerance"),
         ("* fracture", "broken *", "fractured *"),
         ("* tear", "torn *"),
         ("* rupture", "ruptured *"),
@@ -91,6 +103,12 @@ def in_order(words: tuple[str, ...]) -> tuple[str, ...]:
         return kept
     at = kept.index("of", 1)
     return (*kept[at + 1 :], *kept[:at])
+
+
+def without_side(phrase: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+    """The side that a phrase names, and the phrase without it; None if it names none, or nothing else."""
+    side = next((word for word in phrase if word in _SIDES), None)
+    return (side, tuple(word for word in phrase if word != side)) if side and len(phrase) > 1 else None
 
 
 def sayings(phrase: tuple[str, ...]) -> Iterator[Saying]:

@@ -13,7 +13,7 @@ from importlib import resources
 from itertools import product
 
 from medcodegraph.errors import InputError
-from medcodegraph.graph.library.words.phrases import about_any, in_order, sayings
+from medcodegraph.graph.library.words.phrases import about_any, in_order, sayings, without_side
 from medcodegraph.graph.library.words.spelling import apart, respelt, singular
 from medcodegraph.graph.library.words.typed_text import MOST_WORDS, folded, plain
 
@@ -148,9 +148,20 @@ def _meant(said: tuple[str, ...]) -> tuple[str, ...]:
     american = tuple(respelt(word) or word for word in known)
     if len(said) < 2:
         return table().get(american) or table().get(tuple(map(singular, american)), ())
-    phrase = in_order(american)
+    ways = map(in_order, dict.fromkeys((known, american)))
+    return next((meant for way in ways if (meant := _in_other_words(way))), ())
+
+
+def _in_other_words(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    """The meanings of the row that says the same as a phrase in order; of a side, if it names one."""
     said_otherwise = phrases().get(phrase) or next(_said_otherwise(phrase), None)
-    return said_otherwise or _in_any_order().get(_any_order(phrase), ())
+    if found := said_otherwise or _in_any_order().get(_any_order(phrase), ()):
+        return found
+    if (sided := without_side(phrase)) is None:
+        return ()
+    side, rest = sided
+    meant = table().get(rest) or _in_other_words(rest) if len(rest) > 1 else ()
+    return tuple(one if is_key(one) else f"{one} {side}" for one in meant)
 
 
 def _said_otherwise(phrase: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

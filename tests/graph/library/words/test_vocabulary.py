@@ -6,7 +6,7 @@ from importlib import resources
 
 import pytest
 
-from medcodegraph.graph.library.words.phrases import in_order
+from medcodegraph.graph.library.words.phrases import in_order, sayings
 from medcodegraph.graph.library.words.typed_text import folded
 from medcodegraph.graph.library.words.vocabulary import (
     COLUMNS,
@@ -14,6 +14,7 @@ from medcodegraph.graph.library.words.vocabulary import (
     TABLE,
     is_key,
     keys_meant,
+    phrases,
     table,
     wordings,
 )
@@ -57,9 +58,11 @@ def test_no_two_rows_say_the_same() -> None:
     """`Kidney stones` and `kidney stone`, `gum bleeding` and `bleeding from gums` need one row."""
     ordered = [in_order(said) for said in table() if len(said) > 1]
     assert [phrase for phrase in ordered if ordered.count(phrase) > 1] == []
-    phrases = Counter(frozenset(phrase) - SMALL_WORDS for phrase in ordered)
+    ways = {(phrase, (*way.before, *way.thing, *way.after)) for phrase in ordered for way in sayings(phrase)}
+    assert [way for way in ways if way[0] < way[1] and phrases().get(way[0]) == phrases().get(way[1])] == []
+    together = Counter(frozenset(phrase) - SMALL_WORDS for phrase in ordered)
     apart = {frozenset({"feeding", "tube"})}  # a feeding tube, and tube feeding
-    assert {phrase for phrase, rows in phrases.items() if rows > 1} == apart
+    assert {phrase for phrase, rows in together.items() if rows > 1} == apart
 
 
 @pytest.mark.parametrize(
@@ -80,11 +83,19 @@ def test_no_two_rows_say_the_same() -> None:
         ("tooth grinding", "teeth grinding"),
         ("blood pressure high", "high blood pressure"),
         ("pain in my testicle", "testicle pain"),
+        ("pulled groin", "groin strain"),
+        ("mother had breast cancer", "family history of breast cancer"),
     ],
 )
 def test_a_row_is_found_in_other_words(said: str, row: str) -> None:
     assert (keys_meant(said), wordings(said)[:1]) == (keys_meant(row), wordings(row)[:1])
     assert table()[tuple(row.split())]
+
+
+def test_the_side_of_a_phrase_is_a_part_of_its_meaning() -> None:
+    assert wordings("broken left ankle")[0] == "fracture of ankle left"
+    assert keys_meant("s/p right mastectomy") == keys_meant("history of mastectomy")
+    assert wordings("left heart") == wordings("bilateral") == ()
 
 
 @pytest.mark.parametrize("said", ["mental status", "family history", "first aid", "prior authorization"])
