@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from medcodegraph.graph.similarity.increment.look import News
     from medcodegraph.graph.similarity.increment.snapshot import Snapshot
 
-VERSION = "9"
+VERSION = "10"
 
 # What needs NumPy and SciPy is imported where it is used: a server that derives nothing does without them.
 

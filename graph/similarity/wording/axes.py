@@ -16,7 +16,10 @@ from medcodegraph.graph.similarity.wording.tokens import WORD
 Weighed = Mapping[str, float]
 
 _AXIS = re.compile(r"(\d) ([^:]+): (.*)")
-_SIDE = re.compile(r", (Right|Left|Bilateral)$")
+_SIDE = re.compile(
+    r", (Right|Left|Bilateral|(?:One|Two|Three|Four or More)(?: [A-Z][a-z]+)?|Single|Multiple|All|2 or more)$"
+)
+"""Which side of a body part, or how many of it or of a device: the part or device is the same."""
 _CONTEXT: dict[int, tuple[int, ...]] = {1: (), 2: (1,), 3: (1,), 4: (1, 2), 5: (1,), 6: (1, 3), 7: (1, 2, 3)}
 """The other values of a code that are the context of each value."""
 

@@ -71,6 +71,20 @@ def test_the_other_side_is_next() -> None:
     assert nearest("P:0DVC0JZ")[0] == "P:0DVD0JZ"
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("4 Body Part: Coronary Artery, One Artery", "4 Body Part: Coronary Artery, Four or More Arteries"),
+        ("6 Device: Intraluminal Device, Two", "6 Device: Intraluminal Device"),
+        ("4 Body Part: Tooth, Single", "4 Body Part: Tooth, All"),
+        ("4 Body Part: Lung, Left", "4 Body Part: Lung, Bilateral"),
+    ],
+)
+def test_how_many_and_which_side_leave_the_value_the_same(one: str, other: str) -> None:
+    features = StatedAxes({"P:1": [one], "P:2": [other]}).features
+    assert set(features["P:1"]) & set(features["P:2"])
+
+
 def test_a_value_of_all_codes_in_a_context_weighs_nothing() -> None:
     stated = StatedAxes(CODES)
     assert stated.weights["1 [] Medical and Surgical"] == 0
