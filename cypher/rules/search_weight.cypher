@@ -5,8 +5,8 @@
 // gives: retired BOOLEAN  Whether its status today is retired
 // description: Conditions (of people) and procedures first, then billable codes, then headings; policies, grouper
 //   categories and modifiers after codes. HCPCS quality measures (G8, G9, M1), unspecified supplies, parts of devices,
-//   subsequent encounters of an injury, poisonings, complications of devices, external causes, and stress and
-//   pathological fractures weigh less: people who mean them type so.
+//   subsequent encounters of an injury, poisonings, complications of care, external causes, and stress and pathological
+//   fractures weigh less: people who mean them type so.
 CALL (node) {
   WITH node, node AS code, date() AS day
   // include: code_status
@@ -25,7 +25,7 @@ CALL (node) {
       WHEN node.system = 'ICD10CM' AND size(node.code) = 8 AND NOT right(node.code, 1) IN ['A', 'B', 'C'] THEN 0.65
       WHEN node.system = 'ICD10CM' AND left(node.code, 1) IN ['V', 'W', 'X', 'Y'] THEN 0.75
       WHEN node.system = 'ICD10CM' AND left(node.code, 3) >= 'T36' AND left(node.code, 3) <= 'T65' THEN 0.6
-      WHEN node.system = 'ICD10CM' AND left(node.code, 3) IN ['T82', 'T83', 'T84', 'T85'] THEN 0.75
+      WHEN node.system = 'ICD10CM' AND left(node.code, 3) >= 'T80' AND left(node.code, 3) <= 'T88' THEN 0.75
       WHEN node.system = 'ICD10CM' AND left(node.code, 5) IN ['M84.3', 'M84.4', 'M84.5', 'M84.6'] THEN 0.8
       WHEN node.system = 'ICD10PCS' THEN 0.85
       WHEN node.billable = false THEN 0.92
