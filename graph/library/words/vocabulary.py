@@ -182,10 +182,10 @@ def _about_any(words: Sequence[str]) -> str | None:
 
 
 def _longest_at(words: Sequence[str], at: int) -> int:
-    """How many words from here on form a row of the table; 1 if none do."""
-    return next(
-        (size for size in range(min(5, len(words) - at), 1, -1) if _meant(tuple(words[at : at + size]))), 1
-    )
+    """How many words from here on form a row of the table that has wordings, not only keys; 1 if none do."""
+    sizes = range(min(5, len(words) - at), 1, -1)
+    rows = ((size, _meant(tuple(words[at : at + size]))) for size in sizes)
+    return next((size for size, meant in rows if not all(map(is_key, meant))), 1)
 
 
 def _spellings(word: str) -> tuple[str, ...]:

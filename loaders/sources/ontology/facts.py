@@ -1,13 +1,14 @@
 """From the terms of an ontology to conditions, their hierarchy and the codes that classify them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from medcodegraph.errors import InputError
 from medcodegraph.graph.facts import Edge, Fact, Node
-from medcodegraph.graph.hierarchy import circles
+from medcodegraph.graph.hierarchy import circles, lineage
 from medcodegraph.graph.model import Label, Rel
 from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.sources.ontology.code_links import Links, number_in
@@ -111,18 +112,12 @@ def _last(own: str, replaced: Mapping[str, str]) -> str:
 
 
 def _below(root: str, parents: Mapping[str, Sequence[str]]) -> set[str]:
-    """A term and all terms below it."""
-    children: dict[str, list[str]] = {}
+    """A term and all terms below it; empty if there is no such term."""
+    children: dict[str, list[str]] = defaultdict(list)
     for child, above in parents.items():
         for parent in above:
-            children.setdefault(parent, []).append(child)
-    found, left = set(), [root] if root in parents else []
-    while left:
-        own = left.pop()
-        if own not in found:
-            found.add(own)
-            left.extend(children.get(own, ()))
-    return found
+            children[parent].append(child)
+    return lineage(root, children) if root in parents else set()
 
 
 def _is_foreign(written: str, own: str | None, prefix: str) -> bool:
