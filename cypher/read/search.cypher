@@ -75,8 +75,9 @@ CALL (named, worded, kinds, systems, statuses, payers, free) {
   WITH * WHERE kept OR node:Condition OR node:Procedure
   RETURN collect({node: node, kept: kept, retired: retired, class: 3, match: 0.9 * lucene / (lucene + 12), reason: 'WORDS'}) AS begun
 }
-CALL (named, worded, begun) {
-  UNWIND CASE WHEN size(named) + size(worded) + size(begun) = 0 THEN split($asked[5], '\n') ELSE [] END AS typed
+WITH *, size(named) + size(worded) + size(begun) = 0 AS nothing
+CALL (nothing) {
+  UNWIND CASE WHEN nothing THEN split($asked[5], '\n') ELSE [] END AS typed
   WITH typed, split(typed, '~')[0] AS word WHERE word <> ''
   CALL (word) {
     CALL db.index.fulltext.queryNodes('search_words', word, {limit: 1}) YIELD node
@@ -86,10 +87,9 @@ CALL (named, worded, begun) {
   RETURN CASE WHEN any(clause IN clauses WHERE clause CONTAINS '~')
     THEN reduce(all = '', clause IN clauses | all + clause + ' ') ELSE '""' END AS bent
 }
-CALL (named, worded, begun, bent, kinds, systems, statuses, payers, free) {
+CALL (named, worded, nothing, bent, kinds, systems, statuses, payers, free) {
   UNWIND CASE
-      WHEN size(named) + size(worded) + size(begun) = 0
-        THEN [['search_names', $asked[4], 2, 0.45], ['search_words', bent, 2, 0.0]]
+      WHEN nothing THEN [['search_names', $asked[4], 2, 0.45], ['search_words', bent, 2, 0.0]]
       WHEN size(named) = 0 AND NOT $asked[0] CONTAINS ' '
         AND none(hit IN worded[..20] WHERE any(name IN hit.node.names WHERE name CONTAINS $asked[0]))
         THEN [['search_names', $asked[4], 4, 0.5]]

@@ -130,7 +130,7 @@ def _rows_of(tables: Sequence[Packed]) -> list[tuple[Term, Mapping[int, str]]]:
 
 
 def _neoplasm(tables: Sequence[tuple[Term, Mapping[int, str]]], reference: str) -> str | None:
-    """The code in the row and column that `Neoplasm, nerve, benign` names; None if there is no such cell."""
+    """The code in the row and column that `Neoplasm, nerve, benign` names; None if it names no cell."""
     steps = steps_of(reference)
     if len(steps) < 2 or steps[0] not in _TABLE_NAMES or "by site" in steps:
         return None

@@ -23,9 +23,11 @@ class Term:
     """A main term or a subterm: its title, its codes, its subterms.
 
     `codes` are as written in the index, `cells` by column of a table. `see` are references to other terms.
+    `names` are the title and its forms, as references are compared with them.
     """
 
     title: str
+    names: tuple[str, ...]
     optional: str
     line: int
     codes: tuple[str, ...]
@@ -91,7 +93,7 @@ class References:
         # `Gout` is `Gout, gouty`, not `Gout, chronic`: titles first, then forms, then qualified titles.
         self._main: tuple[dict[str, list[Term]], ...] = ({}, {}, {})
         for term in terms:
-            title, *names = _names(term.title)
+            title, *names = term.names
             self._main[0].setdefault(title, []).append(term)
             rank, names = (1, names) if len(_forms(term.title)) > 1 else (2, names[:1])
             for name in names:
@@ -144,16 +146,16 @@ def down(term: Term, steps: Sequence[str]) -> Term | None:
 def _below(term: Term, step: str) -> Term | None:
     """The subterm that a step names: by its title, or as the only one with such a form or beginning."""
     for child in term.below:
-        if step == _plain(child.title):
+        if step == child.names[0]:
             return child
-    named = [child for child in term.below if step in _names(child.title)]
-    begun = [child for child in term.below if _plain(child.title).startswith(f"{step} ")]
+    named = [child for child in term.below if step in child.names]
+    begun = [child for child in term.below if child.names[0].startswith(f"{step} ")]
     for found in (named, begun):
         if found:
             return found[0] if len(found) == 1 else None
     # `with effusion` stands as `effusion` below `with`, where diseases that go together also stand.
     for child in term.below:
-        for name in _names(child.title):
+        for name in child.names:
             if name in _LINKING and (name == "with" or step.startswith(f"{name} ")):
                 return _below(child, step.removeprefix(f"{name} "))
     return None
@@ -163,8 +165,10 @@ def _term(element: Element, code_tags: Sequence[str]) -> Term:
     references = [child for child in element.children if child.tag in ("see", "seeAlso", "use")]
     holders = [element, *references]
     title = next(iter(element.all("title")), None)
+    written = element.text_of("title")
     return Term(
-        element.text_of("title"),
+        written,
+        tuple(dict.fromkeys(map(_plain, (written, *written.split(", "))))),
         title.text_of("nemod") if title is not None else "",
         element.line,
         tuple(child.text for holder in holders for child in holder.children if child.tag in code_tags),
@@ -179,11 +183,6 @@ def _forms(title: str) -> list[str]:
     parts = title.split(", ")
     alike = all(part.isalpha() and part[:_ALIKE].lower() == title[:_ALIKE].lower() for part in parts)
     return parts if alike else [title]
-
-
-def _names(title: str) -> list[str]:
-    """A title, and each of its forms, as references are compared with them."""
-    return list(dict.fromkeys(_plain(name) for name in (title, *title.split(", "))))
 
 
 def _plain(title: str) -> str:

@@ -112,7 +112,7 @@ def _last(own: str, replaced: Mapping[str, str]) -> str:
 
 
 def _below(root: str, parents: Mapping[str, Sequence[str]]) -> set[str]:
-    """A term and all terms below it; empty if there is no such term."""
+    """A term and all terms below it; empty if the file does not have the term."""
     children: dict[str, list[str]] = defaultdict(list)
     for child, above in parents.items():
         for parent in above:

@@ -12,13 +12,14 @@ from medcodegraph.loaders.report import Report
 from medcodegraph.loaders.source import Loader
 from medcodegraph.loaders.sources.icd10 import cm, cm_index, pcs, pcs_index
 
-_ALPHABETIC = """<?xml version="1.0" encoding="utf-8"?>
+_HEAD = """<?xml version="1.0" encoding="utf-8"?>
 <ICD10CM.index>
   <version>2031</version>
   <title>ICD-10-CM INDEX TO DISEASES and INJURIES</title>
   <letter>
     <title>A</title>
-    <mainTerm><title>Attack</title>
+"""
+_ALPHABETIC = f"""{_HEAD}    <mainTerm><title>Attack</title>
       <term level="1"><title>heart</title><see>Infarct, myocardium</see></term>
       <term level="1"><title>of nerves</title><see>Somewhere, by site</see></term>
     </mainTerm>
@@ -137,13 +138,7 @@ def test_an_entry_leads_to_its_codes_and_a_reference_to_those_of_another(tmp_pat
     assert any("1 references" in notice for notice in report.notices)
 
 
-_REFERRED = """<?xml version="1.0" encoding="utf-8"?>
-<ICD10CM.index>
-  <version>2031</version>
-  <title>ICD-10-CM INDEX TO DISEASES and INJURIES</title>
-  <letter>
-    <title>A</title>
-    <mainTerm><title>Christmas disease, disease</title><code>D67</code></mainTerm>
+_REFERRED = f"""{_HEAD}    <mainTerm><title>Christmas disease, disease</title><code>D67</code></mainTerm>
     <mainTerm><title>Complication<nemod>(s) (of)</nemod></title>
       <term level="1"><title>stoma<nemod>(any)</nemod> NEC</title><code>K94.00</code></term></mainTerm>
     <mainTerm><title>Disease, diseased</title>
