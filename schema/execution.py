@@ -8,6 +8,7 @@ Strawberry's executor from the record of the same statement.
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping
+from datetime import date
 from time import perf_counter
 from typing import Any
 
@@ -56,7 +57,7 @@ class GraphSchema(strawberry.Schema):
         self,
         query: str | None,
         variable_values: dict[str, Any] | None = None,
-        context_value: Any | None = None,  # noqa: ARG002
+        context_value: date | None = None,
         root_value: Any | None = None,  # noqa: ARG002
         operation_name: str | None = None,
         allowed_operation_types: Iterable[OperationType] | None = None,  # noqa: ARG002
@@ -65,11 +66,16 @@ class GraphSchema(strawberry.Schema):
         """Answer one request.
 
         `operation_extensions` may ask for more: `{"cypher": true}` adds the statement to the answer,
-        `{"cost": true}` its cost, and `{"cost": "only"}` returns the cost without running it.
+        `{"cost": true}` its cost, and `{"cost": "only"}` returns the cost without running it. The context
+        is the day it is asked for, by default today.
         """
         try:
             result = await self._execute(
-                query or "", variable_values or {}, operation_name, operation_extensions or {}
+                query or "",
+                variable_values or {},
+                operation_name,
+                operation_extensions or {},
+                context_value or date.today(),
             )
         except Exception as error:
             result = ExecutionResult(data=None, errors=[fault(error)])
@@ -78,7 +84,12 @@ class GraphSchema(strawberry.Schema):
         return result
 
     async def _execute(
-        self, query: str, variables: dict[str, Any], operation_name: str | None, asked: dict[str, Any]
+        self,
+        query: str,
+        variables: dict[str, Any],
+        operation_name: str | None,
+        asked: dict[str, Any],
+        day: date,
     ) -> ExecutionResult:
         prepared = self._documents.prepare(query, operation_name)
         if isinstance(prepared, list):
@@ -89,7 +100,7 @@ class GraphSchema(strawberry.Schema):
         if isinstance(values, list):
             return ExecutionResult(data=None, errors=coded(values, "BAD_USER_INPUT"))
         plan = self._plan(prepared, values)
-        bound = plan.bind(values.coerced)
+        bound = plan.bind(values.coerced, day)
         cost = plan.cost(bound)
         self._limits.check_cost(cost)
         self.measures.cost.add(cost)

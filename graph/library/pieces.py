@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 from medcodegraph.graph.library.lexing import without_texts
+from medcodegraph.graph.library.today import DAY, dated
 
 GIVEN = "given"
 """The one parameter that holds all values, as a map. Neo4j plans a statement again for each combination of
@@ -56,6 +57,10 @@ def limits(statement: str) -> tuple[str, ...]:
 
 @cache
 def packed(statement: str) -> str:
-    """The statement with its parameters read from the map `$given`, except those that LIMIT or SKIP reads."""
+    """The statement with its parameters, and the day, read from the map `$given`.
+
+    Those that LIMIT or SKIP reads stay parameters.
+    """
     written = {Kind.PARAMETER: f"${GIVEN}.{{}}", Kind.LIMIT: "${}", Kind.SCOPE: "CALL ({}) {{"}
-    return "".join(written.get(kind, "{}").format(text) for kind, text in pieces(statement))
+    given = "".join(written.get(kind, "{}").format(text) for kind, text in pieces(statement))
+    return dated(given, f"${GIVEN}.{DAY}")

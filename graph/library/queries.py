@@ -19,6 +19,7 @@ is required. Two spaces separate the description. A derived parameter is not giv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
@@ -41,6 +42,7 @@ from medcodegraph.graph.library.parameters import (
 from medcodegraph.graph.library.pieces import GIVEN, limits, packed
 from medcodegraph.graph.library.rules import FOLDER as RULES
 from medcodegraph.graph.library.rules import Rule, include, read_rules
+from medcodegraph.graph.library.today import DAY
 
 MODES = ("read", "write", "schema")
 QUESTIONS = ("read", "analysis")
@@ -92,10 +94,12 @@ class Query:
     def sent(self, values: Mapping[str, object]) -> tuple[str, dict[str, Any]]:
         """The statement and the parameters to run it with: Neo4j plans it once, whatever values are given.
 
-        Raises SettingsError as `bind` does.
+        Where it says `date()`, the day on this machine is sent. Raises SettingsError as `bind` does.
         """
-        bound = self.bind(values)
-        return packed(self.text), {name: bound[name] for name in limits(self.text)} | {GIVEN: bound}
+        bound, text = self.bind(values), packed(self.text)
+        if f"${GIVEN}.{DAY}" in text:
+            bound |= {DAY: date.today().isoformat()}
+        return text, {name: bound[name] for name in limits(self.text)} | {GIVEN: bound}
 
 
 @cache

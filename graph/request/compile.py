@@ -6,11 +6,13 @@ Every object becomes a list of cells; every list of objects becomes a sub-query 
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from textwrap import indent
 from typing import Any
 
 from medcodegraph.graph.library.pieces import GIVEN
+from medcodegraph.graph.library.today import DAY, dated
 from medcodegraph.graph.model import Label
 from medcodegraph.graph.request import clauses, keyset, shaper
 from medcodegraph.graph.request.cost import Cost, estimate
@@ -73,6 +75,7 @@ class Plan:
     cost: Cost  # how many objects a run may return, from its bound parameters
     fixed: tuple[str, ...]
     columns: Callable[[], Mapping[str, str] | None]
+    dated: bool = False  # whether the text asks for the day
 
     @property
     def reads(self) -> bool:
@@ -84,9 +87,12 @@ class Plan:
         """Characters of the statement without indentation: Neo4j's planning time grows with them."""
         return sum(len(line.lstrip()) for line in self.text.splitlines())
 
-    def bind(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """The values for these GraphQL variables; raises RequestError if one is not usable."""
-        return {name: parameter.value(variables) for name, parameter in self.parameters.items()}
+    def bind(self, variables: Mapping[str, Any], day: date) -> dict[str, Any]:
+        """The values for these GraphQL variables on a day; raises RequestError if one is not usable."""
+        values = {name: parameter.value(variables) for name, parameter in self.parameters.items()}
+        if self.dated:
+            values[DAY] = day.isoformat()
+        return values
 
     def sent(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The Cypher parameters of `text` for these values."""
@@ -102,11 +108,12 @@ def compile_operation(operation: Operation) -> Plan:
     compiler = _Compiler(ALONE)
     row = Row(compiler.name)
     shape = compiler.record(operation.typename, operation.fields, Scope(), row)
-    text = "RETURN\n" + ",\n".join(indent(part, "  ") for part in row.columns.values() or ["1"])
+    plain = "RETURN\n" + ",\n".join(indent(part, "  ") for part in row.columns.values() or ["1"])
+    text = dated(plain, compiler.writing.value(DAY))
     cost = estimate(operation, compiler.parameter)
     fixed = tuple(compiler.fixed)
     columns = partial(_columns_for_several, operation, fixed)
-    return Plan(text, compiler.parameters, Shaping(shape), cost, fixed, columns)
+    return Plan(text, compiler.parameters, Shaping(shape), cost, fixed, columns, dated=text != plain)
 
 
 def _columns_for_several(operation: Operation, fixed: Sequence[str]) -> Mapping[str, str] | None:
@@ -114,7 +121,10 @@ def _columns_for_several(operation: Operation, fixed: Sequence[str]) -> Mapping[
     compiler = _Compiler(Writing(several=True, fixed=frozenset(fixed)))
     row = Row(compiler.name)
     compiler.record(operation.typename, operation.fields, Scope(), row)
-    return row.columns if compiler.joinable and row.columns else None
+    if not compiler.joinable or not row.columns:
+        return None
+    day = compiler.writing.value(DAY)
+    return {name: dated(column, day) for name, column in row.columns.items()}
 
 
 class _Compiler(Names):

@@ -232,5 +232,5 @@ RETURN
       }
       RETURN collect([e73.score, e73.relation, e73.summary, [part IN [['replacement', e73.replacement, 0.1875], ['procedure', e73.procedure, 0.140625], ['drug', e73.drug, 0.140625], ['hierarchy', e73.hierarchy, 0.1875], ['axes', e73.axes, 0.140625], ['text', e73.text, 0.078125], ['conditions', e73.conditions, 0.0625], ['policies', e73.policies, 0.046875], ['crosswalk', e73.crosswalk, 0.015625]] WHERE part[1] IS NOT NULL | [part[0], part[1], part[2], part[1] * part[2]]], s75, s77, n72.key]) AS s78
     }
-    RETURN [n1.key, CASE WHEN n1.valid_to IS NULL THEN n1.status WHEN n1.valid_to < date() THEN 'retired' ELSE 'active' END, toString(n1.valid_to), s7, s10, s13, s20, s56, s68, s71, s78]
+    RETURN [n1.key, CASE WHEN n1.valid_to IS NULL THEN n1.status WHEN n1.valid_to < date($given.today) THEN 'retired' ELSE 'active' END, toString(n1.valid_to), s7, s10, s13, s20, s56, s68, s71, s78]
   } AS s79

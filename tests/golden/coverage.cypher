@@ -2,7 +2,7 @@ RETURN
   COLLECT {
     CALL () {
       MATCH (code:Code {key: $given.p0})
-      WITH code, coalesce(date($given.p1), date()) AS day,
+      WITH code, coalesce(date($given.p1), date($given.today)) AS day,
         head(COLLECT {
           UNWIND [$given.p2, 'ICD10CM:' + toUpper($given.p2),
             'ICD10CM:' + toUpper(left($given.p2, 3)) + '.' + toUpper(substring($given.p2, 3))] AS key
@@ -83,7 +83,7 @@ RETURN
         CALL (policy, day) {
           RETURN coalesce(policy.status, 'active') <> 'draft'
             AND coalesce(policy.effective_from <= day, true)
-            AND coalesce(policy.effective_to >= day, coalesce(policy.status, 'active') <> 'retired' OR day < date()) AS in_force
+            AND coalesce(policy.effective_to >= day, coalesce(policy.status, 'active') <> 'retired' OR day < date($given.today)) AS in_force
         }
         WITH * WHERE in_force
         WITH *,
@@ -111,7 +111,7 @@ RETURN
             CALL (policy, day) {
               RETURN coalesce(policy.status, 'active') <> 'draft'
                 AND coalesce(policy.effective_from <= day, true)
-                AND coalesce(policy.effective_to >= day, coalesce(policy.status, 'active') <> 'retired' OR day < date()) AS in_force
+                AND coalesce(policy.effective_to >= day, coalesce(policy.status, 'active') <> 'retired' OR day < date($given.today)) AS in_force
             }
             RETURN in_force AS holds
           }

@@ -14,7 +14,9 @@ import pytest
 from medcodegraph.errors import StatementTooLarge
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.queries import find
 from medcodegraph.http.app import create_app
+from medcodegraph.http.cypher import _statement
 from medcodegraph.http.doors import tokens
 from medcodegraph.http.service import Service
 
@@ -207,6 +209,8 @@ async def test_a_query_of_the_library_is_asked_by_its_name(client: httpx.AsyncCl
         client, "RETURN $key AS k, $limit AS l", query="code_conditions", parameters={"key": "x:7"}
     )
     assert other[1] == {"row": ["X:7", 25]}
+    text, parameters = find("code").text, {"key": "x:7"}
+    assert _statement(f"\n{text} ", "code", parameters) == find("code").sent(parameters), "unchanged"
     derived = await _ask(client, "RETURN $keys AS keys", query="lookup", parameters={"codes": "x:7,x:8"})
     assert derived[1] == {"row": [["X:7", "X:8"]]}
 

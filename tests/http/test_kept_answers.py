@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import date, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -15,14 +16,14 @@ import pytest
 from medcodegraph.graph.connection import Connection
 from medcodegraph.graph.driver import Graph
 from medcodegraph.graph.write.version import LOAD, NAMES, SIMILAR, changing
+from medcodegraph.http import graphql as http_graphql
 from medcodegraph.http import warm_up
 from medcodegraph.http.app import create_app
 from medcodegraph.http.doors import tokens
 from medcodegraph.http.service import Service
-from medcodegraph.http.serving import answers_file
-from medcodegraph.http.serving.answers import FRESH, Answers
-from medcodegraph.http.serving.answers_file import AnswersFile
-from medcodegraph.http.warm_up import Request
+from medcodegraph.http.serving import answers_files
+from medcodegraph.http.serving.answers import FRESH, Answers, Sample, State
+from medcodegraph.http.serving.answers_files import AnswersFiles
 from medcodegraph.schema.limits import Limits
 
 pytestmark = pytest.mark.anyio
@@ -137,7 +138,7 @@ async def test_answers_outlive_a_restart(connection: Connection, graph: Graph, s
 
     assert await asked_anew() == (0, 1)
     assert await asked_anew() == (0, 0)
-    file = sign.with_name("answers")
+    file = sign.with_name(f"answers-{date.today()}")
     assert file.stat().st_mode & 0o777 == 0o600
     assert await asked_anew(limits=Limits(page=7)) == (0, 1)
     async with changing(graph, sign, "load"):
@@ -150,25 +151,72 @@ async def test_answers_outlive_a_restart(connection: Connection, graph: Graph, s
     file.unlink()
     file.mkdir()
     assert await asked_anew() == (1, 1), "a file that cannot be used is done without"
-    assert {path.name for path in file.parent.iterdir()} == {"answers", "graph.version"}
+    assert {path.name for path in file.parent.iterdir()} == {file.name, "graph.version"}
 
 
 def test_answers_are_those_of_one_day_and_one_software(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = AnswersFile(tmp_path / "answers", "rules")
+    files = AnswersFiles(tmp_path, "rules")
     kept = [(bytes(16), b"one"), (bytes(15) + b"1", b"")]
-    file.write("version 2026-01-01 ", kept)
-    assert file.read("version 2026-01-01 ") == kept
-    assert file.read("version 2026-01-02 ") == []
+    today, tomorrow = (State("version", date.today() + timedelta(days)) for days in (0, 1))
+    files.write(today, kept)
+    assert files.read(today) == kept
+    assert (files.read(tomorrow), files.has(today), files.has(tomorrow)) == ([], True, False)
+    other = State("another", today.day)
+    assert (files.read(other), files.has(other)) == ([], False)
     for code in ("schema/build.py", "graph/request/compile.py", "cypher/write/graph_version.cypher"):
-        assert (answers_file._PACKAGE / code).is_file(), "the software includes it"
-    monkeypatch.setattr(answers_file, "RESERVE", 2**60)
-    file.write("version 2026-01-01 ", [])
-    assert file.read("version 2026-01-01 ") == kept, "a full disk is left alone"
-    monkeypatch.setattr(answers_file, "_software", lambda: "another")
-    assert file.read("version 2026-01-01 ") == kept, "it is still the software that made them"
-    assert AnswersFile(tmp_path / "answers", "rules").read("version 2026-01-01 ") == []
+        assert (answers_files._PACKAGE / code).is_file(), "the software includes it"
+    monkeypatch.setattr(answers_files, "RESERVE", 2**60)
+    files.write(today, [])
+    assert files.read(today) == kept, "a full disk is left alone"
+    monkeypatch.setattr(answers_files, "_software", lambda: "another")
+    assert files.read(today) == kept, "it is still the software that made them"
+    assert AnswersFiles(tmp_path, "rules").read(today) == []
+
+
+async def test_a_start_on_one_of_the_next_days_has_answers(
+    connection: Connection, graph: Graph, sign: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are those of that day: the code will have ended. Files of days that are over go."""
+    query, today = '{ code(key: "X:1") { status } }', date.today()
+    monkeypatch.setattr(warm_up, "requests", lambda: iter([(QUERY["query"], {}, None)]))
+    monkeypatch.setattr(warm_up, "documented", lambda: iter([(query, {}, None)]))
+    async with changing(graph, sign, "load"):
+        await _say(graph, 0)
+        await graph.write("MATCH (code:Code) SET code.valid_to = $day", {"day": today + timedelta(2)})
+
+    def files() -> list[str]:
+        return sorted(file.name for file in sign.parent.glob("answers-*"))
+
+    wanted = [f"answers-{today + timedelta(days)}" for days in range(warm_up.AHEAD + 1)]
+    async with _running(connection, sign, warm_up=True):
+        until = monotonic() + 20
+        while files() != wanted:
+            assert monotonic() < until
+            await asyncio.sleep(0.05)
+    for days, status, made in ((2, "active", 0), (3, "retired", 0), (warm_up.AHEAD + 1, "retired", 1)):
+        for module in (http_graphql, answers_files):
+            monkeypatch.setattr(module, "date", _Later.by(days))
+        async with _running(connection, sign) as client:
+            answer = (await client.post("/graphql", json={"query": query})).json()
+            assert answer["data"]["code"]["status"] == status
+            assert await _told(client, "made") == made
+        assert files()[0] == f"answers-{today + timedelta(days)}"
+
+
+class _Later(date):
+    """The calendar some days from now."""
+
+    _days = 0
+
+    @classmethod
+    def by(cls, days: int) -> type["_Later"]:
+        return type("_Later", (cls,), {"_days": days})
+
+    @classmethod
+    def today(cls) -> date:  # type: ignore[override]
+        return date.today() + timedelta(cls._days)
 
 
 async def test_what_is_likely_to_be_asked_is_answered_beforehand(
@@ -176,14 +224,16 @@ async def test_what_is_likely_to_be_asked_is_answered_beforehand(
 ) -> None:
     """Once the graph is at rest, and again when it has changed."""
 
-    def requests() -> Iterator[Request]:
+    def requests() -> Iterator[Sample]:
         yield QUERY["query"], {}, None
 
     monkeypatch.setattr(warm_up, "requests", requests)
     monkeypatch.setattr(warm_up, "_LOOK", 0.05)
     async with changing(graph, sign, "load"):
         await _say(graph, 0)
-    file = sign.with_name("answers")
+    monkeypatch.setattr(warm_up, "AHEAD", 0)
+    monkeypatch.setattr(warm_up, "documented", lambda: iter(()))
+    file = sign.with_name(f"answers-{date.today()}")
     async with _running(connection, sign, warm_up=True) as client:
         for number in (0, 1, 2):
             until = monotonic() + 20

@@ -25,8 +25,8 @@ class Checked:
     def __init__(self, schema: GraphSchema) -> None:
         self.schema = schema
 
-    async def execute(self, query: str, variables: dict[str, Any], operation_name: str | None) -> Any:
-        result = await self.schema.execute(query, variables, operation_name=operation_name)
+    async def execute(self, query: str, variables: dict[str, Any], **more: Any) -> Any:
+        result = await self.schema.execute(query, variables, **more)
         assert not result.errors
         return result
 

@@ -1,5 +1,7 @@
 """The documents: every GraphQL example runs and finds something, and all links resolve."""
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -17,11 +19,13 @@ from medcodegraph.client.connect import Client
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-EXAMPLES = [
-    pytest.param(block, id=f"{path.name}-{number}")
+BLOCKS = {
+    f"{path.name}-{number}": block
     for path in DOCUMENTS
     for number, block in enumerate(re.findall(r"^```graphql\n(.*?)^```", path.read_text(), re.M | re.S), 1)
-]
+}
+EXAMPLES = [pytest.param(block, id=name) for name, block in BLOCKS.items()]
+PACKAGED = ROOT / "src" / "medcodegraph" / "http" / "documented.json"
 
 
 @pytest.fixture
@@ -44,6 +48,14 @@ def test_every_example_answers(query: str, server: Server) -> None:
         assert value
         if isinstance(value, dict):
             assert all(value.get(part) != [] for part in ("nodes", "edges", "paths"))
+
+
+def test_every_example_is_in_the_package() -> None:
+    """GOLDEN=write writes them: they are answered beforehand (http/warm_up.py)."""
+    wanted = json.dumps([block.rstrip() for block in BLOCKS.values()], indent=1) + "\n"
+    if os.environ.get("GOLDEN") == "write" and not os.environ.get("CI"):
+        PACKAGED.write_text(wanted)
+    assert PACKAGED.read_text() == wanted
 
 
 def test_there_is_an_example_for_every_root_field() -> None:

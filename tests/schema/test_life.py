@@ -1,12 +1,18 @@
 """The life of a code: status by date, replacements, previous codes, and its editions."""
 
+import time
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from support.plans import plan_of
 
 from medcodegraph.graph.driver import Graph
+from medcodegraph.graph.library.queries import find
+from medcodegraph.graph.library.today import dated
 from medcodegraph.graph.names.search import derive
+from medcodegraph.graph.request.joined import join
 from medcodegraph.schema.execution import GraphSchema
 
 pytestmark = pytest.mark.anyio
@@ -18,7 +24,7 @@ async def sample(open_graph: Graph) -> Graph:
     """The sample of tests/golden and the codes of life.cypher."""
     await open_graph.write("MATCH (n) DETACH DELETE n")
     await open_graph.write((HERE.parent / "golden" / "graph.cypher").read_text())
-    await open_graph.write((HERE / "graphs" / "life.cypher").read_text())
+    await open_graph.write(dated((HERE / "graphs" / "life.cypher").read_text(), f"'{date.today()}'"))
     await derive(open_graph)
     return open_graph
 
@@ -54,12 +60,49 @@ async def test_status_follows_the_last_day_in_fields_filters_counts_and_facets(
     assert facets == [{"value": "retired", "count": 1}]
 
 
+async def test_today_is_the_day_where_the_service_runs(
+    schema: GraphSchema, sample: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database's own is the day in UTC. An answer can also be made for another day."""
+    query = '{ code(key: "L:2") { status } coverage(code: "L:2", diagnosis: "L:3") { asOf } }'
+    day, utc = date.today(), datetime.now(UTC)
+    zone = "Pacific/Honolulu" if utc.hour < 10 else "Pacific/Kiritimati"  # a day before, or after
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        local = date.today()
+        assert local != utc.date()
+        (code,) = await sample.read(*find("code").sent({"key": "L:2"}))
+        assert code["status"] == ("retired" if local > day else "active")
+        wanted = {"code": {"status": code["status"]}, "coverage": {"asOf": str(local)}}
+        assert (await schema.execute(query)).data == wanted
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    for days, status in ((-1, "active"), (0, "active"), (1, "retired")):
+        when = date.today() + timedelta(days)
+        result = await schema.execute(query, context_value=when)
+        assert result.data == {"code": {"status": status}, "coverage": {"asOf": str(when)}}
+
+
+async def test_requests_of_two_days_can_share_a_statement(schema: GraphSchema, sample: Graph) -> None:
+    plan = plan_of(schema, "query ($key: String!) { code(key: $key) { status } }", {"key": "L:2"})
+    joined = join(plan)
+    assert joined is not None
+    batch = [plan.bind({"key": "L:2"}, date.today() + timedelta(days)) for days in (1, 0)]
+    (rows,) = await sample.row(joined.text, joined.values(batch))
+    assert [plan.answer(row[1:], batch[row[0]]) for row in sorted(rows)] == [
+        {"code": {"status": "retired"}},
+        {"code": {"status": "active"}},
+    ]
+
+
 async def test_as_of_leaves_out_codes_retired_on_an_unknown_day(
-    schema: GraphSchema, ordinary: GraphSchema, sample: Graph
+    schema: GraphSchema, ordinary: GraphSchema
 ) -> None:
     """From today on; nothing is known about earlier days. Its last day still counts."""
     query = """query ($day: Date!) { codes(asOf: $day, filter: { system: { eq: "L" } }) { nodes { key } } }"""
-    today = str((await sample.read("RETURN date() AS day"))[0]["day"])
+    today = str(date.today())
     for day, keys in (
         (today, ["L:0", "L:2", "L:3", "L:4"]),
         ("2024-06-01", ["L:0", "L:1", "L:2", "L:3", "L:5"]),
@@ -69,7 +112,7 @@ async def test_as_of_leaves_out_codes_retired_on_an_unknown_day(
 
 
 async def test_one_replacement_is_one_row_with_all_its_sources(
-    schema: GraphSchema, ordinary: GraphSchema, sample: Graph
+    schema: GraphSchema, ordinary: GraphSchema
 ) -> None:
     """The day is shown if any source states it; splits are marked. A valid code was not replaced."""
     query = """query ($key: String!) { code(key: $key) {
@@ -77,7 +120,7 @@ async def test_one_replacement_is_one_row_with_all_its_sources(
       replaces { code { key } sources { key } }
       previouslyCodedAs { on code { key } sources { key } }
       previousCodeOf { on code { key } } } }"""
-    today = str((await sample.read("RETURN date() AS day"))[0]["day"])
+    today = str(date.today())
     both = [{"key": "SOURCE:made-up"}, {"key": "SOURCE:made-up/letter"}]
     assert (await ask(schema, ordinary, query, key="L:1"))["code"]["replacedBy"] == [
         {"on": today, "split": True, "code": {"key": "L:3"}, "sources": both},

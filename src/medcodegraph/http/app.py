@@ -27,7 +27,7 @@ from medcodegraph.http.metrics import Metrics, Watchers
 from medcodegraph.http.refusal import Refused
 from medcodegraph.http.service import Service
 from medcodegraph.http.serving.answers import Version
-from medcodegraph.http.serving.answers_file import AnswersFile
+from medcodegraph.http.serving.answers_files import AnswersFiles
 from medcodegraph.http.serving.disconnect import ClientGone
 from medcodegraph.http.serving.watch import WatchedGraph
 from medcodegraph.http.warm_up import planned
@@ -71,8 +71,8 @@ def create_app(
             schema = build(runner, service.limits, slow=service.slow)
             app.state.vendor = playground.base(assets)
             version = None if sign is None else Version(watched, sign)
-            file = None if sign is None else AnswersFile(sign.with_name("answers"), repr(service.limits))
-            app.state.endpoint = endpoint = Endpoint(schema, service, version, file)
+            files = None if sign is None else AnswersFiles(sign.parent, repr(service.limits))
+            app.state.endpoint = endpoint = Endpoint(schema, service, version, files)
             metrics.watchers = Watchers(graph, watched, schema.measures, endpoint.admission, endpoint.answers)
             app.state.cypher = CypherEndpoint(graph, watched, service, endpoint.notice)
             app.state.workbench = service.cypher

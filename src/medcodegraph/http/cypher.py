@@ -148,7 +148,7 @@ def _statement(statement: object, name: object, parameters: dict[str, Any]) -> t
     if isinstance(name, str):
         try:
             query = queries.question(name)
-            if isinstance(statement, str):
+            if isinstance(statement, str) and statement.strip() != query.text.strip():
                 return statement, query.bind(parameters)
             return query.sent(parameters)
         except StatementRejected as error:

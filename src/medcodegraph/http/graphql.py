@@ -6,7 +6,8 @@ database cannot answer, or the service is busy, the status is 503.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterable, Awaitable, Callable
+from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
@@ -22,8 +23,8 @@ from medcodegraph.http.persisted import Persisted
 from medcodegraph.http.refusal import Refused
 from medcodegraph.http.service import Service
 from medcodegraph.http.serving.admission import Admission
-from medcodegraph.http.serving.answers import Answers, Version
-from medcodegraph.http.serving.answers_file import AnswersFile
+from medcodegraph.http.serving.answers import Answers, Sample, State, Version
+from medcodegraph.http.serving.answers_files import AnswersFiles
 from medcodegraph.http.serving.disconnect import ClientGone, Watched
 from medcodegraph.schema.execution import GraphSchema
 
@@ -47,28 +48,28 @@ class Asked(NamedTuple):
     extensions: dict[str, Any] | None = None
     operation: str | None = None
 
-    def key(self, about: str) -> bytes | None:
-        """The key of its answer for a state of the graph and a day; None if it cannot be written as JSON."""
+    def key(self, state: State) -> bytes | None:
+        """The key of its answer for a state of the graph; None if it cannot be written as JSON."""
         extensions = {name: value for name, value in (self.extensions or {}).items() if name != _PERSISTED}
         said = [self.query.strip(), self.variables or {}, extensions, self.operation]
         try:
-            return _digest(about.encode() + orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
+            return _digest(str(state).encode() + orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
         except TypeError:
             return None
 
 
 class Endpoint:
-    """Answers the GraphQL requests of an application, and keeps the answers, in `file` over a restart."""
+    """Answers the GraphQL requests of an application, and keeps the answers, in `files` over a restart."""
 
     def __init__(
         self,
         schema: GraphSchema,
         service: Service,
         version: Version | None = None,
-        file: AnswersFile | None = None,
+        files: AnswersFiles | None = None,
     ) -> None:
         self._schema, self._body = schema, service.body
-        self.answers, self._version, self._file = Answers(service.answers), version, file
+        self.answers, self._version, self._files = Answers(service.answers), version, files
         self.admission = Admission(service.running, service.waiting, service.wait)
         self._persisted = Persisted(
             service.documents, only=service.documents_only, longest=service.limits.document
@@ -86,28 +87,29 @@ class Endpoint:
         """Whether a request is being answered."""
         return self.admission.running > 0
 
-    async def state(self) -> str | None:
-        """The state of the graph that answers are kept for, and the day; None while none is kept."""
-        about = await self._version.current() if self._version else None
-        if about is None or not self.answers.size:
+    async def state(self) -> State | None:
+        """What answers are kept for now; None while none is kept."""
+        version = await self._version.current() if self._version else None
+        if version is None or not self.answers.size:
             return None
-        self.answers.renew(about)
-        return about
+        state = State(version, date.today())
+        self.answers.renew(state)
+        return state
 
     async def restore(self) -> bool:
         """Take up the answers that were kept before the last restart, if nothing has changed since.
 
         Returns whether there are any.
         """
-        if self._file and (about := await self.state()):
-            for key, body in await asyncio.to_thread(self._file.read, about):
+        if self._files and (state := await self.state()):
+            for key, body in await asyncio.to_thread(self._files.read, state):
                 self.answers.keep(key, body)
         return self.answers.held > 0
 
     async def save(self) -> None:
-        """Write the kept answers to the file."""
-        if self._file and self.answers.about:
-            await asyncio.to_thread(self._file.write, self.answers.about, self.answers.all())
+        """Write the kept answers to a file."""
+        if self._files and self.answers.about:
+            await asyncio.to_thread(self._files.write, self.answers.about, self.answers.all())
 
     async def respond(self, request: Request) -> Response:
         """Answer one HTTP request."""
@@ -117,8 +119,8 @@ class Endpoint:
         try:
             media_type = _accepted(request.headers.get("accept"))
             sent = await self._sent(request)
-            if about := await self.state():
-                return await self._kept(request, sent, media_type, about)
+            if state := await self.state():
+                return await self._kept(request, sent, media_type, state)
             result = await self._executed(request, self._asked(request, sent))
         except Refused as refused:
             if refused.status == 200 and media_type == _MODERN:
@@ -128,21 +130,21 @@ class Endpoint:
             return Response(status_code=CLIENT_GONE)
         return _response(result, media_type)
 
-    async def _kept(self, request: Request, sent: bytes, media_type: str, about: str) -> Response:
+    async def _kept(self, request: Request, sent: bytes, media_type: str, state: State) -> Response:
         """The answer from memory if it was given since the graph last changed, with its ETag.
 
         A request of the same bytes asks the same question, and is not read.
         """
         form = "POST" if request.method == "POST" else "GET"
-        call = _digest(f"{about} {media_type} {form} ".encode() + sent)
+        call = _digest(f"{state} {media_type} {form} ".encode() + sent)
         tag = f'"{call.hex()}"'.encode()
         if any(name == b"if-none-match" and tag in tags for name, tags in request.scope["headers"]):
             return _tagged(Response(status_code=304), tag)
         body = self.answers.called(call)
         if body is None:
             asked = self._asked(request, sent)
-            question = asked.key(about)
-            answer = await self._answer(question, lambda: self._executed(request, asked), call)
+            question = asked.key(state)
+            answer = await self._answer(question, lambda: self._executed(request, asked, state.day), call)
             if isinstance(answer, ExecutionResult):
                 return _response(answer, media_type)
             body = answer
@@ -181,9 +183,9 @@ class Endpoint:
     ) -> ExecutionResult:
         """Answer a document for a page; raises Refused if the queue is full."""
         asked = Asked(query, variables, extensions, operationName)
-        about = await self.state()
-        question = asked.key(about) if about else None
-        return _result(await self._answer(question, lambda: self._executed(request, asked)))
+        state = await self.state()
+        question, day = (asked.key(state), state.day) if state else (None, None)
+        return _result(await self._answer(question, lambda: self._executed(request, asked, day)))
 
     async def run(self, query: str, variables: dict[str, Any]) -> ExecutionResult:
         """Answer a document of ours in its turn; raises Refused if the queue is full."""
@@ -192,13 +194,39 @@ class Endpoint:
 
     async def prepare(self, query: str, variables: dict[str, Any], operation: str | None) -> None:
         """Have a document planned, and keep its answer."""
-        about = await self.state()
-        question = Asked(query, variables, None, operation).key(about) if about else None
-        result = await self._schema.execute(query, variables, operation_name=operation)
-        if question and not result.errors:
-            self.answers.keep(question, orjson.dumps(_body(result)))
+        state = await self.state()
+        if made := await self._made(state, query, variables, operation):
+            self.answers.keep(*made)
 
-    async def _executed(self, request: Request, asked: Asked) -> ExecutionResult:
+    async def keep(self, query: str, variables: dict[str, Any], operation: str | None) -> None:
+        """Have the answer of a document kept, if it is not."""
+        state = await self.state()
+        question = Asked(query, variables, None, operation).key(state) if state else None
+        if question and not self.answers.has(question):
+            await self.prepare(query, variables, operation)
+
+    async def prepare_for(self, state: State, samples: AsyncIterable[Sample]) -> None:
+        """Write what samples will be answered with on a day to come, unless it is written already.
+
+        If the graph changes meanwhile, nothing is.
+        """
+        if self._files is None or await asyncio.to_thread(self._files.has, state):
+            return
+        answers = [made async for sample in samples if (made := await self._made(state, *sample))]
+        now = await self.state()
+        if now and now.version == state.version:
+            await asyncio.to_thread(self._files.write, state, answers)
+
+    async def _made(
+        self, state: State | None, query: str, variables: dict[str, Any], operation: str | None
+    ) -> tuple[bytes, bytes] | None:
+        """The key and the body of a document's answer; None if it may not be kept."""
+        question = Asked(query, variables, None, operation).key(state) if state else None
+        day = state and state.day
+        result = await self._schema.execute(query, variables, context_value=day, operation_name=operation)
+        return (question, orjson.dumps(_body(result))) if question and not result.errors else None
+
+    async def _executed(self, request: Request, asked: Asked, day: date | None = None) -> ExecutionResult:
         """The answer to a document in its turn, while the client waits; raises Refused if the queue is full.
 
         If the graph is being changed, the extension `pending` of the answer says what it may lack: its
@@ -209,6 +237,7 @@ class Endpoint:
             result = await self._schema.execute(
                 asked.query,
                 asked.variables,
+                context_value=day,
                 operation_name=asked.operation,
                 operation_extensions=asked.extensions,
             )

@@ -5,23 +5,28 @@ plans everything slowly.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+import json
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
-from itertools import islice
+from datetime import timedelta
+from itertools import chain, islice
+from pathlib import Path
 from typing import Any, Protocol
 
 from medcodegraph import playground
+from medcodegraph.http.serving.answers import Sample, State
 from medcodegraph.pages.documents import document, operations
 
 FIRST = 1.5
 """Seconds at most for the first request, which loads Neo4j's planner, before the service is ready."""
 
+AHEAD = 7
+"""Days to come for which the answers are made in advance: a service may be started each morning."""
+
 _PAUSE = 0.2  # seconds until it looks again whether anyone is being answered
 _LOOK = 10.0  # seconds until it looks again whether the graph has changed
 
-Request = tuple[str, dict[str, Any], str | None]
-"""A document, its variables, and the name of an operation in it."""
-
+_DOCUMENTED = Path(__file__).with_name("documented.json")
 _CODE = {"key": "CPT:0537T"}
 _PAGES: dict[str, dict[str, Any]] = {
     "home": {},
@@ -49,8 +54,16 @@ class Answering(Protocol):
         """Have a document planned, and keep its answer."""
         ...
 
-    async def state(self) -> str | None:
-        """The state of the graph that answers are kept for; None while none is kept."""
+    async def keep(self, query: str, variables: dict[str, Any], operation: str | None) -> None:
+        """Have the answer of a document kept, if it is not."""
+        ...
+
+    async def prepare_for(self, state: State, samples: AsyncIterable[Sample]) -> None:
+        """Write what samples will be answered with on a day to come."""
+        ...
+
+    async def state(self) -> State | None:
+        """What answers are kept for now; None while none is kept."""
         ...
 
     async def restore(self) -> bool:
@@ -67,8 +80,8 @@ async def planned(endpoint: Answering, busy: Callable[[], bool], *, all_: bool) 
     """Have what people are likely to ask planned, one request after another; unless `all_`, only the first.
 
     Enters once the first is answered, after FIRST seconds, or at once if answers were kept over the restart;
-    the others wait while the service is `busy`. Whenever the graph has changed, they are asked again, so that
-    their answers are kept.
+    the others wait while the service is `busy`. Whenever the graph or the day has changed, they are asked
+    again, so that their answers are kept, and as if on each of the next days, for a start on one of them.
     """
     known = await endpoint.restore()
     tasks = [first := asyncio.create_task(endpoint.prepare(*next(requests())))]
@@ -87,20 +100,33 @@ async def planned(endpoint: Answering, busy: Callable[[], bool], *, all_: bool) 
 
 async def _plan(endpoint: Answering, busy: Callable[[], bool], first: "asyncio.Task[None]") -> None:
     await asyncio.wait([first])
-    left: Iterator[Request] = islice(requests(), 1, None)
+    left: Iterator[Sample] = islice(requests(), 1, None)
     while True:
         state = await endpoint.state()
-        for request in left:
-            while busy():  # noqa: ASYNC110 (what keeps it busy tells no one when it ends)
-                await asyncio.sleep(_PAUSE)
-            await endpoint.prepare(*request)
+        async for sample in _in_turn(left, busy):
+            await endpoint.prepare(*sample)
         await endpoint.save()
+        if state:
+            async for sample in _in_turn(documented(), busy):
+                await endpoint.keep(*sample)
+            await endpoint.save()
+            for days in range(1, AHEAD + 1):
+                later = State(state.version, state.day + timedelta(days))
+                await endpoint.prepare_for(later, _in_turn(chain(requests(), documented()), busy))
         while await endpoint.state() in (state, None):  # noqa: ASYNC110 (another process changes it)
             await asyncio.sleep(_LOOK)
         left = requests()
 
 
-def requests() -> Iterator[Request]:
+async def _in_turn(samples: Iterable[Sample], busy: Callable[[], bool]) -> AsyncIterator[Sample]:
+    """One after the other, each when the service is not busy."""
+    for sample in samples:
+        while busy():  # noqa: ASYNC110 (what keeps it busy tells no one when it ends)
+            await asyncio.sleep(_PAUSE)
+        yield sample
+
+
+def requests() -> Iterator[Sample]:
     """Each request that is planned beforehand: first those of the page that people open first."""
     first, *others = _PAGES
     yield from _of_page(first)
@@ -110,6 +136,12 @@ def requests() -> Iterator[Request]:
         yield from _of_page(name)
 
 
-def _of_page(name: str) -> Iterator[Request]:
+def documented() -> Iterator[Sample]:
+    """The examples of README and docs/, which are answered beforehand, but not planned at each start."""
+    for example in json.loads(_DOCUMENTED.read_text("utf-8")):
+        yield example, {}, None
+
+
+def _of_page(name: str) -> Iterator[Sample]:
     for operation in operations(name):
         yield document(name), _PAGES[name], operation

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from datetime import date
 from pathlib import Path
 from time import monotonic
+from typing import Any, NamedTuple
 
 from medcodegraph.errors import DatabaseError
 from medcodegraph.graph.library.queries import find
@@ -26,6 +27,19 @@ USABLE = 0.9
 _OVERHEAD = 300  # bytes that an entry takes beside its body
 _CALLS = 20_000
 """How many requests are remembered by their bytes; others have to be read before their answer is found."""
+
+Sample = tuple[str, dict[str, Any], str | None]
+"""A document that people may ask, its variables, and the name of an operation in it."""
+
+
+class State(NamedTuple):
+    """What answers are about: a version of the graph, on a day."""
+
+    version: str
+    day: date
+
+    def __str__(self) -> str:
+        return f"{self.version} {self.day}"
 
 
 class Version:
@@ -54,7 +68,7 @@ class Version:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def current(self) -> str | None:
-        """The version and the day of it; None while the graph changes, or if the version is not known."""
+        """The version; None while the graph changes, or if it is not known."""
         signed = self._read_sign()
         if signed != self._signed:
             self._signed, self._reading, self._read_at = signed, None, float("-inf")
@@ -69,10 +83,9 @@ class Version:
 
     async def _read(self) -> None:
         mine, began, known, changing = asyncio.current_task(), monotonic(), None, frozenset[str]()
-        day = date.today()
         with suppress(DatabaseError):
             id_, kinds = await self._graph.row(find("graph_version").text)
-            known, changing = f"{id_} {day}" if id_ and not kinds else None, frozenset(kinds)
+            known, changing = None if kinds else id_, frozenset(kinds)
         if self._reading is mine:  # else the sign has changed since
             self._known, self._read_at, self._reading = known, began, None
             self.changing = changing
@@ -108,20 +121,20 @@ class Answers:
     """At most `size` bytes of answers, the least recently used are dropped; 0 keeps none.
 
     An answer has the key of its question, and is found by the bytes of requests that ask it, too. All are
-    `about` one state of the graph, on one day; "" if there are none. A question that is being answered is not
+    `about` one state of the graph, None if there are none. A question that is being answered is not
     asked again: those who ask meanwhile wait for the answer.
     """
 
     def __init__(self, size: int) -> None:
         self.size = size
         self.held = self.hits = self.misses = 0
-        self.about = ""
+        self.about: State | None = None
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
         self._calls: OrderedDict[bytes, bytes] = OrderedDict()
         self._waiting: dict[bytes, list[asyncio.Future[bytes | None]]] = {}
 
-    def renew(self, about: str) -> None:
-        """Drop all answers if they are about another state of the graph, or another day."""
+    def renew(self, about: State) -> None:
+        """Drop all answers if they are about another state of the graph."""
         if about != self.about:
             self.about, self.held = about, 0
             self._kept.clear()
@@ -144,6 +157,10 @@ class Answers:
             self.hits += 1
             self._kept.move_to_end(key)
         return body
+
+    def has(self, key: bytes) -> bool:
+        """Whether the answer of a key is kept."""
+        return key in self._kept
 
     async def found(self, key: bytes) -> bytes | None:
         """The kept answer of a key, or the one that is being made; None if it has to be made."""

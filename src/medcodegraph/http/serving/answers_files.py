@@ -1,58 +1,75 @@
-"""Answers kept over a restart: a file in the data directory, used for the same graph, day and software."""
+"""Answers kept over a restart: files in the data directory, used for the same graph, day and software."""
 
 import os
 import shutil
 import struct
 from collections.abc import Sequence
+from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 
 from medcodegraph.graph.driver import RESERVE
+from medcodegraph.http.serving.answers import State
 
 _ENTRY = struct.Struct("<16sI")
 """Before each answer: its key, and how many bytes it has."""
 
+_FILE = "answers-{}"
 _PACKAGE = Path(__file__).parents[2]
 _CODE = (".py", ".cypher", ".graphql")
 
 
-class AnswersFile:
-    """The file; `rules` are the settings on which answers depend besides the graph, the day and the software.
+class AnswersFiles:
+    """A file for each day, for its owner alone, as the graph beside it is.
 
-    It is for its owner alone, as the graph beside it is. One that cannot be written or read is done without.
+    `rules` are the settings on which answers depend besides the graph, the day and the software. A file that
+    cannot be written or read is done without.
     """
 
-    def __init__(self, file: Path, rules: str) -> None:
+    def __init__(self, folder: Path, rules: str) -> None:
         # Of the software that runs: its files may have been replaced when answers are written.
-        self._file, self._rules = file, f"{_software()} {rules}"
+        self._folder, self._rules = folder, f"{_software()} {rules}"
 
-    def write(self, about: str, answers: Sequence[tuple[bytes, bytes]]) -> None:
-        """Replace the content by answers and their keys; `about` is the graph and the day they are for.
+    def has(self, state: State) -> bool:
+        """Whether there are answers for a state."""
+        mark = self._mark(state)
+        try:
+            with self._file(state.day).open("rb") as file:
+                return file.read(len(mark)) == mark
+        except OSError:
+            return False
+
+    def write(self, state: State, answers: Sequence[tuple[bytes, bytes]]) -> None:
+        """Replace a day's answers by these with their keys; those of days that are over go.
 
         Nothing is written if that would leave the database less room than its writes do.
         """
-        part = self._file.with_suffix(".part")
+        file = self._file(state.day)
+        part = file.with_suffix(".part")
         size = sum(_ENTRY.size + len(body) for _, body in answers)
         try:
             if shutil.disk_usage(part.parent).free < RESERVE + size:
                 return
             with os.fdopen(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
-                out.write(self._mark(about))
+                out.write(self._mark(state))
                 for key, body in answers:
                     out.write(_ENTRY.pack(key, len(body)))
                     out.write(body)
-            part.replace(self._file)
+            part.replace(file)
+            for other in self._folder.glob(_FILE.format("*")):
+                if other.name < self._file(date.today()).name:
+                    other.unlink(missing_ok=True)
         except OSError:
             part.unlink(missing_ok=True)
 
-    def read(self, about: str) -> list[tuple[bytes, bytes]]:
+    def read(self, state: State) -> list[tuple[bytes, bytes]]:
         """The answers and their keys, none if they are for something else."""
         found: list[tuple[bytes, bytes]] = []
         try:
-            content = self._file.read_bytes()
+            content = self._file(state.day).read_bytes()
         except OSError:
             return found
-        mark = self._mark(about)
+        mark = self._mark(state)
         at = len(mark)
         if not content.startswith(mark):
             return found
@@ -63,8 +80,11 @@ class AnswersFile:
                 found.append((key, content[at - length : at]))
         return found
 
-    def _mark(self, about: str) -> bytes:
-        return f"{about} {self._rules}\n".encode()
+    def _file(self, day: date) -> Path:
+        return self._folder / _FILE.format(day)
+
+    def _mark(self, state: State) -> bytes:
+        return f"{state} {self._rules}\n".encode()
 
 
 def _software() -> str:
