@@ -212,7 +212,7 @@ class _Compiler(Names):
         if isinstance(part.rows, Call) and part.runs > 1:
             return self.counted_page(part, part.rows, scope, row)
         inner_row = Row(self.name)
-        match, inner, where = self.rows(_uncut(part, whole=part.filter is not None), scope)
+        match, inner, where = self.rows(part.uncut(whole=part.filter is not None), scope)
         if part.distinct:
             inner = replace(inner, edge=None, columns={})
         gather, inner = gathered(part.rows, inner, self.name)
@@ -261,7 +261,7 @@ class _Compiler(Names):
 
     def counted_page(self, part: Page, call: Call, scope: Scope, row: Row) -> Shaper:
         """A page of a library query and its counts: the query runs once, its rows are collected for both."""
-        match, inner, where = self.rows(_uncut(part, whole=True), scope)
+        match, inner, where = self.rows(part.uncut(whole=True), scope)
         conditions = [*where, *self.filter(part.filter, inner)]
         hits = self.name("h")
         columns = {**inner.columns, **({NODE: inner.node} if inner.node else {})}
@@ -283,14 +283,14 @@ class _Compiler(Names):
 
     def total(self, part: Page, scope: Scope) -> str:
         """How many rows the whole list has; under other names, since both sub-queries are in one scope."""
-        match, inner, where = self.rows(_uncut(part, whole=True, only_counted=True), scope)
+        match, inner, where = self.rows(part.uncut(whole=True, only_counted=True), scope)
         conditions = [*where, *self.filter(part.filter, inner)]
         what = f"DISTINCT {inner.node}" if part.distinct else counted(part.rows, inner)
         return block("COUNT", [match, *clauses.where(conditions), f"RETURN {what}"])
 
     def facets(self, part: Page, wanted: Sequence[Facets], scope: Scope) -> str:
         """The values of all facets, each with the facet's name and its number of rows, most common first."""
-        match, inner, where = self.rows(_uncut(part, whole=True, only_counted=True), scope)
+        match, inner, where = self.rows(part.uncut(whole=True, only_counted=True), scope)
         conditions = [*where, *self.filter(part.filter, inner)]
         named = {piece.name: piece.by for one in wanted for piece in one.parts if isinstance(piece, Facet)}
         pairs = [clauses.facet(name, by, inner, self.name("n")) for name, by in named.items()]
@@ -384,22 +384,6 @@ class _Compiler(Names):
             return f"EXISTS {{ {match} WHERE {self.filter(test, inner)[0]} }}"
 
         return [predicate(part, scope.of, self.value, exists)]
-
-
-def _uncut(part: Page, *, whole: bool, only_counted: bool = False) -> Rows:
-    """The rows of a page; a library query that limits them runs without its limit if all are needed.
-
-    Those that are only counted need not be placed, even if a filter comes first.
-    """
-    if isinstance(part.rows, Found) and whole:
-        return replace(part.rows, placed=None)
-    if not isinstance(part.rows, Call):
-        return part.rows
-    if whole:
-        instead = part.rows.counted if only_counted or part.filter is None else part.rows.whole
-    else:
-        instead = part.rows.further if part.after is not None else {}
-    return replace(part.rows, parameters={**part.rows.parameters, **instead})
 
 
 def _record(typename: str, fields: Sequence[Field], shapers: Mapping[str, Shaper]) -> Shaper:

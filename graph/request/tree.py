@@ -7,7 +7,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from medcodegraph.graph.model import SINGLE, Label, Rel
@@ -358,6 +358,22 @@ class Page:
         """Whether one more row is fetched, to know whether more follow."""
         facts = [fact for part in self.parts if isinstance(part, Information) for _, fact in part.facts]
         return "hasNextPage" in facts
+
+    def uncut(self, *, whole: bool, only_counted: bool = False) -> Rows:
+        """Its rows; a library query that limits them runs without its limit if all are needed.
+
+        Those that are only counted need not be placed, even if a filter comes first.
+        """
+        rows = self.rows
+        if isinstance(rows, Found) and whole:
+            return replace(rows, placed=None)
+        if not isinstance(rows, Call):
+            return rows
+        if whole:
+            instead = rows.counted if only_counted or self.filter is None else rows.whole
+        else:
+            instead = rows.further if self.after is not None else {}
+        return replace(rows, parameters={**rows.parameters, **instead})
 
 
 Field = Leaf | Typename | Same | Link | Weighed | Page | Cursor
