@@ -1,5 +1,6 @@
 """Log lines and request ids, over a real uvicorn."""
 
+import asyncio
 import io
 import json
 import logging
@@ -146,6 +147,30 @@ def test_a_probe_that_fails_is_logged_when_it_begins_to_fail() -> None:
         for status in (503, 503, 503, 200, 200, 503):
             httpx.get(f"{url}/health/ready", params={"status": status})
     assert [line.split(" in ")[0].split()[-1] for line in stream.getvalue().splitlines()] == ["503", "503"]
+
+
+@pytest.mark.anyio
+async def test_lines_of_one_step_are_written_together_and_warnings_at_once() -> None:
+    """In their order; without an event loop each line is written at once."""
+    stream, log = io.StringIO(), logging.getLogger("medcodegraph.test")
+    logs.configure(stream=stream)
+
+    def messages() -> list[str]:
+        return [line.split(maxsplit=2)[2] for line in stream.getvalue().splitlines()]
+
+    log.info("one")
+    log.info("two")
+    assert messages() == []
+    await asyncio.sleep(0)
+    assert messages() == ["one", "two"]
+    log.info("three")
+    log.warning("four")
+    assert messages() == ["one", "two", "three", "four"]
+    await asyncio.to_thread(log.info, "five")
+    assert messages()[-1] == "five"
+    stream.close()
+    log.info("there is no place for it, and no error")
+    await asyncio.sleep(0)
 
 
 def test_an_error_of_strawberry_is_logged_without_the_text_of_the_query() -> None:

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from strawberry.types import ExecutionResult
 
 from medcodegraph.http import json_body, refusal
+from medcodegraph.http.json_body import Headers
 from medcodegraph.http.persisted import Persisted
 from medcodegraph.http.refusal import Refused
 from medcodegraph.http.service import Service
@@ -117,10 +118,12 @@ class Endpoint:
             return Response(status_code=204, headers={"Allow": _ALLOW})
         media_type = _LEGACY
         try:
-            media_type = _accepted(request.headers.get("accept"))
-            sent = await self._sent(request)
+            headers: Headers = dict(request.scope["headers"])
+            media_type = _accepted(headers.get(b"accept"))
+            sent = await self._sent(request, headers)
             if state := await self.state():
-                return await self._kept(request, sent, media_type, state)
+                tags = headers.get(b"if-none-match", b"")
+                return await self._kept(request, sent, media_type, tags, state)
             result = await self._executed(request, self._asked(request, sent))
         except Refused as refused:
             if refused.status == 200 and media_type == _MODERN:
@@ -130,16 +133,19 @@ class Endpoint:
             return Response(status_code=CLIENT_GONE)
         return _response(result, media_type)
 
-    async def _kept(self, request: Request, sent: bytes, media_type: str, state: State) -> Response:
+    async def _kept(
+        self, request: Request, sent: bytes, media_type: str, tags: bytes, state: State
+    ) -> Response:
         """The answer from memory if it was given since the graph last changed, with its ETag.
 
-        A request of the same bytes asks the same question, and is not read.
+        A request of the same bytes asks the same question, and is not read. Whoever has it, by one of these
+        `tags`, is not sent it again.
         """
         form = "POST" if request.method == "POST" else "GET"
         call = _digest(f"{state} {media_type} {form} ".encode() + sent)
         tag = f'"{call.hex()}"'.encode()
-        if any(name == b"if-none-match" and tag in tags for name, tags in request.scope["headers"]):
-            return _tagged(Response(status_code=304), tag)
+        if tag in tags:
+            return _Kept(304, tag)
         body = self.answers.called(call)
         if body is None:
             asked = self._asked(request, sent)
@@ -148,7 +154,7 @@ class Endpoint:
             if isinstance(answer, ExecutionResult):
                 return _response(answer, media_type)
             body = answer
-        return _tagged(Response(body, media_type=f"{media_type}; charset=utf-8"), tag)
+        return _Kept(200, tag, body, media_type)
 
     async def _answer(
         self, question: bytes | None, run: Callable[[], Awaitable[ExecutionResult]], call: bytes | None = None
@@ -245,13 +251,13 @@ class Endpoint:
             result.extensions = {**(result.extensions or {}), "pending": notice}
         return result
 
-    async def _sent(self, request: Request) -> bytes:
+    async def _sent(self, request: Request, headers: Headers) -> bytes:
         """What a request asks, as it was sent: its query string or its body."""
         if request.method in ("GET", "HEAD"):
             query: bytes = request.scope["query_string"]
             return query
         if request.method == "POST":
-            return await json_body.raw(request, self._body)
+            return await json_body.raw(request, headers, self._body)
         raise Refused(405, "use GET or POST", Allow=_ALLOW)
 
     def _asked(self, request: Request, sent: bytes) -> Asked:
@@ -288,10 +294,17 @@ def _result(answer: bytes | ExecutionResult) -> ExecutionResult:
     return ExecutionResult(data=body["data"], errors=None, extensions=body.get("extensions"))
 
 
-def _tagged(response: Response, tag: bytes) -> Response:
-    """A response with the headers of a kept answer: as bytes, as there are many of these a second."""
-    response.raw_headers += (*_KEPT, (b"etag", tag))
-    return response
+class _Kept(Response):
+    """A kept answer, or that it has not changed: with headers as bytes, as there are many a second."""
+
+    def __init__(self, status: int, tag: bytes, body: bytes = b"", media_type: str = "") -> None:
+        self.status_code, self.body, self.background = status, body, None
+        self.raw_headers = [*_KEPT, (b"etag", tag)]
+        if media_type:
+            self.raw_headers += (
+                (b"content-type", b"%b; charset=utf-8" % media_type.encode()),
+                (b"content-length", b"%d" % len(body)),
+            )
 
 
 def _response(result: ExecutionResult, media_type: str) -> Response:
@@ -305,12 +318,12 @@ def _response(result: ExecutionResult, media_type: str) -> Response:
 
 
 @lru_cache(64)
-def _accepted(header: str | None) -> str:
+def _accepted(header: bytes | None) -> str:
     """The media type of the answer; raises Refused if the client accepts neither."""
-    if header is None or header == "*/*":
+    if header is None or header == b"*/*":
         return _LEGACY
     best: tuple[float, str] = (0.0, "")
-    for part in header.split(","):
+    for part in header.decode("latin-1").split(","):
         name, *params = (piece.strip().lower() for piece in part.split(";"))
         try:
             quality = next((float(p[2:]) for p in params if p.startswith("q=")), 1.0)

@@ -10,18 +10,20 @@ from medcodegraph.http.refusal import Refused
 from medcodegraph.http.serving.disconnect import ClientGone
 from medcodegraph.http.serving.within import within
 
+Headers = dict[bytes, bytes]
+"""A request's headers by their names in lower case."""
+
 PATIENCE = 15.0
 """Seconds within which a body must arrive."""
 
 
 async def body(request: Request, largest: int) -> Any:
     """The JSON value of a request's body; raises Refused if it is missing or not JSON."""
-    return parsed(await raw(request, largest), "the body")
+    return parsed(await raw(request, dict(request.scope["headers"]), largest), "the body")
 
 
-async def raw(request: Request, largest: int) -> bytes:
+async def raw(request: Request, headers: Headers, largest: int) -> bytes:
     """A request's body, which is JSON according to its headers; raises Refused if it is not."""
-    headers: dict[bytes, bytes] = dict(request.scope["headers"])
     kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
     if kind != b"application/json":
         what = "uploads (multipart) are not offered here: " if kind.startswith(b"multipart/") else ""

@@ -7,7 +7,7 @@ logged: they contain what people ask about.
 import asyncio
 import json
 import logging
-import os
+import random
 import re
 import sys
 from contextvars import ContextVar
@@ -18,6 +18,8 @@ from typing import Any, TextIO
 
 from graphql import GraphQLError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from medcodegraph.telemetry.handler import StepHandler
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The id of the request being answered; None outside of one."""
@@ -36,7 +38,7 @@ def configure(as_json: bool = False, level: int = logging.INFO, stream: TextIO |
 
     Libraries log from WARNING up. Calling it again replaces the earlier configuration.
     """
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = StepHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter() if as_json else TextFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("medcodegraph").setLevel(level)
@@ -143,11 +145,12 @@ def _log(level: int, method: str, path: str, status: int, ms: float) -> None:
     """Log a request; the record is made here without looking up the calling line."""
     if _requests.isEnabledFor(level):
         said = f"{method} {path} {status} in {ms:.1f} ms"
-        told = {"method": method, "path": path, "status": status, "ms": ms}
-        _requests.handle(_requests.makeRecord(_requests.name, level, __file__, 0, said, (), None, extra=told))
+        record = logging.LogRecord(_requests.name, level, __file__, 0, said, (), None)
+        record.__dict__ |= {"method": method, "path": path, "status": status, "ms": ms}
+        _requests.handle(record)
 
 
 def _identity(scope: Scope) -> str:
     given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
     text = given.decode("latin-1")
-    return text if _SANE_ID.fullmatch(text) else os.urandom(16).hex()
+    return text if _SANE_ID.fullmatch(text) else f"{random.getrandbits(128):032x}"

@@ -53,6 +53,7 @@ class Version:
         self._known: str | None = None
         self.changing: frozenset[str] = frozenset()
         self._signed: str | None = None
+        self._looked = False  # whether the sign was looked at in this step of the event loop
         self._read_at = float("-inf")
         self._reading: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -69,9 +70,8 @@ class Version:
 
     async def current(self) -> str | None:
         """The version; None while the graph changes, or if it is not known."""
-        signed = self._read_sign()
-        if signed != self._signed:
-            self._signed, self._reading, self._read_at = signed, None, float("-inf")
+        if not self._looked:
+            self._look()
         age = monotonic() - self._read_at
         if age >= FRESH and self._reading is None:
             self._reading = asyncio.create_task(self._read())
@@ -108,6 +108,17 @@ class Version:
         """What an answer may lack that is asked for now."""
         await self.current()
         return self.pending
+
+    def _look(self) -> None:
+        """Look at the sign, once for all requests of a step: each had arrived when the step began."""
+        self._looked = True
+        asyncio.get_running_loop().call_soon(self._look_again)
+        signed = self._read_sign()
+        if signed != self._signed:
+            self._signed, self._reading, self._read_at = signed, None, float("-inf")
+
+    def _look_again(self) -> None:
+        self._looked = False
 
     def _read_sign(self) -> str:
         try:
