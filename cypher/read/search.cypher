@@ -109,9 +109,11 @@ CALL (named, worded, begun, kinds, systems, statuses, payers, free) {
     limit: CASE WHEN free THEN 100 ELSE 5000 END
   }) YIELD node, score AS lucene
   // include: kept_by_search
-  WITH * WHERE kept
+  WITH * WHERE kept OR node:Condition OR node:Procedure
   ORDER BY lucene DESC, node.key
-  LIMIT 60
+  WITH collect({node: node, kept: kept, retired: retired, lucene: lucene}) AS near
+  UNWIND [hit IN near WHERE hit.kept][..60] + [hit IN near WHERE NOT hit.kept][..20] AS hit
+  WITH hit.node AS node, hit.kept AS kept, hit.retired AS retired, hit.lucene AS lucene
   WITH *, split($asked[10], '\n') AS groups,
     ' ' + reduce(all = reduce(names = '', name IN node.names[..40] | names + ' ' + name) + ' '
       + toLower(coalesce(node.description, '')), sign IN ['(', '-', '[', '/', ','] | replace(all, sign, ' ')) AS text

@@ -28,6 +28,14 @@ _SHORTEST_BEGINNING = 2
 _ONE_SLIP, _TWO_SLIPS = 5, 8
 """From how many letters a word may have one or two slips: shorter words are too close to others."""
 
+QUALIFIERS = frozenset(
+    {"abnormal", "acute", "chronic", "decreased", "disease", "disorder", "elevated", "elevation", "high"}
+    | {"increased", "level", "levels", "low", "mild", "moderate", "negative", "new", "persistent", "positive"}
+    | {"problem", "problems", "raised", "recurrent", "reduced", "result", "results", "severe", "syndrome"}
+    | {"test", "tests", "use"}
+)
+"""Words that do not say what a text is about: one that has only these of the typed words is not a hit."""
+
 _SYNTAX = re.compile(r'([+\-&|!(){}\[\]^"~*?:\\/\s])')
 _DIGIT = re.compile(r"\d")
 
@@ -69,16 +77,23 @@ def words(text: str) -> str:
 
 def some_words(text: str) -> str:
     """For `search`: any of the words, rare ones counting most; nothing if there is only one word."""
-    wanted = [clause for segment in segments(text) if (clause := _alternatives(segment))]
+    wanted = [
+        f"{clause}^0.2" if _qualifies(segment) else clause
+        for segment in segments(text)
+        if (clause := _alternatives(segment))
+    ]
     if len(wanted) == 1:
         wanted = [f'"{word}"' for word in _indexed(folded(text))]
     return " ".join(wanted) if len(wanted) > 1 else NOTHING
 
 
 def groups(text: str) -> list[str]:
-    """How to check which words a text contains: each `stem&stem|other&other`, any alternative complete."""
-    found = []
-    for segment in segments(text):
+    """How to check which words a text contains: each `stem&stem|other&other`, any alternative complete.
+
+    Qualifiers do not count beside others.
+    """
+    found, typed = [], segments(text)
+    for segment in [one for one in typed if not _qualifies(one)] or typed:
         alternatives = [_indexed(" ".join(segment.words)), *(_indexed(other) for other in segment.others)]
         stems = ["&".join(f" {_stem(folded(word))}" for word in each) for each in alternatives if each]
         if stems:
@@ -87,6 +102,10 @@ def groups(text: str) -> list[str]:
         (first, *_) = found[0].split("|")
         return first.split("&")
     return found
+
+
+def _qualifies(segment: Segment) -> bool:
+    return QUALIFIERS.issuperset(segment.words)
 
 
 def beginnings(text: str) -> str:

@@ -52,6 +52,30 @@ async def test_a_fracture_without_a_cause_is_no_stress_fracture(graph: Graph) ->
     assert (await _codes(graph, "stress fracture of ulna"))[0] == "M84.33"
 
 
+async def test_a_qualifier_alone_is_no_hit(graph: Graph) -> None:
+    """What has only `elevated` of the words is about something else."""
+    cells = {"system": "ICD10CM", "code": "D72.829", "display": "Elevated white blood cell count"}
+    enzymes = {"system": "ICD10CM", "code": "R74.8", "display": "Abnormal levels of serum enzymes"}
+    await _write(graph, cells, enzymes)
+    assert await _codes(graph, "elevated enzymes of the heart") == ["R74.8"]
+    assert await _codes(graph, "elevated unobtainium") == []
+    assert await _codes(graph, "elevated") == ["D72.829"]
+
+
+async def test_the_codes_of_a_condition_that_is_near_are_found_with_a_filter_too(graph: Graph) -> None:
+    """Where only some of the words match, and only codes are asked for."""
+    await graph.write(
+        "CREATE (:Condition {key: 'MONDO:1', name: 'vaginal discharge'})"
+        "<-[:CLASSIFIES {match: 'exact'}]-"
+        "(:Code {key: 'ICD10CM:N89.8', system: 'ICD10CM', code: 'N89.8', display: 'Other disorders'})"
+    )
+    await derive(graph)
+    rows = await search(graph, "strange vaginal discharge")
+    assert [row["node"]["key"] for row in rows] == ["MONDO:1", "ICD10CM:N89.8"]
+    rows = await search(graph, "strange vaginal discharge", kinds=["Code"])
+    assert [row["node"]["key"] for row in rows] == ["ICD10CM:N89.8"]
+
+
 async def test_a_disease_of_other_animals_comes_last(graph: Graph) -> None:
     """Also where its name is the shorter one."""
     await graph.write(

@@ -63,6 +63,21 @@ _SAME = [
         ("* leak", "leaking *", "* leaking", "* leakage"),
         ("* infection", "infected *"),
         ("* surgery", "* operation"),
+        (
+            *("high *", "elevated *", "raised *", "increased *", "rising *"),
+            *("* high", "* elevated", "* raised", "* increased", "* elevation"),
+            *("high * level", "elevated * level", "raised * level", "increased * level"),
+            *("* high level", "* elevated level", "* raised level", "* increased level"),
+        ),
+        (
+            *("low *", "decreased *", "reduced *", "* low", "* decreased", "* reduced"),
+            *("low * level", "decreased * level", "* low level", "* decreased level"),
+        ),
+        ("abnormal *", "* abnormal", "abnormal * result", "* abnormality"),
+        (
+            *("positive *", "* positive", "positive * test", "* test positive", "positive for *"),
+            *("tested positive for *", "positive test for *", "positive * result"),
+        ),
         ("* placement", "* insertion", "* implantation"),
     )
 ]

@@ -89,6 +89,13 @@ def test_any_of_the_words_may_do_but_the_phrases_of_the_vocabulary_stay_whole() 
     assert groups("gene of ckd") == [" gene", " ckd| chro& kidn& dise"]
 
 
+def test_qualifiers_alone_are_no_hit() -> None:
+    """They only count if nothing else is typed."""
+    assert some_words("elevated troponin") == '"elevated"^0.2 "troponin"'
+    assert groups("elevated troponin") == [" tropo"]
+    assert groups("positive test") == [" posit", " test"]
+
+
 def test_folding_takes_off_accents_and_case() -> None:
     assert folded("SJÖGREN\u2019s  Straße") == "sjogren's strasse"
 

@@ -85,6 +85,11 @@ def test_no_two_rows_say_the_same() -> None:
         ("pain in my testicle", "testicle pain"),
         ("pulled groin", "groin strain"),
         ("mother had breast cancer", "family history of breast cancer"),
+        ("troponin elevated", "high troponin"),
+        ("raised levels of calcium", "high calcium"),
+        ("magnesium low", "low magnesium"),
+        ("tested positive for covid", "positive covid"),
+        ("MRI of the brain abnormal", "abnormal brain mri"),
     ],
 )
 def test_a_row_is_found_in_other_words(said: str, row: str) -> None:
