@@ -1,6 +1,6 @@
 """The composition root: builds the application from settings and a database."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -123,9 +123,9 @@ class _Direct:
     def __init__(self, app: ASGIApp, endpoint: ASGIApp, path: str) -> None:
         self._app, self._endpoint, self._path = app, endpoint, path
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         direct = scope["type"] == "http" and scope["path"] == self._path
-        await (self._endpoint if direct else self._app)(scope, receive, send)
+        return (self._endpoint if direct else self._app)(scope, receive, send)
 
 
 class _GraphQL:

@@ -54,7 +54,7 @@ class Asked(NamedTuple):
         extensions = {name: value for name, value in (self.extensions or {}).items() if name != _PERSISTED}
         said = [self.query.strip(), self.variables or {}, extensions, self.operation]
         try:
-            return _digest(str(state).encode() + orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
+            return _digest(state.mark.encode() + orjson.dumps(said, option=orjson.OPT_SORT_KEYS))
         except TypeError:
             return None
 
@@ -93,9 +93,7 @@ class Endpoint:
         version = await self._version.current() if self._version else None
         if version is None or not self.answers.size:
             return None
-        state = State(version, date.today())
-        self.answers.renew(state)
-        return state
+        return self.answers.renew(version, date.today())
 
     async def restore(self) -> bool:
         """Take up the answers that were kept before the last restart, if nothing has changed since.
@@ -142,7 +140,7 @@ class Endpoint:
         `tags`, is not sent it again.
         """
         form = "POST" if request.method == "POST" else "GET"
-        call = _digest(f"{state} {media_type} {form} ".encode() + sent)
+        call = _digest(f"{state.mark} {media_type} {form} ".encode() + sent)
         tag = f'"{call.hex()}"'.encode()
         if tag in tags:
             return _Kept(304, tag)
@@ -228,7 +226,7 @@ class Endpoint:
     ) -> tuple[bytes, bytes] | None:
         """The key and the body of a document's answer; None if it may not be kept."""
         question = Asked(query, variables, None, operation).key(state) if state else None
-        day = state and state.day
+        day = state.day if state else None
         result = await self._schema.execute(query, variables, context_value=day, operation_name=operation)
         return (question, orjson.dumps(_body(result))) if question and not result.errors else None
 

@@ -145,12 +145,15 @@ def _log(level: int, method: str, path: str, status: int, ms: float) -> None:
     """Log a request; the record is made here without looking up the calling line."""
     if _requests.isEnabledFor(level):
         said = f"{method} {path} {status} in {ms:.1f} ms"
-        record = logging.LogRecord(_requests.name, level, __file__, 0, said, (), None)
+        record = logging.LogRecord(_requests.name, level, "", 0, said, (), None)
         record.__dict__ |= {"method": method, "path": path, "status": status, "ms": ms}
         _requests.handle(record)
 
 
 def _identity(scope: Scope) -> str:
-    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
-    text = given.decode("latin-1")
-    return text if _SANE_ID.fullmatch(text) else f"{random.getrandbits(128):032x}"
+    for name, given in scope["headers"]:
+        if name == b"x-request-id":
+            text: str = given.decode("latin-1")
+            if _SANE_ID.fullmatch(text):
+                return text
+    return f"{random.getrandbits(128):032x}"

@@ -34,7 +34,7 @@ _HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
 )
-
+_NAMES = frozenset(name for name, _ in _HEADERS)
 
 Shown = Callable[[Request, Refused], Response]
 """Renders a refusal, as a page or as JSON."""
@@ -123,9 +123,10 @@ class Guard:
 
         async def send_noted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                there = {name for name, _ in message["headers"]}
-                more = [header for header in _HEADERS if header[0] not in there]
-                message = {**message, "headers": [*message["headers"], *more]}
+                headers = message["headers"]
+                own = {name for name, _ in headers if name in _NAMES}
+                more = [header for header in _HEADERS if header[0] not in own] if own else _HEADERS
+                message = {**message, "headers": [*headers, *more]}
                 counted[place, message["status"]] += 1
                 begun.append(message["status"])
             await send(message)

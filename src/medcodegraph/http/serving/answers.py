@@ -8,10 +8,12 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any
 
 from medcodegraph.errors import DatabaseError
 from medcodegraph.graph.library.queries import find
@@ -32,13 +34,16 @@ Sample = tuple[str, dict[str, Any], str | None]
 """A document that people may ask, its variables, and the name of an operation in it."""
 
 
-class State(NamedTuple):
+@dataclass(frozen=True)
+class State:
     """What answers are about: a version of the graph, on a day."""
 
     version: str
     day: date
 
-    def __str__(self) -> str:
+    @cached_property
+    def mark(self) -> str:
+        """The state as a text."""
         return f"{self.version} {self.day}"
 
 
@@ -144,12 +149,14 @@ class Answers:
         self._calls: OrderedDict[bytes, bytes] = OrderedDict()
         self._waiting: dict[bytes, list[asyncio.Future[bytes | None]]] = {}
 
-    def renew(self, about: State) -> None:
-        """Drop all answers if they are about another state of the graph."""
-        if about != self.about:
-            self.about, self.held = about, 0
+    def renew(self, version: str, day: date) -> State:
+        """The state of a version on a day; all answers are dropped if they are about another one."""
+        if (about := self.about) is None or about.version != version or about.day != day:
+            about = self.about = State(version, day)
+            self.held = 0
             self._kept.clear()
             self._calls.clear()
+        return about
 
     def called(self, call: bytes) -> bytes | None:
         """The kept answer to a request that was made before, by the digest of its bytes."""

@@ -84,7 +84,7 @@ class AnswersFiles:
         return self._folder / _FILE.format(day)
 
     def _mark(self, state: State) -> bytes:
-        return f"{state} {self._rules}\n".encode()
+        return f"{state.mark} {self._rules}\n".encode()
 
 
 def _software() -> str:

@@ -25,7 +25,6 @@ class BoundedProtocol(Protocol):
     """
 
     _in_head = True
-    _size = 0  # of this head
     _silent = 0  # bytes since the last progress: a complete head, a piece of body
     _timer: asyncio.TimerHandle | None = None
     _write_timer: asyncio.TimerHandle | None = None
@@ -55,28 +54,17 @@ class BoundedProtocol(Protocol):
     def on_message_begin(self) -> None:
         """A head begins."""
         super().on_message_begin()
-        self._in_head, self._size = True, 0
-
-    def on_url(self, url: bytes) -> None:
-        """A piece of the first line."""
-        self._size += len(url)
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A header line; if this raises, the parser answers 400."""
-        if not self._in_head:
-            raise ValueError("trailers are not accepted")
-        self._size += len(name) + len(value) + 4
-        super().on_header(name, value)
+        self._in_head = True
 
     def on_headers_complete(self) -> None:
         """A head is complete."""
         self._in_head, self._silent = False, 0
-        if self._size > LARGEST_HEAD:
+        if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > LARGEST_HEAD:
             self.app = _too_large
         elif len(self.connections) > CONNECTIONS:
             self.app = _turn_away
         super().on_headers_complete()
+        self.headers = []  # those of the request are in its scope; what comes here are trailers
 
     def on_body(self, body: bytes) -> None:
         """A piece of a body."""
@@ -84,7 +72,9 @@ class BoundedProtocol(Protocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """A request is complete."""
+        """A request is complete; if this raises, the parser answers 400."""
+        if self.headers:
+            raise ValueError("trailers are not accepted")
         self._silent = 0
         super().on_message_complete()
 
