@@ -185,12 +185,22 @@ def test_the_picture_grows_and_can_be_filtered(browser: Browser, server_url: str
 def test_the_field_suggests_and_arrows_choose(browser: Browser, server_url: str) -> None:
     with quiet_page(browser, server_url) as page:
         page.goto("/")
+        page.locator("input[name=text]:focus").wait_for()
         page.keyboard.type("q2042")
         page.get_by_role("option", name="HCPCS:Q2042").wait_for()
         page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
         page.locator("article[data-kind=Code]").wait_for()
         assert page.url.endswith("/code/HCPCS:Q2042")
+
+
+def test_suggestions_are_asked_for_again_if_the_service_was_busy(browser: Browser, server_url: str) -> None:
+    with quiet_page(browser, server_url, status=503) as page:
+        page.route("**/suggest?*", lambda route: route.fulfill(status=503, json={"errors": []}), times=1)
+        page.goto("/")
+        page.locator("input[name=text]:focus").wait_for()
+        page.keyboard.type("q2042")
+        page.get_by_role("option", name="HCPCS:Q2042").wait_for()
 
 
 def test_how_a_panel_was_asked_opens_in_place(browser: Browser, server_url: str) -> None:

@@ -47,13 +47,14 @@ function suggesting(form, number) {
     input.setAttribute("aria-activedescendant", items[chosen].id);
   }
 
-  async function ask(text) {
-    try {
-      said[text] ??= await (await fetch(`${suggest}?${new URLSearchParams({ text })}`)).json();
-    } catch {
-      return; // the field works without
+  async function ask(text, again = 5) {
+    const wanted = () => input.value.trim() === text && document.activeElement === input;
+    if (!said[text]) {
+      const answer = await fetch(`${suggest}?${new URLSearchParams({ text })}`).catch(() => null);
+      if (answer?.ok) said[text] = await answer.json();
+      else if (again && wanted()) setTimeout(() => ask(text, again - 1), 1000); // it may have been busy
     }
-    if (input.value.trim() === text && document.activeElement === input) show(said[text]);
+    if (said[text] && wanted()) show(said[text]);
   }
 
   input.addEventListener("input", () => {
