@@ -165,8 +165,16 @@ def test_answers_are_those_of_one_day_and_one_software(
     assert (files.read(tomorrow), files.has(today), files.has(tomorrow)) == ([], True, False)
     other = State("another", today.day)
     assert (files.read(other), files.has(other)) == ([], False)
-    for code in ("schema/build.py", "graph/request/compile.py", "cypher/write/graph_version.cypher"):
+    for code in (
+        *("schema/build.py", "graph/request/compile.py", "cypher/write/graph_version.cypher"),
+        *("graph/library/words/vocabulary.tsv", "http/documented.json"),
+    ):
         assert (answers_files._PACKAGE / code).is_file(), "the software includes it"
+        with monkeypatch.context() as patched:
+            patched.setattr(answers_files, "_PACKAGE", tmp_path)
+            nothing = answers_files._software()
+            (tmp_path / "part").with_suffix(Path(code).suffix).write_text(code)
+            assert answers_files._software() != nothing
     monkeypatch.setattr(answers_files, "RESERVE", 2**60)
     files.write(today, [])
     assert files.read(today) == kept, "a full disk is left alone"

@@ -111,6 +111,8 @@ async def _plan(endpoint: Answering, busy: Callable[[], bool], first: "asyncio.T
                 await endpoint.keep(*sample)
             await endpoint.save()
             for days in range(1, AHEAD + 1):
+                if await endpoint.state() != state:
+                    break
                 later = State(state.version, state.day + timedelta(days))
                 await endpoint.prepare_for(later, _in_turn(chain(requests(), documented()), busy))
         while await endpoint.state() in (state, None):  # noqa: ASYNC110 (another process changes it)

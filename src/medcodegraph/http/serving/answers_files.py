@@ -16,7 +16,7 @@ _ENTRY = struct.Struct("<16sI")
 
 _FILE = "answers-{}"
 _PACKAGE = Path(__file__).parents[2]
-_CODE = (".py", ".cypher", ".graphql")
+_CODE = (".py", ".cypher", ".graphql", ".tsv", ".json")
 
 
 class AnswersFiles:
