@@ -28,13 +28,13 @@ _SHORTEST_BEGINNING = 2
 _ONE_SLIP, _TWO_SLIPS = 5, 8
 """From how many letters a word may have one or two slips: shorter words are too close to others."""
 
-QUALIFIERS = frozenset(
+_QUALIFIERS = frozenset(
     {"abnormal", "acute", "chronic", "decreased", "disease", "disorder", "elevated", "elevation", "high"}
     | {"increased", "level", "levels", "low", "mild", "moderate", "negative", "new", "persistent", "positive"}
     | {"problem", "problems", "raised", "recurrent", "reduced", "result", "results", "severe", "syndrome"}
     | {"test", "tests", "use"}
 )
-"""Words that do not say what a text is about: one that has only these of the typed words is not a hit."""
+"""Words that do not say what a text is about: a text with only these of the typed words does not match."""
 
 _SYNTAX = re.compile(r'([+\-&|!(){}\[\]^"~*?:\\/\s])')
 _DIGIT = re.compile(r"\d")
@@ -105,7 +105,7 @@ def groups(text: str) -> list[str]:
 
 
 def _qualifies(segment: Segment) -> bool:
-    return QUALIFIERS.issuperset(segment.words)
+    return _QUALIFIERS.issuperset(segment.words)
 
 
 def beginnings(text: str) -> str:

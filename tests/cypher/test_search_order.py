@@ -52,7 +52,7 @@ async def test_a_fracture_without_a_cause_is_no_stress_fracture(graph: Graph) ->
     assert (await _codes(graph, "stress fracture of ulna"))[0] == "M84.33"
 
 
-async def test_a_qualifier_alone_is_no_hit(graph: Graph) -> None:
+async def test_a_qualifier_alone_does_not_match(graph: Graph) -> None:
     """What has only `elevated` of the words is about something else."""
     cells = {"system": "ICD10CM", "code": "D72.829", "display": "Elevated white blood cell count"}
     enzymes = {"system": "ICD10CM", "code": "R74.8", "display": "Abnormal levels of serum enzymes"}

@@ -33,7 +33,7 @@ class StepHandler(logging.Handler):
                 self.flush()
 
     def flush(self) -> None:
-        """Write what is left; lines that cannot be written are lost, as there is no other place for them."""
+        """Write what is left; lines that cannot be written are lost: there is nowhere else to put them."""
         self.acquire()
         try:
             lines, self._lines = self._lines, []

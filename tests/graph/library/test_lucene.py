@@ -89,7 +89,7 @@ def test_any_of_the_words_may_do_but_the_phrases_of_the_vocabulary_stay_whole() 
     assert groups("gene of ckd") == [" gene", " ckd| chro& kidn& dise"]
 
 
-def test_qualifiers_alone_are_no_hit() -> None:
+def test_qualifiers_alone_do_not_match() -> None:
     """They only count if nothing else is typed."""
     assert some_words("elevated troponin") == '"elevated"^0.2 "troponin"'
     assert groups("elevated troponin") == [" tropo"]
